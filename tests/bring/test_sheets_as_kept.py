@@ -8,6 +8,8 @@ from datetime import date
 import pytest
 
 from lib.bring.accounts import accounts
+from lib.bring.edits import to_sheet
+from lib.workbook.base import RowAddition, RowChange
 from tests.bring.help import Accepted, accepted, grid
 
 MEETINGS = grid(
@@ -357,3 +359,60 @@ def test_when_a_member_left_the_group_is_read() -> None:
     )
     assert found.log.members["left"].notna().to_list() == [False, True]
     assert found.proposal.questions == ()
+
+
+REGISTER = grid(
+    "Register",
+    ("Harbor club 2026",),
+    ("Name", "Role", date(2026, 1, 5), date(2026, 2, 2), date(2026, 3, 2)),
+    ("Ann Lee", "chair", "x", "-", "x"),
+    ("Bob Ray", None, "x", "x", "n"),
+    ("Guests",),
+    ("Zed Young", None, None, "x", None),
+)
+
+
+def edited(found: Accepted, edit: RowChange | RowAddition) -> RowChange:
+    made = to_sheet([edit], found.grids)
+    assert made.refused == []
+    (change,) = made.edits
+    assert isinstance(change, RowChange)
+    return change
+
+
+def test_a_dash_in_a_grid_is_written_over_in_its_own_cell() -> None:
+    found = accepted(REGISTER)
+    assert ("2026-02-02", "Ann Lee") not in found.present
+    session = "Our circle 2026-02-02"
+    values = {"session": session, "member": "Ann Lee", "present": "no"}
+    change = edited(found, RowAddition("w", "attendance", values, "op", ("session", "member"), "present"))
+    assert (change.tab, change.row, change.header_row) == ("Register", 3, 2)
+    assert change.key == {"Name": "Ann Lee"}
+    assert change.before == {"2026-02-02": "-"}
+    assert change.after == {"2026-02-02": "n"}  # as the sheet itself writes it
+
+
+def test_a_guests_mark_is_written_in_the_guests_own_row() -> None:
+    found = accepted(REGISTER)
+    assert "Zed Young" not in set(found.log.members["member"])
+    log = next(each for each in found.grids if each.tab in ("attendance", "Register"))
+    at = {str(column[0]): position for position, column in enumerate(log.columns)}
+    row = next(row for row in range(2, log.height + 1) if log.cell(row, at["member"]) == "Zed Young")
+    key = {name: log.cell(row, at[name]) for name in ("session", "member")}
+    change = edited(found, RowChange("w", log.tab, row, key, {"present": "x"}, {"present": "no"}))
+    assert (change.tab, change.row) == ("Register", 6)
+    assert (change.before, change.after) == ({"2026-02-02": "x"}, {"2026-02-02": "n"})
+
+
+def test_a_note_about_a_cell_names_it_below_titles() -> None:
+    found = accepted(
+        grid(
+            "Action log",
+            ("ACTION LOG",),
+            ("Ref", "Action", "Owner", "Due"),
+            ("A1", "Set up the drive", "AB / CD", "2026-01-28"),
+        ),
+        grid("Team", ("Initials", "Name"), ("AB", "Alina Brandt"), ("CD", "Cyrus Dane")),
+    )
+    (note,) = found.log.checks[found.log.checks["rule"] == "several people"].to_dict("records")
+    assert (note["tab"], note["cell"], note["row"]) == ("Action log", "C3", 3)
