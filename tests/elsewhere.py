@@ -75,6 +75,7 @@ ELSEWHERE: dict[str, str] = {
     "bring/shapes/found_attendance.py": "bring/test_grids.py",
     "bring/shapes/grid_layout.py": "bring/test_grids.py",
     "bring/shapes/grid_marks.py": "bring/test_grids.py, bring/test_workbook.py",
+    "bring/shapes/names_apart.py": "bring/test_sheets_as_kept.py",
     "bring/shapes/keys.py": "bring/test_cases.py, bring/test_workbook.py",
     "bring/shapes/list_entries.py": "bring/test_lists_of_names.py",
     "bring/shapes/listed_attendance.py": "bring/test_cases.py, bring/test_workbook.py",

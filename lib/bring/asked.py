@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from lib.bring.evidence import list_use
 from lib.bring.guess import TabGuess
 from lib.bring.origin import sources_of
 from lib.bring.shapes.marks import UNSURE
@@ -69,7 +70,7 @@ def questions_about(
             for check in checks[checks["rule"] == rule].to_dict("records"):
                 ask(make(workbook, str(check["found"]), str(check["tab"]), grids))
         lacking = _lacking(log, guesses)
-        if lacking and not _is_all_read(grids, guesses):
+        if lacking and (not _is_all_read(grids, guesses) or _has_unread_lists(guesses)):
             ask(_absent(workbook, lacking))
     for (workbook, setting), answer in answers.items():
         if (workbook, setting) not in found:
@@ -93,6 +94,8 @@ def absent_tabs(
     workbook = grids[0].workbook
     if (workbook, _ABSENT) in answers or not _is_all_read(grids, guesses):
         return []
+    if _has_unread_lists(guesses):
+        return []
     return [(workbook, _ABSENT, ", ".join(lacking))]
 
 
@@ -105,6 +108,15 @@ def _lacking(log: CircleLog, guesses: Sequence[TabGuess]) -> list[str]:
     if taken & {"sessions", "attendance"}:
         taken |= follow  # they follow from it, once it can be read
     return [tab for tab in REQUIRED_TABS if tab in log.missing_tabs and tab not in taken]
+
+
+def _has_unread_lists(guesses: Sequence[TabGuess]) -> bool:
+    """Whether a tab of actions also lists who was there, in a column that is not read."""
+    return any(
+        guess.tab == "actions" and not column.column and list_use(column.header)
+        for guess in guesses
+        for column in guess.columns
+    )
 
 
 def _is_all_read(grids: Sequence[Grid], guesses: Sequence[TabGuess]) -> bool:

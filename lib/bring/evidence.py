@@ -123,6 +123,7 @@ def are_numbers(cells: Sequence[str]) -> bool:
 DONE = (
     "done",
     "kept",
+    "due complete",
     "resolved",
     "fulfilled",
     "gehalten",

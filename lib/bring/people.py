@@ -192,7 +192,14 @@ def _short_forms(key: str, name: str) -> set[str]:
     forms = {first, last, f"@{first}" if first else "", f"@{local}" if local else ""}
     if first and last:
         forms |= {f"{first} {last[0]}", f"{first} {last[0]}.", f"{first[0]}. {last}", f"{first[0]} {last}"}
-        forms |= {f"{first} {last}", f"@{first}{last}", f"@{first} {last}", f"@{first}.{last}"}
+        forms |= {
+            f"{first} {last}",
+            f"@{first}{last}",
+            f"@{first} {last}",
+            f"@{first}.{last}",
+            f"{first}{last}",
+            f"{first}.{last}",
+        }
     return {form for form in forms if len(form) > 1}
 
 

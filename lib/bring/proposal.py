@@ -24,6 +24,7 @@ from lib.bring.headers_say import is_day_of_sign_in, is_mark_column, signature
 from lib.bring.moved_due import due_columns
 from lib.bring.shape_guess import guess_by_shape
 from lib.bring.shapes.codes import looks_like_keys
+from lib.bring.shapes.names_apart import parts_of_name
 from lib.bring.synonyms import columns_for, tabs_for, without_part
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS, Tab
@@ -130,6 +131,7 @@ def _columns(
         naming.column(tab, header) == "what" or columns_for(header, tab).get("what", 0.0) >= SURE
         for header in headers
     )
+    names = parts_of_name(headers)
     due = due_columns(grid, header_row, settled) if tab.name == "actions" else {}
     for position in range(len(grid.columns)):
         header = shown(grid.cell(header_row, position)).strip()
@@ -137,6 +139,8 @@ def _columns(
         if not header and not below:
             continue
         guess = ColumnGuess(position, header, tuple(dict.fromkeys(below))[:SAMPLES])
+        if names is not None and position in names and tab.name in ("attendance", "members"):
+            guess = replace(guess, part="first name" if position == names[0] else "last name")
         listed = _listed(tab, header, naming)
         if (chosen := choices.columns.get((grid.tab, header))) is not None:
             use = listed or (list_use(header) if tab.name == "sessions" else "")

@@ -416,3 +416,109 @@ def test_a_note_about_a_cell_names_it_below_titles() -> None:
     )
     (note,) = found.log.checks[found.log.checks["rule"] == "several people"].to_dict("records")
     assert (note["tab"], note["cell"], note["row"]) == ("Action log", "C3", 3)
+
+
+def test_initials_above_and_a_key_below_the_days() -> None:
+    found = accepted(
+        grid(
+            "Member attendance",
+            ("Meeting date", "LB", "CH", "CJ"),
+            ("Wed, May 20, 2026", "P", "P", "EA"),
+            ("Wed, April 15, 2026", "P", "A", "UA"),
+            (),
+            ("Column headers",),
+            *(
+                (f"{sign} - {name}",)
+                for sign, name in (("LB", "Lars Boon"), ("CH", "Cora Hill"), ("CJ", "Cam Jett"))
+            ),
+            ("Row values",),
+            ("EA - Excused absence",),
+            ("P - Present",),
+        )
+    )
+    assert marks(found) == {"yes": 3, "excused": 1, "no": 2}
+    assert every_row_is_told(found)
+
+
+def test_first_and_last_names_in_a_list_of_who_came() -> None:
+    found = accepted(
+        grid(
+            "export",
+            ("team_name", "date", "time", "player_first_name", "player_last_name", "attendance"),
+            ("Select", "2026-02-03", "6:00pm", "Ali", "Mo", "Present"),
+            ("Select", "2026-02-03", "6:00pm", "Bea", "Sha", "None"),
+            ("Select", "2026-02-10", "6:00pm", "Ali", "Mo", "Late"),
+            ("Select", "2026-02-10", "6:00pm", "Bea", "Sha", "Absent"),
+        )
+    )
+    assert found.present == {
+        ("2026-02-03", "Ali Mo"): "yes",
+        ("2026-02-10", "Ali Mo"): "yes",
+        ("2026-02-10", "Bea Sha"): "no",
+    }
+    assert found.log.circles["circle"].to_list() == ["Select"]
+
+
+def test_a_list_of_people_beside_actions_is_not_said_to_be_no_attendance() -> None:
+    found = accepted(
+        grid(
+            "Minutes",
+            ("Meeting ID", "Date", "Attendees", "Decision", "Action Item", "Owner", "Due Date", "Status"),
+            ("M-1", "2026-01-15", "Jo Ham, Mia Riv", "Freeze", "Send budget", "Jo Ham", "2026-01-22", "Done"),
+            ("M-2", "2026-02-12", "Jo Ham", "Keep", "Update deck", "Mia Riv", "2026-02-19", "Open"),
+        )
+    )
+    assert found.asked == ["tab.absent"]
+    assert "sessions" in found.log.missing_tabs
+
+
+def test_a_grid_whose_days_cannot_be_read_yet_is_in_the_account() -> None:
+    found = accepted(
+        grid(
+            "Roles & attendance",
+            ("Member", "Jan 8", "Jan 22", "Feb 5"),
+            ("Ida Holt", "P", "P", "A"),
+            ("Jon Ibsen", "P", "A", "P"),
+        )
+    )
+    assert found.asked == ["year.attendance"]
+    (account,) = accounts(found.grids, found.log)
+    assert (len(account.found), len(account.no_records)) == (2, 2)
+
+
+def test_the_circle_of_an_action_follows_from_its_owner() -> None:
+    found = accepted(
+        grid(
+            "Bijeenkomsten",
+            ("Nr", "Datum", "Groep", "Aanwezig", "Afwezig met bericht", "Afwezig zonder bericht"),
+            (1, "ma 12 januari 2026", "Noord", "Anna Bos, Bram Dijk", "", ""),
+            (2, "ma 9 februari 2026", "Noord", "Anna Bos", "Bram Dijk", ""),
+            (1, "di 13 januari 2026", "Zuid", "Dora Faas, Finn Haan", "", ""),
+            (2, "di 10 februari 2026", "Zuid", "Dora Faas", "", "Finn Haan"),
+        ),
+        grid(
+            "Actielijst",
+            ("Nr", "Actie", "Wie", "Deadline", "Klaar?"),
+            (1, "Verslag sturen", "Anna Bos", date(2026, 1, 19), "ja"),
+            (2, "Spreker vragen", "Dora Faas", date(2026, 2, 15), "nee"),
+            (3, "Zaal regelen", "Iemand Anders", date(2026, 2, 15), "nee"),
+        ),
+    )
+    assert marks(found) == {"yes": 6, "excused": 1, "no": 1}
+    assert found.log.actions["circle"].to_list() == ["Noord", "Zuid"]
+    assert len(found.log.set_aside) == 1  # an owner in no circle says nothing
+
+
+def test_a_board_of_trello() -> None:
+    found = accepted(
+        grid(
+            "Trello",
+            ("Card ID", "Card Name", "Members", "Due Date", "List Name", "Archived"),
+            ("650a1", "Write the welcome mail", "olaprice", "2026-01-30T12:00:00.000Z", "Done", "false"),
+            ("650a2", "Find two mentors", "perquade", "2026-02-15T12:00:00.000Z", "Doing", "false"),
+        ),
+        MEETINGS,
+    )
+    assert [question.headers for question in found.proposal.questions] == [("List Name",)]
+    assert found.log.actions["due"].dt.strftime("%Y-%m-%d").to_list() == ["2026-01-30", "2026-02-15"]
+    assert found.log.actions["owner"].to_list() == ["Ola Price", "Per Quade"]

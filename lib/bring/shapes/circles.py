@@ -66,6 +66,35 @@ def join_only_circle(tables: Mapping[str, Sequence[Table]]) -> None:
                 )
 
 
+def fill_from_owners(tables: Mapping[str, Sequence[Table]]) -> None:
+    """Actions without a circle are of the one circle that their owner is a member of; a note says so.
+
+    What is still blank stays blank: an owner in several circles, or in none.
+    """
+    circles: dict[str, set[str]] = {}
+    for table in tables.get("members", ()):
+        for record, (key, circle) in enumerate(
+            zip(table.texts("member"), table.texts("circle"), strict=True)
+        ):
+            if key and circle and record not in table.no_records:
+                circles.setdefault(fold(key), set()).add(circle)
+    of_one = {key: next(iter(names)) for key, names in circles.items() if len(names) == 1}
+    for table in tables.get("actions", ()):
+        texts, blank = table.texts("circle"), _blank_rows(table)
+        if all(text or is_blank for text, is_blank in zip(texts, blank, strict=True)):
+            continue
+        filled = [
+            text or of_one.get(fold(owner), "")
+            for text, owner in zip(texts, table.texts("owner"), strict=True)
+        ]
+        count = sum(bool(new) and not old for new, old in zip(filled, texts, strict=True))
+        if count:
+            column = table.column("circle")
+            table.derive("circle", [text or None for text in filled], column.at if column else None)
+            expected = f"a circle for each action; {count:,} of them follow from their owners"
+            table.note(None, "", "note", "derived circle", "no circle", expected)
+
+
 def known_circles(tables: Mapping[str, Sequence[Table]]) -> dict[str, str]:
     named: dict[str, str] = {}
     for name in ("circles", "members", "sessions", "actions"):

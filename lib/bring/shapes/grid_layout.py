@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,9 +28,11 @@ _FIRST, _LAST = (
         "achternaam|sobrenome|apelido",
     )
 )
-
+_FIRST_NAME, _LAST_NAME = _FIRST - {"nombre"}, _LAST - {"nom"}
+"""Without the words that stand over whole names too."""
 _OF_LISTS: Mapping[str, tuple[str, ...]] = {
     "actions": ("what", "owner", "due", "status", "closed", "created", "partner", "effect"),
+    "attendance": ("present",),
     "sessions": ("held", "case", "decision", "facilitator", "note_taker", "notes", "minutes"),
 }
 """Columns of lists, whose headers are nobody's name."""
@@ -140,6 +143,7 @@ def _across(
             for at in filled:
                 if at not in days and sessions.key(grid.cell(at, when)):
                     days[at] = DayHeader(grid.cell(at, when), "")
+            filled = [at for at in filled if at <= max(days, default=0)]  # a key may stand below the days
             if not days or 2 * len(days) <= len(filled):
                 continue
             people = _people_above(grid, row, when, days, roster)
@@ -199,7 +203,21 @@ def _is_person(cell: Cell) -> bool:
 
 def _is_person_above(cell: Cell) -> bool:
     """Whether a header may be somebody's name: no question, and no header of an action list or a list of meetings."""
-    return _is_person(cell) and not text_of(cell).rstrip().endswith("?") and not _is_of_a_list(text_of(cell))
+    text = text_of(cell)
+    return (
+        _is_person(cell)
+        and not text.rstrip().endswith("?")
+        and "_" not in text
+        and part_of_name(text) == ""
+        and not _is_of_a_list(text)
+    )
+
+
+def part_of_name(header: str) -> str:
+    """Which part of a name stands below a header such as "First name" or "player_last_name": first, last, or ""."""
+    words = re.split(r"[\s_]+", header.strip(" :*"))
+    tails = {word_form(" ".join(words[at:])) for at in range(len(words))}
+    return "first" if tails & _FIRST_NAME else "last" if tails & _LAST_NAME else ""
 
 
 def _is_of_a_list(header: str) -> bool:

@@ -18,7 +18,8 @@ LISTS: Mapping[str, str] = {"attendees": "yes", "apologies": "excused", "absent"
 """Columns of the sessions tab that list people, and what being listed there means."""
 LIST_HEADERS: Mapping[str, tuple[str, ...]] = {
     "attendees": (
-        "attendees", "attendance", "attended", "present", "who was there", "who came", "participants", "people present",
+        "attendees", "attendance", "attended", "present", "who was there", "who came", "participants",
+        "people present",
         "in attendance", "teilnehmer", "teilnehmende", "anwesend", "anwesende", "participants présents", "présents",
         "asistentes", "presentes", "aanwezig", "aanwezigen", "deelnemers", "participantes",
         "members present", "asistieron", "present at meeting", "attended by", "attendees present", "who attended",
@@ -31,14 +32,17 @@ LIST_HEADERS: Mapping[str, tuple[str, ...]] = {
         "absences excusées", "absents excusés", "leave of absence", "apologies received", "absent with apologies",
         "apologies / regrets", "apologies/regrets", "absent (excused)", "absent excused", "excused absences",
         "apologies from", "regrets from", "entschuldigt abwesend", "absent (entschuldigt)", "absents (excusés)",
-        "ausentes justificados", "ausentes con excusa", "afwezig met kennisgeving", "ausentes com justificativa",
+        "ausentes justificados", "ausentes con excusa", "afwezig met kennisgeving", "afwezig met bericht",
+        "ausentes com justificativa",
     ),
     "absent": (
-        "absent", "absentees", "missing", "not present", "did not attend", "no shows", "abwesend", "gefehlt", "absents",
+        "absent", "absentees", "missing", "not present", "did not attend", "no shows", "abwesend", "gefehlt",
+        "absents",
         "ausentes", "afwezig", "afwezigen", "abwesende", "non-attendees",
         "unexcused", "absent without apology", "absent without apologies", "absent (unexcused)", "absent unexcused",
         "unentschuldigt", "unentschuldigt abwesend", "absents non excusés", "non excusés",
-        "afwezig zonder kennisgeving", "ausentes sin justificar", "ausentes sem justificativa", "faltaram", "faltas",
+        "afwezig zonder kennisgeving", "afwezig zonder bericht", "ausentes sin justificar",
+        "ausentes sem justificativa", "faltaram", "faltas",
     ),
 }  # fmt: skip
 

@@ -22,6 +22,7 @@ from lib.workbook.base import Grid
 
 NO_YEAR = "day without a year"
 CANCELLED = "says that there was no session"
+NO_DAY = "none of the days of its marks is one of a session, or can be read"
 NO_MARK = "nothing is marked in this row"
 NO_MARK_OF_A_DAY = "nothing is marked in this row; its day is read as a session"
 
@@ -72,7 +73,8 @@ def wide(
         at = mark.at[0], mark.at[1], mark.column
         records.add(found, mark.person, mark.cell, mark.row, at, is_guest=mark.is_guest)
     lists = lists_below(grid, layout)
-    rest = [row for row in rows_of(grid, layout) if row not in used and has_content(grid, row)]
+    read = {*records.rows}
+    rest = [row for row in rows_of(grid, layout) if row not in read and has_content(grid, row)]
     for row in rest:
         records.add(None, None, None, row, (DERIVED, DERIVED, DERIVED))
     table = records.table(grid, layout.header_row)
@@ -80,7 +82,9 @@ def wide(
         if row in lists:
             table.leave_out(at, f"is below “{lists[row]}”, which its marks may mean")
         else:
-            table.leave_out(at, CANCELLED if row in cancelled else _why_nobody(grid, row, layout, roster))
+            is_marked = row in used and row not in cancelled
+            why = CANCELLED if row in cancelled else _why_nobody(grid, row, layout, roster)
+            table.leave_out(at, NO_DAY if is_marked else why)
     for text, count in unsaid.items():
         expected = f"yes, no or excused; {count:,} such marks are read as not recorded"
         table.note(None, "", "note", "says nothing", text, expected)
