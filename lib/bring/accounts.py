@@ -56,7 +56,7 @@ def accounts(grids: Sequence[Grid], log: CircleLog) -> list[TabAccount]:
             _note_tab(grid, tab, log, fates, read_as)
     own = tuple(
         grid for grid in grids if grid.origin is None or not grid.origin.is_derived or grid.origin.no_records
-    )  # a grid of which no mark could be used has no cell in the log, and its rows are told all the same
+    )  # a grid of which no mark could be used has no cell in the log, and its rows are counted all the same
     return [
         _account(source, read_as.get((source.workbook, source.tab)), fates)
         for source in sources_of(own)

@@ -143,7 +143,7 @@ def _across(
             for at in filled:
                 if at not in days and sessions.key(grid.cell(at, when)):
                     days[at] = DayHeader(grid.cell(at, when), "")
-            filled = [at for at in filled if at <= max(days, default=0)]  # a key may stand below the days
+            filled = [at for at in filled if at <= max(days, default=0)]  # a key of the signs may follow
             if not days or 2 * len(days) <= len(filled):
                 continue
             people = _people_above(grid, row, when, days, roster)
@@ -214,7 +214,7 @@ def _is_person_above(cell: Cell) -> bool:
 
 
 def part_of_name(header: str) -> str:
-    """Which part of a name stands below a header such as "First name" or "player_last_name": first, last, or ""."""
+    """Which part of a name a header announces, such as "First name" or "player_last_name": first, last, or ""."""
     words = re.split(r"[\s_]+", header.strip(" :*"))
     tails = {word_form(" ".join(words[at:])) for at in range(len(words))}
     return "first" if tails & _FIRST_NAME else "last" if tails & _LAST_NAME else ""

@@ -24,7 +24,10 @@ YELLOW = " (yellow or yes?)"
 
 
 def settle_states(tables: Sequence[Table], own: Collection[str]) -> None:
-    """Read the status of actions with what stands beside it. `own`: words (in `word_form`) that settings explain."""
+    """Read the status of actions with the other words of its column and its row.
+
+    `own`: words (in `word_form`) that the settings explain.
+    """
     for table in tables:
         if table.has("status"):
             _settle_lights(table, own)
