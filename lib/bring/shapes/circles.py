@@ -49,6 +49,9 @@ def fill_circles(tables: Mapping[str, list[Table]]) -> None:
 
 def join_only_circle(tables: Mapping[str, Sequence[Table]]) -> None:
     """Rows of a log that named no circle are of the one that only its attendance turned out to name."""
+    columns = [column for parts in tables.values() for table in parts if (column := table.column("circle"))]
+    if not any(ONLY in column.cells for column in columns):
+        return
     known = [circle for circle in known_circles(tables).values() if circle != ONLY]
     if len(known) != 1:
         return
@@ -71,15 +74,20 @@ def fill_from_owners(tables: Mapping[str, Sequence[Table]]) -> None:
 
     What is still blank stays blank: an owner in several circles, or in none.
     """
+    open_tables = [
+        table
+        for table in tables.get("actions", ())
+        if (column := table.column("circle")) is None or any(cell in (None, "") for cell in column.cells)
+    ]
     circles: dict[str, set[str]] = {}
-    for table in tables.get("members", ()):
+    for table in tables.get("members", ()) if open_tables else ():
         for record, (key, circle) in enumerate(
             zip(table.texts("member"), table.texts("circle"), strict=True)
         ):
             if key and circle and record not in table.no_records:
                 circles.setdefault(fold(key), set()).add(circle)
     of_one = {key: next(iter(names)) for key, names in circles.items() if len(names) == 1}
-    for table in tables.get("actions", ()):
+    for table in open_tables:
         texts, blank = table.texts("circle"), _blank_rows(table)
         if all(text or is_blank for text, is_blank in zip(texts, blank, strict=True)):
             continue

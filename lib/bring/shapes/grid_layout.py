@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.bring.people import Roster
 from lib.bring.shapes.day_headers import DayHeader, days_in_column, days_in_row
 from lib.bring.shapes.grid_cells import is_mark, is_person, is_sum
+from lib.bring.shapes.names_apart import FIRST, LAST, part_of_name
 from lib.bring.shapes.row_texts import is_count, is_footnote, is_total
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, two_days_in
 from lib.bring.synonyms import columns_for
@@ -20,16 +20,6 @@ from lib.workbook.base import Cell, Grid
 FARTHEST = 20
 _LOOKED_AT = 500
 """Rows that show what a column holds."""
-_FIRST, _LAST = (
-    frozenset(map(word_form, words.split("|")))
-    for words in (
-        "first name|given name|forename|vorname|prénom|nombre|voornaam|nome próprio",
-        "last name|surname|family name|nachname|familienname|nom|nom de famille|apellido|apellidos|"
-        "achternaam|sobrenome|apelido",
-    )
-)
-_FIRST_NAME, _LAST_NAME = _FIRST - {"nombre"}, _LAST - {"nom"}
-"""Without the words that stand over whole names too."""
 _OF_LISTS: Mapping[str, tuple[str, ...]] = {
     "actions": ("what", "owner", "due", "status", "closed", "created", "partner", "effect"),
     "attendance": ("present",),
@@ -174,8 +164,8 @@ def _people_beside(grid: Grid, row: int, days: Collection[int], roster: Roster) 
     """The column or columns with names below a row of days; () if there are none."""
     others = [at for at in range(len(grid.columns)) if at not in days]
     headers = {at: word_form(text_of(grid.cell(row, at))) for at in others}
-    first = [at for at in others if headers[at] in _FIRST]
-    last = [at for at in others if headers[at] in _LAST]
+    first = [at for at in others if headers[at] in FIRST]
+    last = [at for at in others if headers[at] in LAST]
     if len(first) == 1 and len(last) == 1:
         return first[0], last[0]
     scored: list[tuple[float, int]] = []
@@ -211,13 +201,6 @@ def _is_person_above(cell: Cell) -> bool:
         and part_of_name(text) == ""
         and not _is_of_a_list(text)
     )
-
-
-def part_of_name(header: str) -> str:
-    """Which part of a name a header announces, such as "First name" or "player_last_name": first, last, or ""."""
-    words = re.split(r"[\s_]+", header.strip(" :*"))
-    tails = {word_form(" ".join(words[at:])) for at in range(len(words))}
-    return "first" if tails & _FIRST_NAME else "last" if tails & _LAST_NAME else ""
 
 
 def _is_of_a_list(header: str) -> bool:

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from lib.bring.shapes.grid_layout import part_of_name
 from lib.bring.table import Table, text_of
+from lib.log.format.words import word_form
 from lib.workbook.base import Cell
 
+FIRST, LAST = (
+    frozenset(map(word_form, words.split("|")))
+    for words in (
+        "first name|given name|forename|vorname|prénom|nombre|voornaam|nome próprio",
+        "last name|surname|family name|nachname|familienname|nom|nom de famille|apellido|apellidos|"
+        "achternaam|sobrenome|apelido",
+    )
+)
+_FIRST_NAME, _LAST_NAME = FIRST - {"nombre"}, LAST - {"nom"}
+"""Without the words that stand over whole names too."""
 _NAMED = {"attendance": "member", "members": "name"}
 """The column that the two parts make, by tab."""
+
+
+def part_of_name(header: str) -> str:
+    """Which part of a name a header announces, such as "First name" or "player_last_name": first, last, or ""."""
+    words = re.split(r"[\s_]+", header.strip(" :*"))
+    tails = {word_form(" ".join(words[at:])) for at in range(len(words))}
+    return "first" if tails & _FIRST_NAME else "last" if tails & _LAST_NAME else ""
 
 
 def parts_of_name(headers: Sequence[str]) -> tuple[int, int] | None:
