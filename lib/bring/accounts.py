@@ -54,7 +54,9 @@ def accounts(grids: Sequence[Grid], log: CircleLog) -> list[TabAccount]:
         tab = named.get(grid.workbook, Naming()).tab(grid.tab, TABS)
         if tab in TABS and tab not in _OWN:
             _note_tab(grid, tab, log, fates, read_as)
-    own = tuple(grid for grid in grids if grid.origin is None or not grid.origin.is_derived)
+    own = tuple(
+        grid for grid in grids if grid.origin is None or not grid.origin.is_derived or grid.origin.no_records
+    )  # a grid of which no mark could be used has no cell in the log, and its rows are counted all the same
     return [
         _account(source, read_as.get((source.workbook, source.tab)), fates)
         for source in sources_of(own)

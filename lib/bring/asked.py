@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from lib.bring.evidence import list_use
 from lib.bring.guess import TabGuess
 from lib.bring.origin import sources_of
 from lib.bring.shapes.marks import UNSURE
 from lib.bring.shapes.wide_attendance import NO_YEAR
+from lib.bring.unknown_words import CALLED, OPTIONS, unknown_words
 from lib.log.format.cells import AMBIGUOUS
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import REQUIRED_TABS
@@ -51,6 +53,7 @@ def questions_about(
     In: the tabs as they are in the sheet, as `shaped` returned them with the guesses accepted, and the log from them.
     """
     found: dict[tuple[str, str], Asked] = {}
+    grids_read = list(brought)
 
     def ask(question: Asked) -> None:
         found.setdefault((question.workbook, question.setting), question)
@@ -61,11 +64,13 @@ def questions_about(
         dates = checks[checks["expected"].fillna("").str.startswith(AMBIGUOUS)]
         if len(dates):
             ask(_date_order(workbook, str(dates["found"].iloc[0]), len(dates)))
+        for word in unknown_words(grids_read, log, workbook):
+            ask(_word(workbook, word.setting, word.word, word.count))
         for rule, make in ((UNSURE, _mark), (NO_YEAR, _year)):
             for check in checks[checks["rule"] == rule].to_dict("records"):
                 ask(make(workbook, str(check["found"]), str(check["tab"]), grids))
         lacking = _lacking(log, guesses)
-        if lacking and not _is_all_read(grids, guesses):
+        if lacking and (not _is_all_read(grids, guesses) or _has_unread_lists(guesses)):
             ask(_absent(workbook, lacking))
     for (workbook, setting), answer in answers.items():
         if (workbook, setting) not in found:
@@ -89,6 +94,8 @@ def absent_tabs(
     workbook = grids[0].workbook
     if (workbook, _ABSENT) in answers or not _is_all_read(grids, guesses):
         return []
+    if _has_unread_lists(guesses):
+        return []
     return [(workbook, _ABSENT, ", ".join(lacking))]
 
 
@@ -101,6 +108,15 @@ def _lacking(log: CircleLog, guesses: Sequence[TabGuess]) -> list[str]:
     if taken & {"sessions", "attendance"}:
         taken |= follow  # they follow from it, once it can be read
     return [tab for tab in REQUIRED_TABS if tab in log.missing_tabs and tab not in taken]
+
+
+def _has_unread_lists(guesses: Sequence[TabGuess]) -> bool:
+    """Whether a tab of actions also lists who was there, in a column that is not read."""
+    return any(
+        guess.tab == "actions" and not column.column and list_use(column.header)
+        for guess in guesses
+        for column in guess.columns
+    )
 
 
 def _is_all_read(grids: Sequence[Grid], guesses: Sequence[TabGuess]) -> bool:
@@ -131,6 +147,18 @@ def _mark(workbook: str, mark: str, tab: str, grids: Sequence[Grid]) -> Asked:
         f"What does {mark} mean{where}?",
         (("yes", "was there"), ("no", "was absent"), ("excused", "was excused")),
         "beside the other marks it may mean both; until it is said, these marks are not counted",
+    )
+
+
+def _word(workbook: str, setting: str, word: str, count: int = 0) -> Asked:
+    _, tab, column, _ = setting.split(".", 3)
+    times = f", in {counted(count, 'cell')}" if count else ""
+    return Asked(
+        workbook,
+        setting,
+        f"What does {word} mean as {CALLED[tab, column]}?",
+        OPTIONS[tab, column],
+        f"it is not understood{times}; until it is said, these rows are left out of the figures that need it",
     )
 
 
@@ -175,6 +203,10 @@ def _answered(workbook: str, setting: str, answer: str, grids: Sequence[Grid]) -
         return _date_order(workbook, "03/04/2026", 1)
     if setting == _YEAR:
         return _year(workbook, "12 Mar", "", grids)
+    if any(setting.startswith(f"word.{tab}.{column}.") for tab, column in OPTIONS) and not (
+        setting.startswith(_MARK) and len(setting) - len(_MARK) <= 3
+    ):
+        return _word(workbook, setting, setting.split(".", 3)[-1])
     if setting.startswith(_MARK):
         return _mark(workbook, setting.removeprefix(_MARK), "", grids)
     if setting == _ABSENT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lib.bring.shapes.codes import looks_like_keys
@@ -17,6 +18,7 @@ _ATTENDANCE, _SESSIONS = TABS["attendance"], TABS["sessions"]
 
 SURE = 95.0
 """A guess this sure is made for the person; a less sure one is only offered."""
+_NUMBER = re.compile(r"\s*[-+]?\d[\d.,:]*\s*(?:[^\W\d_]{1,8}\.?)?\s*$")
 MOST_LOOKED_AT = 2_000
 """Rows below the headers that guesses are made from."""
 
@@ -42,6 +44,8 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
         is_asked = header.rstrip().endswith("?")
         if kind == "date" and (is_yes_or_no or (is_asked and not are_days(cells))):
             continue
+        if kind in ("number", "count") and not are_numbers(cells):
+            continue  # links below "Minutes" are no length
         kept[name] = score
     if (
         tab.name == "actions"
@@ -84,13 +88,48 @@ def are_days(cells: Sequence[str]) -> bool:
     return 2 * days > len(said)
 
 
+_TEXTS_OR_KEYS = frozenset(("action", "item", "items", "point", "reference", "ref"))
+"""Headers of lists of actions that stand over numbers in some and over texts in others."""
+
+
 def is_text_under_key(header: str, cells: Sequence[str], tab: Tab) -> bool:
-    """Whether a column "Action" holds what is to be done: its cells do not look like numbers or codes."""
-    return tab.name == "actions" and folded(header) == "action" and bool(cells) and not looks_like_keys(cells)
+    """Whether a column "Action" or "Item" holds what is to be done: its cells do not look like numbers or codes."""
+    return (
+        tab.name == "actions"
+        and folded(header) in _TEXTS_OR_KEYS
+        and bool(cells)
+        and not looks_like_keys(cells)
+    )
+
+
+_TITLES = frozenset(("name", "title", "subject", "titel", "titre", "título", "task", "card"))
+
+
+def is_title(header: str, cells: Sequence[str], tab: Tab) -> bool:
+    """Whether a column "Name" or "Title" of a list of actions says what is to be done: most of its cells are texts of
+    three words or more, as in exports of task boards. Names of people are shorter."""
+    if tab.name != "actions" or folded(header) not in _TITLES:
+        return False
+    said = cells[:200]
+    return bool(said) and 2 * sum(len(cell.split()) > 2 for cell in said) > len(said)
+
+
+def are_numbers(cells: Sequence[str]) -> bool:
+    """Whether at least half of the cells that say something hold a number, alone or with its unit ("90 min")."""
+    said = [cell for cell in cells[:200] if word_form(cell) not in fillers()]
+    return 2 * sum(bool(_NUMBER.match(cell)) for cell in said) >= len(said)
 
 
 DONE = (
     "done",
+    "kept",
+    "due complete",
+    "resolved",
+    "fulfilled",
+    "gehalten",
+    "eingehalten",
+    "tenu",
+    "tenue",
     "completed",
     "complete",
     "closed",

@@ -62,6 +62,8 @@ class TabGuess:
             return ()
         found = {column.column for column in self.columns}
         follows = {"circle", TABS[self.tab].key[0] if TABS[self.tab].key else "", "present"}
+        if {"first name", "last name"} <= {column.part for column in self.columns}:
+            follows |= {"member", "name"}
         needed = [column.name for column in TABS[self.tab].columns if column.required]
         return tuple(name for name in needed if name not in found and name not in follows)
 

@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lib.bring.evidence import DONE, SURE, list_use, some_texts
+from lib.bring.evidence import DONE, SURE, are_states, is_text_under_key, is_title, list_use, some_texts
 from lib.bring.people import Roster
+from lib.bring.shapes.grid_cells import before_remark
+from lib.bring.shapes.names_apart import parts_of_name
 from lib.bring.shapes.sessions_by_day import day_in, two_days_in
 from lib.bring.synonyms import columns_for
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS
-from lib.log.format.words import word_for, word_form
+from lib.log.format.words import fillers, word_for, word_form
 from lib.workbook.base import Cell, Grid
 
 _ATTENDANCE, _SESSIONS = TABS["attendance"], TABS["sessions"]
@@ -104,6 +106,12 @@ def signature(grid: Grid, row: int) -> str:
         }
         for tab in ("actions", "sessions", "attendance")
     }
+    for at, header in enumerate(headers):
+        texts = some_texts(grid, at, row) if header else []
+        if is_text_under_key(header, texts, TABS["actions"]) or is_title(header, texts, TABS["actions"]):
+            found["actions"].add("what")
+        if word_form(header.strip("¿?: ")) in _DONE_FORMS and are_states(texts, TABS["actions"]):
+            found["actions"].add("status")
     lists = {use for header in headers if (use := list_use(header))}
     if "what" in found["actions"] and len(found["actions"] & {"owner", "due", "status", "closed"}) >= 2:
         return "actions"
@@ -126,7 +134,7 @@ def is_sign_in(grid: Grid, row: int) -> bool:
     if any(map(_is_about_a_session, headers)):
         return False
     has_day = any(is_day_of_sign_in(header, grid, at, row) for at, header in enumerate(headers) if header)
-    has_name = any(
+    has_name = parts_of_name(headers) is not None or any(
         columns_for(header, _ATTENDANCE).get("member", 0.0) >= SURE for header in headers if header
     )
     if any(_are_lists(some_texts(grid, at, row)) for at, header in enumerate(headers) if list_use(header)):
@@ -159,7 +167,11 @@ def is_mark_column(header: str, cells: Sequence[str]) -> bool:
 
 
 def are_marks(cells: Sequence[str]) -> bool:
-    """Whether the cells of a column say who was present: known words, yes and no or another two of them among them."""
+    """Whether the cells of a column say who was present: known words, yes and no or another two of them among them.
+
+    A dash or n/a among them says nothing.
+    """
     column = _ATTENDANCE.column("present")
-    said = [word_for(cell, column) for cell in cells[:200]]
-    return len(cells) > 1 and 10 * sum(word is not None for word in said) >= 8 * len(said)
+    filled = [cell for cell in cells[:200] if word_form(cell) not in fillers()]
+    said = [word_for(cell, column) or word_for(before_remark(cell), column) for cell in filled]
+    return len(filled) > 1 and 10 * sum(word is not None for word in said) >= 8 * len(said)

@@ -37,8 +37,11 @@ _HONORIFIC = re.compile(
 class Roster:
     """Who is known: keys, names and addresses of members, however they are written."""
 
-    def __init__(self, people: Iterable[tuple[str, str, str]]) -> None:
-        """`people`: key, name and email of each, "" where unknown."""
+    def __init__(
+        self, people: Iterable[tuple[str, str, str]], initials: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        """`people`: key, name and email of each, "" where unknown. `initials`: (short sign, key), such as the members
+        tab says."""
         keys: dict[str, set[str]] = {}
         short: dict[str, set[str]] = {}
         self._keys = set()
@@ -52,6 +55,9 @@ class Roster:
                 keys.setdefault(form, set()).add(key)
             for form in _short_forms(key, called):
                 short.setdefault(form, set()).add(key)
+        for sign, key in initials:
+            if fold(sign):
+                short.setdefault(fold(sign), set()).add(key)
         self._key_of = {form: next(iter(found)) for form, found in keys.items() if len(found) == 1}
         self._key_of |= {
             form: next(iter(found)) for form, found in short.items() if len(found) == 1 and form not in keys
@@ -186,7 +192,14 @@ def _short_forms(key: str, name: str) -> set[str]:
     forms = {first, last, f"@{first}" if first else "", f"@{local}" if local else ""}
     if first and last:
         forms |= {f"{first} {last[0]}", f"{first} {last[0]}.", f"{first[0]}. {last}", f"{first[0]} {last}"}
-        forms |= {f"{first} {last}", f"@{first}{last}", f"@{first} {last}", f"@{first}.{last}"}
+        forms |= {
+            f"{first} {last}",
+            f"@{first}{last}",
+            f"@{first} {last}",
+            f"@{first}.{last}",
+            f"{first}{last}",
+            f"{first}.{last}",
+        }
     return {form for form in forms if len(form) > 1}
 
 

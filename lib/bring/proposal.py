@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from lib.bring.assigning import assigned, best_of
 from lib.bring.evidence import (
     DONE,
     SURE,
@@ -12,6 +13,7 @@ from lib.bring.evidence import (
     fitting,
     is_number_header,
     is_text_under_key,
+    is_title,
     list_use,
     maybe_status,
     some_texts,
@@ -22,6 +24,7 @@ from lib.bring.headers_say import is_day_of_sign_in, is_mark_column, signature
 from lib.bring.moved_due import due_columns
 from lib.bring.shape_guess import guess_by_shape
 from lib.bring.shapes.codes import looks_like_keys
+from lib.bring.shapes.names_apart import parts_of_name
 from lib.bring.synonyms import columns_for, tabs_for, without_part
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS, Tab
@@ -54,7 +57,7 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
     elif known in TABS or is_left_out:
         name, rivals = "" if is_left_out else known, ()
     else:
-        name, rivals = _best(tabs_for(grid.tab))
+        name, rivals = best_of(tabs_for(grid.tab))
     is_settled = chosen is not None or known in TABS or is_left_out
     by_headers = "" if is_settled else _by_headers(grid)
     shape = None if by_headers == "actions" else guess_by_shape(grid, naming, name, is_settled=is_settled)
@@ -64,7 +67,8 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
         return shape
     is_by_shape = shape is not None
     name = shape.tab if shape is not None else name
-    is_by_headers = not name and not is_settled and (not rivals or by_headers in rivals)
+    is_only_alike = by_headers == "actions" and tabs_for(grid.tab).get("actions", 0.0) < SURE
+    is_by_headers = not name and not is_settled and (not rivals or by_headers in rivals or is_only_alike)
     if is_by_headers:
         name = by_headers
     if not name:
@@ -123,6 +127,11 @@ def _columns(
         naming.column(tab, header) == "session" or columns_for(header, tab).get("session", 0.0) >= SURE
         for header in headers
     )
+    is_what_named = tab.name == "actions" and any(
+        naming.column(tab, header) == "what" or columns_for(header, tab).get("what", 0.0) >= SURE
+        for header in headers
+    )
+    names = parts_of_name(headers)
     due = due_columns(grid, header_row, settled) if tab.name == "actions" else {}
     for position in range(len(grid.columns)):
         header = shown(grid.cell(header_row, position)).strip()
@@ -130,6 +139,8 @@ def _columns(
         if not header and not below:
             continue
         guess = ColumnGuess(position, header, tuple(dict.fromkeys(below))[:SAMPLES])
+        if names is not None and position in names and tab.name in ("attendance", "members"):
+            guess = replace(guess, part="first name" if position == names[0] else "last name")
         listed = _listed(tab, header, naming)
         if (chosen := choices.columns.get((grid.tab, header))) is not None:
             use = listed or (list_use(header) if tab.name == "sessions" else "")
@@ -144,7 +155,7 @@ def _columns(
             offers.append((guess, dict([due[position]])))
         elif tab.name == "actions" and folded(header.strip("¿?: ")) in DONE and are_states(below, tab):
             offers.append((guess, {"status": SURE}))
-        elif is_text_under_key(header, below, tab):
+        elif is_text_under_key(header, below, tab) or (not is_what_named and is_title(header, below, tab)):
             offers.append((guess, {"what": SURE}))
         elif tab.name == "attendance" and is_day_of_sign_in(header, grid, position, header_row):
             offers.append((guess, {"session": 600.0}))
@@ -168,44 +179,13 @@ def _columns(
             )
             for guess, scores in offers
         ]
-    return _assigned(offers, choices, grid.tab)
+    return assigned(offers, choices, grid.tab)
 
 
 def _listed(tab: Tab, header: str, naming: Naming) -> str:
     """The list of people that a settings row says a header is; "" for none."""
     named = naming.columns.get((tab.name, folded(header)), ())
     return next((name for name in named if name in LISTS.get(tab.name, ())), "")
-
-
-def _assigned(
-    offers: Sequence[tuple[ColumnGuess, dict[str, float]]], choices: Choices, title: str
-) -> tuple[ColumnGuess, ...]:
-    """Each column of the format for the header that fits it best; where two fit as well, for neither."""
-    wanted: dict[str, list[float]] = {}
-    for _, scores in offers:
-        for name, score in scores.items():
-            wanted.setdefault(name, []).append(score)
-    guesses = []
-    for guess, scores in offers:
-        best, rivals = _best(scores)
-        score = scores.get(best, 0.0)
-        is_contested = bool(best) and sum(other >= score for other in wanted.get(best, ())) > 1
-        if (is_contested and score < 500) or (best and max(wanted[best]) > score):
-            guesses.append(replace(guess, rivals=tuple(scores)))
-        else:
-            guesses.append(replace(guess, column=best, rivals=rivals))
-    return tuple(guesses)
-
-
-def _best(scores: Mapping[str, float]) -> tuple[str, tuple[str, ...]]:
-    """The one meaning that is sure and better than any other, and the others; "" where two are equally good."""
-    ordered = sorted(scores.items(), key=lambda item: -item[1])
-    if not ordered:
-        return "", ()
-    (name, score), others = ordered[0], ordered[1:]
-    if score < SURE or (others and others[0][1] >= score):
-        return "", tuple(scores)
-    return name, tuple(other for other, _ in others)
 
 
 def _once(guesses: Sequence[TabGuess], choices: Choices, named: Mapping[str, Naming]) -> Iterable[TabGuess]:

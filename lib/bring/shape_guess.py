@@ -7,11 +7,15 @@ from lib.bring.guess import SAMPLES, ColumnGuess, TabGuess
 from lib.bring.header_row import FARTHEST
 from lib.bring.headers_say import is_sign_in, report_row
 from lib.bring.people import Roster
-from lib.bring.shapes.grid_layout import layout_of
+from lib.bring.shapes.grid_cells import is_person
+from lib.bring.shapes.grid_layout import Layout, layout_of, name_in
 from lib.bring.shapes.sessions_by_day import Sessions
 from lib.bring.shapes.sign_in_sheets import sheet_row
 from lib.bring.synonyms import tabs_for
+from lib.bring.table import text_of
 from lib.log.format.cells import shown
+from lib.log.format.schema import TABS
+from lib.log.format.words import word_for
 from lib.log.reading.naming import Naming
 from lib.workbook.base import Grid
 
@@ -37,7 +41,7 @@ def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -
     if (
         layout is None
         or is_list
-        or (name != "attendance" and len(layout.days) < 3 and not _names_attendance(grid.tab))
+        or (name != "attendance" and not _is_enough(grid, layout) and not _names_attendance(grid.tab))
     ):
         row = report_row(grid) or next(
             (at for at in range(1, min(grid.height, FARTHEST) + 1) if is_sign_in(grid, at)),
@@ -63,6 +67,23 @@ def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -
         is_grid=True,
         is_by_shape=True,
     )
+
+
+def _is_enough(grid: Grid, layout: Layout) -> bool:
+    """Whether a grid has the days that show what it is, whatever its title: three, or two with a known mark in most
+    cells of at least three people, such as a tab for one month."""
+    if len(layout.days) >= 3:
+        return True
+    if len(layout.days) < 2 or not layout.is_down:
+        return False
+    rows = [
+        at
+        for at in range(layout.header_row + 1, grid.height + 1)
+        if is_person(name_in(grid, at, layout.people))
+    ]
+    cells = [text for at in rows for column in layout.days if (text := text_of(grid.cell(at, column)))]
+    known = sum(word_for(text, TABS["attendance"].column("present")) is not None for text in cells)
+    return len(rows) >= 3 and len(cells) >= 2 * len(rows) - 2 and 10 * known >= 9 * len(cells)
 
 
 def _names_attendance(title: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from lib.bring.forms.sessions import read_session_forms
 from lib.bring.header_row import header_row, names_by_position
 from lib.bring.people import Roster
-from lib.bring.shapes.circles import fill_circles
+from lib.bring.shapes.circles import fill_circles, fill_from_owners, join_only_circle
 from lib.bring.shapes.days import read_days
 from lib.bring.shapes.derived_tabs import add_absent, derive_circles, derive_members
 from lib.bring.shapes.found_attendance import read_attendance
@@ -21,10 +21,12 @@ from lib.bring.shapes.keys import unique_keys
 from lib.bring.shapes.known_guests import note_guests
 from lib.bring.shapes.listed_attendance import roster_in_lists
 from lib.bring.shapes.marks import settle_marks
+from lib.bring.shapes.names_apart import join_names
 from lib.bring.shapes.no_records import leave_out_no_records
 from lib.bring.shapes.persons import respell_people, roster_in
 from lib.bring.shapes.prepared import leave_out_prepared
 from lib.bring.shapes.sign_in_sheets import read_sheet
+from lib.bring.shapes.states import settle_states
 from lib.bring.table import Table, grid_of, table_of, unmerged
 from lib.log.format.schema import TABS, Tab
 from lib.log.reading.naming import Naming, folded, namings
@@ -87,10 +89,13 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     ):
         used.pop(id(grid))
     settle_marks(tables.get("attendance", ()), naming, [grid for grid in grids if id(grid) not in used])
+    settle_states(tables.get("actions", ()), naming.words.get(("actions", "status"), {}))
+    join_only_circle(tables)
     derive_circles(tables, workbook)
     note_guests(tables)
     derive_members(tables, workbook)
     respell_people(tables, roster_in(tables))
+    fill_from_owners(tables)
     read_days(tables)
     leave_out_prepared(tables)
     if tables:
@@ -151,6 +156,7 @@ def _table(grid: Grid, tab: Tab, naming: Naming) -> Table:
     title = grid.tab if naming.tab(grid.tab, TABS) == tab.name else tab.name
     table = table_of(grid, tab, names, row, title=title)
     table.is_plain = table.is_plain and title == grid.tab
+    join_names(table)
     if grid.merged:
         for column in table.columns:
             if column.name in tab.column_names or tab.name == "attendance":

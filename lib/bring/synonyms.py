@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,18 @@ from lib.log.reading.naming import folded
 
 CLOSE = 86.0
 """How alike (0-100) an unlisted title must be to one that is listed, to be suggested at all."""
+
+_PLURAL = re.compile(r"(?<=\w)\((?:s|n|e|es|en|er|in|innen|r)\)", re.IGNORECASE)
+"""The ending in brackets of "Owner(s)" and "Décision(s)", which changes no meaning."""
+_HINT = re.compile(
+    r"\s*[(\[](?:[dmyjat]{1,4}[-/. ][dmyjat]{1,4}(?:[-/. ][dmyjat]{1,4})?|initials?|names?|first names?|full names?|"
+    r"y\s*/\s*n|yes\s*/\s*no|j\s*/\s*n|ja\s*/\s*nein|o\s*/\s*n|oui\s*/\s*non|s\s*/\s*n|s[ií]\s*/\s*no|r\s*/\s*a\s*/\s*g|"
+    r"open\s*/\s*closed|if any|if known|optional|required|drop\s*-?down|please select|text|auto|kürzel|iniciales|"
+    r"initiales|iniciais)[)\]]\s*$",
+    re.IGNORECASE,
+)
+"""A remark behind a header about how to fill its cells in."""
+_PICTURES = re.compile(r"^[^\w#%°ºª]+|[^\w#%°ºª.)\]]+$")
 
 
 @cache
@@ -40,9 +53,38 @@ def columns_for(header: str, tab: Tab) -> dict[str, float]:
 
 
 def _alike(title: str, candidates: dict[str, tuple[str, ...]]) -> dict[str, float]:
+    whole = title.strip("¿?:* ")
+    found = _as_written(whole, candidates)
+    bare = _without_hints(whole)
+    if bare and bare != whole:
+        for name, score in _as_written(bare, candidates).items():
+            found[name] = max(min(score, 95.0), found.get(name, 0.0))
+    if not found:
+        found = _in_two_languages(whole, candidates)
+    return found
+
+
+def _without_hints(title: str) -> str:
+    """A header without pictures at its ends, endings in brackets and remarks about how to fill it in: "Owner(s) 👤",
+    "Due (DD/MM/YYYY)"; "" if no letters are left."""
+    bare = _HINT.sub("", _PLURAL.sub("", title))
+    bare = _PICTURES.sub("", bare).strip()
+    return bare if any(map(str.isalpha, bare)) else ""
+
+
+def _in_two_languages(title: str, candidates: dict[str, tuple[str, ...]]) -> dict[str, float]:
+    """What both parts of a header such as "Datum / Date" mean; {} unless they mean the same."""
+    parts = [part for part in title.split("/") if part.strip()]
+    if len(parts) != 2:
+        return {}
+    first, second = (_as_written(part.strip(), candidates) for part in parts)
+    return {name: min(score, second[name], 95.0) for name, score in first.items() if name in second}
+
+
+def _as_written(title: str, candidates: dict[str, tuple[str, ...]]) -> dict[str, float]:
     from rapidfuzz import fuzz
 
-    form = word_form(title.strip("¿?:* "))
+    form = word_form(title)
     if len(form) < 2 and form != "#":
         return {}
     found: dict[str, float] = {}

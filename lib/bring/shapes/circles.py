@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from lib.bring.origin import DERIVED
 from lib.bring.shapes.lone_rows import first_text
 from lib.bring.shapes.row_texts import HEADING, LONELY, circle_of_section, is_date_or_period
 from lib.bring.synonyms import tabs_for
@@ -44,6 +45,62 @@ def fill_circles(tables: Mapping[str, list[Table]]) -> None:
                 _from_sections(table)
             if column.required and not all(table.texts("circle")):
                 _fill(table, name, known, tables)
+
+
+def join_only_circle(tables: Mapping[str, Sequence[Table]]) -> None:
+    """Rows of a log that named no circle are of the one that only its attendance turned out to name."""
+    columns = [column for parts in tables.values() for table in parts if (column := table.column("circle"))]
+    if not any(ONLY in column.cells for column in columns):
+        return
+    known = [circle for circle in known_circles(tables).values() if circle != ONLY]
+    if len(known) != 1:
+        return
+    for parts in tables.values():
+        for table in parts:
+            column = table.column("circle")
+            if column is None or ONLY not in column.cells or table.tab.name == "circles":
+                continue
+            if not any(
+                text_of(cell) == ONLY and at != DERIVED
+                for cell, at in zip(column.cells, column.at, strict=True)
+            ):
+                table.derive(
+                    "circle", [known[0] if cell == ONLY else cell for cell in column.cells], column.at
+                )
+
+
+def fill_from_owners(tables: Mapping[str, Sequence[Table]]) -> None:
+    """Actions without a circle are of the one circle that their owner is a member of; a note says so.
+
+    What is still blank stays blank: an owner in several circles, or in none.
+    """
+    open_tables = [
+        table
+        for table in tables.get("actions", ())
+        if (column := table.column("circle")) is None or any(cell in (None, "") for cell in column.cells)
+    ]
+    circles: dict[str, set[str]] = {}
+    for table in tables.get("members", ()) if open_tables else ():
+        for record, (key, circle) in enumerate(
+            zip(table.texts("member"), table.texts("circle"), strict=True)
+        ):
+            if key and circle and record not in table.no_records:
+                circles.setdefault(fold(key), set()).add(circle)
+    of_one = {key: next(iter(names)) for key, names in circles.items() if len(names) == 1}
+    for table in open_tables:
+        texts, blank = table.texts("circle"), _blank_rows(table)
+        if all(text or is_blank for text, is_blank in zip(texts, blank, strict=True)):
+            continue
+        filled = [
+            text or of_one.get(fold(owner), "")
+            for text, owner in zip(texts, table.texts("owner"), strict=True)
+        ]
+        count = sum(bool(new) and not old for new, old in zip(filled, texts, strict=True))
+        if count:
+            column = table.column("circle")
+            table.derive("circle", [text or None for text in filled], column.at if column else None)
+            expected = f"a circle for each action; {count:,} of them follow from their owners"
+            table.note(None, "", "note", "derived circle", "no circle", expected)
 
 
 def known_circles(tables: Mapping[str, Sequence[Table]]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from lib.bring.shapes.sessions_by_day import day_in, in_own_order, two_days_in
 from lib.bring.table import text_of
@@ -16,12 +16,35 @@ from lib.workbook.base import Cell, Grid
 _TRAILING_TIME = re.compile(r"[,\s]+\d{1,2}[:.h]\d{2}.*$")
 
 
+_NUMBERED = re.compile(
+    r"(?:[^\W\d_]{1,12}\.? ?)?(?:no\.? ?|nr\.? ?|n[°º] ?|#)?\d{1,3}(?: ?[(\[](?P<inner>[^()\[\]]+)[)\]]|"
+    r" ?(?:[:–—]| - ) ?(?P<behind>.+))",
+    re.IGNORECASE,
+)
+"""A session's name or number with its day behind it: "Session 1 (4 Feb 2026)", "No. 2 - 18/02/2026", "#3: 5 Mar"."""
+
+
+def _day_beside_a_number(text: str) -> str:
+    """The part of a header that may be a day, where a session's number stands before it; else the text as it is."""
+    match = _NUMBERED.fullmatch(text)
+    part = (match["inner"] or match["behind"]).strip() if match else ""
+    return part if any(map(str.isdigit, part)) else text
+
+
 @dataclass(frozen=True, slots=True)
 class DayHeader:
     """One header that names a day: the cell as it is, and the day as ISO text, "" if its year is not known."""
 
     cell: Cell
     day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month that a heading above days names, and its year, None if the heading does not say it."""
+
+    name: str
+    year: int | None = None
 
 
 YearOf = Callable[[str], int | None]
@@ -47,7 +70,7 @@ def days_in_column(
 def _days(
     grid: Grid,
     cells: Mapping[int, Cell],
-    months: Mapping[int, str],
+    months: Mapping[int, Month],
     year: int | None,
     year_of: YearOf,
 ) -> dict[int, DayHeader]:
@@ -60,12 +83,15 @@ def _days(
         if cell is None or cell == "":
             continue
         text = _TRAILING_TIME.sub("", " ".join(text_of(cell).split()))
+        if isinstance(cell, str) and not day_in(text, grid):
+            text = _day_beside_a_number(text)
         if day := day_in(cell, grid) or (day_in(text, grid) if isinstance(cell, str) else None):
             parts[at] = cell, day, None
         elif two_days_in(text, grid):
             parts[at] = cell, "", None
-        elif found := _without_year(cell, text, grid.day_first, months.get(at, "")):
-            parts[at] = cell, "", found
+        elif found := _without_year(cell, text, grid.day_first, months.get(at, Month("")).name):
+            above = months[at].year if at in months else None
+            parts[at] = cell, _iso(above, found) if above else "", None if above else found
     year = year or _first_year(day for _, day, _ in parts.values() if day)
     headers: dict[int, DayHeader] = {}
     last: tuple[int, int] | None = None
@@ -100,17 +126,30 @@ def _day_number(cell: Cell) -> int | None:
     return int(text) if not isinstance(cell, bool) and text.isdigit() and 1 <= int(text) <= 31 else None
 
 
-def _months_above(grid: Grid, row: int) -> dict[int, str]:
+def _months_above(grid: Grid, row: int) -> dict[int, Month]:
     """The month that the row above names for each column, filled to the right as a heading reaches."""
-    months: dict[int, str] = {}
-    month = ""
+    months: dict[int, Month] = {}
+    month: Month | None = None
     for at in range(len(grid.columns)):
-        words = text_of(grid.cell(row - 1, at)).split() if row > 1 else []
-        if words:
-            month = words[0] if month_named(words[0]) is not None else ""
-        if month:
+        cell = grid.cell(row - 1, at) if row > 1 else None
+        if text_of(cell):
+            month = _month_in(cell)
+        if month is not None:
             months[at] = month
     return months
+
+
+def _month_in(cell: Cell) -> Month | None:
+    """The month that a heading names: "March", "March 2026", or the first day of a month as a date; None for none."""
+    if isinstance(cell, datetime | date):
+        return Month(cell.strftime("%B"), cell.year) if cell.day == 1 else None
+    words = re.split(r"[\s\-/'’]+", text_of(cell))
+    if month_named(words[0]) is None:
+        return None
+    rest = [word for word in words[1:] if word]
+    if len(rest) == 1 and re.fullmatch(r"\d{2}", rest[0]):
+        return Month(words[0], 2000 + int(rest[0]))
+    return Month(words[0], year_in(" ".join(rest)) if rest else None)
 
 
 def _year_of(grid: Grid, row: int) -> int | None:

@@ -48,9 +48,14 @@ def is_mark(cell: Cell) -> bool:
     return (
         is_sign
         or word_form(text) in fillers()
-        or word_for(_REMARK.split(text, maxsplit=1)[0], _PRESENT) is not None
+        or word_for(before_remark(text), _PRESENT) is not None
         or is_cancelled(text)
     )
+
+
+def before_remark(text: str) -> str:
+    """What stands before the remark in a cell: "No, I was ill" -> "No"."""
+    return _REMARK.split(text, maxsplit=1)[0]
 
 
 def is_sum(cells: Iterable[Cell]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lib.bring.people import Roster
 from lib.bring.shapes.day_headers import DayHeader, days_in_column, days_in_row
 from lib.bring.shapes.grid_cells import is_mark, is_person, is_sum
+from lib.bring.shapes.names_apart import FIRST, LAST, part_of_name
 from lib.bring.shapes.row_texts import is_count, is_footnote, is_total
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, two_days_in
 from lib.bring.synonyms import columns_for
@@ -19,17 +20,9 @@ from lib.workbook.base import Cell, Grid
 FARTHEST = 20
 _LOOKED_AT = 500
 """Rows that show what a column holds."""
-_FIRST, _LAST = (
-    frozenset(map(word_form, words.split("|")))
-    for words in (
-        "first name|given name|forename|vorname|prénom|nombre|voornaam|nome próprio",
-        "last name|surname|family name|nachname|familienname|nom|nom de famille|apellido|apellidos|"
-        "achternaam|sobrenome|apelido",
-    )
-)
-
 _OF_LISTS: Mapping[str, tuple[str, ...]] = {
     "actions": ("what", "owner", "due", "status", "closed", "created", "partner", "effect"),
+    "attendance": ("present",),
     "sessions": ("held", "case", "decision", "facilitator", "note_taker", "notes", "minutes"),
 }
 """Columns of lists, whose headers are nobody's name."""
@@ -87,12 +80,40 @@ def _down(
     if not days or (len(days) == 1 and not is_named):
         return None
     people = _people_beside(grid, row, days, roster)
+    days = _of_presence(grid, row, days, people)
     known = sum(
         bool(roster.find(text_of(grid.cell(at, people[0])))) for at in range(row + 1, grid.height + 1)
     )
-    if not known and not _are_marks(grid, row, [*days], people):
+    if not days or (not known and not _are_marks(grid, row, [*days], people)):
         return None
     return Layout(row, True, people, days, circle=_circle_column(grid, row, days))
+
+
+def _of_presence(
+    grid: Grid, row: int, days: Mapping[int, DayHeader], people: Sequence[int]
+) -> dict[int, DayHeader]:
+    """The days by the column that says who was there, where each has several, told apart by the row below it
+    ("Attended", "Prep done"). Without such a row, the days as they are; {} if no column says it, or several do."""
+    others = [
+        at
+        for at in range(min(days), len(grid.columns))
+        if at not in (*days, *people) and not text_of(grid.cell(row, at)) and text_of(grid.cell(row + 1, at))
+    ]
+    if not others or any(text_of(grid.cell(row + 1, at)) for at in people):
+        return dict(days)
+    found: dict[int, DayHeader] = {}
+    for at, header in days.items():
+        end = min((other for other in days if other > at), default=len(grid.columns))
+        its = [at, *(other for other in others if at < other < end)]
+        said = [each for each in its if _is_presence(text_of(grid.cell(row + 1, each)))]
+        if len(said) != 1:
+            return {}
+        found[said[0]] = header
+    return found
+
+
+def _is_presence(text: str) -> bool:
+    return columns_for(text, TABS["attendance"]).get("present", 0.0) >= 95.0
 
 
 def _across(
@@ -112,6 +133,7 @@ def _across(
             for at in filled:
                 if at not in days and sessions.key(grid.cell(at, when)):
                     days[at] = DayHeader(grid.cell(at, when), "")
+            filled = [at for at in filled if at <= max(days, default=0)]  # a key of the signs may follow
             if not days or 2 * len(days) <= len(filled):
                 continue
             people = _people_above(grid, row, when, days, roster)
@@ -142,8 +164,8 @@ def _people_beside(grid: Grid, row: int, days: Collection[int], roster: Roster) 
     """The column or columns with names below a row of days; () if there are none."""
     others = [at for at in range(len(grid.columns)) if at not in days]
     headers = {at: word_form(text_of(grid.cell(row, at))) for at in others}
-    first = [at for at in others if headers[at] in _FIRST]
-    last = [at for at in others if headers[at] in _LAST]
+    first = [at for at in others if headers[at] in FIRST]
+    last = [at for at in others if headers[at] in LAST]
     if len(first) == 1 and len(last) == 1:
         return first[0], last[0]
     scored: list[tuple[float, int]] = []
@@ -170,8 +192,15 @@ def _is_person(cell: Cell) -> bool:
 
 
 def _is_person_above(cell: Cell) -> bool:
-    """Whether a header may be somebody's name: no header of an action list or of a list of meetings."""
-    return _is_person(cell) and not _is_of_a_list(text_of(cell))
+    """Whether a header may be somebody's name: no question, and no header of an action list or a list of meetings."""
+    text = text_of(cell)
+    return (
+        _is_person(cell)
+        and not text.rstrip().endswith("?")
+        and "_" not in text
+        and part_of_name(text) == ""
+        and not _is_of_a_list(text)
+    )
 
 
 def _is_of_a_list(header: str) -> bool:

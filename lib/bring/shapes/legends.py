@@ -18,6 +18,8 @@ _PRESENT = TABS["attendance"].column("present")
 _EQUALS = re.compile(r"(?:^|[\s,;/|(])([^\s(,;|=]{1,3})\s*=\s*")
 _OTHER = re.compile(r"(?:^|[,;/|(\n]\s*|\s{2,})([^\s(,;|:]{1,3})(?:\s*:\s+|\s+[-–—]\s+)")
 _END = re.compile(r"[;|\n]|\.(?:\s|$)|\s*[,/(]?\s*$")
+_OTHER_SIGN = re.compile(r"[\s,;/|(]+[^\s(,;|=]+\s*=\s.*$", re.DOTALL)
+"""What a legend says next of something that is no mark: ", blank = absent"."""
 _REMARK = re.compile(r"[(\[]([^()\[\]]*)(?:[)\]]|$)")
 _NEUTRAL = frozenset(
     fold(word)
@@ -46,6 +48,7 @@ def legend_in(grid: Grid, marks: Collection[str], columns: Collection[int]) -> d
     found: dict[str, str] = {}
     for at, column in enumerate(grid.columns):
         beside: dict[str, str] = {}
+        again: set[str] = set()
         for row, cell in enumerate(column, start=1):
             if not isinstance(cell, str) or not cell.strip():
                 continue
@@ -55,9 +58,11 @@ def legend_in(grid: Grid, marks: Collection[str], columns: Collection[int]) -> d
                         found.setdefault(form, meaning_of(meaning) or "")
             elif at not in columns and word_form(cell) in marks and len(cell.strip()) <= 3:
                 text = text_of(grid.cell(row, at + 1))
-                if len(text) > 2:
+                if len(text) > 2 and word_form(text) not in marks:
+                    again |= {word_form(cell)} & beside.keys()
                     beside.setdefault(word_form(cell), text)
-        understood = {form: meaning_of(text) or "" for form, text in beside.items()}
+        # a legend explains each mark once: the same mark in row after row is a column of answers of another kind
+        understood = {form: meaning_of(text) or "" for form, text in beside.items() if form not in again}
         is_legend = any(understood.values())  # a number beside a name is none
         found = (understood if is_legend else {}) | found
     return found
@@ -70,7 +75,9 @@ def _pairs(text: str, marks: Collection[str]) -> Mapping[str, str]:
         starts = list(pattern.finditer(text))
         for number, start in enumerate(starts):
             end = starts[number + 1].start() if number + 1 < len(starts) else len(text)
-            meaning = _END.split(text[start.end() : end].strip(), maxsplit=1)[0].strip()
+            said = text[start.end() : end].strip()
+            said = _OTHER_SIGN.sub("", said) if pattern is _EQUALS else said
+            meaning = _END.split(said, maxsplit=1)[0].strip()
             meaning = meaning if "(" in meaning else meaning.rstrip(")]")
             if (form := word_form(start[1])) in marks and meaning:
                 found.setdefault(form, meaning)

@@ -18,21 +18,31 @@ LISTS: Mapping[str, str] = {"attendees": "yes", "apologies": "excused", "absent"
 """Columns of the sessions tab that list people, and what being listed there means."""
 LIST_HEADERS: Mapping[str, tuple[str, ...]] = {
     "attendees": (
-        "attendees", "attendance", "attended", "present", "who was there", "who came", "participants", "people present",
+        "attendees", "attendance", "attended", "present", "who was there", "who came", "participants",
+        "people present",
         "in attendance", "teilnehmer", "teilnehmende", "anwesend", "anwesende", "participants présents", "présents",
         "asistentes", "presentes", "aanwezig", "aanwezigen", "deelnemers", "participantes",
-        "members present", "asistieron",
+        "members present", "asistieron", "present at meeting", "attended by", "attendees present", "who attended",
+        "membres présents", "mitglieder anwesend", "miembros presentes", "membros presentes", "leden aanwezig",
     ),
     "apologies": (
         "apologies", "regrets", "excused", "sent apologies", "apologies for absence", "entschuldigt", "excusés",
         "excuses", "disculpados", "excusados", "afgemeld", "verontschuldigd", "afmeldingen", "justificados",
         "ausencias justificadas", "ausências justificadas", "entschuldigte", "abmeldungen", "abgemeldet",
-        "absences excusées", "absents excusés", "leave of absence", "apologies received",
+        "absences excusées", "absents excusés", "leave of absence", "apologies received", "absent with apologies",
+        "apologies / regrets", "apologies/regrets", "absent (excused)", "absent excused", "excused absences",
+        "apologies from", "regrets from", "entschuldigt abwesend", "absent (entschuldigt)", "absents (excusés)",
+        "ausentes justificados", "ausentes con excusa", "afwezig met kennisgeving", "afwezig met bericht",
+        "ausentes com justificativa",
     ),
     "absent": (
-        "absent", "absentees", "missing", "not present", "did not attend", "no shows", "abwesend", "gefehlt", "absents",
+        "absent", "absentees", "missing", "not present", "did not attend", "no shows", "abwesend", "gefehlt",
+        "absents",
         "ausentes", "afwezig", "afwezigen", "abwesende", "non-attendees",
-        "unexcused",
+        "unexcused", "absent without apology", "absent without apologies", "absent (unexcused)", "absent unexcused",
+        "unentschuldigt", "unentschuldigt abwesend", "absents non excusés", "non excusés",
+        "afwezig zonder kennisgeving", "afwezig zonder bericht", "ausentes sin justificar",
+        "ausentes sem justificativa", "faltaram", "faltas",
     ),
 }  # fmt: skip
 

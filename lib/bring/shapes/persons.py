@@ -17,17 +17,40 @@ _EVERYBODY = frozenset(
         "iedereen".split("|"),
     )
 )
+SEVERAL = "several people"
+"""The rule of the note on a cell for one person that names several, of whom the first is read."""
+READ_AS = "one person; read as "
+_INITIALS = frozenset(
+    map(
+        word_form,
+        "initials|initial|abbreviation|abbr|abbr.|short|short name|short code|code|kürzel|kurzzeichen|abkürzung|"
+        "initiales|sigle|trigramme|iniciales|siglas|afkorting|initialen|iniciais|sigla".split("|"),
+    )
+)
+"""Headers of the members tab over the short signs that other tabs use for people."""
 
 
 def roster_in(tables: Mapping[str, list[Table]]) -> Roster:
-    """Everybody in the members tabs."""
+    """Everybody in the members tabs, also by the initials that a column of their own gives them."""
     return Roster(
-        person
-        for table in tables.get("members", ())
-        for record, person in enumerate(
-            zip(table.texts("member"), table.texts("name"), table.texts("email"), strict=True)
-        )
-        if person[0] and record not in table.no_records
+        (
+            person
+            for table in tables.get("members", ())
+            for record, person in enumerate(
+                zip(table.texts("member"), table.texts("name"), table.texts("email"), strict=True)
+            )
+            if person[0] and record not in table.no_records
+        ),
+        (
+            (sign, key)
+            for table in tables.get("members", ())
+            for column in table.columns
+            if word_form(column.name) in _INITIALS
+            for record, (key, sign) in enumerate(
+                zip(table.texts("member"), map(text_of, column.cells), strict=True)
+            )
+            if key and sign and record not in table.no_records
+        ),
     )
 
 
@@ -98,8 +121,8 @@ def _respell(table: Table, column: Column, roster: Roster) -> None:
                 record,
                 column.name,
                 "note",
-                "several people",
+                SEVERAL,
                 text_of(cell),
-                f"one person; read as {several[text_of(cell)][0]}",
+                f"{READ_AS}{several[text_of(cell)][0]}",
             )
     table.respell(column.name, new)

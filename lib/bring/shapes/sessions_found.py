@@ -10,12 +10,13 @@ from datetime import datetime
 from lib.bring.origin import DERIVED
 from lib.bring.people import BOTS, Roster
 from lib.bring.shapes.grid_layout import Layout
+from lib.bring.shapes.grid_marks import marks
 from lib.bring.shapes.list_entries import is_cancelled
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
 from lib.bring.shapes.row_texts import HEADER, HEADING
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, days_of, in_own_order, two_days_in
 from lib.bring.shapes.who_came import read_present
-from lib.bring.shapes.wide_attendance import marks, says_cancelled
+from lib.bring.shapes.wide_attendance import says_cancelled
 from lib.bring.synonyms import columns_for
 from lib.bring.table import Table, text_of
 from lib.log.format.cells import is_missing

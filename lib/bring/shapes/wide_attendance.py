@@ -3,128 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 
 from lib.bring.origin import DERIVED
 from lib.bring.people import Roster
 from lib.bring.shapes.attendance_records import Records
-from lib.bring.shapes.day_headers import DayHeader
-from lib.bring.shapes.grid_cells import is_mark, is_person, is_sum
+from lib.bring.shapes.grid_cells import is_mark
 from lib.bring.shapes.grid_layout import Layout, name_in
-from lib.bring.shapes.guests import begins_guests, is_said_beside
-from lib.bring.shapes.guests import is_guest as is_guest_name
-from lib.bring.shapes.list_entries import bare, is_cancelled
-from lib.bring.shapes.listed_attendance import LIST_HEADERS
+from lib.bring.shapes.grid_marks import LIST_HEADINGS, has_content, is_of_person, lists_below, marks, rows_of
+from lib.bring.shapes.guests import begins_guests
+from lib.bring.shapes.list_entries import is_cancelled
 from lib.bring.shapes.marks import silent_marks
-from lib.bring.shapes.row_texts import HEADING, NOTE, TOTAL, circle_of_section, is_footnote
+from lib.bring.shapes.row_texts import HEADER, HEADING, NOTE, TOTAL, circle_of_section, is_footnote
 from lib.bring.shapes.sessions_by_day import Sessions, in_own_order, two_days_in
 from lib.bring.table import Table, text_of
 from lib.log.format.words import word_form
-from lib.workbook.base import Cell, Grid
+from lib.workbook.base import Grid
 
 NO_YEAR = "day without a year"
 CANCELLED = "says that there was no session"
-_LIST_HEADINGS = frozenset(
-    word_form(header) for use in ("apologies", "absent") for header in LIST_HEADERS[use]
-)
+NO_DAY = "none of the days of its marks is one of a session, or can be read"
 NO_MARK = "nothing is marked in this row"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One filled cell of a grid: whose it is, of which circle if the row says so, the day above it, where it stands."""
-
-    person: str
-    circle: str
-    header: DayHeader
-    cell: Cell
-    row: int
-    column: int
-    at: tuple[int, int]
-    """The columns of the cells with the session and the member, DERIVED for a header."""
-    is_guest: bool = False
-
-
-def marks(grid: Grid, layout: Layout, roster: Roster) -> Iterator[Mark]:
-    """The filled cells of a grid below or beside its days, row by row. Sums and notes are none.
-
-    The rows below a heading such as "Apologies" are left out, since their marks may mean that."""
-    is_among_guests = False
-    lists = lists_below(grid, layout)
-    sections = _circles_of_sections(grid, layout)
-    for row in _rows(grid, layout):
-        if layout.is_down and (begins := begins_guests(_lone_text(grid, row))) is not None:
-            is_among_guests = begins
-        if row in lists:
-            continue
-        circle = (
-            text_of(grid.cell(row, layout.circle)) if layout.circle is not None else sections.get(row, "")
-        )
-        if layout.is_down:
-            name = name_in(grid, row, layout.people)
-            if not _is_of_person(grid, row, layout, roster):
-                continue
-            person = roster.find(name) or bare(name)
-            others = [at for at in range(len(grid.columns)) if at not in (*layout.people, *layout.days)]
-            is_guest = is_among_guests or is_said_beside(text_of(grid.cell(row, at)) for at in others)
-            for column, header in layout.days.items():
-                if text_of(cell := grid.cell(row, column)):
-                    at = DERIVED, layout.people[0]
-                    yield Mark(person, circle, header, cell, row, column, at, is_guest)
-        elif row in layout.days:
-            for column in layout.people:
-                name = text_of(grid.cell(layout.header_row, column))
-                if text_of(cell := grid.cell(row, column)):
-                    at = layout.when if layout.when is not None else DERIVED, DERIVED
-                    person = roster.find(name) or bare(name)
-                    is_guest = is_guest_name(name) or is_said_beside([name])
-                    yield Mark(person, circle, layout.days[row], cell, row, column, at, is_guest)
-
-
-def _circles_of_sections(grid: Grid, layout: Layout) -> dict[int, str]:
-    """The circle of each row below the headings "Circle North" and "Circle South", if the grid is divided so."""
-    found: dict[int, str] = {}
-    circle = ""
-    for row in range(1, grid.height + 1) if layout.is_down else ():
-        if row < layout.header_row - 1:
-            continue
-        circle = circle_of_section(_lone_text(grid, row)) or circle
-        found[row] = circle
-    named = {each for each in found.values() if each}
-    return found if len(named) > 1 else {}
-
-
-def lists_below(grid: Grid, layout: Layout) -> dict[int, str]:
-    """The rows below a heading which is itself a list of people ("Apologies", "Absent") -> the heading."""
-    found: dict[int, str] = {}
-    heading = ""
-    for row in _rows(grid, layout) if layout.is_down else ():
-        text = _lone_text(grid, row)
-        if text and word_form(text.rstrip(": ")) in _LIST_HEADINGS:
-            heading = text
-        elif text and (begins_guests(text) is not None or text.endswith(":")):
-            heading = ""
-        elif heading and _has_content(grid, row):
-            found[row] = heading
-    return found
-
-
-def _lone_text(grid: Grid, row: int) -> str:
-    """The only text in a row; "" if there is none, or more."""
-    texts = [text for at in range(len(grid.columns)) if (text := text_of(grid.cell(row, at)))]
-    return texts[0] if len(texts) == 1 else ""
-
-
-def _rows(grid: Grid, layout: Layout) -> range:
-    return range(layout.header_row + 1, grid.height + 1)
-
-
-def _is_of_person(grid: Grid, row: int, layout: Layout, roster: Roster) -> bool:
-    name = name_in(grid, row, layout.people)
-    if roster.find(name) is not None:
-        return True
-    return is_person(name) and not is_sum(grid.cell(row, column) for column in layout.days)
+NO_MARK_OF_A_DAY = "nothing is marked in this row; its day is read as a session"
 
 
 def wide(
@@ -173,7 +73,8 @@ def wide(
         at = mark.at[0], mark.at[1], mark.column
         records.add(found, mark.person, mark.cell, mark.row, at, is_guest=mark.is_guest)
     lists = lists_below(grid, layout)
-    rest = [row for row in _rows(grid, layout) if row not in used and _has_content(grid, row)]
+    read = {*records.rows}
+    rest = [row for row in rows_of(grid, layout) if row not in read and has_content(grid, row)]
     for row in rest:
         records.add(None, None, None, row, (DERIVED, DERIVED, DERIVED))
     table = records.table(grid, layout.header_row)
@@ -181,7 +82,9 @@ def wide(
         if row in lists:
             table.leave_out(at, f"is below “{lists[row]}”, which its marks may mean")
         else:
-            table.leave_out(at, CANCELLED if row in cancelled else _why_nobody(grid, row, layout, roster))
+            is_marked = row in used and row not in cancelled
+            why = CANCELLED if row in cancelled else _why_nobody(grid, row, layout, roster)
+            table.leave_out(at, NO_DAY if is_marked else why)
     for text, count in unsaid.items():
         expected = f"yes, no or excused; {count:,} such marks are read as not recorded"
         table.note(None, "", "note", "says nothing", text, expected)
@@ -208,7 +111,7 @@ def _unread_days(grid: Grid, layout: Layout, roster: Roster) -> dict[str, int]:
     """Headers with a number in them that are no day, above marks -> how many marks."""
     found: dict[str, int] = {}
     rows = (
-        [row for row in _rows(grid, layout) if _is_of_person(grid, row, layout, roster)]
+        [row for row in rows_of(grid, layout) if is_of_person(grid, row, layout, roster)]
         if layout.is_down
         else []
     )
@@ -222,24 +125,32 @@ def _unread_days(grid: Grid, layout: Layout, roster: Roster) -> dict[str, int]:
     return found
 
 
-def _has_content(grid: Grid, row: int) -> bool:
-    return any(text_of(grid.cell(row, at)) for at in range(len(grid.columns)))
-
-
 def _why_nobody(grid: Grid, row: int, layout: Layout, roster: Roster) -> str:
     texts = [text for at in range(len(grid.columns)) if (text := text_of(grid.cell(row, at)))]
     if len(texts) == 1 and (
         begins_guests(texts[0]) is not None
-        or word_form(texts[0].rstrip(": ")) in _LIST_HEADINGS
+        or word_form(texts[0].rstrip(": ")) in LIST_HEADINGS
         or circle_of_section(texts[0])
     ):
         return HEADING
     if len(texts) == 1 and (is_footnote(texts[0]) or texts[0].rstrip().endswith(".")):
         return NOTE
     if not layout.is_down and row in layout.days:
-        return CANCELLED if says_cancelled(grid, row, layout) else NO_MARK
-    is_counted = layout.is_down and not _is_of_person(grid, row, layout, roster)
+        return CANCELLED if says_cancelled(grid, row, layout) else NO_MARK_OF_A_DAY
+    if layout.is_down and row == layout.header_row + 1 and _is_below_headers(grid, row, layout):
+        return HEADER
+    is_counted = layout.is_down and not is_of_person(grid, row, layout, roster)
     return TOTAL if is_counted or not layout.is_down else NO_MARK
+
+
+def _is_below_headers(grid: Grid, row: int, layout: Layout) -> bool:
+    """Whether a row right below the days says what their columns hold: texts above marks, and no name."""
+    texts = [text_of(grid.cell(row, at)) for at in layout.days]
+    return not name_in(grid, row, layout.people) and any(texts) and not any(map(_is_number, texts))
+
+
+def _is_number(text: str) -> bool:
+    return bool(text) and not any(map(str.isalpha, text))
 
 
 def says_cancelled(grid: Grid, row: int, layout: Layout) -> bool:

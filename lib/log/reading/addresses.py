@@ -19,8 +19,19 @@ def in_the_sheet(checks: pd.DataFrame, grids: Iterable[Grid]) -> pd.DataFrame:
     moved = {(grid.workbook, grid.tab): grid for grid in grids if grid.origin is not None}
     if not moved or checks.empty:
         return checks
-    where = [moved.get(place) for place in zip(checks["workbook"], checks["tab"], strict=True)]
-    if not any(where):
+    said = {
+        (note.workbook, note.tab, note.cell, note.rule)
+        for grid in moved.values()
+        if grid.origin is not None
+        for note in grid.origin.notes
+    }  # these are about the sheet already
+    where = [
+        None if column == "" and (workbook, tab, cell, rule) in said else moved.get((workbook, tab))
+        for workbook, tab, column, cell, rule in zip(
+            *(checks[name] for name in ("workbook", "tab", "column", "cell", "rule")), strict=True
+        )
+    ]
+    if not any(grid is not None for grid in where):
         return checks
     changed = checks[[grid is not None for grid in where]]
     rows: list[dict[str, object]] = []

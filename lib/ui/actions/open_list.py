@@ -19,6 +19,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through import attention
 from lib.metrics.follow_through.attention import NEEDS
 from lib.metrics.program import action_words
+from lib.ui.actions.several import several_people
 from lib.ui.edits import quick_edit
 from lib.ui.edits.quick_edit import Editor, Tick
 from lib.ui.frame.row_links import SHEET, link_column, row_links
@@ -207,6 +208,8 @@ def _editable(page: View, editor: Editor, shown: pd.DataFrame, of: tuple[object,
             "Check off what is done, or type in a cell. You see every change before it is saved.",
             width="content",
         )
+    if said := several_people(page.log.checks, raw):
+        st.caption(plain(said))
     quick_edit.finish(editor, page)
 
 

@@ -144,7 +144,11 @@ class GoogleWorkbook:
         self, changes: Sequence[RowChange | RowAddition], journal: Sequence[RowAddition] = ()
     ) -> Outcome:
         """Write all of it or nothing, in four calls if nobody interferes. As `WritableWorkbook.apply`."""
-        return self._writing().apply(changes, journal)
+        outcome = self._writing().apply(changes, journal)
+        known = {tab.title for tab in self._layout.tabs} if self._layout else set()
+        if outcome.written and any(edit.tab not in known for edit in (*changes, *journal)):
+            self._layout_until = 0.0  # the save made a tab: the next read must not take it for a missing one
+        return outcome
 
     def tidy(self) -> tuple[str, ...]:
         """Clean up after a save that was interrupted. As `WritableWorkbook.tidy`."""

@@ -227,6 +227,7 @@ def test_a_mark_is_asked_about_and_a_row_that_looks_like_none_is_said_to_be_one(
             ("Call", "Ann Lee", date(2026, 2, 1), "open"),
             ("Other things", None, None, None),
             ("Write", "Bob Ray", date(2026, 3, 1), "open"),
+            ("Paint", "Bob Ray", date(2026, 3, 1), "Amber"),
         ],
     }
     app = opened(("register.xlsx", xlsx(tabs)))
@@ -236,13 +237,18 @@ def test_a_mark_is_asked_about_and_a_row_that_looks_like_none_is_said_to_be_one(
     mark.set_value("no").run()
     assert metrics(app)["Participation"].startswith("3/4")
     assert metrics(app)["Open actions"].startswith("2")
+    light = box(app, "What does Amber mean")
+    assert light.value is None
+    light.set_value("doing").run()
+    assert metrics(app)["Open actions"].startswith("3")
     (records,) = app.multiselect
     records.set_value(records.options[:1]).run()
     assert not app.exception
-    assert metrics(app)["Open actions"].startswith("3")
+    assert metrics(app)["Open actions"].startswith("4")
     app.button(key="bring_use").click().run()
     assert not app.exception
     (kept,) = (nothing_configured.parent / "brought").glob("*.xlsx")
     rows = [row[:2] for row in load_workbook(kept)["settings"].iter_rows(values_only=True)]
     assert ("word.attendance.present.X", "no") in rows
+    assert ("word.actions.status.Amber", "doing") in rows
     assert ("record.actions.Other things", "yes") in rows

@@ -1,0 +1,124 @@
+"""The marks in a grid of people and sessions: whose each is, on which day, and which rows are lists of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lib.bring.origin import DERIVED
+from lib.bring.people import Roster
+from lib.bring.shapes.day_headers import DayHeader
+from lib.bring.shapes.grid_cells import is_person, is_sum
+from lib.bring.shapes.grid_layout import Layout, name_in
+from lib.bring.shapes.guests import begins_guests, is_said_beside
+from lib.bring.shapes.guests import is_guest as is_guest_name
+from lib.bring.shapes.list_entries import bare
+from lib.bring.shapes.listed_attendance import LIST_HEADERS
+from lib.bring.shapes.row_texts import circle_of_section
+from lib.bring.table import text_of
+from lib.log.format.words import word_form
+from lib.workbook.base import Cell, Grid
+
+LIST_HEADINGS = frozenset(
+    word_form(header) for use in ("apologies", "absent") for header in LIST_HEADERS[use]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One filled cell of a grid: whose it is, of which circle if the row says so, the day above it, where it stands."""
+
+    person: str
+    circle: str
+    header: DayHeader
+    cell: Cell
+    row: int
+    column: int
+    at: tuple[int, int]
+    """The columns of the cells with the session and the member, DERIVED for a header."""
+    is_guest: bool = False
+
+
+def marks(grid: Grid, layout: Layout, roster: Roster) -> Iterator[Mark]:
+    """The filled cells of a grid below or beside its days, row by row. Sums and notes are none.
+
+    The rows below a heading such as "Apologies" are left out, since their marks may mean that."""
+    is_among_guests = False
+    lists = lists_below(grid, layout)
+    sections = _circles_of_sections(grid, layout)
+    for row in rows_of(grid, layout):
+        if layout.is_down and (begins := begins_guests(_lone_text(grid, row))) is not None:
+            is_among_guests = begins
+        if row in lists:
+            continue
+        circle = (
+            text_of(grid.cell(row, layout.circle)) if layout.circle is not None else sections.get(row, "")
+        )
+        if layout.is_down:
+            name = name_in(grid, row, layout.people)
+            if not is_of_person(grid, row, layout, roster):
+                continue
+            person = roster.find(name) or bare(name)
+            others = [at for at in range(len(grid.columns)) if at not in (*layout.people, *layout.days)]
+            is_guest = is_among_guests or is_said_beside(text_of(grid.cell(row, at)) for at in others)
+            for column, header in layout.days.items():
+                if text_of(cell := grid.cell(row, column)):
+                    at = DERIVED, layout.people[0]
+                    yield Mark(person, circle, header, cell, row, column, at, is_guest)
+        elif row in layout.days:
+            for column in layout.people:
+                name = text_of(grid.cell(layout.header_row, column))
+                if text_of(cell := grid.cell(row, column)):
+                    at = layout.when if layout.when is not None else DERIVED, DERIVED
+                    person = roster.find(name) or bare(name)
+                    is_guest = is_guest_name(name) or is_said_beside([name])
+                    yield Mark(person, circle, layout.days[row], cell, row, column, at, is_guest)
+
+
+def _circles_of_sections(grid: Grid, layout: Layout) -> dict[int, str]:
+    """The circle of each row below the headings "Circle North" and "Circle South", if the grid is divided so."""
+    found: dict[int, str] = {}
+    circle = ""
+    for row in range(1, grid.height + 1) if layout.is_down else ():
+        if row < layout.header_row - 1:
+            continue
+        circle = circle_of_section(_lone_text(grid, row)) or circle
+        found[row] = circle
+    named = {each for each in found.values() if each}
+    return found if len(named) > 1 else {}
+
+
+def lists_below(grid: Grid, layout: Layout) -> dict[int, str]:
+    """The rows below a heading which is itself a list of people ("Apologies", "Absent") -> the heading."""
+    found: dict[int, str] = {}
+    heading = ""
+    for row in rows_of(grid, layout) if layout.is_down else ():
+        text = _lone_text(grid, row)
+        if text and word_form(text.rstrip(": ")) in LIST_HEADINGS:
+            heading = text
+        elif text and (begins_guests(text) is not None or text.endswith(":")):
+            heading = ""
+        elif heading and has_content(grid, row):
+            found[row] = heading
+    return found
+
+
+def _lone_text(grid: Grid, row: int) -> str:
+    """The only text in a row; "" if there is none, or more."""
+    texts = [text for at in range(len(grid.columns)) if (text := text_of(grid.cell(row, at)))]
+    return texts[0] if len(texts) == 1 else ""
+
+
+def rows_of(grid: Grid, layout: Layout) -> range:
+    return range(layout.header_row + 1, grid.height + 1)
+
+
+def is_of_person(grid: Grid, row: int, layout: Layout, roster: Roster) -> bool:
+    name = name_in(grid, row, layout.people)
+    if roster.find(name) is not None:
+        return True
+    return is_person(name) and not is_sum(grid.cell(row, column) for column in layout.days)
+
+
+def has_content(grid: Grid, row: int) -> bool:
+    return any(text_of(grid.cell(row, at)) for at in range(len(grid.columns)))

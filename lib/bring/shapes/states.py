@@ -1,0 +1,63 @@
+"""The status of actions where the usual reading of a word is not sure: colors of a light, a ticket's resolution.
+
+"Y" means yes and so done, but beside R and G it means yellow. In the export of a tracker of tickets, a ticket may be
+done because it was given up ("Won't do"). Neither is read as what it may not be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from lib.bring.table import Table, text_of
+from lib.log.format.schema import TABS
+from lib.log.format.words import word_for, word_form
+from lib.workbook.base import Cell
+
+_STATUS = TABS["actions"].column("status")
+_LIGHTS = frozenset(
+    map(word_form, ("r", "g", "red", "green", "rot", "grün", "rouge", "vert", "rojo", "verde"))
+)
+_YELLOW = frozenset(map(word_form, ("y", "o", "j")))
+"""First letters of yellow, orange and jaune, which mean yes too."""
+_RESOLUTION = frozenset(map(word_form, ("resolution", "lösung", "résolution", "resolución", "resolução")))
+YELLOW = " (yellow or yes?)"
+
+
+def settle_states(tables: Sequence[Table], own: Collection[str]) -> None:
+    """Read the status of actions with the other words of its column and its row.
+
+    `own`: words (in `word_form`) that the settings explain.
+    """
+    for table in tables:
+        if table.has("status"):
+            _settle_lights(table, own)
+            _settle_resolutions(table, own)
+
+
+def _settle_lights(table: Table, own: Collection[str]) -> None:
+    cells = table.cells("status")
+    forms = {word_form(cell) for cell in {cell for cell in cells if isinstance(cell, str)}}
+    doubtful = (forms & _YELLOW) - set(own)
+    if doubtful and forms & _LIGHTS:
+        table.respell(
+            "status",
+            [
+                f"{cell.strip()}{YELLOW}" if isinstance(cell, str) and word_form(cell) in doubtful else cell
+                for cell in cells
+            ],
+        )
+
+
+def _settle_resolutions(table: Table, own: Collection[str]) -> None:
+    column = next((column for column in table.columns if word_form(column.name) in _RESOLUTION), None)
+    if column is None:
+        return
+    cells: list[Cell] = list(table.cells("status"))
+    for record, (cell, said) in enumerate(zip(cells, map(text_of, column.cells), strict=True)):
+        is_done = word_form(text_of(cell)) not in own and word_for(text_of(cell), _STATUS) == "done"
+        if is_done and word_for(said, _STATUS) == "cancelled":
+            cells[record] = "cancelled"
+            expected = f"done; read as cancelled, since the resolution is {said}"
+            table.note(record, "status", "note", "given up", text_of(cell), expected)
+    if cells != list(table.cells("status")):
+        table.respell("status", cells)

@@ -1,0 +1,58 @@
+"""The words of a log's own that are worth asking about: what a state or a mark of attendance means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from lib.bring.unclear import UnclearWord, unclear_cells, unclear_words
+from lib.log.format.model import CircleLog
+from lib.workbook.base import Grid
+
+OPTIONS: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("actions", "status"): (
+        ("open", "not started"),
+        ("doing", "being worked on"),
+        ("blocked", "blocked, or on hold"),
+        ("done", "done"),
+        ("cancelled", "given up"),
+    ),
+    ("sessions", "status"): (
+        ("planned", "still to come"),
+        ("held", "took place"),
+        ("cancelled", "did not take place"),
+    ),
+    ("attendance", "present"): (("yes", "was there"), ("no", "was absent"), ("excused", "was excused")),
+}
+"""What a word of a log's own may mean, by tab and column: (word of the format, what it says)."""
+CALLED: Mapping[tuple[str, str], str] = {
+    ("actions", "status"): "the status of an action",
+    ("sessions", "status"): "the status of a session",
+    ("attendance", "present"): "attendance",
+}
+_MOST, _LONGEST = 6, 40
+"""Words of a column that are asked about, and characters of the longest; more of either are remarks, no states."""
+
+
+def unknown_words(grids: Sequence[Grid], log: CircleLog, workbook: str) -> list[UnclearWord]:
+    """The words that were not understood in a column of states or marks: all of a few; of many, those that are used
+    again and again."""
+    found: list[UnclearWord] = []
+    words = unclear_words([cell for cell in unclear_cells(grids, log) if cell.workbook == workbook])
+    for tab, column in OPTIONS:
+        its = [
+            word
+            for word in words
+            if (word.tab, word.column) == (tab, column)
+            and len(word.word) <= _LONGEST
+            and any(map(_is_said, word.word))
+        ]
+        if (tab, column) == ("attendance", "present"):
+            its = [word for word in its if word.count > 1]
+        if len(its) > _MOST:
+            its = [word for word in its if word.count > 1][:_MOST]
+        found += its
+    return found
+
+
+def _is_said(char: str) -> bool:
+    return char.isalpha() or ord(char) > 0x2000

@@ -1,0 +1,46 @@
+"""Colors of a light and the resolution of a ticket beside the status of an action."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.bring.shapes.states import YELLOW, settle_states
+from lib.bring.table import Table, table_of
+from lib.log.format.schema import TABS
+from tests.bring.help import grid
+
+
+def table(*rows: tuple[object, ...]) -> Table:
+    return table_of(grid("Log", *rows), TABS["actions"], {0: ("status",)}, 1, title="Log")
+
+
+@pytest.mark.parametrize(
+    ("words", "own", "expected"),
+    [
+        (("R", "Y", "G"), (), ["R", f"Y{YELLOW}", "G"]),
+        (("Red", "O", 1), (), ["Red", f"O{YELLOW}", 1]),
+        (("Y", "N", None), (), ["Y", "N", None]),
+        (("R", "Y", "G"), ("y",), ["R", "Y", "G"]),
+    ],
+)
+def test_a_letter_that_may_be_yellow_is_not_yes(
+    words: tuple[object, ...], own: tuple[str, ...], expected: list[object]
+) -> None:
+    found = table(("RAG",), *((word,) for word in words))
+    settle_states([found], own)
+    assert list(found.cells("status")) == expected
+
+
+def test_only_a_ticket_that_reads_done_can_be_given_up() -> None:
+    rows = [
+        ("Done", "Won't Do"),
+        ("Done", "Fixed"),
+        ("To do", "Duplicate"),
+        ("Resolved", "Duplicate"),
+        ("Done", ""),
+    ]
+    found = table(("Status", "Resolution"), *rows)
+    settle_states([found], ())
+    assert list(found.cells("status")) == ["cancelled", "Done", "To do", "cancelled", "Done"]
+    assert [note.found for note in found.notes] == ["Done", "Resolved"]
+    assert [note.cell for note in found.notes] == ["A2", "A5"]

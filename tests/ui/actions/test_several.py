@@ -1,0 +1,27 @@
+"""Which owners the open list cannot write over, since their cell names several people."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib.bring.shapes.persons import READ_AS, SEVERAL
+from lib.ui.actions.several import several_people
+
+
+def checks(*rows: tuple[str, str, str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [("Tasks", cell, rule, f"{READ_AS}{person}") for rule, cell, person in rows],
+        columns=["tab", "cell", "rule", "expected"],
+        dtype="str",
+    )
+
+
+def test_only_cells_of_people_that_are_listed_are_named() -> None:
+    actions = pd.DataFrame({"owner": ["Ann", None], "partner": [None, "Bob"]}, dtype="str")
+    found = checks(
+        (SEVERAL, "B3", "Ann"), (SEVERAL, "C4", "Bob"), (SEVERAL, "B9", "Cy"), ("unknown", "B5", "Ann")
+    )
+    assert several_people(found, actions).endswith("change it in the sheet: B3 of Tasks and C4 of Tasks.")
+    many = checks(*((SEVERAL, f"B{row}", "Ann") for row in range(2, 10)))
+    assert several_people(many, actions).endswith("B6 of Tasks and 3 more.")
+    assert several_people(checks(("unknown", "B5", "Ann")), actions) == ""
