@@ -19,7 +19,7 @@ ACTION = (
 DECISION = (
     r"decisions?|decided|decision made|resolved|resolution|agreed|agreement|we agreed|we decided|we decide|we agree|"
     r"beschluss|beschlossen|entscheid|einigung|konsens|entscheidung|entschieden|"
-    r"vereinbart|vereinbarung|festlegung|décision|décidé|decisión|acuerdo|besluit|consensus|conclusion"
+    r"vereinbart|vereinbarung|festlegung|décision|décidé|decisión|acuerdo|besluit|consensus|conclusion|outcome"
 )
 _NUMBER = r"(?:\s*(?:[-#.]\s*)?\d{1,4}(?:\.\d{1,3})?)?"
 _MARKER = re.compile(

@@ -58,6 +58,7 @@ class _Reader:
         self._raw = raw
         self._found = Lines()
         self._in_table = False
+        self._tabs = 0
         self._indents: list[int] = []
         self._last = 0
         self._width = max((len(line.rstrip()) for line in raw), default=0)
@@ -141,7 +142,9 @@ class _Reader:
         ):
             cells = [cell.replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", stripped.strip("|"))]
         elif "\t" in stripped and ("\t" in following.strip() or self._in_table):
-            cells = stripped.split("\t")
+            if not self._in_table:
+                self._tabs = len(line) - len(line.lstrip("\t"))
+            cells = line[min(self._tabs, len(line) - len(line.lstrip("\t"))) :].split("\t")
         else:
             return False
         if not self._in_table:

@@ -38,6 +38,7 @@ _PATTERNS = tuple(
         r"(?:unanimously\s+|then\s+)?(?:approved|accepted|adopted|agreed|carried|endorsed|passed|supported)\b.*$",
         r"it (?:was|is|has been) (?:the )?(?:consensus|unanimous decision|general agreement|"
         r"common view)\s*(?:of [^,]{3,30} )?(?:that|to)\s+(?P<what>.+)$",
+        r"(?<=[ ,])(?:the|our) plan (?:now )?is to (?P<what>.+)$",
         r"it (?:was|is|has been) (?:settled|determined|confirmed|ruled|concluded)\s+(?:that|to)\s+(?P<what>.+)$",
     )
 )
