@@ -91,6 +91,24 @@ def session_day(document: Document, parts: Sequence[Part], day_first: bool | Non
     for day in reader.days(re.sub(r"(\d{4}-\d{2}-\d{2})", r" \1 ", name)):
         if day.value is not None:
             return SessionDay(day.value, Source(0, document.name))
+    return _day_without_year(reader, document, (*titles, *first))
+
+
+def _day_without_year(reader: Calendar, document: Document, parts: Sequence[Part]) -> SessionDay | None:
+    """The first day without a year in these lines, in the year in which it is nearest to the first full date below."""
+    full = [day.value for line in document.lines for day in reader.days(line.text) if day.value]
+    if not full:
+        return None
+    for part in parts:
+        near = [
+            day.value
+            for start in (full[0] - timedelta(days=320), full[0])
+            for day in Calendar(start, None, reader.day_first).days(part.line.text)
+            if day.value and not day.is_relative
+        ]
+        if near:
+            value = min(near, key=lambda day: abs(day - full[0]))
+            return SessionDay(value, Source(part.line.number, part.line.text))
     return None
 
 

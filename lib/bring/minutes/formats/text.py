@@ -67,6 +67,8 @@ class _Reader:
         at = 0
         while at < len(self._raw):
             if self._is_earlier_mail(at):
+                self._found.blank()
+                self._found.add(at + 1, plain(self._raw[at]), "text")  # its day tells the year
                 break
             taken = self._take(at)
             at += taken
