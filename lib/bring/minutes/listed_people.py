@@ -25,7 +25,8 @@ _NEXT_MARK = re.compile(r"\s*,?\s+(?=[✓✔✅☑✗✘❌☒✖])")
 _JOINED_NAME = re.compile(r"(?<=[a-zà-ÿ])_(?=[A-ZÀ-Þ])")
 _OF = re.compile(r"\s+(?:from|of|at|representing|on behalf of|für|vom|aus)\s+\S.*$")
 _CLAUSE = re.compile(
-    r"(?:is|was|has|had|could|can|couldn|will|sent|joined|left|arrived|on|at|due to|because|with|ist|war|hat|kommt)\b",
+    r"(?:is|was|has|had|could|can|couldn|will|sent|joined|left|arrived|on|at|due to|because|with|ist|war|hat|"
+    r"kommt)\b",
     re.IGNORECASE,
 )
 """How a remark behind a name goes on: "Ada is at a trade fair"."""

@@ -24,6 +24,9 @@ _NEXT = re.compile(
     r"\b(next|nächste\w*|following|upcoming|prochaine|próxima|volgende|previous|last|letzte\w*|approved?)\b",
     re.I,
 )
+_LAST_OF = re.compile(
+    r"\b(?:our |the )?last (?:session|meeting|call) of (?:the|this) (?:year|quarter|summer|season)\b", re.I
+)
 _CASE = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?:today's |our |the )?"
     r"(?:case|case study|case round|fall|fallarbeit|fallbesprechung|cas|caso)"
@@ -140,7 +143,7 @@ def _day_of_mail(reader: Calendar, parts: Sequence[Part], sent: Line) -> Session
 def _may_say_day(part: Part) -> bool:
     others = ("next_day", "actions", "decisions")
     is_of_a_task = part.line.ticked is not None or marked(part.line.text) is not None
-    is_other_day = _NEXT.search(part.line.text) or _DUE.search(part.line.text)
+    is_other_day = _NEXT.search(_LAST_OF.sub("", part.line.text)) or _DUE.search(part.line.text)
     return part.label not in others and part.meaning not in others and not is_of_a_task and not is_other_day
 
 

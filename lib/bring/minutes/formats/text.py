@@ -34,6 +34,8 @@ _NICK = re.compile(
 _CODE = re.compile(
     r"\s*(?:\[[A-Za-z]|\(?[A-Z]{1,4}[-. ]?\d{1,4}\b|[QA]\d?:|\d{1,2}\.\d{1,2}\b|[IVX]{1,5}\.\s)"
 )
+_DOTTED = re.compile(r"^(\s*)([^\W\d_][\w /&-]{1,30}?)\s*\.+\s*:\s+(?=\S)")
+"""A label filled up with dots: "Decision.: …"."""
 _GAP = re.compile(r"\s*(?P<label>[^\W\d_][\w /&-]{2,40}?)(?: {2,}|\t)(?P<value>[^\s][^\t]*)$")
 """A label in a column of its own: "PRESENT    Ada, Bo"."""
 _WROTE = re.compile(
@@ -86,6 +88,7 @@ class _Reader:
         gap = _GAP.match(line)
         if gap and meaning_of(gap["label"]):
             line = f"{gap['label']}: {gap['value']}"
+        line = _DOTTED.sub(r"\1\2: ", line)
         if not line.strip() or _FENCE.match(line) or (_RULE.match(line) and not _SEPARATOR.fullmatch(line)):
             self._found.blank()
             self._in_table = False

@@ -33,7 +33,9 @@ _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for meaning, pattern in (
         (
             "excused",
-            r"(?:sent|sends|send|gave|given|with)\s+(?:(?:her|his|their|in|us)\s+)*(?:apologies|regrets|word\b)|"
+            r"(?:sent|sends|send|gave|given|with)\s+(?:(?:her|his|their|in|us)\s+)*(?:apologies|regrets|word\b|"
+            r"(?:best |warm |kind )?(?:greetings|"
+            r"regards|wishes)\b)|(?:on )?(?:parental|maternity|paternity|sick|medical|annual|study) leave\b|"
             r"(?:been\s+)?excused\b|(?:called|phoned|rang) in sick\b|unwell\b|double[- ]booked\b|held up\b|"
             r"stuck (?:in|at|on)\b|"
             r"(?:a |an |the )?(?:fever|flu|(?:bad |heavy )?cold|covid|migraine|headache|(?:family )?emergency|"

@@ -22,7 +22,8 @@ _RECORD = re.compile(
     re.IGNORECASE,
 )
 _AND_WILL = re.compile(
-    r",?\s+(?:and|while)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?\s+(?:will|agreed|offered|volunteered|promised|is)\b)"
+    r",?\s+(?:and|while)\s+(?=(?:(?:Mr|Ms|Mrs|Dr)\.? )?[A-Z]\w+(?:\s[A-Z]\w+)?\s+(?:will|agreed|offered|"
+    r"volunteered|promised|is)\b)"
 )
 _AND_GROUP = re.compile(
     r",\s+(?:and|so|but)\s+(?=(?:the (?:group|circle|team)|we|everyone|everybody|all)\s+(?:\w+\s+)?(?:agreed|decided|"
@@ -63,7 +64,8 @@ _COUNTED = re.compile(
 )
 _WE = re.compile(
     r"^(?:(?:so|in the end|finally|after (?:some|a lot of|much|a long|a short)[^,]{0,40}|"
-    r"as a group|together)?,?\s*)?we\s+(?:have\s+|all\s+|therefore\s+|then\s+|also\s+|finally\s+|"
+    r"as a group|together|for (?:the|our) (?:circle|group)(?: itself)?)?,?\s*)?we\s+(?:have\s+|all\s+|"
+    r"therefore\s+|then\s+|also\s+|finally\s+|"
     r"jointly\s+|unanimously\s+)?"
     r"(?:agreed|decided|resolved|settled on|chose|voted|concluded|(?:came to|reached) the (?:conclusion|decision)|"
     r"(?:[^,.;:]{3,40} and )(?:agreed|decided|resolved)|made the decision|opted|committed)\s+(?:that\s+|"
@@ -102,6 +104,11 @@ _TALK = re.compile(
 )
 """What somebody is asked to do within the session."""
 _LEAST_WORDS = 3
+_COUNTED_THINGS = re.compile(
+    r"^(?:on )?(?:two|three|four|five|several|some|a few|\d) (?:things|points|rules|changes)\s*[:–—-]\s*",
+    re.I,
+)
+_NEXT_THING = re.compile(r";\s+(?:and\s+)?|,\s+and\s+(?:that\s+)?")
 _STATE = re.compile(
     r"^(?:be|have|not|probably|likely|also be|never|still|need|then be|remain|miss|join us|turn|receive|see if)\b",
     re.IGNORECASE,
@@ -190,13 +197,16 @@ def _promises(text: Context, sentence: str) -> list[str]:
 
 
 def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Iterator[Proposal]:
-    said = _TOPIC.sub("", sentence)
+    said = sentence if _WE.match(sentence) else _TOPIC.sub("", sentence)
     found = _WE.match(said) or _GROUP.match(said)
+    if found and text.is_summed_up(part):
+        return
     if found and part.meaning not in ("actions", "decisions"):
         if not text.is_task_of_somebody(found["what"]) and not re.match(
             r"(?:with|about|upon|not yet)\b", found["what"], re.I
         ):
-            yield from text.decision(part, found["what"], sentence=sentence)
+            for what in _several(found["what"]):
+                yield from text.decision(part, what, sentence=sentence)
             return
         sentence = found["what"]
     known = text.names.leading(sentence)
@@ -218,6 +228,12 @@ def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Itera
     for action in text.action(part, sentence, sentence=sentence, needs_owner=True):
         if action.due is not None or is_firm or any("no single day" in doubt for doubt in action.doubts):
             yield action
+
+
+def _several(what: str) -> list[str]:
+    """The decisions in "two things: we start earlier, and each case has one page"; else the text alone."""
+    counted = _COUNTED_THINGS.match(what)
+    return [piece for piece in _NEXT_THING.split(what[counted.end() :]) if piece] if counted else [what]
 
 
 def _is_order(what: str) -> bool:

@@ -23,7 +23,8 @@ _CHECKED = re.compile(r"(?P<who>[A-ZÀ-Þ@][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*)
 _LETTERED = re.compile(r"^(?P<letter>[PAER])\s*[:–—-]\s+(?P<who>\S.*)$")
 _LETTERS = {"P": "present", "A": "absent", "E": "excused", "R": "excused"}
 _ELSE = re.compile(
-    r"\b(?:cc|to|from|distribut\w*|invit\w*|owners?|mentors?|authors?|copy|optional|next|case|speakers?|sponsors?|lead|"
+    r"\b(?:cc|to|from|distribut\w*|invit\w*|owners?|mentors?|authors?|copy|optional|next|case|speakers?|"
+    r"sponsors?|lead|"
     r"tasks?|actions?|verteiler|an)\b",
     re.IGNORECASE,
 )
