@@ -37,8 +37,8 @@ def installed_packages_read_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def processes_are_waited_for() -> Iterator[None]:
-    """A process apart that reads minutes is given up by the clock too. Where all tests run at once it may get a tenth of
-    a processor, and what a page shows would depend on chance."""
+    """A process apart that reads minutes is given up by the clock too. Where all tests run at once it may get a tenth
+    of a processor, and what a page shows would depend on chance."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bounded_process, "CLOCK", 20)
         yield

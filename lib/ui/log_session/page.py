@@ -205,8 +205,9 @@ def _when(log: CircleLog, circle: str, draft: Draft, today: date) -> tuple[date 
     """Draw and return the day, None if it is blank, and the session: a planned one, or NEW."""
     planned = session_record.waiting(log, circle)
     days = dict(zip(planned["session"], planned["planned"], strict=True))
+    began = asked.day_asked(days, today)
     with st.grid(3, min_column_width=220, gap="small", key="log_when"):
-        held = draft.take("held", day_input("Held on", draft.seed("held", draft.offered.get("held", today))))
+        held = draft.take("held", day_input("Held on", draft.seed("held", draft.offered.get("held", began))))
         due = session_record.session_due(log, circle, held or today)
         gone = draft.gone(days)
         asked.turn_to_asked(draft, days)
@@ -221,14 +222,13 @@ def _when(log: CircleLog, circle: str, draft: Draft, today: date) -> tuple[date 
             persist_state=KEPT,
         )
         draft.take("session", session)
-        asked.keep(session, days, due)
+        asked.keep(session, days, due, held, today)
         if session == NEW:
-            offer = session_record.new_session_key(log, circle)
             draft.take(
                 "key",
                 st.text_input(
                     "Key of the new session",
-                    key=draft.seed("key", offer),
+                    key=draft.seed("key", session_record.new_session_key(log, circle)),
                     max_chars=100,
                     persist_state=KEPT,
                 ),
