@@ -18,7 +18,7 @@ from lib.log.session.record import SessionRecord
 from lib.ui.edits import drafts, saving
 from lib.ui.frame.view import Sheet
 from lib.ui.log_session import actions as log_session_actions
-from lib.ui.log_session import asked, circle_matters, sections
+from lib.ui.log_session import asked, circle_matters, open_actions, present, sections
 from lib.ui.log_session import draft as log_session_draft
 from lib.ui.log_session import entries as log_session_entries
 from lib.ui.log_session import saving as log_session_saving
@@ -162,7 +162,7 @@ def _record(sheet: Sheet, circle: str, draft: Draft, today: date) -> tuple[Sessi
     with st.container():  # each part keeps its place on the page, however many rows the others have
         key = _basics(shown, inputs, session)
         st.subheader("Who was there", anchor=False)
-        people = sections.attendance(shown, session)
+        people = present.attendance(shown, session)
         st.subheader("Who did what", anchor=False)
         sections.roles(shown, inputs)
         st.subheader("The case", anchor=False)
@@ -173,7 +173,7 @@ def _record(sheet: Sheet, circle: str, draft: Draft, today: date) -> tuple[Sessi
         st.subheader("New actions", anchor=False)
         actions = log_session_actions.new_actions(shown)
         st.subheader("Open actions, reviewed in the session", anchor=False)
-        reviews = log_session_actions.reviews(shown)
+        reviews = open_actions.reviews(shown)
         st.subheader("What else came of it", anchor=False)
     insights = folded(
         draft,
@@ -242,9 +242,9 @@ def _basics(shown: Form, inputs: Inputs, session: str) -> str:
     last = session_record.last_held(shown.log, shown.circle, shown.today)
     if last is not None:
         inputs.offer({name: typed(last[name], TABS["sessions"].column(name)) for name in _AS_LAST_TIME})
-    with st.grid(3, min_column_width=220, gap="small"):
+    before = None if last is None else typed(last["minutes"], TABS["sessions"].column("minutes"))
+    with st.grid(3, min_column_width=150, gap="small"):
         inputs.word("format", "Format", usual if is_filled(usual) else None)
-        before = None if last is None else typed(last["minutes"], TABS["sessions"].column("minutes"))
         inputs.count("minutes", "Minutes", f"last time {before:,}" if before is not None else "")
         inputs.yes_no("extended_by_choice", "Extended by choice?")
     return str(shown.draft.values.get("key") or "").strip() if session == NEW else session
