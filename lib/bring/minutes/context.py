@@ -93,7 +93,7 @@ class Context:
         doubts = list(task.doubts)
         if self.names.knows_somebody:
             doubts += [
-                f"“{owner}” is not in the roster" for owner in task.owners if not self.names.is_member(owner)
+                f"“{owner}” {doubt}" for owner in task.owners if (doubt := self.names.doubt_about(owner))
             ]
         is_done = task.is_done or bool(part.line.ticked)
         return ActionProposal(
