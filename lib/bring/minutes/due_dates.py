@@ -14,7 +14,7 @@ _ASIDE = re.compile(
 _SAID_LAST = re.compile(
     r"[.;,–—-]\s*(?:due|deadline|target|eta)(?:\s+(?:by|on|date))?\s*:?\s*$", re.IGNORECASE
 )
-"""What is set off at the end of a task, where another day stands in it: "plan until the end of June. Due 5/15"."""
+"""What is set off at the end of a task, which has another day in it: "plan until the end of June. Due 5/15"."""
 _COUNTED = re.compile(
     r"(?:in|within|innerhalb|binnen|end|eo|e\.o|ende|tomorrow|today|morgen|heute)", re.IGNORECASE
 )
