@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from lib.log.format.folding import fold
+from lib.log.format import folding
 from lib.log.format.words import fillers, word_form
 
 _ADDRESS = re.compile(r"<\s*(?:mailto:)?([^<>@\s]+@[^<>@\s]+)\s*>")
@@ -32,6 +32,15 @@ _HONORIFIC = re.compile(
     r"president|secretary|treasurer|director|trustee|council(?:l?or|member)|vorsitzende[rn]?)\.?\s+)+",
     re.IGNORECASE,
 )
+
+
+_APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4\u0060\uff07]")
+"""What programs and keyboards put for the apostrophe in O'Brien."""
+
+
+def fold(text: str) -> str:
+    """A name or key in the form it is compared in here: look-alike apostrophes make no difference either."""
+    return folding.fold(_APOSTROPHES.sub("'", text))
 
 
 class Roster:
@@ -63,6 +72,11 @@ class Roster:
             form: next(iter(found)) for form, found in short.items() if len(found) == 1 and form not in keys
         }
         self._key_of |= {fold(key): key for found in keys.values() for key in found}
+        self._several = {
+            form: tuple(sorted(found | short.get(form, set())))
+            for form, found in (short | keys).items()
+            if form not in self._key_of
+        }
 
     def __bool__(self) -> bool:
         return bool(self._keys)
@@ -77,6 +91,12 @@ class Roster:
             if key := self._key_of.get(form):
                 return key
         return None
+
+    def could_be(self, text: str) -> tuple[str, ...]:
+        """The keys of those who are called so, where that is more than one person; else empty."""
+        if self.find(text) is not None:
+            return ()
+        return next((self._several[form] for form in _candidates(text) if form in self._several), ())
 
     def all_in(self, text: str) -> list[str]:
         """The people that a cell names: their keys, and unknown ones as written, in order, each once.

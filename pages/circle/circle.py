@@ -37,7 +37,7 @@ head.answers(one)
 head.head(one)
 
 st.header("The next session", anchor=False)
-agenda.show(one)
+agenda.show(one, date.today())
 calendar.show(one)
 
 st.header("Its sessions", anchor=False)

@@ -12,6 +12,12 @@ documents (0.95 / 0.58, 0.86 / 0.77, 1.00 / 0.75), the second 12 (1.00 / 0.78, 0
 12, in twelve of the styles (0.96 / 0.83, 0.94 / 0.88, 0.95 / 1.00). Then 21 to 26, 24 documents of the hardest kinds
 (prose, mail, agenda, mixed, German): 0.96 / 0.60, 0.95 / 0.66, 1.00 / 0.88; and 31 to 33, 12 more after the rules were
 changed for those: 1.00 / 0.87, 1.00 / 0.88, 1.00 / 0.77.
+Then 41 and 42 (and one 43), 24 documents in the shapes that meeting tools and minutes of boards have: 0.98 / 0.84,
+0.83 / 0.77, 1.00 / 0.90 (0.98 / 0.86, 0.83 / 0.79, 1.00 / 0.90 with the truths below); and 51, ten more after the rules
+were changed for those, by somebody who had read the rules: 0.98 / 0.82, 0.92 / 0.77, 0.91 / 0.71.
+Of 41 to 51, six truths were changed to what the others hold: actions looked at again are not those of the session, who
+only speaks is not listed as present, nor is who only sends the mail, and a list headed "couldn't make it" is one of
+absent people.
 Four truths of 21 to 26 were changed to what the others hold: "we missed Cy" excuses Cy, "Out" lists absent people, and
 a German verb is as written; in labels/12, who led the session was there. Two of the truths of 09 were changed too:
 approving earlier minutes is no decision, and a list headed "couldn't come" is one of absent people.
@@ -36,7 +42,7 @@ from lib.log.format.folding import fold
 
 CORPUS = Path(__file__).parents[1] / "bring" / "minutes" / "corpus"
 KINDS = ("attendance", "actions", "decisions", "facts")
-HELD_OUT = tuple(f"{number:02}" for number in range(5, 40))
+HELD_OUT = tuple(f"{number:02}" for number in range(5, 70))
 LATER_STYLES = ("agenda", "chat", "export", "mixed")
 """Styles all of whose documents are held out."""
 ALIKE = 90

@@ -79,3 +79,14 @@ def test_nobody_is_known() -> None:
     assert not Roster([])
     assert Roster([]).all_in("Ann, Bo, Cy") == ["Ann", "Bo", "Cy"]
     assert Roster([]).all_in("Lovelace, Ada") == ["Lovelace, Ada"]
+
+
+def test_apostrophes_look_alike_and_names_of_several_people_are_told_apart() -> None:
+    people = Roster(
+        [("s1", "Sean O'Brien", ""), ("s2", "Sean O’Neill", ""), ("x", "X", ""), ("ann", "Ann", "")]
+    )
+    assert [people.find(text) for text in ("Sean O’Brien", "O`Neill", "Sean O'Neill", "x", "Ann")] == [
+        "s1", "s2", "s2", "x", "ann",
+    ]  # fmt: skip
+    assert people.could_be("Sean") == ("s1", "s2")
+    assert [people.could_be(text) for text in ("Ann", "O'Brien", "Bea", "")] == [()] * 4

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from lib.source import registry
 from lib.ui.entry import session
 from lib.ui.widgets import section
+from lib.workbook.common import bounded_process
 from lib.workbook.excel.file import fingerprint
 from tests.data.logs import write_xlsx
 
@@ -31,6 +32,15 @@ def installed_packages_read_once() -> Iterator[None]:
         patch.setattr(
             manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
         )
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def processes_are_waited_for() -> Iterator[None]:
+    """A process apart that reads minutes is given up by the clock too. Where all tests run at once it may get a tenth
+    of a processor, and what a page shows would depend on chance."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bounded_process, "CLOCK", 20)
         yield
 
 
@@ -106,7 +116,7 @@ def run_app(tmp_path: Path, shared: Shared, monkeypatch: pytest.MonkeyPatch) -> 
                 st.cache_resource.clear()
                 registry.forget()
         monkeypatch.setenv("PHAROS_WORKBOOK", str(workbook))
-        app = AppTest.from_file(str(APP), default_timeout=60)
+        app = AppTest.from_file(str(APP), default_timeout=180)
         for name, value in (query or {}).items():
             app.query_params[name] = value
         app.secrets |= secrets or {}

@@ -117,7 +117,7 @@ USED: dict[str, tuple[str, ...]] = {
     "log_session": (*FRAME, "selectbox:log_*", "date_input:log_*", "text_input:log_*", "text_area:log_*",
                     "button_group:log_*", "multiselect:log_*", "number_input:log_*", "checkbox:log_*",
                     "button:log_all_prework", "button:log_next_up", "button:log_save", "button:log_everyone",
-                    "expandable:log_open_*", "expandable:Every cell that will be *", "expandable:* more, due later*",
+                    "expandable:log_open_*", "expandable:Every cell that will be *",
                     "selectbox:series_*", "date_input:series_*", "number_input:series_*", "checkbox:series_*",
                     "button_group:series_*", "button:series_save"),
     "notes": (*FRAME, "text_area:notes_*", "file_uploader:notes_*", "button:notes_*"),

@@ -62,7 +62,8 @@ def attending(
             presence = _PRESENCES[PEOPLE[meaning]]
         if meaning == "excused" and presence == "no":
             presence = "excused"
-        doubts = () if person.is_known and text.names.is_member(person.person) else ("not in the roster",)
+        doubt = text.names.doubt_about(person.person)
+        doubts = (doubt,) if doubt else ()
         is_member = text.names.is_member(person.person)
         yield Attendance(
             person.person,

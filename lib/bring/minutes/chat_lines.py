@@ -80,7 +80,8 @@ def _above(lines: Sequence[Line], names: Names) -> list[Line]:
         if said and _is_person(said["who"], names):
             speaker = said["who"].strip()
         elif speaker and line.kind in ("text", "item"):
-            found.append(_message(line, speaker, line.text))
+            message = _message(line, speaker, line.text)
+            found.append(replace(message, kind="item") if line.kind == "item" else message)
         else:
             speaker = "" if line.kind == "heading" else speaker
             found.append(line)

@@ -29,6 +29,9 @@ LONGEST = 600
 """Characters of a sentence that may be a proposal."""
 _STAYS = re.compile(r"(?:be|remain|stay|continue as|serve|not)\b|(?:sein|bleiben)\W*$", re.IGNORECASE)
 """How what somebody will do goes on where it is no task but what was settled about them."""
+_SUMMARY = re.compile(
+    r"\W*(?:tl;?dr|(?:executive |quick |short )?(?:summary|recap|overview)|in (?:brief|short))\b", re.I
+)
 _CLOCK = re.compile(r"\s*\(\d{1,2}:\d{2}(?::\d{2})?\)\s*$")
 """Where in a recording something was said."""
 _FROM = re.compile(r"(?:from|von|de)\s*:\s*(?P<who>.+)$", re.IGNORECASE)
@@ -90,7 +93,7 @@ class Context:
         doubts = list(task.doubts)
         if self.names.knows_somebody:
             doubts += [
-                f"“{owner}” is not in the roster" for owner in task.owners if not self.names.is_member(owner)
+                f"“{owner}” {doubt}" for owner in task.owners if (doubt := self.names.doubt_about(owner))
             ]
         is_done = task.is_done or bool(part.line.ticked)
         return ActionProposal(
@@ -117,6 +120,13 @@ class Context:
             yield from self.action(part, bare, sentence=sentence, needs_owner=True)
         else:
             yield DecisionProposal(bare[:1].upper() + bare[1:], self.source(part, sentence))
+
+    def is_summed_up(self, part: Part) -> bool:
+        """Whether a line is in a summary of notes that list their decisions elsewhere."""
+        title = part.parents[-1] if part.parents else ""
+        return bool(_SUMMARY.match(title)) and any(
+            one.meaning == "decisions" and one.line.kind == "item" for one in self.parts
+        )
 
     def is_task_of_somebody(self, what: str) -> bool:
         """Whether "it was agreed that …" goes on with what one known person is to do."""

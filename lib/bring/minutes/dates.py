@@ -33,11 +33,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What days are read by: that of the session, that of the next one, and whether short dates write the day first."""
+    """What days are read by: that of the session, that of the next one, and whether short dates write the day first.
+
+    `called`: months, in small letters, that people here are called, such as "april": alone, one of these is no time.
+    """
 
     session: date | None = None
     following: date | None = None
     day_first: bool | None = None
+    called: frozenset[str] = frozenset()
 
     def days(self, text: str) -> list[Day]:
         """The days in a text, in order."""
@@ -122,6 +126,8 @@ class Calendar:
         if groups["vague"]:
             if _MEETING.search(text) and self.following:
                 return Day(match.start(), match.end(), text, self.following, "", True)
+            if text.lower() in self.called:
+                return None
             return Day(match.start(), match.end(), text, None, f"“{text}” is no single day", True)
         if self.session is None:
             return Day(match.start(), match.end(), text, None, f"“{text}”: the minutes have no day", True)

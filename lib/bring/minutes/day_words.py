@@ -78,7 +78,7 @@ RELATIVE = re.compile(
       (?P<end>(?:the\s+)?end\s+of\s+(?:the\s+)?|e\.?o\.?|ende\s+(?:der\s+|des\s+)?|
       fin\s+de\s+)(?P<unit>next\s+week|this\s+week|week|next\s+month|this\s+month|month|day|today|
       tomorrow|business|q[1-4]|quarter|year|nächster\s+woche|nächsten\s+woche|dieser\s+woche|woche|
-      monats|monat|w|m|d|b|{_M}(?:\s+\d{{4}})?)\b
+      monats|monat|w|m|d|b|{_M}(?:\s+\d{{4}})?)\b(?!\s+(?:on\s+)?(?:this\s+|next\s+)?(?:{_LONG_DAYS})\b)
     | (?P<which>next|this|coming|the\s+following|following|nächsten|nächster|kommenden|diesen|
       dieser)\s+(?P<weekday>{_LONG_DAYS})\b
     | (?P<bare>{_LONG_DAYS})\b(?:\s+(?P<after>next\s+week|nächster\s+woche|nächste\s+woche))?

@@ -11,6 +11,10 @@ _ASIDE = re.compile(
     r"\b(?:who|what|which|how|why|where|wer|was|wie|warum|wo)(?: [\w'’]+){1,4}\s+$", re.IGNORECASE
 )
 """A question within a task, whose day is its own: "ask who signs today"."""
+_SAID_LAST = re.compile(
+    r"[.;,–—-]\s*(?:due|deadline|target|eta)(?:\s+(?:by|on|date))?\s*:?\s*$", re.IGNORECASE
+)
+"""What is set off at the end of a task, which has another day in it: "plan until the end of June. Due 5/15"."""
 _COUNTED = re.compile(
     r"(?:in|within|innerhalb|binnen|end|eo|e\.o|ende|tomorrow|today|morgen|heute)", re.IGNORECASE
 )
@@ -22,8 +26,11 @@ def due_in(text: str, calendar: Calendar) -> tuple[str, Day | None]:
     "Next week" is no single day and stays in the sentence. A day that something else happens on ("prepare the workshop
     of 12 May") is none: then the text is as it was.
     """
-    for day in calendar.days(text):
-        if day.is_relative and _ASIDE.search(text[: day.start]):
+    days = calendar.days(text)
+    if len(days) > 1 and days[-1].value and _SAID_LAST.search(text[: days[-1].start]):
+        days = days[-1:]
+    for day in days:
+        if day.is_relative and _ASIDE.search(text[: day.start]) and not BEFORE_DUE.search(text[: day.start]):
             continue
         before, after = text[: day.start], _after(text, day)
         found = BEFORE_DUE.search(before)

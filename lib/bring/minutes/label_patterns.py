@@ -7,7 +7,8 @@ import re
 _WHEN = (
     r"(?: (?:today|tonight|so far|(?:in )?this (?:time|month|week|session|round|meeting|morning|afternoon)|(?:at|"
     r"for|in|during) (?:the|this|our|"
-    r"today ?s) (?:meeting|session|call|circle)|in the room|at the table|on the call|(?:via|by|on|over) (?:zoom|teams|"
+    r"today ?s) (?:meeting|session|call|circle)|in the room|at the table|on the call|(?:via|by|on|over) (?:zoom|"
+    r"teams|"
     r"phone|video|telephone|webex|google meet)|online|remotely|remote|in person|virtually|heute|diesmal|online|"
     r"vor ort))*"
 )
@@ -20,7 +21,8 @@ _BODY = (
 )
 _WHO = (
     r"(?:members?|people|persons?|participants?|attendees?|staff|commissioners?|trustees?|directors?|councill?ors?|"
-    r"delegates?|representatives?|colleagues|those|others?|folks|officers?|officials|governors?|supervisors?|advisors?|"
+    r"delegates?|representatives?|colleagues|those|others?|folks|officers?|officials|governors?|supervisors?|"
+    r"advisors?|"
     r"stewards?|mentors?|mentees?|leads|managers|mitglieder|teilnehmer(?:innen)?|personen|kolleg(?:en|innen))"
 )
 _IS = r"(?:is|was|were|are|has|have|had|s|re|been|be)"
@@ -74,7 +76,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("present", r"(?:non ?)?voting(?: members?)?"),
     ("present", rf"(?:roll ?call|attendance(?: list| roll| record| check| taken)?|sign ?in(?: sheet)?|present roll|"
                 rf"quorum and attendance|round ?table|teilnehmerkreis|runde){_WHEN}"),
-    ("present", rf"(?:list of )?(?:{_BODY})(?:attendees|participants|members present|teilnehmer|teilnehmende){_WHEN}"),
+    ("present", rf"(?:list of )?(?:{_BODY})(?:attendees|participants|members present|teilnehmer|"
+    rf"teilnehmende){_WHEN}"),
     ("decisions", rf"(?:here is |here s |summary of )?(?:what|where|things|points|wie|items|"
                   rf"matters) ?(?:that )?(?:{_GROUP} )?(?:have |has |were )?(?:all )?{_AGREED}{_WHEN}"),
     ("decisions", rf"(?:{_GROUP} )?(?:have |has )?(?:all |also |unanimously |jointly )?{_AGREED}{_WHEN}"),

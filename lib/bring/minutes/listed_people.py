@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lib.bring.minutes.names import Names, initials, is_name, is_role
 from lib.bring.minutes.vocabulary import is_everybody, words
@@ -19,10 +19,14 @@ _AFTER = re.compile(
     r"\s*(?:\s[–—-]{1,2}\s|:\s|\s[–—-]\s?|,\s(?=(?:excused|absent|late|remote|by phone|online)\b))(.+)$"
 )
 _MARK = re.compile(r"^\s*([✓✔✅☑✗✘❌☒✖])\s*|\s*([✓✔✅☑✗✘❌☒✖])\s*$")
+_MARKED_ROW = re.compile(r"^[✓✔✅☑✗✘❌☒✖]\ufe0f?\s*[^✓✔✅☑✗✘❌☒✖]+[✓✔✅☑✗✘❌☒✖]")
+_NEXT_MARK = re.compile(r"\s*,?\s+(?=[✓✔✅☑✗✘❌☒✖])")
+"""A row of names with a mark before each: "✅ Ada ✅ Bo ❌ Cy (travel)"."""
 _JOINED_NAME = re.compile(r"(?<=[a-zà-ÿ])_(?=[A-ZÀ-Þ])")
 _OF = re.compile(r"\s+(?:from|of|at|representing|on behalf of|für|vom|aus)\s+\S.*$")
 _CLAUSE = re.compile(
-    r"(?:is|was|has|had|could|can|couldn|will|sent|joined|left|arrived|on|at|due to|because|with|ist|war|hat|kommt)\b",
+    r"(?:is|was|has|had|could|can|couldn|will|sent|joined|left|arrived|on|at|due to|because|with|ist|war|hat|"
+    r"kommt)\b",
     re.IGNORECASE,
 )
 """How a remark behind a name goes on: "Ada is at a trade fair"."""
@@ -95,6 +99,12 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
     """
     text = _JOINED_NAME.sub(" ", re.sub(r"\s+[·•]\s+", ", ", text.strip()))
     text = _OPENING.sub("", text.strip("*_").rstrip("."))
+    if _MARKED_ROW.match(text):
+        text = _NEXT_MARK.sub(", ", text)
+    if (closing := _CLOSING.search(text)) and (says := _closing_says(closing[0])):
+        for one in people_in(text[: closing.start()], names, is_item=is_item):
+            yield one if isinstance(one, str) or one.says else replace(one, says=says)
+        return
     text = _CLOSING.sub("", text).rstrip(" ,:–—-")
     if ";" in text and "," in text:
         for piece in text.split(";"):
@@ -117,6 +127,13 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         if is_remark and (is_role(bare) or names.find(plain_name(_REMARK.sub("", chunks[0])))):
             continue
         yield from found
+
+
+def _closing_says(closing: str) -> str:
+    """What the end of a list says of all in it: "Ada and Bo were unable to attend"."""
+    if re.search(r"unable|apologies|regrets|excused|entschuldigt", closing, re.IGNORECASE):
+        return "excused"
+    return "no" if re.search(r"absent|fehlt", closing, re.IGNORECASE) else ""
 
 
 def _chunks(text: str) -> list[str]:
@@ -164,7 +181,7 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
         if known is None and (not is_name(piece) or _COUNTED.search(piece)):
             yield piece
             continue
-        says = _mark_says(mark[1] or mark[2]) if mark else says_of(remarks)
+        says = _mark_says(mark[1] or mark[2], remarks) if mark else says_of(remarks)
         yield Person(
             known or plain_name(piece),
             known is not None,
@@ -182,8 +199,11 @@ def _is_sentence(remark: str) -> bool:
     return len(said) > 4 and not any(pattern.search(start) for pattern in (_HERE, _EXCUSED, _ABSENT))
 
 
-def _mark_says(mark: str) -> str:
-    return "yes" if mark in "✓✔✅☑" else "no"
+def _mark_says(mark: str, remarks: str) -> str:
+    """What a check mark says; with a remark that excuses, a cross does too."""
+    if mark in "✓✔✅☑":
+        return "yes"
+    return "excused" if says_of(remarks) == "excused" else "no"
 
 
 def says_of(remarks: str) -> str:

@@ -22,6 +22,7 @@ _GROUPS = frozenset(
     "union agency university institute company inc gmbh bank plant partners foundation services systems "
     "solutions technologies consulting association".split()
 )
+_MOST_CALLED = 5
 _INITIALS = re.compile(r"[A-Z]{2,4}")
 
 
@@ -51,6 +52,17 @@ class Names:
     def is_member(self, person: str) -> bool:
         """Whether a person, as `find` returns them, is in the roster."""
         return self._roster.is_key(person)
+
+    def doubt_about(self, person: str) -> str:
+        """Why a name is no member, as the end of a sentence; "" for a member, as `find` returns them."""
+        if self.is_member(person):
+            return ""
+        several = [self._roster.names[key] for key in self._roster.could_be(person)]
+        if several:
+            return (
+                f"may be {' or '.join(several)}" if len(several) < _MOST_CALLED else "may be one of several"
+            )
+        return "is not in the roster"
 
     def parts(self, text: str) -> list[str]:
         """The names in a text, as written, in order; without fillers and note-taking bots."""

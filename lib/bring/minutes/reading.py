@@ -12,7 +12,9 @@ from lib.bring.minutes import session_facts
 from lib.bring.minutes.chat_lines import stamped_day, with_speakers
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.dates import Calendar
+from lib.bring.minutes.day_words import MONTHS
 from lib.bring.minutes.document import Document, Line
+from lib.bring.minutes.earlier_actions import looked_at_again
 from lib.bring.minutes.listed_people import own_initials, people_in
 from lib.bring.minutes.names import Names
 from lib.bring.minutes.proposals import (
@@ -85,12 +87,13 @@ def read_minutes(
     `day`: when the session was, if that is known and the document does not say. Nothing found is empty, never an error.
     """
     known = Names(roster, (), own_initials(roster.names))
-    parts = tuple(parts_of(_cut(with_speakers(document.lines, known))))
+    parts = looked_at_again(tuple(parts_of(_cut(with_speakers(document.lines, known)))))
     order = session_facts.day_order(document, day_first)
     held = session_facts.session_day(document, _with_cells(parts), order)
     held = held or stamped_day(document.lines, Calendar(day_first=order))
     on = held.value if held and held.value else day
-    calendar = Calendar(on, None, order)
+    called = frozenset(month for month in MONTHS if known.find(month))
+    calendar = Calendar(on, None, order, called)
     calendar = replace(calendar, following=session_facts.next_day(parts, calendar))
     before = Context(document, parts, known, calendar)
     attendance, roles, open_people = _attendance(before)

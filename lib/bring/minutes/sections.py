@@ -7,12 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lib.bring.minutes.document import Line
-from lib.bring.minutes.vocabulary import PEOPLE, meaning_of
+from lib.bring.minutes.vocabulary import PEOPLE, label_of, meaning_of
 
-_LABEL = re.compile(r"^[\[(]?(?P<label>[^:：|]{1,60}?)[\])]?\s*[:：](?!//)\s*(?P<value>.*)$")
-_DASHED = re.compile(r"^(?P<label>[^:|–—-]{2,40}?)\s+[–—-]{1,2}\s+(?P<value>.+)$")
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]{1,5}\.|\d{1,2}\s|TOP\s?\d)\s*\S")
-_TIME = re.compile(r"\d$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +47,6 @@ class _Scope:
     items: list[tuple[int, str]] = field(default_factory=list)
 
 
-def label_of(text: str, lead: str = "") -> tuple[str, str, str]:
-    """A line's known label: its meaning, its words, and what follows; ("", "", text) if it has none.
-
-    "Present: Ada", "Present - Ada", "**Present** Ada" and "[Present] Ada" are all labeled.
-    """
-    for pattern in (_LABEL, _DASHED):
-        if not (found := pattern.match(text)):
-            continue
-        label = found["label"] + (")" if "(" in found["label"] and ")" not in found["label"] else "")
-        if not _TIME.search(label) and (meaning := meaning_of(label)):
-            return meaning, label, found["value"].strip()
-    if lead and lead != text and text.startswith(lead) and (meaning := meaning_of(lead)):
-        return meaning, lead, text[len(lead) :].strip(" :–—-")
-    return "", "", text
-
-
 def parts_of(lines: Sequence[Line]) -> Iterator[Part]:
     """Yield every line with the part of the minutes that it is in."""
     reader = _Sections(lines)
@@ -78,12 +59,13 @@ class _Sections:
         self._lines = lines
         self._headings: list[_Scope] = []
         self._label: _Scope | None = None
+        self._said: tuple[str, ...] = ()
 
     def part(self, at: int) -> Part:
         line = self._lines[at]
         meaning, label, value = label_of(line.text, line.lead)
         if line.speaker:  # announces nothing for others
-            return Part(line, "", value or line.text, meaning if value else "")
+            return self._message(line, meaning, value)
         if line.kind == "heading":
             return self._heading(line, meaning, label, value)
         if line.kind == "row":
@@ -115,6 +97,17 @@ class _Sections:
         part = Part(line, self._meaning, line.text, parents=self._titles(line), depth=self._depth(line))
         self._remember(line)
         return part
+
+    def _message(self, line: Line, meaning: str, value: str) -> Part:
+        """A line of a message; "To do" alone in one announces the list below it, by the same person."""
+        if line.kind == "item" and self._said[:1] == (line.speaker,):
+            return Part(line, self._said[1], value or line.text, meaning if value else "")
+        opened = meaning or (meaning_of(line.text) or "" if line.kind == "text" else "")
+        is_list = not (meaning and value) and opened in ("actions", "decisions", *PEOPLE)
+        self._said = (line.speaker, opened) if is_list else ()
+        return Part(
+            line, opened if is_list else "", value or line.text, meaning if value else "", opens=is_list
+        )
 
     @property
     def _scope(self) -> _Scope | None:

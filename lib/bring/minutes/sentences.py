@@ -8,7 +8,8 @@ from lib.bring.minutes.day_words import MONTHS
 
 _END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(\[@]?[A-ZÀ-Þ\[])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Hr|Fr|St|No|Nr|Inc|Ltd|Co|approx|ca|vs|e\.g|i\.e|z\.B|d\.h|bzw|ggf|evtl|inkl|etc|resp|verantw|Mo|Di|Mi|Do|"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Hr|Fr|St|No|Nr|Inc|Ltd|Co|approx|ca|vs|e\.g|i\.e|z\.B|d\.h|bzw|ggf|evtl|inkl|"
+    r"etc|resp|verantw|Mo|Di|Mi|Do|"
     r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-HJ-Z]\.)$"
 )
 ACTION = (
@@ -19,7 +20,7 @@ ACTION = (
 DECISION = (
     r"decisions?|decided|decision made|resolved|resolution|agreed|agreement|we agreed|we decided|we decide|we agree|"
     r"beschluss|beschlossen|entscheid|einigung|konsens|entscheidung|entschieden|"
-    r"vereinbart|vereinbarung|festlegung|décision|décidé|decisión|acuerdo|besluit|consensus|conclusion"
+    r"vereinbart|vereinbarung|festlegung|décision|décidé|decisión|acuerdo|besluit|consensus|conclusion|outcome"
 )
 _NUMBER = r"(?:\s*(?:[-#.]\s*)?\d{1,4}(?:\.\d{1,3})?)?"
 _MARKER = re.compile(

@@ -24,6 +24,9 @@ _NEXT = re.compile(
     r"\b(next|nächste\w*|following|upcoming|prochaine|próxima|volgende|previous|last|letzte\w*|approved?)\b",
     re.I,
 )
+_LAST_OF = re.compile(
+    r"\b(?:our |the )?last (?:session|meeting|call) of (?:the|this) (?:year|quarter|summer|season)\b", re.I
+)
 _CASE = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?:today's |our |the )?"
     r"(?:case|case study|case round|fall|fallarbeit|fallbesprechung|cas|caso)"
@@ -91,6 +94,24 @@ def session_day(document: Document, parts: Sequence[Part], day_first: bool | Non
     for day in reader.days(re.sub(r"(\d{4}-\d{2}-\d{2})", r" \1 ", name)):
         if day.value is not None:
             return SessionDay(day.value, Source(0, document.name))
+    return _day_without_year(reader, document, (*titles, *first))
+
+
+def _day_without_year(reader: Calendar, document: Document, parts: Sequence[Part]) -> SessionDay | None:
+    """The first day without a year in these lines, in the year in which it is nearest to the first full date below."""
+    full = [day.value for line in document.lines for day in reader.days(line.text) if day.value]
+    if not full:
+        return None
+    for part in parts:
+        near = [
+            day.value
+            for start in (full[0] - timedelta(days=320), full[0])
+            for day in Calendar(start, None, reader.day_first).days(part.line.text)
+            if day.value and not day.is_relative
+        ]
+        if near:
+            value = min(near, key=lambda day: abs(day - full[0]))
+            return SessionDay(value, Source(part.line.number, part.line.text))
     return None
 
 
@@ -122,7 +143,7 @@ def _day_of_mail(reader: Calendar, parts: Sequence[Part], sent: Line) -> Session
 def _may_say_day(part: Part) -> bool:
     others = ("next_day", "actions", "decisions")
     is_of_a_task = part.line.ticked is not None or marked(part.line.text) is not None
-    is_other_day = _NEXT.search(part.line.text) or _DUE.search(part.line.text)
+    is_other_day = _NEXT.search(_LAST_OF.sub("", part.line.text)) or _DUE.search(part.line.text)
     return part.label not in others and part.meaning not in others and not is_of_a_task and not is_other_day
 
 

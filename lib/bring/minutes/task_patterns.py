@@ -6,7 +6,8 @@ import re
 
 RECORDED = re.compile(
     r"\s*\([\w\-]{2,30}, \d{1,2}:\d{2}(?::\d{2})?\)\s*$|"
-    r"\s*\[recorded\s+in\b.*$|\s*\[(?:recorded in|see|link|due)?[^\]]*https?:[^\]]*\]|\s*\(?\[?\b\d{1,2}:\d{2}(?::\d{2})?\b\]?\)?\s*$|\s+https?://\S+$"
+    r"\s*\[recorded\s+in\b.*$|\s*\[(?:recorded in|see|link|due)?[^\]]*https?:[^\]]*\]|"
+    r"\s*\(?\[?\b\d{1,2}:\d{2}(?::\d{2})?\b\]?\)?\s*$|\s+https?://\S+$"
 )
 ID = re.compile(
     r"^(?:\[?(?:AI|AP|A|T|ACT|ACTION|TASK|TODO|M)[-_ ]?#?\d{1,4}\]?|#\d{1,5})\s*[:.)–—-]?\s+(?=\S)",
@@ -38,6 +39,8 @@ CONNECTOR = re.compile(
     r"is|are|was|were|is going|are going|has|have|needs?|plans?|wants)\s+to"
     r"|(?:was|were|is|are) (?:assigned to|tasked with)|to|will(?: also| then)?|would|can|could|shall|should|must|"
     r"is responsible for|are responsible for|"
+    r"(?:said|says|confirmed) (?:that )?(?:he|she|they)(?:['’]d|['’]ll| would| will| is going to|"
+    r" are going to)(?: also)?|"
     r"took it on to|(?:took|takes|will take) on the (?:task|job) of|takes on|takes over|takes care of|"
     r"soll(?:en)?|wird|werden|übernimmt|übernehmen|kümmert sich um|hat zugesagt,?)\s+",
     re.IGNORECASE,
@@ -48,9 +51,12 @@ PASSIVE = re.compile(
 BEFORE_DUE = re.compile(
     r"(?:^|[\s,;(–—-])((?:(?:is\s+)?due(?:\s+(?:by|on|date))?|by|before|until|till|no later than|"
     r"not later than|at the latest by|"
-    r"deadline(?:\s+is)?|latest|ready by|to be done by|complete(?:d)? by|done by|"
+    r"deadline(?:\s+is)?|latest|ready by|(?:by\s+)?(?:eod|eob|cob|close of (?:business|play)|"
+    r"end of (?:the )?day)(?:\s+on)?|"
+    r"to be done by|complete(?:d)? by|done by|"
     r"bis(?:\s+(?:spätestens|zum|zur|am|zu))*|"
-    r"spätestens(?:\s+(?:am|bis|zum))*|fällig(?:\s+(?:am|bis))?|frist|termin|vor(?:\s+dem)?|avant(?:\s+le)?|d'ici(?:\s+le)?|"
+    r"spätestens(?:\s+(?:am|bis|zum))*|fällig(?:\s+(?:am|bis))?|frist|termin|vor(?:\s+dem)?|avant(?:\s+le)?|"
+    r"d'ici(?:\s+le)?|"
     r"antes\s+del?|para\s+el|voor|uiterlijk|eta|target)\s*:?\s*(?:the\s+|dem\s+|den\s+|der\s+|le\s+|el\s+)?)$",
     re.IGNORECASE,
 )

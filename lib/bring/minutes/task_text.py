@@ -43,6 +43,9 @@ _SIGNED = re.compile(
     r"yours(?: \w+)?|sincerely|viele grüße|beste grüße|liebe grüße|mit freundlichen grüßen|gruß|lg|vg|mfg)\W*$",
     re.IGNORECASE,
 )
+_INSIDE = re.compile(r"^(?P<who>[^()]{2,40}?)\s*\((?P<what>[^()]*(?:\s[^()]*){3,})\)\.?$")
+"""A task in parentheses behind its owner: "Ada (two districts named by 31 July)"."""
+_ARROW = re.compile(r"^(?:->|=>|→|⇒|>>|➔|➜|▶)\s*")
 _APP_MARKS = re.compile(
     "\\s*[\U0001f4c5\U0001f4c6\U0001f5d3\u23f0\u23f3\U0001f6eb\U0001f514\U0001f53c\U0001f53d\u23eb]\ufe0f?\\s*"
 )
@@ -82,10 +85,12 @@ class _TaskReader(Asides):
 
     def read(self, text: str, *, finds_owner: bool) -> Task | None:
         task = self.task
-        text = RECORDED.sub("", RECORDED.sub("", text)).strip()
+        text = _ARROW.sub("", RECORDED.sub("", RECORDED.sub("", text)).strip())
         if done := DONE_WORDS.match(text):
             task.is_done, text = True, text[done.end() :]
         text = _PAIR.sub(r"\1/", ID.sub("", text))
+        if (inside := _INSIDE.match(text)) and self._names.find(inside["who"]):
+            text = f"{inside['who']}: {inside['what']}"
         if finds_owner:
             text = self.segments(self.groups(self._leading_mark(self.fields(text))))
             text = self._leading(text)

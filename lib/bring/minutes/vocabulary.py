@@ -13,20 +13,26 @@ from lib.log.format.words import word_form
 PEOPLE = {"present": "yes", "guests": "yes", "excused": "excused", "absent": "no"}
 """Parts that list people, and what being listed there means in the attendance tab."""
 _OF_BEFORE = re.compile(
-    r"\b(last|previous|prior|past|review|carried|outstanding|old|completed|closed|earlier|letzten?r?|vorige[rn]?|vergangenen?|"
+    r"\b(last|previous|prior|past|review|carried|outstanding|old|completed|closed|earlier|letzten?r?|"
+    r"vorige[rn]?|vergangenen?|"
     r"précédente?s?|anterior(es)?|vorige)\b",
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 9
+_LABEL = re.compile(r"^[\[(]?(?P<label>[^:：|]{1,60}?)[\])]?\s*[:：](?!//)\s*(?P<value>.*)$")
+_DASHED = re.compile(r"^(?P<label>[^:|–—-]{2,40}?)\s+[–—-]{1,2}\s+(?P<value>.+)$")
+_TIME = re.compile(r"\d$")
 _SINCE = re.compile(
-    r"^(?:closed|completed|done|finished|erledigt|resolved)\b.*\b(?:since|from|seit)\b.*\b(?:last|previous|letzte\w*)\b",
+    r"^(?:closed|completed|done|finished|erledigt|resolved)\b.*\b(?:since|from|seit)\b.*\b(?:last|previous|"
+    r"letzte\w*)\b",
     re.I,
 )
 _ACTION_WORD = re.compile(
     r"\b(actions?|action items?|to-?dos?|tasks?|follow-?ups?|aufgaben|maßnahmen|acciones|acties)\b", re.I
 )
 _NUMBERING = re.compile(
-    r"^(?:(?:TOP|Punkt|Item|Section)\s*)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z])[.):]?\s+(?=\S)|^TOP\s*\d+\s*[:–—-]\s*"
+    r"^(?:(?:TOP|Punkt|Item|Section)\s*)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z])[.):]?\s+(?=\S)|"
+    r"^TOP\s*\d+\s*[:–—-]\s*"
 )
 _COUNT = re.compile(r"\s*[(\[](?:\d+|s|en)[)\]]\s*|\s+[-–]?\s*\d{1,3}$")
 _PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
@@ -102,3 +108,19 @@ def _by_parts(label: str) -> str | None:
 def is_everybody(text: str) -> bool:
     """Whether a text means the whole group, and so nobody in particular."""
     return word_form(text.strip(" .:,@")) in words("people", "everybody")
+
+
+def label_of(text: str, lead: str = "") -> tuple[str, str, str]:
+    """A line's known label: its meaning, its words, and what follows; ("", "", text) if it has none.
+
+    "Present: Ada", "Present - Ada", "**Present** Ada" and "[Present] Ada" are all labeled.
+    """
+    for pattern in (_LABEL, _DASHED):
+        if not (found := pattern.match(text)):
+            continue
+        label = found["label"] + (")" if "(" in found["label"] and ")" not in found["label"] else "")
+        if not _TIME.search(label) and (meaning := meaning_of(label)):
+            return meaning, label, found["value"].strip()
+    if lead and lead != text and text.startswith(lead) and (meaning := meaning_of(lead)):
+        return meaning, lead, text[len(lead) :].strip(" :–—-")
+    return "", "", text

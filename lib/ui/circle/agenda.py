@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -13,8 +14,9 @@ from lib.metrics.circle.agenda_text import agenda_docx, agenda_text
 from lib.metrics.circle.words import day
 from lib.metrics.follow_through.mail import mail_links
 from lib.ui.circle.head import One
+from lib.ui.circle.log_link import log_link
 from lib.ui.widgets import html
-from lib.ui.widgets.text import clean, name, plain
+from lib.ui.widgets.text import clean, name
 from lib.words.phrases import counted
 
 _MOST_ACTIONS = 3
@@ -24,7 +26,7 @@ _MOST_MAILS = 12
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def show(one: One) -> None:
+def show(one: One, today: date) -> None:
     """Draw who does what, what to prepare and what to review; below it, the whole agenda as Markdown."""
     if not one.about.is_active:
         st.caption(
@@ -35,7 +37,7 @@ def show(one: One) -> None:
         st.caption("The agenda names people: only the circle's lead and program administrators see it.")
         return
     html.show("circle_agenda.html", rows=_rows(one.agenda))
-    _copy_or_download(one)
+    _copy_or_download(one, today)
 
 
 def _rows(agenda: Agenda) -> list[tuple[str, str, str | list[str]]]:
@@ -83,7 +85,7 @@ def _first_actions(review: pd.DataFrame) -> list[str]:
     return lines + ([f"and {more} more"] if more > 0 else [])
 
 
-def _copy_or_download(one: One) -> None:
+def _copy_or_download(one: One, today: date) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover("Copy agenda", icon=":material/content_copy:"):
             st.caption("Plain text for a mail or a document. The button in the corner copies it.")
@@ -110,18 +112,8 @@ def _copy_or_download(one: One) -> None:
         for number, link in enumerate(links[:_MOST_MAILS], start=1):
             label = "Mail it" if len(links) == 1 else "Mail part " + str(number)
             st.link_button(label, link, icon=":material/mail:")
-        if one.agenda.is_planned:
-            _log_link(one)
+        log_link(one, "Log it after it is held" if one.agenda.is_planned else "Log a session", today)
         _notes_link()
-
-
-def _log_link(one: One) -> None:
-    st.page_link(
-        "pages/circle/log_session.py",
-        label=plain("Log it after it is held"),
-        icon=":material/edit_calendar:",
-        query_params={"log_circle": one.circle},
-    )
 
 
 def _notes_link() -> None:

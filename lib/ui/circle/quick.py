@@ -124,7 +124,7 @@ def _tap(one: One, meeting: Meeting) -> None:
             "pages/circle/log_session.py",
             label="It counts once the session is logged: log it",
             icon=":material/edit_calendar:",
-            query_params={"log_circle": one.circle},
+            query_params={"log_circle": one.circle, "log_session": meeting.session},
         )
 
 

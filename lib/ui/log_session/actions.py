@@ -1,128 +1,22 @@
-"""The form's parts on actions and insights: open actions reviewed in the session, new actions, insights."""
+"""The form's parts on new actions and insights."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from lib.log.changing.changes import is_filled
 from lib.log.format.schema import TABS
-from lib.log.session import record
-from lib.log.session.known import CLOSED
-from lib.log.session.record import NewAction, NewInsight, Review
+from lib.log.session.record import NewAction, NewInsight
 from lib.ui.log_session import action_details, links
 from lib.ui.log_session.draft import KEPT
 from lib.ui.log_session.form import Form, person_input
 from lib.ui.log_session.inputs import day_input, topics_input, word_input
-from lib.ui.widgets.text import clean, name, plain
+from lib.ui.widgets.text import clean, plain
 from lib.ui.widgets.typed_grid import LONGEST_TEXT
-from lib.words.phrases import counted
 
 _MOST_NEW = 30
-_SHOWN_ACTIONS = 3
-
-
-def reviews(form: Form) -> tuple[Review, ...]:
-    """Draw one row per open action of the circle and return what they say. If there are many, those due last are in a
-    closed section."""
-    actions = record.open_actions(form.log, form.circle)
-    if actions.empty:
-        st.caption("This circle has no open actions.")
-        return ()
-    rows = actions.to_dict("records")
-    entries = [_review(form, row) for row in rows[:_SHOWN_ACTIONS]]
-    if len(rows) > _SHOWN_ACTIONS:
-        with st.expander(f"{len(rows) - _SHOWN_ACTIONS:,} more, due later or without a date"):
-            entries += [_review(form, row) for row in rows[_SHOWN_ACTIONS:]]
-    return tuple(entries)
-
-
-def _review(form: Form, row: Mapping[Any, Any]) -> Review:
-    action, draft, words = str(row["action"]), form.draft, TABS["actions"].column("status").words
-    with st.container(gap="xsmall", key=f"log_review_{row['_row']}_{draft.number}"):
-        st.markdown(plain(clean(str(row["what"]), 300)))
-        st.caption(plain(_key_owner_due(form, row)))
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            status = None
-            if form.asks("actions", "status"):
-                field = f"status {action}"
-                now = row["status"] if row["status"] in words else "open"
-                key = draft.seed(field, now)
-                status = draft.take(
-                    field,
-                    st.selectbox(
-                        f"Status of {name(action)}",
-                        words,
-                        key=key,
-                        label_visibility="collapsed",
-                        width=150,
-                        persist_state=KEPT,
-                    ),
-                )
-            field = f"update {action}"
-            key = draft.seed(field, "")
-            update = draft.take(
-                field,
-                st.text_input(
-                    f"Update on {name(action)}",
-                    key=key,
-                    placeholder="What is new?",
-                    max_chars=LONGEST_TEXT,
-                    live=True,
-                    label_visibility="collapsed",
-                    width=320,
-                    persist_state=KEPT,
-                ),
-            )
-            effect = _effect(form, row) if status == "done" else None
-            closed = _closed(form, action) if status in CLOSED and status != row["status"] else None
-            field = f"reviewed {action}"
-            key = draft.seed(field, False)
-            ticked = draft.take(field, st.checkbox("Reviewed", key=key, persist_state=KEPT))
-    return Review(action, bool(ticked), status, update, effect, closed)
-
-
-def _closed(form: Form, action: str) -> date | None:
-    """The day it was done or cancelled: what is said to be done in a session was done before, often days before."""
-    if not form.asks("actions", "closed"):
-        return None
-    field = f"closed {action}"
-    key = form.draft.seed(field, form.draft.values.get("held"))
-    return form.draft.take(
-        field, day_input(plain(f"Day of {name(action)}"), key, label_visibility="collapsed", width=170)
-    )
-
-
-def _effect(form: Form, row: Mapping[Any, Any]) -> str | None:
-    if not form.asks("actions", "effect"):
-        return None
-    words, field = TABS["actions"].column("effect").words, f"effect {row['action']}"
-    key = form.draft.seed(field, row["effect"] if row["effect"] in words else None)
-    chosen = st.selectbox(
-        f"Effect of {name(str(row['action']))}",
-        words,
-        index=None,
-        key=key,
-        placeholder="Did it work?",
-        label_visibility="collapsed",
-        width=170,
-        persist_state=KEPT,
-    )
-    return form.draft.take(field, chosen)
-
-
-def _key_owner_due(form: Form, row: Mapping[Any, Any]) -> str:
-    parts = [name(str(row["action"]))]
-    parts += [form.called(str(row["owner"]))] if is_filled(row["owner"]) else ["no owner"]
-    if is_filled(row["due"]):
-        days = (pd.Timestamp(form.today) - row["due"]).days
-        late = f", {counted(days, 'day')} ago" if days > 0 else ""
-        parts.append(f"due {row['due']:%Y-%m-%d}{late}")
-    return " · ".join(parts)
 
 
 def new_actions(form: Form) -> tuple[NewAction, ...]:
@@ -180,7 +74,7 @@ def _new_action(form: Form, number: int) -> NewAction:
                 persist_state=KEPT,
             ),
         )
-        with st.grid(4, min_column_width=165, gap="small"):
+        with st.grid(5, min_column_width=150, gap="small"):
             owner = person("owner", "Owner") if form.asks("actions", "owner") else None
             due: date | None = None
             if form.asks("actions", "due"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from lib.ui.frame import address
@@ -19,14 +21,25 @@ def turn_to_asked(draft: Draft, planned: Collection[str]) -> None:
         draft.put("session", asked)
 
 
-def keep(session: str | None, planned: Collection[str], due: str) -> None:
-    """Keep the chosen session in the address if the day alone would give another.
+def day_asked(planned: Mapping[str, date], today: date) -> date:
+    """The day to begin with: that of the planned session which the address names, if it has come, else today."""
+    day = _day(planned.get(st.query_params.get(SESSION, "")))
+    return day if day is not None and day <= today else today
 
-    `planned`: the circle's planned sessions; `due`: the one that the day gives. A session that the circle lacks stays
-    in the address, where it is said to have no effect.
+
+def keep(session: str | None, planned: Mapping[str, date], due: str, held: date | None, today: date) -> None:
+    """Keep the chosen session in the address if the day alone would give another, or the form began with its day.
+
+    `planned`: the circle's planned sessions and their days; `due`: the one that the day gives; `held`: the day in the
+    form. A session that the circle lacks stays in the address, where it is said to have no effect.
     """
-    if session in planned and session != due:
+    is_its_day = held is not None and held != today and held == _day(planned.get(session or ""))
+    if session in planned and (session != due or is_its_day):
         st.query_params[SESSION] = str(session)
         address.reads(SESSION)
     elif st.query_params.get(SESSION) in (*planned, due):
         del st.query_params[SESSION]
+
+
+def _day(planned: date | None) -> date | None:
+    return None if planned is None or pd.isna(planned) else pd.Timestamp(planned).date()

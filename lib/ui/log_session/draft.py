@@ -83,9 +83,12 @@ class Draft:
         """Whether the widget called `name` says something other than the form offered."""
         return _blank_as_none(self.peek(name)) != _blank_as_none(self.offered.get(name))
 
-    def holds(self, *beginnings: str) -> bool:
-        """Whether something was typed in any widget whose name begins with one of these."""
-        return any(name.startswith(beginnings) and self.is_touched(name) for name in self.values)
+    def holds(self, *beginnings: str, is_exact: bool = False) -> bool:
+        """Whether something was typed in any widget whose name begins with one of these, or `is_exact`: is one."""
+        named = [
+            name for name in self.values if (name in beginnings if is_exact else name.startswith(beginnings))
+        ]
+        return any(self.is_touched(name) for name in named)
 
     def put(self, name: str, value: Any) -> None:
         """Fill in the widget called `name`. Only before it is drawn, as in a callback."""

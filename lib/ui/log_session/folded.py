@@ -21,18 +21,19 @@ def folded(
     *,
     icon: str | None = None,
     is_tied: bool = True,
+    is_exact: bool = False,
 ) -> T | None:
     """Draw a closed section and return what `draw` returns once it is open; None while it is closed and empty.
 
     `name` is unique in the form; unless `is_tied` is False, the address says whether it is open. `fields`: how the
-    names of its inputs begin; a section in which something was typed is drawn even while it is closed, so that closing
-    it loses nothing.
+    names of its inputs begin, or with `is_exact` those names; a section in which something was typed is drawn even
+    while it is closed, so that closing it loses nothing.
     """
     if is_tied:
         box = st.expander(title, key=f"log_open_{name}", icon=icon, on_change="rerun", bind="query-params")
     else:
         box = st.expander(title, key=f"log_open_{draft.number}_{name}", icon=icon, on_change="rerun")
-    if not box.open and not draft.holds(*fields):
+    if not box.open and not draft.holds(*fields, is_exact=is_exact):
         return None
     with box:
         return draw()

@@ -18,7 +18,7 @@ from lib.log.session.record import SessionRecord
 from lib.ui.edits import drafts, saving
 from lib.ui.frame.view import Sheet
 from lib.ui.log_session import actions as log_session_actions
-from lib.ui.log_session import asked, circle_matters, sections
+from lib.ui.log_session import asked, circle_matters, open_actions, present, sections
 from lib.ui.log_session import draft as log_session_draft
 from lib.ui.log_session import entries as log_session_entries
 from lib.ui.log_session import saving as log_session_saving
@@ -162,7 +162,7 @@ def _record(sheet: Sheet, circle: str, draft: Draft, today: date) -> tuple[Sessi
     with st.container():  # each part keeps its place on the page, however many rows the others have
         key = _basics(shown, inputs, session)
         st.subheader("Who was there", anchor=False)
-        people = sections.attendance(shown, session)
+        people = present.attendance(shown, session)
         st.subheader("Who did what", anchor=False)
         sections.roles(shown, inputs)
         st.subheader("The case", anchor=False)
@@ -173,7 +173,7 @@ def _record(sheet: Sheet, circle: str, draft: Draft, today: date) -> tuple[Sessi
         st.subheader("New actions", anchor=False)
         actions = log_session_actions.new_actions(shown)
         st.subheader("Open actions, reviewed in the session", anchor=False)
-        reviews = log_session_actions.reviews(shown)
+        reviews = open_actions.reviews(shown)
         st.subheader("What else came of it", anchor=False)
     insights = folded(
         draft,
@@ -205,8 +205,9 @@ def _when(log: CircleLog, circle: str, draft: Draft, today: date) -> tuple[date 
     """Draw and return the day, None if it is blank, and the session: a planned one, or NEW."""
     planned = session_record.waiting(log, circle)
     days = dict(zip(planned["session"], planned["planned"], strict=True))
+    began = asked.day_asked(days, today)
     with st.grid(3, min_column_width=220, gap="small", key="log_when"):
-        held = draft.take("held", day_input("Held on", draft.seed("held", draft.offered.get("held", today))))
+        held = draft.take("held", day_input("Held on", draft.seed("held", draft.offered.get("held", began))))
         due = session_record.session_due(log, circle, held or today)
         gone = draft.gone(days)
         asked.turn_to_asked(draft, days)
@@ -221,14 +222,13 @@ def _when(log: CircleLog, circle: str, draft: Draft, today: date) -> tuple[date 
             persist_state=KEPT,
         )
         draft.take("session", session)
-        asked.keep(session, days, due)
+        asked.keep(session, days, due, held, today)
         if session == NEW:
-            offer = session_record.new_session_key(log, circle)
             draft.take(
                 "key",
                 st.text_input(
                     "Key of the new session",
-                    key=draft.seed("key", offer),
+                    key=draft.seed("key", session_record.new_session_key(log, circle)),
                     max_chars=100,
                     persist_state=KEPT,
                 ),
@@ -242,9 +242,9 @@ def _basics(shown: Form, inputs: Inputs, session: str) -> str:
     last = session_record.last_held(shown.log, shown.circle, shown.today)
     if last is not None:
         inputs.offer({name: typed(last[name], TABS["sessions"].column(name)) for name in _AS_LAST_TIME})
-    with st.grid(3, min_column_width=220, gap="small"):
+    before = None if last is None else typed(last["minutes"], TABS["sessions"].column("minutes"))
+    with st.grid(3, min_column_width=150, gap="small"):
         inputs.word("format", "Format", usual if is_filled(usual) else None)
-        before = None if last is None else typed(last["minutes"], TABS["sessions"].column("minutes"))
         inputs.count("minutes", "Minutes", f"last time {before:,}" if before is not None else "")
         inputs.yes_no("extended_by_choice", "Extended by choice?")
     return str(shown.draft.values.get("key") or "").strip() if session == NEW else session

@@ -17,17 +17,21 @@ from lib.log.format.folding import fold
 from lib.ui.notes.documents import Note
 from lib.words.phrases import listed
 
+NOT_KNOWN, MAY_BE = "is not in the roster", "may be "
+"""How the doubt about a name ends or begins (`Names.doubt_about`)."""
 LEAVE_OUT, GUEST, AS_WRITTEN = "leave out", "guest", "as written"
 PRESENCES = {"yes": "Present", "excused": "Excused", "no": "Absent", LEAVE_OUT: "Leave out"}
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A name that is not in the roster, as the document writes it, and whether it is named as present."""
+    """A name that is not in the roster, as the document writes it, and whether it is named as present. `doubt`: who
+    it may be, if several members are called so."""
 
     name: str
     is_present: bool
     source: Source
+    doubt: str = ""
 
 
 def named(kind: str, found: Iterable[Any]) -> list[tuple[str, Any]]:
@@ -95,16 +99,20 @@ def unknown_names(read: MinutesRead) -> list[Names]:
     found: dict[str, Names] = {}
     for person in read.attendance:
         if not person.is_member:
-            found.setdefault(
-                fold(person.person), Names(person.person, person.present == "yes", person.source)
-            )
+            doubt = next((one for one in person.doubts if one.startswith(MAY_BE)), "")
+            is_here = person.present == "yes"
+            found.setdefault(fold(person.person), Names(person.person, is_here, person.source, doubt))
     for role in read.roles:
         if not role.is_member:
             found.setdefault(fold(role.person), Names(role.person, False, role.source))
     for action in read.actions:
         for owner in action.owners:
-            if f"“{owner}” is not in the roster" in action.doubts:
-                found.setdefault(fold(owner), Names(owner, False, action.source))
+            said = [doubt.removeprefix(f"“{owner}” ") for doubt in action.doubts if f"“{owner}” " in doubt]
+            doubt = next((one for one in said if one == NOT_KNOWN or one.startswith(MAY_BE)), "")
+            if doubt:
+                found.setdefault(
+                    fold(owner), Names(owner, False, action.source, doubt.replace(NOT_KNOWN, ""))
+                )
     return list(found.values())
 
 
@@ -114,7 +122,10 @@ def who(note: Note, one: Names) -> str:
 
 
 def offered_who(one: Names) -> str:
-    """A name that is listed as present is a guest until somebody says otherwise; others stay as they are written."""
+    """A name that is listed as present is a guest until somebody says otherwise; others stay as they are written. One
+    that several members are called is left out until somebody says who it is."""
+    if one.doubt:
+        return LEAVE_OUT
     return GUEST if one.is_present else AS_WRITTEN
 
 

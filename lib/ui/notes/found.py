@@ -41,7 +41,10 @@ def _who_is_who(note: Note, read: MinutesRead, members: Mapping[str, str]) -> No
     if not unknown:
         return
     st.subheader("Who is this?", anchor=False)
-    st.caption("Not in the circle's roster. Each name is asked once and counts for all of the notes.")
+    st.caption(
+        "Not in the circle's roster, or more than one member is called so. Each name is asked once and counts for all "
+        "of the notes."
+    )
     for one in parts.some(note, "who", unknown):
         name, offer = f"who_{fold(one.name)}", answers.offered_who(one)
         left, right = st.columns([2, 3], gap="medium")
@@ -56,6 +59,7 @@ def _who_is_who(note: Note, read: MinutesRead, members: Mapping[str, str]) -> No
                 format_func=lambda option: _OTHERS.get(option) or shown_name(members[option]),
             )
             answers.take(note, name, offer, said)
+            parts.doubts([f"“{one.name}” {one.doubt}"] if one.doubt else [])
         with left:
             parts.quote(one.source)
 
@@ -101,7 +105,7 @@ def _person(note: Note, name: str, one: Attendance, called: str) -> None:
             required=True,
         )
         answers.take(note, name, one.present, said)
-    parts.doubts([doubt for doubt in one.doubts if doubt != "not in the roster"])
+    parts.doubts([doubt for doubt in one.doubts if doubt != answers.NOT_KNOWN])
 
 
 def _roles(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
@@ -140,7 +144,7 @@ def _actions(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
                     _due(note, f"{name}_due", one.due)
         with left:
             parts.quote(one.source)
-            parts.doubts([doubt for doubt in one.doubts if not doubt.endswith("is not in the roster")])
+            parts.doubts([doubt for doubt in one.doubts if not doubt.endswith(answers.NOT_KNOWN)])
 
 
 def _owner(note: Note, name: str, offer: str, options: Sequence[str], members: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from lib.bring.minutes.formats.file import read_file, read_text
 from lib.bring.minutes.reading import MOST, read_minutes
 from lib.bring.people import Roster
+from lib.ui.notes import answers
 from tests.bench import minutes as bench
 
 ROSTER = Roster(
@@ -197,3 +198,32 @@ def test_the_case(line: str, case: str) -> None:
     assert [one.text for one in read_minutes(read_text(f"Present: Ada\n{line}"), ROSTER).cases] == [
         case
     ] * bool(case)
+
+
+def test_a_name_of_two_members_is_neither_and_a_name_that_is_a_month_is_a_person() -> None:
+    members = [("a1", "Ann Ash", ""), ("a2", "Ann Birch", ""), ("may", "May Li", ""), ("x", "X", "")]
+    read = read_minutes(
+        read_text(
+            "12 March 2026\nPresent: Ann, May, X\nActions\n- May - all invoices by Friday\n- Ann: call X, May"
+        ),
+        Roster(members),
+    )
+    assert [(one.person, one.doubts) for one in read.attendance] == [
+        ("Ann", ("may be Ann Ash or Ann Birch",)), ("may", ()), ("x", ()),
+    ]  # fmt: skip
+    assert [(one.what, one.owners, one.due) for one in read.actions] == [
+        ("All invoices", ("may",), date(2026, 3, 13)), ("Call X, May", ("Ann",), None),
+    ]  # fmt: skip
+    assert "“Ann” may be Ann Ash or Ann Birch" in read.actions[1].doubts
+    offers = {one.name: answers.offered_who(one) for one in answers.unknown_names(read)}
+    assert offers == {"Ann": answers.LEAVE_OUT}  # no guest, and nobody in particular
+
+
+def test_the_year_of_a_day_follows_from_other_days_of_the_document() -> None:
+    for text, day in (
+        ("Atlas circle 15 Oct\nPresent: Ada\nNext meeting: 5 November 2026", date(2026, 10, 15)),
+        ("Atlas circle 17 Dec\nPresent: Ada\nNext meeting: 14 January 2027", date(2026, 12, 17)),
+        ("Atlas circle 15 Oct\nPresent: Ada", None),
+    ):
+        held = read_minutes(read_text(text), Roster([])).day
+        assert (held.value if held else None) == day, text

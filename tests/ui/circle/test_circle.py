@@ -308,6 +308,22 @@ def test_an_empty_log_says_what_to_add(run_app: Run) -> None:
     assert "How is this circle" not in text(app) or "no circles yet" in text(app)
 
 
+def test_links_open_the_form_on_the_circle_and_its_planned_session(run_app: Run) -> None:
+    app = chosen(opened(run_app), "Atlas")
+    assert links_to_log(app) == ["log_circle=Atlas&log_session=A-5"]
+    assert links_to_log(chosen(app, "Borea")) == ["log_circle=Borea"]  # none is planned
+    assert not links_to_log(chosen(app, "Cetus"))  # it has ended
+    assert not links_to_log(chosen(as_lead(run_app, "bea@x.org"), "Atlas"))
+    due = tables()
+    due["sessions"].append({**due["sessions"][4], "session": "A-6", "planned": day(1)})
+    assert links_to_log(chosen(opened(run_app, due), "Atlas")) == ["log_circle=Atlas&log_session=A-6"]
+
+
+def links_to_log(app: AppTest) -> list[str]:
+    found = [link.proto for link in app.get("page_link")]
+    return sorted({link.query_string for link in found if link.page == "log_session"} - {""})
+
+
 def test_every_part_opens(run_app: Run) -> None:
     app = chosen(opened(run_app), "Atlas")
     for box, tab, expected in (

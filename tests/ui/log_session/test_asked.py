@@ -52,6 +52,10 @@ def test_a_link_opens_the_session_and_choosing_one_changes_the_address(
     assert app.query_params["log_session"] in ("Atlas-02", ["Atlas-02"])
     session(app).select("Atlas-01").run()  # the day gives this one
     assert "log_session" not in app.query_params
+    assert app.date_input[0].value == TODAY
+    due = run_app(tables(), page=PAGE, query={"log_circle": "Atlas", "log_session": "Atlas-01"})
+    assert due.date_input[0].value == TODAY - timedelta(days=1)  # its day has come: that is when it was held
+    assert due.query_params["log_session"] in ("Atlas-01", ["Atlas-01"])  # so that a reload keeps the day
     other = run_app(tables(), page=PAGE, query={"log_circle": "Atlas", "log_session": "Borea-09"})
     assert session(other).value == "Atlas-01"
     assert warned(other)

@@ -181,7 +181,7 @@ VALUES: tuple[tuple[str, str, Any], ...] = (
     ("text_input", "what 1", "Try two prices"), ("selectbox", "owner 1", "bo"), ("selectbox", "partner 1", "cy"),
     ("date_input", "due 1", TODAY + timedelta(days=30)), ("selectbox", "kind 1", "experiment"),
     ("selectbox", "status A-2", "done"), ("selectbox", "status A-3", "done"),
-    ("text_input", "update A-4", "half way"),
+    ("checkbox", "reviewed A-4", True),
     ("text_input", "insight 1", "Price is not the reason"), ("selectbox", "by 1", "dee"),
     ("text_input", "practices title 1", "Two prices"), ("selectbox", "practices kind 1", "framework"),
     ("selectbox", "lighthouses practice 1", "P-1"), ("selectbox", "lighthouses owner 1", "flo"),
@@ -199,6 +199,7 @@ VALUES: tuple[tuple[str, str, Any], ...] = (
 )  # fmt: skip
 """What is typed in the form: type, name and value of each input."""
 LATER: tuple[tuple[str, str, Any], ...] = (
+    ("text_input", "update A-4", "half way"),
     ("selectbox", "outcome 1", "business"), ("selectbox", "priority 1", "Growth"),
     ("selectbox", "type 1", "cross-team"),
     ("selectbox", "practice used 1", "P-1"), ("selectbox", "depends on 1", "Support"),
@@ -241,6 +242,7 @@ def test_each_figure_that_a_session_moves_moves_up(run_app: Run, tmp_path: Path)
     app.button(key="log_everyone").click()
     opened(
         app,
+        "prework",
         "case",
         "notes",
         "guest",
@@ -307,7 +309,7 @@ def _check_records(log: CircleLog) -> None:
 
 
 ASKED = {
-    "participation": "present ann", "prework": "prework ann", "snapshot": "snapshot", "brief_ahead": "brief_sent",
+    "participation": "present ann", "prework": "prework on time", "snapshot": "snapshot", "brief_ahead": "brief_sent",
     "real_problem": "business_owner", "decision_recorded": "decision", "record_completeness": "minutes",
     "everyone_spoke": "everyone_spoke", "ends_with_plan": "due 1", "outcome_linked": "outcome 1",
     "partnered": "partner 1", "assignments": "kind 1", "loop_closed": "reviewed A-4", "line_of_sight": "case",

@@ -6,6 +6,7 @@ import re
 from pathlib import PurePath
 
 from lib.bring.minutes.document import Document, MinutesError
+from lib.bring.minutes.fields_below import with_fields
 from lib.bring.minutes.formats.text import lines_of_text
 from lib.bring.minutes.formats.web import lines_of_html
 from lib.bring.minutes.formats.word import lines_of_docx
@@ -34,10 +35,10 @@ def read_file(content: bytes, name: str) -> Document:
         if len(content) > most:
             raise MinutesError(f"is larger than the {most // MB} MB that are read; paste its text instead")
         if suffix == ".docx":
-            return Document(tuple(lines_of_docx(content)), title)
+            return Document(tuple(with_fields(lines_of_docx(content))), title)
         text = _without_controls(_decoded(content))
         lines = lines_of_html(text) if suffix in (".html", ".htm") else lines_of_text(text)
-        return Document(tuple(lines), title)
+        return Document(tuple(with_fields(lines)), title)
     except MinutesError as error:
         raise MinutesError(f"{title}: {error}") from error
 
@@ -54,7 +55,7 @@ def read_text(text: str) -> Document:
     is_html = start.startswith(
         ("<!doctype html", "<html", "<body", "<div", "<p>", "<p ", "<h1", "<h2", "<ul", "<table", "<meta")
     )
-    return Document(tuple(lines_of_html(text) if is_html else lines_of_text(text)))
+    return Document(tuple(with_fields(lines_of_html(text) if is_html else lines_of_text(text))))
 
 
 def _without_controls(text: str) -> str:

@@ -34,6 +34,8 @@ _NICK = re.compile(
 _CODE = re.compile(
     r"\s*(?:\[[A-Za-z]|\(?[A-Z]{1,4}[-. ]?\d{1,4}\b|[QA]\d?:|\d{1,2}\.\d{1,2}\b|[IVX]{1,5}\.\s)"
 )
+_DOTTED = re.compile(r"^(\s*)([^\W\d_][\w /&-]{1,30}?)\s*\.+\s*:\s+(?=\S)")
+"""A label filled up with dots: "Decision.: …"."""
 _GAP = re.compile(r"\s*(?P<label>[^\W\d_][\w /&-]{2,40}?)(?: {2,}|\t)(?P<value>[^\s][^\t]*)$")
 """A label in a column of its own: "PRESENT    Ada, Bo"."""
 _WROTE = re.compile(
@@ -58,6 +60,7 @@ class _Reader:
         self._raw = raw
         self._found = Lines()
         self._in_table = False
+        self._tabs = 0
         self._indents: list[int] = []
         self._last = 0
         self._width = max((len(line.rstrip()) for line in raw), default=0)
@@ -66,6 +69,8 @@ class _Reader:
         at = 0
         while at < len(self._raw):
             if self._is_earlier_mail(at):
+                self._found.blank()
+                self._found.add(at + 1, plain(self._raw[at]), "text")  # its day tells the year
                 break
             taken = self._take(at)
             at += taken
@@ -83,6 +88,7 @@ class _Reader:
         gap = _GAP.match(line)
         if gap and meaning_of(gap["label"]):
             line = f"{gap['label']}: {gap['value']}"
+        line = _DOTTED.sub(r"\1\2: ", line)
         if not line.strip() or _FENCE.match(line) or (_RULE.match(line) and not _SEPARATOR.fullmatch(line)):
             self._found.blank()
             self._in_table = False
@@ -141,7 +147,9 @@ class _Reader:
         ):
             cells = [cell.replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", stripped.strip("|"))]
         elif "\t" in stripped and ("\t" in following.strip() or self._in_table):
-            cells = stripped.split("\t")
+            if not self._in_table:
+                self._tabs = len(line) - len(line.lstrip("\t"))
+            cells = line[min(self._tabs, len(line) - len(line.lstrip("\t"))) :].split("\t")
         else:
             return False
         if not self._in_table:

@@ -9,12 +9,14 @@ from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.vocabulary import PEOPLE, label_of
 
 _MINE = re.compile(
     r"^(?:(?:ok(?:ay)?|yes|sure|fine|right|great|good|then|so|and|also|no problem|thanks)\W+)*"
     r"(?:I(?:['’]?ll| will| am going to|['’]m going to| can| shall| promise to| want to)|i['’]?ll|i will|i can|"
     r"(?:ich (?:werde|mache|übernehme|schicke|kläre|frage|schreibe)))\s+(?P<what>\S.+)$"
 )
+_ME = re.compile(r"^(?:me|myself|I)\s*[:–—-]+\s*(?:to\s+)?(?P<what>\S.+)$", re.IGNORECASE)
 _STATE = re.compile(
     r"^(?:be|not|probably|never|have to|need|see|join|think|say|add that|hear|only|live|stay|miss|drop|leave|"
     r"try to make it|"
@@ -49,6 +51,7 @@ _REGRETS = re.compile(
     r"(?:^|[,;]\s*|"
     r"\band\s+)(?P<who>[A-ZÀ-Þ@][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]+)?(?: and [A-ZÀ-Þ][\w'’.-]+)?)\s+(?:sends?|"
     r"sent) (?:(?:her|his|their) )?(?:regrets|apologies)\b"
+    r"|(?:^|[,;]\s*|\band\s+)(?P<who3>[A-ZÀ-Þ@][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]+)?)\s+(?:called|phoned) in sick\b"
     r"|(?:^|[,;]\s*|\band\s+)(?P<who2>[A-ZÀ-Þ@][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]+)?)\s+(?:can['’]?t|cannot|"
     r"could ?n['’]?t|won['’]?t|will not)\s+(?:make it|join|come|be (?:here|there)|attend)\b"
 )
@@ -59,8 +62,12 @@ def attendance(text: Context) -> Iterator[Proposal]:
     messages = [part for part in text.parts if part.line.speaker]
     for part in messages:
         for sentence in sentences(part.line.text):
+            meaning, _, listed = label_of(sentence)
+            if meaning in PEOPLE and text.are_people(listed):
+                yield from attending(text, part, listed, meaning, sentence=sentence)
             for found in [*_AWAY.finditer(sentence), *_REGRETS.finditer(sentence)]:
-                who = found["who"] or found["who2"]
+                named = found.groupdict()
+                who = named["who"] or named.get("who2") or named.get("who3") or ""
                 if text.are_people(who):
                     yield from attending(text, part, who, "excused", sentence=sentence)
             for pattern in (_WITH_ME, _DIALS):
@@ -90,7 +97,7 @@ def _outcome(text: Context, part: Part, sentence: str, author: str) -> Iterator[
         return
     if marked(sentence):
         return
-    mine = _MINE.match(sentence)
+    mine = _MINE.match(sentence) or (_ME.match(sentence) if part.meaning == "actions" else None)
     if mine and not _STATE.match(mine["what"]) and not sentence.rstrip().endswith("?"):
         yield from text.action(part, mine["what"], sentence=sentence, owners=(author,))
         return

@@ -33,8 +33,19 @@ _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for meaning, pattern in (
         (
             "excused",
-            r"(?:sent|sends|send|gave|given|with)\s+(?:(?:her|his|their|in|us)\s+)*(?:apologies|regrets|word\b)|"
-            r"(?:been\s+)?excused\b|(?:sick|ill|on leave|on pto|pto|on vacation|on holiday|travell?ing|"
+            r"(?:sent|sends|send|gave|given|with)\s+(?:(?:her|his|their|in|us)\s+)*(?:apologies|regrets|word\b|"
+            r"(?:best |warm |kind )?(?:greetings|"
+            r"regards|wishes)\b)|(?:on )?(?:parental|maternity|paternity|sick|medical|annual|study) leave\b|"
+            r"(?:been\s+)?excused\b|(?:called|phoned|rang) in sick\b|unwell\b|double[- ]booked\b|held up\b|"
+            r"stuck (?:in|at|on)\b|"
+            r"(?:a |an |the )?(?:fever|flu|(?:bad |heavy )?cold|covid|migraine|headache|(?:family )?emergency|"
+            r"doctor['’]s appointment|"
+            r"(?:another|a conflicting|a customer) (?:meeting|appointment|visit|call))\b|on (?:a|"
+            r"another) (?:business trip|customer "
+            r"visit|client visit|trip|call|course|training)\b|with (?:a|another|the) (?:customer|client)\b|"
+            r"(?:in|at the) (?:hospital|dentist|doctor)\b|(?:had )?to (?:cancel|skip (?:this|today)|"
+            r"stay (?:home|at home))\b|"
+            r"(?:sick|ill|on leave|on pto|pto|on vacation|on holiday|travell?ing|"
             r"at another|away on)\b|"
             r"(?:could ?n[o’']t|could not|can ?not|can[’']t|unable to|not able to)\s+(?:be|come|attend|join|"
             r"make it|take part)\b|"
@@ -73,6 +84,9 @@ _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for meaning, pattern in (
         (
             "excused",
+            r"(?:could ?n[o’']t|could not|can ?not|can[’']t|unable to|not able to|weren[’']t able to|"
+            r"who missed it|who are not|who were not)"
+            r"(?: (?:be|make|it|here|there|come|join|attend|with us|us|today|this time|yesterday))*|"
             r"(?:apolog(?:y|ies)|regrets|excuses|word)\s+(?:(?:for absence|had|have|has|been|were|was|"
             r"received|sent|noted|given|came|"
             r"also)\s+)*(?:from|by)|sorry|(?:we )?missed|excused(?: were| was)?|entschuldigt(?: (?:war|"
@@ -85,7 +99,7 @@ _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?:those |also |all |and )*(?:present|attending|in attendance|at the table|around the table|"
             r"in the room|on the call|"
             r"in the call|on the line|here|there|dabei|anwesend|mit dabei|gekommen)(?: (?:today|this time|"
-            r"heute))?(?: (?:were|was|are|"
+            r"heute))?(?:,? as (?:a |our )?guests?,?)?(?: (?:were|was|are|"
             r"is|waren|war|sind))?|(?:joined|accompanied) by(?: (?:a|our|the) guest)?|(?:everyone|everybody|"
             r"all(?: of us)?|the whole (?:group|"
             r"circle)) (?:was|were|is|are|came|made it|met)(?: (?:there|here|present|in))?(?: today|"
@@ -197,7 +211,8 @@ def _with_remark(text: Context, sentence: str, end: int) -> int:
 
 
 _GUEST = re.compile(
-    r"\b(?i:guests?|visitor|observer|gast)\b,?:?\s+(?P<who>[A-ZÀ-Þ][\w'’\-]+(?:\s[A-ZÀ-Þ][\w'’\-]+){1,2})"
+    r"\b(?i:guests?|visitor|observer|gast)\b,?:?\s+(?:(?:was|were|we had|"
+    r"came)\s+)?(?P<who>[A-ZÀ-Þ][\w'’\-]+(?:\s[A-ZÀ-Þ][\w'’\-]+){1,2})"
 )
 
 

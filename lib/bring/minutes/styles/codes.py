@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.due_dates import without_day
 from lib.bring.minutes.sections import Part
 
 _CODE = re.compile(
@@ -50,10 +51,20 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             head = (arrow["head"] or "").strip()
             people = text.names.people(head) if head else None
             is_known = bool(people) and all(text.names.find(one) for one in people or ())
-            yield from _pointed(text, part, f"{head}: {arrow['text']}" if is_known else arrow["text"])
+            if head and not is_known and _only_says_who(text, arrow["text"]):
+                yield from text.action(part, line, needs_owner=True)
+            else:
+                yield from _pointed(text, part, f"{head}: {arrow['text']}" if is_known else arrow["text"])
 
 
 def _pointed(text: Context, part: Part, said: str) -> Iterator[Proposal]:
     for action in text.action(part, said, sentence=part.line.text, needs_owner=True):
         if all(text.names.find(owner) for owner in action.owners):
             yield action
+
+
+def _only_says_who(text: Context, said: str) -> bool:
+    """Whether an arrow points to known people, and a day, and nothing else: "print the list -> Bo, 3 July"."""
+    rest, _ = without_day(said, text.calendar)
+    people = text.names.people(rest) or []
+    return bool(people) and all(text.names.find(one) for one in people)

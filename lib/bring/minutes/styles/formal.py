@@ -26,7 +26,8 @@ _MOTION = re.compile(
     re.IGNORECASE,
 )
 _OUTCOME = re.compile(
-    r"[;,.–—(-]?\s*(?:the\s+)?(?:motion\s+)?(?:was\s+)?(?:carried|passed|approved|adopted)(?:\s+unanimously|\s*\(?\d.*)?\)?[.)]*$",
+    r"[;,.–—(-]?\s*(?:the\s+)?(?:motion\s+)?(?:was\s+)?(?:carried|passed|approved|adopted)(?:\s+unanimously|"
+    r"\s*\(?\d.*)?\)?[.)]*$",
     re.I,
 )
 _SECONDED = re.compile(
@@ -52,9 +53,11 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"^(?:(?:after|following)[^,]{3,60},\s+)?(?:the\s+)?(?:board|committee|circle|group|council|participants|attendees|partners|majority|"
+    r"^(?:(?:after|following)[^,]{3,60},\s+)?(?:the\s+)?(?:board|committee|circle|group|council|participants|"
+    r"attendees|partners|majority|"
     r"members|trustees|team|panel|chair and members|working group|directors|"
-    r"meeting)\s+(?:has\s+|have\s+)?(?:unanimously\s+|then\s+|also\s+|formally\s+)?(?:approved|adopted|agreed|resolved|decided|endorsed|ratified|chose|voted|elected|appointed|opted|concluded)\s+"
+    r"meeting)\s+(?:has\s+|have\s+)?(?:unanimously\s+|then\s+|also\s+|formally\s+)?(?:approved|adopted|agreed|"
+    r"resolved|decided|endorsed|ratified|chose|voted|elected|appointed|opted|concluded)\s+"
     r"(?:\d{1,3}\s*[-–:]\s*\d{1,3}\s+)?(?:unanimously\s+)?(?:that\s+|to\s+|on\s+|for\s+|"
     r"in favou?r of\s+)?(?P<what>.+)$",
     re.IGNORECASE,

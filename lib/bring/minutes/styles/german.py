@@ -12,15 +12,18 @@ from lib.bring.minutes.sentences import marked, sentences
 
 _DECIDED = (
     re.compile(
-        r"^(?:der|die|das)?\s*(?:kreis|gruppe|runde|gremium|team|teilnehmenden|teilnehmer|mitglieder|vorstand|versammlung|anwesenden|ausschuss)\s+"
+        r"^(?:der|die|das)?\s*(?:kreis|gruppe|runde|gremium|team|teilnehmenden|teilnehmer|mitglieder|vorstand|"
+        r"versammlung|anwesenden|ausschuss)\s+"
         r"(?:hat\s+|haben\s+)?(?:sich\s+)?(?:einstimmig\s+|gemeinsam\s+|"
         r"mehrheitlich\s+)?(?:beschlie(?:ß|ss)t|beschlie(?:ß|ss)en|beschlossen|entscheidet|"
         r"entschieden|vereinbart|legt fest|einigt sich|einigen sich|einigte sich|einigten sich|verständigt sich|"
-        r"stimmt|beschloss|entschied|vereinbarte)\s*(?:einstimmig|mehrheitlich|darauf|auf)?\s*[,:]?\s*(?:dass\s+)?(?P<what>.+)$",
+        r"stimmt|beschloss|entschied|vereinbarte)\s*(?:einstimmig|mehrheitlich|darauf|"
+        r"auf)?\s*[,:]?\s*(?:dass\s+)?(?P<what>.+)$",
         re.IGNORECASE,
     ),
     re.compile(
-        r"^(?:es\s+(?:wird|wurde|ist)|einstimmig|mehrheitlich)\s+(?:einstimmig\s+|gemeinsam\s+|mehrheitlich\s+)?(?:beschlossen|vereinbart|entschieden|festgelegt)\s*[,:]?\s*(?:dass\s+)?(?P<what>.+)$",
+        r"^(?:es\s+(?:wird|wurde|ist)|einstimmig|mehrheitlich)\s+(?:einstimmig\s+|gemeinsam\s+|"
+        r"mehrheitlich\s+)?(?:beschlossen|vereinbart|entschieden|festgelegt)\s*[,:]?\s*(?:dass\s+)?(?P<what>.+)$",
         re.IGNORECASE,
     ),
     re.compile(

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from lib.bring.minutes.attending import attending, roles
 from lib.bring.minutes.context import Context, Proposal
-from lib.bring.minutes.sections import Part, label_of
+from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
-from lib.bring.minutes.vocabulary import PEOPLE, words
+from lib.bring.minutes.vocabulary import PEOPLE, label_of, words
 from lib.log.format.words import word_form
 
 _TASK = frozenset(("task", "action", "what", "aufgabe", "maßnahme", "to do", "tâche", "tarea", "taak"))

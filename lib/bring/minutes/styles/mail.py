@@ -23,8 +23,10 @@ _PLACE = re.compile(
 )
 _HAD = re.compile(
     r"\b(?:(?:good|great|nice|lovely|glad|happy) to (?:have|see|welcome)|we had|we were joined by|we welcomed|"
+    r"(?:a )?(?:warm )?welcome(?: back)?(?: to)?|"
     r"joined by)\s+"
-    r"(?P<who>(?-i:[A-Z@])[^.;!?]{1,160}?)\s*(?:[.!;]|$|\s(?:with us|today|yesterday|this time|around the table|"
+    r"(?P<who>(?-i:[A-Z@])[^.;!?]{1,160}?)\s*(?:[.!;]|$|,\s(?=who\b)|\s(?:with us|today|yesterday|this time|"
+    r"around the table|"
     r"back|there|here)\b)",
     re.IGNORECASE,
 )
@@ -47,6 +49,7 @@ _JOINED = re.compile(
     r"(?P<who>[A-Z][^.;!?]{1,100})",
     re.I,
 )
+_AND_I = re.compile(r"^(?P<who>[A-Z][^:]{1,40}?)\s(?:and|&) (?:I|me|myself)\s*[:–—-]+\s*(?P<what>\S.+)$")
 _I_WILL = re.compile(
     r"^(?:(?:I|[Mm]e|[Mm]yself)\s*(?:[:–—-]+)\s*(?:to\s+)?|I(?:['’]ll| will| am going to| agreed to)\s+)(?P<what>.+)$"
 )
@@ -68,7 +71,8 @@ def attendance(text: Context) -> Iterator[Proposal]:
             ):
                 if (found := pattern.search(said)) and text.are_people(found["who"]):
                     yield from attending(text, part, found["who"], meaning, sentence=sentence)
-                    break
+                    if meaning == "excused":
+                        break
 
 
 def outcomes(text: Context) -> Iterator[Proposal]:
@@ -86,5 +90,8 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 and (part.meaning == "actions" or text.calendar.days(sentence))
             ):
                 yield from text.action(part, mine["what"], sentence=sentence, owners=(author,))
+            both = _AND_I.match(sentence) if author and part.meaning == "actions" else None
+            if author and both and (others := text.names.people(both["who"])):
+                yield from text.action(part, both["what"], sentence=sentence, owners=(*others, author))
             if found and people and all(text.names.find(person) for person in people):
                 yield from text.action(part, found["what"], sentence=sentence, owners=tuple(people))

@@ -10,6 +10,8 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.exceptions import left_out, says_who_came
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.vocabulary import words
+from lib.log.format.words import word_form
 
 _CLAUSE = re.compile(
     r"(?:,?\s+(?:and|but|while|whereas)|,)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?(?: and [A-Z]\w+)?\s+(?:sent|"
@@ -20,8 +22,14 @@ _RECORD = re.compile(
     re.IGNORECASE,
 )
 _AND_WILL = re.compile(
-    r",?\s+(?:and|while)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?\s+(?:will|agreed|offered|volunteered|promised|is)\b)"
+    r",?\s+(?:and|while)\s+(?=(?:(?:Mr|Ms|Mrs|Dr)\.? )?[A-Z]\w+(?:\s[A-Z]\w+)?\s+(?:will|agreed|offered|"
+    r"volunteered|promised|is)\b)"
 )
+_AND_GROUP = re.compile(
+    r",\s+(?:and|so|but)\s+(?=(?:the (?:group|circle|team)|we|everyone|everybody|all)\s+(?:\w+\s+)?(?:agreed|decided|"
+    r"settled|resolved|opted)\b)"
+)
+"""Where a sentence goes on with what the group decided: "Ada told her story, and the group agreed to …"."""
 _TAIL = re.compile(r"\s+(?:this time|today|tonight|this month|yesterday|on the call|in the room)\s*[.!]?$")
 _WHO = r"(?P<who>[A-Z@][^.;:!?]{1,160}?)"
 _CAME = re.compile(
@@ -56,7 +64,8 @@ _COUNTED = re.compile(
 )
 _WE = re.compile(
     r"^(?:(?:so|in the end|finally|after (?:some|a lot of|much|a long|a short)[^,]{0,40}|"
-    r"as a group|together)?,?\s*)?we\s+(?:have\s+|all\s+|therefore\s+|then\s+|also\s+|finally\s+|"
+    r"as a group|together|for (?:the|our) (?:circle|group)(?: itself)?)?,?\s*)?we\s+(?:have\s+|all\s+|"
+    r"therefore\s+|then\s+|also\s+|finally\s+|"
     r"jointly\s+|unanimously\s+)?"
     r"(?:agreed|decided|resolved|settled on|chose|voted|concluded|(?:came to|reached) the (?:conclusion|decision)|"
     r"(?:[^,.;:]{3,40} and )(?:agreed|decided|resolved)|made the decision|opted|committed)\s+(?:that\s+|"
@@ -75,21 +84,31 @@ _PROMISE = re.compile(
     r"an) action(?: item)? to|"
     r"takes (?:the|an) action(?: item)? to|has (?:the|an) action to|is to|are to|"
     r"took it on to|(?:took|takes) on the (?:task|job) of|"
+    r"(?:said|says|confirmed) (?:that )?(?:he|she|they)(?:['’]d|['’]ll| would| will| is going to|"
+    r" are going to)(?: also)?|"
     r"(?:was|were) (?:asked|directed|instructed|requested|tasked) to|is going to|will|"
     r"(?:was|were|is|are) (?:assigned to|tasked with)|takes? (?:care of|over|on)|"
     r"to)\s+(?P<what>.+)$",
     re.IGNORECASE,
 )
 _DOES = re.compile(
-    r"^(?P<what>(?!(?:is|was|has|does|goes|thinks|says|wants|leaves|needs|likes|feels|knows|sees|reports|joins|asks|hopes|expects|works|"
+    r"^(?P<what>(?!(?:is|was|has|does|goes|thinks|says|wants|leaves|needs|likes|feels|knows|sees|reports|joins|"
+    r"asks|hopes|expects|works|"
     r"presents|starts|ends|comes)\b)[a-z]{2,15}s\s+.+\b(?:by|until|before)\s.+)$"
 )
 """What somebody "does … by" a day, as an item of a list."""
 _TALK = re.compile(
-    r"^(?:explain|describe|present|tell|say|comment|speak|introduce|leave|share|join|choose|talk|stay|wait|imagine|name|give)\b",
+    r"^(?:explain|describe|present|tell|say|comment|speak|introduce|leave|share|join|choose|talk|stay|wait|"
+    r"imagine|name|give)\b",
     re.IGNORECASE,
 )
 """What somebody is asked to do within the session."""
+_LEAST_WORDS = 3
+_COUNTED_THINGS = re.compile(
+    r"^(?:on )?(?:two|three|four|five|several|some|a few|\d) (?:things|points|rules|changes)\s*[:–—-]\s*",
+    re.I,
+)
+_NEXT_THING = re.compile(r";\s+(?:and\s+)?|,\s+and\s+(?:that\s+)?")
 _STATE = re.compile(
     r"^(?:be|have|not|probably|likely|also be|never|still|need|then be|remain|miss|join us|turn|receive|see if)\b",
     re.IGNORECASE,
@@ -165,8 +184,8 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         if part.meaning in ("reviewed", "next_day", "present", "excused", "absent", "guests", "insights"):
             continue
         for sentence in sentences(part.line.text):
-            if not marked(sentence):
-                for clause in _promises(text, sentence):
+            for said in () if marked(sentence) else _AND_GROUP.split(sentence):
+                for clause in _promises(text, said):
                     yield from _outcome(text, part, clause, is_listed)
 
 
@@ -178,13 +197,16 @@ def _promises(text: Context, sentence: str) -> list[str]:
 
 
 def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Iterator[Proposal]:
-    said = _TOPIC.sub("", sentence)
+    said = sentence if _WE.match(sentence) else _TOPIC.sub("", sentence)
     found = _WE.match(said) or _GROUP.match(said)
+    if found and text.is_summed_up(part):
+        return
     if found and part.meaning not in ("actions", "decisions"):
         if not text.is_task_of_somebody(found["what"]) and not re.match(
             r"(?:with|about|upon|not yet)\b", found["what"], re.I
         ):
-            yield from text.decision(part, found["what"], sentence=sentence)
+            for what in _several(found["what"]):
+                yield from text.decision(part, what, sentence=sentence)
             return
         sentence = found["what"]
     known = text.names.leading(sentence)
@@ -201,7 +223,20 @@ def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Itera
         verb in ("was asked to", "were asked to") and not _TALK.match(promise["what"]) and not is_listed
     )
     is_firm = is_firm or (verb == "will" and part.line.kind == "item" and not is_listed)
+    is_firm = is_firm or (verb in ("will", "is going to") and not is_listed and _is_order(promise["what"]))
     is_firm = is_firm or (verb == "to" and not sentence.rstrip().endswith("?"))
     for action in text.action(part, sentence, sentence=sentence, needs_owner=True):
         if action.due is not None or is_firm or any("no single day" in doubt for doubt in action.doubts):
             yield action
+
+
+def _several(what: str) -> list[str]:
+    """The decisions in "two things: we start earlier, and each case has one page"; else the text alone."""
+    counted = _COUNTED_THINGS.match(what)
+    return [piece for piece in _NEXT_THING.split(what[counted.end() :]) if piece] if counted else [what]
+
+
+def _is_order(what: str) -> bool:
+    """Whether a promise begins with a verb that tasks begin with and is no talk about the session itself."""
+    verb = word_form(what.split()[0])
+    return verb in words("verbs", "start") and not _TALK.match(what) and len(what.split()) > _LEAST_WORDS

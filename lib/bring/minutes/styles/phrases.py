@@ -32,12 +32,14 @@ _PATTERNS = tuple(
         rf"{_GROUP} (?:opted|settled|went|decided|landed) (?:for|on|with|in favou?r of|against)\s+(?P<what>.+)$",
         rf"{_GROUP} (?:supported|accepted|endorsed|approved|adopted|backed)\s+(?:the|a|this|that)\s+(?:proposal|"
         rf"suggestion|idea|plan|"
-        r"recommendation|request)\s+(?:by [^,]{2,40} |of [^,]{2,40} |from [^,]{2,40} )?(?:to|that|for)\s+(?P<what>.+)$",
+        r"recommendation|request)\s+(?:by [^,]{2,40} |of [^,]{2,40} |from [^,]{2,40} )?(?:to|that|"
+        r"for)\s+(?P<what>.+)$",
         r"(?:the|a|this|that|[\w’']+['’]s) (?:proposal|suggestion|idea|motion|request|recommendation|plan)\s+"
         r"(?:by [^,]{2,40} |from [^,]{2,40} )?(?:to|that|for|of)\s+(?P<what>.+?)\s+(?:was|were|has been|is)\s+"
         r"(?:unanimously\s+|then\s+)?(?:approved|accepted|adopted|agreed|carried|endorsed|passed|supported)\b.*$",
         r"it (?:was|is|has been) (?:the )?(?:consensus|unanimous decision|general agreement|"
         r"common view)\s*(?:of [^,]{3,30} )?(?:that|to)\s+(?P<what>.+)$",
+        r"(?<=[ ,])(?:the|our) plan (?:now )?is to (?P<what>.+)$",
         r"it (?:was|is|has been) (?:settled|determined|confirmed|ruled|concluded)\s+(?:that|to)\s+(?P<what>.+)$",
     )
 )
@@ -49,6 +51,16 @@ _APPROVED = re.compile(
     r"objection|dissent)))*\.?$",
     re.IGNORECASE,
 )
+_PROPOSED = re.compile(
+    r"^[^.;:]{2,60}?\s(?:proposed|suggested|moved|recommended|requested)\s+(?:to|that)\s+(?P<what>\S.*)$"
+)
+_CARRIED = re.compile(
+    r"^(?:this was |it was |all |everyone |unanimously )?(?:agreed|accepted|approved|carried|adopted|so decided|"
+    r"passed)"
+    r"(?: (?:unanimously|by all))?\.?$",
+    re.IGNORECASE,
+)
+"""What was proposed, and the word behind it that it was accepted: "Ada proposed to visit the depot. Agreed."."""
 _BEHIND = re.compile(
     r"^(?:so|also|therefore|then)?[:,]?\s*(?P<what>[^()]{12,160}?)\s*\((?:was |this was |"
     r"that was )?(?:unanimously )?(?:agreed|decided|"
@@ -75,7 +87,13 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             continue
         if part.meaning in ("reviewed", "next_day", "actions", "present", "excused", "absent", "guests"):
             continue
-        for sentence in sentences(part.line.text):
+        if text.is_summed_up(part):
+            continue
+        said = sentences(part.line.text)
+        for sentence, following in zip(said, [*said[1:], ""], strict=True):
+            if (proposed := _PROPOSED.match(sentence)) and _CARRIED.match(following):
+                yield from text.decision(part, proposed["what"], sentence=sentence)
+                continue
             if marked(sentence) or is_routine(sentence):
                 continue
             found = next((found for pattern in _PATTERNS if (found := pattern.match(sentence))), None)

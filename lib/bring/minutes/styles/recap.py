@@ -14,7 +14,8 @@ from lib.log.format.words import word_form
 
 _STAY = re.compile(
     r"^(?P<who>[^\d]{3,60}?)\s*(?:\((?:organi[sz]er|presenter|attendee|guest|external|unverified)\))?\s*[,|–—\t-]?\s*"
-    r"(?:\d{1,2}:\d{2}\s*(?:[AP]M)?\s*[–—-]\s*\d{1,2}:\d{2}\s*(?:[AP]M)?)?\s*[,|(]?\s*(?:\d{1,2}\s?h(?:r|our)?s?\s*)?\d{1,3}\s?m(?:in(?:ute)?s?)?(?:\s*\d{1,2}\s?s(?:ec)?)?\)?$",
+    r"(?:\d{1,2}:\d{2}\s*(?:[AP]M)?\s*[–—-]\s*\d{1,2}:\d{2}\s*(?:[AP]M)?)?\s*[,|(]?\s*(?:\d{1,2}\s?h(?:r|"
+    r"our)?s?\s*)?\d{1,3}\s?m(?:in(?:ute)?s?)?(?:\s*\d{1,2}\s?s(?:ec)?)?\)?$",
     re.IGNORECASE,
 )
 _ANSWER = re.compile(

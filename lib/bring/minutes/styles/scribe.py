@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from lib.bring.minutes.attending import attending, roles
 from lib.bring.minutes.context import Context, Proposal
-from lib.bring.minutes.sections import Part, label_of
+from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked
 from lib.bring.minutes.styles.marked import outcome
-from lib.bring.minutes.vocabulary import PEOPLE
+from lib.bring.minutes.vocabulary import PEOPLE, label_of
 from lib.bring.people import BOTS
 
 _TIME = r"(?:\[?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?\]?\s*)?"

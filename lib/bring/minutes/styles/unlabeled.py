@@ -20,8 +20,11 @@ _REMARK = re.compile(
     r"\s*[(\[](?P<who>[A-ZÀ-Þ@][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*)?)\s+(?P<how>[a-z][^()\[\]]*|PTO|OOO)[)\]]"
 )
 _CHECKED = re.compile(r"(?P<who>[A-ZÀ-Þ@][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*)*)\s*:?\s*(?P<mark>[✅✔✓☑❌✗✘☒])")
+_LETTERED = re.compile(r"^(?P<letter>[PAER])\s*[:–—-]\s+(?P<who>\S.*)$")
+_LETTERS = {"P": "present", "A": "absent", "E": "excused", "R": "excused"}
 _ELSE = re.compile(
-    r"\b(?:cc|to|from|distribut\w*|invit\w*|owners?|mentors?|authors?|copy|optional|next|case|speakers?|sponsors?|lead|"
+    r"\b(?:cc|to|from|distribut\w*|invit\w*|owners?|mentors?|authors?|copy|optional|next|case|speakers?|"
+    r"sponsors?|lead|"
     r"tasks?|actions?|verteiler|an)\b",
     re.IGNORECASE,
 )
@@ -29,6 +32,10 @@ _ELSE = re.compile(
 
 def attendance(text: Context) -> Iterator[Proposal]:
     """The first line, or list of lines, near the top that consists of known people and nothing else."""
+    if letters := list(_lettered(text)):
+        for part, who, meaning in letters:
+            yield from attending(text, part, who, meaning)
+        return
     said = [one for part in text.parts[:_TOP] for one in _said(text, part)]
     if len(said) >= _LEAST:
         for part, who, says in said:
@@ -54,6 +61,16 @@ def attendance(text: Context) -> Iterator[Proposal]:
             return
     for part in items if len(items) > _LEAST else ():
         yield from attending(text, part, part.line.text, "present")
+
+
+def _lettered(text: Context) -> list[tuple[Part, str, str]]:
+    """Lists behind one letter each: "P: Ada, Bo" and "A: Cy" or "E: Cy", where P is there and all are known."""
+    found = [
+        (part, one["who"], _LETTERS[one["letter"]])
+        for part in text.parts[:_TOP]
+        if (one := _LETTERED.match(part.line.text)) and _known(text, one["who"])
+    ]
+    return found if any(meaning == "present" for _, _, meaning in found) else []
 
 
 def _said(text: Context, part: Part) -> list[tuple[Part, str, str]]:
