@@ -47,9 +47,18 @@ def ask_about(row: Mapping[Any, Any]) -> str:
     parts += [f"{row['hours']:,g} hours"] if is_filled(row["hours"]) else []
     if is_filled(row["amount"]):
         parts.append(f"{row['amount']:,.0f} {value_text(row['currency'])}".strip())
-    if is_filled(row["answer"]):
-        parts.append(f"asked back: {row['answer']}")
+    parts += asked_back(row)
     return " · ".join(parts)
+
+
+def asked_back(row: Mapping[Any, Any]) -> list[str]:
+    """What was asked back about an ask that is still open, and by whom, as [clause]; [] if nothing was, and where the
+    viewer may not read it."""
+    question, who = row["answer"], row["answered_by"]
+    if not row["is_open"] or not is_filled(question) or question == KEPT:
+        return []
+    by = f" by {who}" if is_filled(who) and who != KEPT else ""
+    return [f"asked back{by}: {question}"]
 
 
 def answered_by_others(facts: Facts, email: str) -> list[Line]:

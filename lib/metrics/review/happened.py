@@ -14,7 +14,7 @@ from lib.access import addresses
 from lib.access.redaction import KEPT
 from lib.log.changing.changes import is_filled, value_text
 from lib.metrics.core.facts import Facts
-from lib.metrics.desk.words import Line
+from lib.metrics.desk.words import Line, asked_back
 from lib.metrics.impact import design_effect
 from lib.metrics.impact.results import ledger
 from lib.metrics.program.program import Program
@@ -31,7 +31,7 @@ _WHOLE = "the whole program"
 def decisions_of(facts: Facts, scope: Scope) -> pd.DataFrame:
     """Decisions asked by as_of of the review's sponsor, or about its circles or the whole program, that were open at
     the start of the period, asked or answered in it, or asked or made at the review that it follows: rows of
-    `decisions.known`, those that still wait first, then the latest."""
+    `decisions.known`, those that nobody answered first, then those deferred, then the latest."""
     rows = decisions.known(facts)
     rows = rows[~rows["unclear"]]
     if scope.sponsor:
@@ -41,9 +41,10 @@ def decisions_of(facts: Facts, scope: Scope) -> pd.DataFrame:
     waits = rows["state"].isin(OPEN_DECISIONS)
     lately = rows["on"].isna() | _lately(facts, rows["on"]) | _lately(facts, rows["answered"])
     rows = rows[is_own & (waits | lately)]
-    return rows.assign(waits=rows["state"].isin(OPEN_DECISIONS)).sort_values(
-        ["waits", "on"], ascending=[False, False], kind="stable"
-    )
+    order = rows["state"].map({"asked": 0, "deferred": 1}).fillna(2)
+    rows = rows.assign(waits=rows["state"].isin(OPEN_DECISIONS), order=order)
+    rows = rows.sort_values(["order", "on"], ascending=[True, False], kind="stable")
+    return rows.drop(columns="order")
 
 
 def _lately(facts: Facts, days: pd.Series) -> pd.Series:
@@ -83,7 +84,7 @@ def asks_of(facts: Facts) -> pd.DataFrame:
 def ask_line(row: Mapping[Any, Any]) -> Line:
     """An ask: what, and how long it has waited or what was answered, when and by whom."""
     if row["is_open"]:
-        parts = [f"waiting {counted(int(row['age_days']), 'day')}", *_granted(row)]
+        parts = [f"waiting {counted(int(row['age_days']), 'day')}", *_granted(row), *asked_back(row)]
     else:
         who = row["answered_by"]
         by = f" by {who}" if isinstance(who, str) and who != KEPT else ""

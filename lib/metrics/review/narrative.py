@@ -47,8 +47,11 @@ def opening_sentence(program: Program, scope: Scope) -> str:
     facts = program.facts
     clauses = []
     rows = happened.decisions_of(facts, scope)
-    if (number := int(rows["waits"].sum())) > 0:
-        clauses.append(f"{counted(number, 'decision')} {plural(number, 'waits', 'wait')} for an answer")
+    if asked := int((rows["state"] == "asked").sum()):
+        clauses.append(f"{counted(asked, 'decision')} {plural(asked, 'waits', 'wait')} for an answer")
+    if deferred := int((rows["state"] == "deferred").sum()):
+        what = f"{deferred:,} more" if asked else counted(deferred, "decision")
+        clauses.append(f"{what} {plural(deferred, 'is', 'are')} deferred")
     asks = int(happened.asks_of(facts)["is_open"].sum())
     if asks:
         clauses.append(f"{counted(asks, 'ask')} {plural(asks, 'is', 'are')} open")

@@ -22,7 +22,7 @@ from lib.ui.review.head import Review
 from lib.ui.widgets import html, section
 from lib.ui.widgets.text import name, plain
 
-MOST_LISTED = 4
+MOST_LISTED = 3
 ANSWERS = {"made": "Made", "declined": "Declined", "deferred": "Deferred"}
 WHOLE_PROGRAM = "The whole program"
 _CHOSEN = "review_deciding"

@@ -18,10 +18,19 @@ from lib.metrics.review.restated import Restated
 from lib.source import caches
 from lib.ui.frame.view import View
 from lib.ui.review.head import Review
-from lib.ui.widgets import html
+from lib.ui.widgets import html, section
 from lib.ui.widgets.text import MOST_OF_A_TEXT, name, plain
 
 MOST_OFFERED = 40
+OPEN = "review_past"
+"""The closed section; freezing a review opens it, and so does an address that names a review."""
+
+
+def section_of(review: Review) -> None:
+    """Draw the closed section with the earlier reviews."""
+    if "review_earlier" in st.query_params and OPEN not in st.session_state:
+        st.session_state[OPEN] = True
+    section.closed("Earlier reviews, and what was restated since", OPEN, lambda: show(review))
 
 
 def show(review: Review) -> None:
