@@ -26,7 +26,9 @@ saving.outcome()
 
 with st.grid(2, min_column_width=330, gap="large"):
     with st.container():
-        st.header("Decisions", anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.header("Decisions", anchor=False)
+            deciding.new(review)
         deciding.show(review)
     with st.container():
         st.header("What changed", anchor=False)

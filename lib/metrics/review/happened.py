@@ -12,7 +12,7 @@ import pandas as pd
 
 from lib.access import addresses
 from lib.access.redaction import KEPT
-from lib.log.changing.changes import is_filled, value_text
+from lib.log.changing.changes import is_filled
 from lib.metrics.core.facts import Facts
 from lib.metrics.desk.words import Line, asked_back
 from lib.metrics.impact import design_effect
@@ -22,6 +22,7 @@ from lib.metrics.review.scope import Scope
 from lib.metrics.sponsorship import decisions
 from lib.metrics.sponsorship.acts import acts
 from lib.metrics.sponsorship.answers import BY_LEAD, by_lead
+from lib.words import amounts
 from lib.words.phrases import counted
 
 OPEN_DECISIONS = ("asked", "deferred")
@@ -187,9 +188,9 @@ def _is_in(facts: Facts, day: pd.Timestamp) -> bool:
 
 
 def _granted(row: Mapping[Any, Any]) -> list[str]:
-    parts = [f"{row['hours']:,g} hours"] if is_filled(row["hours"]) else []
+    parts = [amounts.hours(row["hours"])] if is_filled(row["hours"]) else []
     if is_filled(row["amount"]):
-        parts.append(f"{row['amount']:,.0f} {value_text(row['currency'])}".strip())
+        parts.append(amounts.money(row["amount"], row["currency"]))
     return parts
 
 
