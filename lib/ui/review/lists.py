@@ -16,7 +16,7 @@ from lib.ui.widgets import html, section
 from lib.ui.widgets.text import plain
 from lib.words.phrases import sentence
 
-MOST_LISTED, MOST_CHANGES = 3, 4
+MOST_LISTED, MOST_CHANGES = 2, 4
 
 
 def changed(review: Review) -> None:
