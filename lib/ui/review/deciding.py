@@ -37,9 +37,9 @@ def show(review: Review) -> None:
     records = rows.assign(key=key_texts("decisions", rows)).to_dict("records")
     if not records:
         st.caption(
-            "No decision was asked in this time, or waits from before. Ask for one below."
+            "No decision was asked in this time, or waits from before. Ask for one here."
             if log.has("decisions")
-            else "Decisions are not recorded. Ask for the first one below: Pharos then adds the decisions tab."
+            else "Decisions are not recorded. Ask for the first one here: Pharos then adds the decisions tab."
         )
     for place, row in enumerate(records[:MOST_LISTED]):
         _one(review, place, row)
