@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -109,13 +110,10 @@ def _one(review: Review, row: Mapping[Any, Any]) -> None:
     _figures(kept, _restated(review, row, kept))
 
 
-def _lines(text: str) -> list[str]:
-    """The lines of a text, long ones in pieces: a template cuts what is longer than `MOST_OF_A_TEXT`."""
-    return [
-        line[start : start + MOST_OF_A_TEXT]
-        for line in text.splitlines()
-        for start in range(0, max(len(line), 1), MOST_OF_A_TEXT)
-    ]
+def _lines(text: str) -> list[list[str]]:
+    """The lines of a text, long ones in pieces cut between words: a template cuts what is longer than
+    `MOST_OF_A_TEXT`."""
+    return [textwrap.wrap(line, MOST_OF_A_TEXT, break_on_hyphens=False) for line in text.splitlines()]
 
 
 def _restated(review: Review, row: Mapping[Any, Any], kept: Frozen) -> list[Restated]:

@@ -71,11 +71,7 @@ TABLES: dict[str, Rows] = FIVE_TABS | {
 
 
 def seen_by(run_app: Run, role: str, email: str, tables: dict[str, Rows] = TABLES, **how: object) -> AppTest:
-    app = run_app(tables, page=PAGE, **how)
-    if role == "admin":
-        return app
-    app.selectbox(key="view_as_role").select(role).run()
-    return app.selectbox(key="view_as_email").select(email).run()
+    return run_app(tables, page=PAGE, role=role, email=email, **how)
 
 
 def rows_of(path: Path, tab: str) -> dict[str, dict[str, object]]:
