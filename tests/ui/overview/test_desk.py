@@ -73,9 +73,7 @@ TABLES: dict[str, Rows] = FIVE_TABS | {
 
 
 def seen_by(run_app: Run, role: str, email: str, tables: dict[str, Rows] = TABLES, **how: object) -> AppTest:
-    app = run_app(tables, **how)
-    app.selectbox(key="view_as_role").select(role).run()
-    return app.selectbox(key="view_as_email").select(email).run()
+    return run_app(tables, role=role, email=email, **how)
 
 
 def row_of(path: Path, tab: str, key: str) -> dict[str, object]:
