@@ -150,7 +150,8 @@ def test_ask_back_keeps_the_ask_open_and_decline_ends_it(run_app: Run, tmp_path:
         "Which room?",
         SUE,
     )
-    assert "asked back: Which room?" in words(app)
+    assert "asked back by" in words(app)
+    assert ": Which room?" in words(app)
     app.button(key="desk_decline_0").click().run()
     app.text_input(key="desk_reason").input("Not this year")
     app.button(key="desk_save").click().run()
