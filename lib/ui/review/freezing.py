@@ -43,7 +43,7 @@ def show(review: Review) -> None:
         "The review in words",
         value=draft(review),
         key=f"review_text_{key}_{review.period.key}",
-        height=190,
+        height=165,
         max_chars=LONGEST,
         help="Drafted from the figures, as the sponsor of this review may see them. Change what you like.",
     )

@@ -166,14 +166,14 @@ def test_a_next_review_before_its_review_is_no_due_day() -> None:
 
 def test_no_ask_waits_is_said_only_where_all_of_them_could_be_read() -> None:
     circles = [{"circle": "Atlas", "sponsor": SUE}]
-    ask = {"ask": "K-1", "circle": "Atlas", "raised": "", "what": "A room", "status": "open"}
-    undated = Facts(log(circles=circles, asks=[ask]), NOW)
-    assert words.no_ask(undated, ["Atlas"]) == (
-        "No ask that waits for you is known, but 1 row of the asks tab could not be used."
-    )
-    answered = ask | {"raised": "2026-06-01", "status": "granted", "answered": "2026-06-02"}
-    assert (
-        words.no_ask(Facts(log(circles=circles, asks=[answered]), NOW), ["Atlas"])
-        == "No ask is waiting for you."
-    )
+    undated = {"ask": "K-1", "circle": "Atlas", "raised": "", "what": "A room", "status": "open"}
+    answered = undated | {"ask": "K-2", "raised": "2026-06-01", "status": "granted"}
+    for asks, words_of_it in (
+        (
+            [undated, answered],
+            "No ask that waits for you is known, but 1 row of the asks tab could not be used.",
+        ),
+        ([answered], "No ask is waiting for you."),
+    ):
+        assert words.no_ask(Facts(log(circles=circles, asks=asks), NOW), ["Atlas"]) == words_of_it
     assert words.no_ask(Facts(log(circles=circles), NOW), ["Atlas"]) == "Not recorded: no asks tab."
