@@ -263,7 +263,6 @@ ELSEWHERE: dict[str, str] = {
     "ui/frame/charts.py": "ui/frame/test_address.py",
     "ui/frame/circle_link.py": "ui/overview/test_overview.py, ui/entry/test_sign_in.py",
     "ui/frame/line_of_sight.py": "ui/overview/test_overview.py, ui/actions/test_actions.py",
-    "ui/frame/next_steps.py": "ui/review/test_review.py, metrics/desk/test_steps.py",
     "ui/frame/nudges.py": "ui/actions/test_actions.py, ui/overview/test_desk.py",
     "ui/frame/periods.py": "ui/frame/test_filters.py",
     "ui/frame/view.py": "ui/overview/test_overview.py, ui/entry/test_sign_in.py",

@@ -119,7 +119,9 @@ def _decisions(program: Program) -> list[Row]:
     return [
         Row(
             line("A decision" if pd.isna(row["what"]) else row["what"]),
-            line(f"decision asked{_of(row['asked_of'])}{_on(row['on'])}, {row['state']}"),
+            line(
+                f"decision asked{_of(row['asked_of'])}{_on(row['on'])}, {words.STATES.get(row['state'], row['state'])}"
+            ),
         )
         for row in rows.to_dict("records")
     ]

@@ -7,7 +7,7 @@ from lib.metrics.dictionary import ON_OVERVIEW
 from lib.metrics.program import unread
 from lib.ui.frame import brief, next_steps, view
 from lib.ui.overview import cards, changed, desk, needs, parts, sponsorship
-from lib.ui.widgets import html, section, tile
+from lib.ui.widgets import html, section
 from lib.ui.widgets.text import plain
 
 page = view.open_view()
@@ -37,9 +37,7 @@ with st.container():
 st.header("Key figures")
 with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
     for key in ON_OVERVIEW:
-        tile.figure_tile(program, key)
-
-next_steps.show(page, ON_OVERVIEW)
+        next_steps.tile(page, key)
 
 if is_mine:
     section.closed(

@@ -14,18 +14,21 @@ from lib.ui.widgets.text import plain
 
 page = view.open_view(of_circles=False, is_filtered=False)
 st.title("What should the sponsor decide now?", anchor=False)
-review = head.choose(page)
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    review = head.choose(page)
+    brief.download(review.view)
 view.print_line(replace(review.view, filters=replace(review.view.filters, circles=())))
 st.markdown(plain(narrative.opening_sentence(review.program, review.scope)))
 head.about(review)
 if stale := newest.stale_in_words(review.program.facts):
     st.caption(plain(stale))
-brief.download(review.view)
 saving.outcome()
 
 with st.grid(2, min_column_width=330, gap="large"):
     with st.container():
-        st.header("Decisions", anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.header("Decisions", anchor=False)
+            deciding.new(review)
         deciding.show(review)
     with st.container():
         st.header("What changed", anchor=False)
@@ -41,14 +44,13 @@ with st.grid(2, min_column_width=330, gap="large"):
     with st.container():
         st.header("Promises", anchor=False)
         lists.promises(review)
+
+st.header("The review", anchor=False)
+freezing.show(review)
+earlier.section_of(review)
 section.closed(
     "Changes of the program's design, with their verdict", "review_design", lambda: lists.tweaks(review)
 )
 section.closed("Results", "review_outcome", lambda: lists.results(review))
 section.closed("What sponsors did", "review_sponsors", lambda: lists.acts(review))
-
-st.header("The review", anchor=False)
-freezing.show(review)
-st.header("Earlier reviews", anchor=False)
-earlier.show(review)
 saving.outcome(otherwise=True)

@@ -246,8 +246,10 @@ def _lines(program: Program, now: Recount) -> None:
         text = words.ask_about(row)
         assert text.startswith(f"{row['circle']} · waiting {row['age_days']} day"), text
         one(row["age_days"], "1 day ", " days ", f"{text} ".replace(" ·", " "))
-        assert ("hours" in text) == pd.notna(row["hours"]), text
-        assert ("asked back: Why now?" in text) == (row["answer"] == "Why now?"), text
+        assert bool(re.search(r"\d hours?\b", text)) == pd.notna(row["hours"]), text
+        by = f" by {row['answered_by']}" if pd.notna(row["answered_by"]) else ""
+        was_asked = row["is_open"] and row["answer"] == "Why now?"
+        assert (f"asked back{by}: Why now?" in text) == ("asked back" in text) == was_asked, text
 
 
 def _granted(program: Program, now: Recount) -> None:
@@ -257,7 +259,7 @@ def _granted(program: Program, now: Recount) -> None:
         if row["raised"] <= AS_OF and row["answered"] and row["answered"] <= AS_OF and now.inside(row["answered"])
         and row.get("status") in ("granted", "declined") and row["answered_by"] != "lea@x.org"
     ]  # fmt: skip
-    for got, asked, unit in re.findall(r"([\d,]+) of ([\d,]+) (\w+)", text):
+    for got, asked, unit in re.findall(r"([\d,.]+) of ([\d,.]+) (\w+)", text):
         if unit == "hours":
             known = [(row["hours"], row["status"]) for row in rows if row["hours"]]
         else:

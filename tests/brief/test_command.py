@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from lib.brief import command
-from tests.brief.reading import pages_of
 from tests.data.hand_log import HAND
 from tests.data.logs import write_xlsx
 
@@ -27,30 +26,26 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ([], "The last 3 months (since 1 Apr 2026), compared with the 3 months before"),
-        (["--start", "2026-01-01"], "The time from 1 Jan 2026 to 30 Jun 2026"),
-        (["--sponsor", "sam@x.org"], "For sam@x.org, sponsor"),
-        (["--lead", "LEA@x.org"], "For LEA@x.org, lead of a circle"),
-        (["--circle", " atlas", "--program", "north"], "Circles: Atlas · Programs: North"),
+        ([], ["The last 3 months (since 1 Apr 2026), compared with the 3 months before"]),
+        (
+            ["--start", "2026-01-01", "--sponsor", "sam@x.org"],
+            ["The time from 1 Jan 2026 to 30 Jun 2026", "For sam@x.org, sponsor"],
+        ),
+        (
+            ["--lead", "LEA@x.org", "--circle", " atlas", "--program", "north"],
+            ["For LEA@x.org, lead of a circle", "Circles: Atlas · Programs: North"],
+        ),
     ],
 )
 def test_what_it_writes(
-    workbook: Path, tmp_path: Path, options: list[str], words: str, capsys: Capture
+    workbook: Path, tmp_path: Path, options: list[str], words: list[str], capsys: Capture
 ) -> None:
     out = tmp_path / "brief.md"
     assert command.main([str(workbook), "--as-of", DAY, *options, "--out", str(out)]) == 0
-    assert words in out.read_text(encoding="utf-8").replace("\\", "")
+    text = out.read_text(encoding="utf-8").replace("\\", "")
+    assert not [each for each in words if each not in text]
     printed = capsys.readouterr()
     assert (printed.out, printed.err) == ("", f"pharos: wrote {out}\n")
-
-
-def test_the_ending_chooses_the_form(workbook: Path, tmp_path: Path) -> None:
-    for name, start in (("a.PDF", b"%PDF-"), ("b.html", b"<!doctype html>")):
-        out = tmp_path / name
-        assert command.main([str(workbook), "--as-of", DAY, "--paper", "letter", "--out", str(out)]) == 0
-        assert out.read_bytes().startswith(start)
-    (text,) = pages_of((tmp_path / "a.PDF").read_bytes())
-    assert "Key figures" in text
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def test_asks_and_decisions_by_hand() -> None:
     assert [(row.what, row.about) for row in brief.asks.rows] == [
         ("Pay", "Atlas, waiting 60 days"),
         ("Visit us", "Atlas, waiting 10 days"),
-        ("Name a deputy", "decision asked of sam@x.org on 3 Jun 2026, asked"),
+        ("Name a deputy", "decision asked of sam@x.org on 3 Jun 2026, waits for an answer"),
     ]
 
 

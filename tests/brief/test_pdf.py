@@ -160,9 +160,12 @@ def test_another_process_in_another_place_writes_the_same_bytes(tmp_path: Path) 
     tables = make.program(circles=3, months=8, seed=5, end=DAY.date(), errors=False)
     path = write_xlsx(tmp_path / "log.xlsx", {name: rows for name, rows in tables.items() if rows})
     places = {"TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
-    names = ("brief.pdf", "brief.html")
+    names = ("brief.PDF", "brief.html")
     here, there = (
-        [[str(path), "--as-of", "2026-06-30", "--out", str(tmp_path / where / name)] for name in names]
+        [
+            [str(path), "--as-of", "2026-06-30", "--paper", "letter", "--out", str(tmp_path / where / name)]
+            for name in names
+        ]
         for where in ("here", "there")
     )
     (tmp_path / "here").mkdir()
@@ -174,6 +177,9 @@ def test_another_process_in_another_place_writes_the_same_bytes(tmp_path: Path) 
     assert [command.main(each) for each in here] == [0, 0]
     first = [(tmp_path / "here" / name).read_bytes() for name in names]
     assert [(tmp_path / "there" / name).read_bytes() for name in names] == first
+    (text,) = pages_of(first[0])
+    assert "Key figures" in text
+    assert first[1].startswith(b"<!doctype html>")
 
 
 # Texts from cells are texts

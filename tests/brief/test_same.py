@@ -94,10 +94,7 @@ def test_the_pdf_has_the_numbers_of_the_json(seed: int) -> None:
 def test_every_form_has_the_words_and_numbers_of_the_page(run_app: Run, tmp_path: Path, role: Role) -> None:
     tables = made_more.tables(12)
     query = {"as_of": AS_OF.isoformat(), "three_answers": "true"}
-    app = run_app(tables, query=query)
-    if role != "admin":
-        app.selectbox(key="view_as_role").select(role).run()
-        app.selectbox(key="view_as_email").select(EMAILS[role]).run()
+    app = run_app(tables, query=query, role=role, email=EMAILS[role])
     assert not app.exception
     viewer = Viewer(role, EMAILS[role])
     brief = facts.of_log(log(tables), viewer, DAY, with_picture=False)
@@ -142,9 +139,8 @@ def test_the_command_writes_what_the_page_downloads(
             drawn[key] = page, ending, paper
 
     monkeypatch.setattr(widget, "_button", pressed)
-    app = run_app(tables, query={"as_of": AS_OF.isoformat(), "circle": "C0"})
-    app.selectbox(key="view_as_role").select("sponsor").run()
-    app.selectbox(key="view_as_email").select(made_more.SPONSOR).run()
+    query = {"as_of": AS_OF.isoformat(), "circle": "C0"}
+    app = run_app(tables, query=query, role="sponsor", email=made_more.SPONSOR)
     assert not app.exception
     expected = []
     for name in ("brief.pdf", "brief.html"):

@@ -95,7 +95,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
 @pytest.fixture
 def run_app(tmp_path: Path, shared: Shared, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """Run app.py on `tables` as .xlsx (also at `tmp_path / "log.xlsx"`), or on the file at `path`, with empty caches if
-    it has changed. `secrets`, `user`: as in AppTest. `page`: the file of the page to open."""
+    it has changed. `secrets`, `user`: as in AppTest. `page`: the file of the page to open. `role`, `email`: as whom,
+    from the first run on."""
 
     def run(
         tables: Tables | None = None,
@@ -105,6 +106,8 @@ def run_app(tmp_path: Path, shared: Shared, monkeypatch: pytest.MonkeyPatch) -> 
         secrets: dict[str, Any] | None = None,
         user: dict[str, Any] | None = None,
         page: str | None = None,
+        role: str = "admin",
+        email: str = "",
     ) -> AppTest:
         if path is None:
             workbook, here = shared.holding(tables or {"empty": [{"a": 1}]}), tmp_path / "log.xlsx"
@@ -121,6 +124,10 @@ def run_app(tmp_path: Path, shared: Shared, monkeypatch: pytest.MonkeyPatch) -> 
             app.query_params[name] = value
         app.secrets |= secrets or {}
         app.user = user or app.user
+        if role != "admin":
+            app.session_state["view_as_role"] = role
+        if email:
+            app.session_state["view_as_email"] = email
         return (app.switch_page(page) if page else app).run()
 
     return run

@@ -45,7 +45,7 @@ FRAME = (
     "multiselect:priority", "multiselect:program", "multiselect:function", "multiselect:region",
     "selectbox:period", "date_input:as_of",
     "date_input:from", "date_input:to",
-    "selectbox:view_as_role", "selectbox:view_as_email", "popover:Table", "popover:About this number",
+    "selectbox:view_as_role", "selectbox:view_as_email", "popover:Table", "popover:About this number", "popover:step_*",
     "download_button:csv_*", "download_button:png_*", "download_button:svg_*",
 )  # fmt: skip
 FILTERS = {name for name in FRAME if name.startswith(("multiselect", "date_input", "selectbox:period"))}
@@ -58,7 +58,7 @@ USED: dict[str, tuple[str, ...]] = {
                  "expandable:my_other_circles", "expandable:more_asks", "expandable:more_due", "expandable:all_needs",
                  "expandable:three_answers", "expandable:all_circles", "popover:Record an act",
                  "popover:Other forms", "download_button:brief*",
-                 "selectbox:desk_act_circle", "button:desk_*", "expandable:next_steps", "expandable:nudges",
+                 "selectbox:desk_act_circle", "button:desk_*", "expandable:nudges",
                  "selectbox:nudge_owner"),
     "health": (
         *FRAME, "button_group:aspect", "button_group:health_by", "selectbox:figure", "popover:Comments from *",
@@ -242,9 +242,11 @@ class Walk:
                     self._use(*name.split(":", 1))
 
     def _unfold(self, names: list[str]) -> None:
-        """Open all closed sections at once: each sends then what it sends when opened alone."""
+        """Open all closed sections and popovers at once: each sends then what it sends when opened alone."""
         closed = [
-            name.split(":", 1)[1] for name in names if name.startswith("expandable:") and self.elements[name]
+            name.split(":", 1)[1]
+            for name in names
+            if name.startswith(("expandable:", "popover:")) and self.elements[name]
         ]
         for key in closed:
             self.app.session_state[key] = True

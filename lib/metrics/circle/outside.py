@@ -103,7 +103,5 @@ def would_help(program: Program, facts: Facts, circle: str, asked: set[str], own
     rows = facts.asks
     for row in rows[rows["is_open"]].sort_values("raised", kind="stable").to_dict("records"):
         what = row["what"] if circle in own and row["what"] != KEPT else "An ask that waits for an answer"
-        lines.append(
-            (str(what), ask_about({**row, "answer": None if row["answer"] == KEPT else row["answer"]}))
-        )
+        lines.append((str(what), ask_about(row)))
     return lines

@@ -8,6 +8,7 @@ that stand out; with fewer than 8 circles, or without any such pair, nothing is 
 from __future__ import annotations
 
 from lib.access.redaction import KEPT
+from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.library.search import index, search
@@ -22,6 +23,11 @@ WORDS = {
     "prework": ("prework", "brief"),
     "on_time": ("follow-through", "due date", "deadline"),
     "loop_closed": ("review", "follow-up"),
+    "everyone_spoke": ("round", "speaking", "quiet"),
+    "adoption_rate": ("adoption", "rollout"),
+    "current_use": ("adoption", "sustain"),
+    "sustainment": ("sustain", "refresher"),
+    "time_to_adoption": ("pilot", "first steps"),
 }
 """What the library may call the subject of a figure."""
 MIN_PLACES = 2
@@ -38,6 +44,14 @@ def next_step(program: Program, key: str, whole: Program | None = None) -> str:
     """What to try for a figure that needs it, in one or two sentences; "" for a figure that needs nothing, and where
     the log has nothing to suggest. `whole`: the whole program, if `program` is only some of its circles."""
     return suggestion(whole or program, key) if needs_step(program, key) else ""
+
+
+def may_suggest(program: Program, key: str, log: CircleLog) -> bool:
+    """Whether `suggestion` can find anything for a figure that needs a step, asked without comparing circles: there are
+    enough of them, or the library has entries. `log`: the whole log, as the viewer sees it."""
+    can_compare = DICTIONARY[key].is_habit and len(log.circles) >= compare.MIN_FOR_HABITS
+    is_in_library = key in WORDS and len(log.practices) > 0
+    return (can_compare or is_in_library) and needs_step(program, key)
 
 
 def suggestion(program: Program, key: str) -> str:

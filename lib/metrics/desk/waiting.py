@@ -71,7 +71,7 @@ def next_review(facts: Facts, email: str) -> NextReview | None:
     rows = facts.log.reviews
     rows = rows[addresses.names(rows["sponsor"], email) & (rows["date"] <= facts.as_of)]
     rows = rows.sort_values("date", kind="stable")
-    if len(rows) and pd.notna(rows["next_review"].iloc[-1]):
+    if len(rows) and rows["next_review"].iloc[-1] > rows["date"].iloc[-1]:
         return NextReview(rows["next_review"].iloc[-1], True)
     held = acts.reviews(facts.log)
     held = held[addresses.names(held["sponsor"], email) & (held["date"] <= facts.as_of)]

@@ -10,12 +10,16 @@ from typing import Any
 import pandas as pd
 
 from lib.access.redaction import KEPT
-from lib.log.changing.changes import is_filled, value_text
+from lib.log.changing.changes import is_filled
+from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.desk import waiting
 from lib.metrics.program.program import Program
-from lib.words.phrases import counted
+from lib.words import amounts
+from lib.words.phrases import counted, sentence
 
+STATES = {"asked": "waits for an answer"}
+"""What the state of a decision is called, where that is another word."""
 Line = tuple[str, str]
 """What a line is about, and what there is to say of it."""
 
@@ -44,12 +48,29 @@ def since_day(program: Program, email: str, visit: date | None) -> Since | None:
 def ask_about(row: Mapping[Any, Any]) -> str:
     """Of an ask: its circle, how long it has waited, what is asked for, and what was asked back."""
     parts = [str(row["circle"]), f"waiting {counted(int(row['age_days']), 'day')}"]
-    parts += [f"{row['hours']:,g} hours"] if is_filled(row["hours"]) else []
+    parts += [amounts.hours(row["hours"])] if is_filled(row["hours"]) else []
     if is_filled(row["amount"]):
-        parts.append(f"{row['amount']:,.0f} {value_text(row['currency'])}".strip())
-    if is_filled(row["answer"]):
-        parts.append(f"asked back: {row['answer']}")
+        parts.append(amounts.money(row["amount"], row["currency"]))
+    parts += asked_back(row)
     return " · ".join(parts)
+
+
+def asked_back(row: Mapping[Any, Any]) -> list[str]:
+    """What was asked back about an ask that is still open, and by whom, as [clause]; [] if nothing was, and where the
+    viewer may not read it."""
+    question, who = row["answer"], row["answered_by"]
+    if not row["is_open"] or not is_filled(question) or question == KEPT:
+        return []
+    by = f" by {who}" if is_filled(who) and who != KEPT else ""
+    return [f"asked back{by}: {question}"]
+
+
+def no_ask(facts: Facts, own: Collection[str]) -> str:
+    """That no ask is waiting for the viewer, or why that is not known. `own`: the viewer's circles."""
+    if lacking := facts.log.lacks("asks"):
+        return f"Not recorded: {lacking}."
+    why = absence.unknown(facts, "asks", own)
+    return sentence(absence.said("no ask is waiting for you", "ask that waits for you", why))
 
 
 def answered_by_others(facts: Facts, email: str) -> list[Line]:
@@ -66,7 +87,7 @@ def answered_by_others(facts: Facts, email: str) -> list[Line]:
 def due(facts: Facts, own: Collection[str], email: str, *, is_sponsor: bool) -> list[Line]:
     """Decisions asked of the viewer, milestones of their circles and of the program, and a sponsor's next review."""
     lines = [
-        (str(row["what"]), f"decision asked of you{_on(row['on'])}, {row['state']}")
+        (str(row["what"]), f"decision asked of you{_on(row['on'])}, {STATES.get(row['state'], row['state'])}")
         for row in waiting.decisions_of(facts, email).to_dict("records")
     ]
     for row in waiting.milestones_of(facts, own).to_dict("records"):

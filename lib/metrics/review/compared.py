@@ -74,6 +74,17 @@ def compared(program: Program, whole: Program | None = None) -> list[Compared]:
     return found
 
 
+def first(figures: list[Compared], most: int) -> list[Compared]:
+    """The figures to show first, at most `most`, in their order: those that changed by more than their usual ups and
+    downs or miss their target; then the others, in order."""
+
+    def is_plain(place: int) -> bool:
+        return not figures[place].verdict.startswith(REAL) and figures[place].figure.is_met is not False
+
+    chosen = sorted(range(len(figures)), key=is_plain)[:most]
+    return [figures[place] for place in sorted(chosen)]
+
+
 def without_value(program: Program) -> list[str]:
     """Why the other figures of REVIEWED are not shown: "Not recorded: …", one clause for each reason, with labels."""
     found: dict[str, list[str]] = {}

@@ -12,9 +12,9 @@ import pandas as pd
 
 from lib.access import addresses
 from lib.access.redaction import KEPT
-from lib.log.changing.changes import is_filled, value_text
+from lib.log.changing.changes import is_filled
 from lib.metrics.core.facts import Facts
-from lib.metrics.desk.words import Line
+from lib.metrics.desk.words import Line, asked_back
 from lib.metrics.impact import design_effect
 from lib.metrics.impact.results import ledger
 from lib.metrics.program.program import Program
@@ -22,6 +22,7 @@ from lib.metrics.review.scope import Scope
 from lib.metrics.sponsorship import decisions
 from lib.metrics.sponsorship.acts import acts
 from lib.metrics.sponsorship.answers import BY_LEAD, by_lead
+from lib.words import amounts
 from lib.words.phrases import counted
 
 OPEN_DECISIONS = ("asked", "deferred")
@@ -31,7 +32,7 @@ _WHOLE = "the whole program"
 def decisions_of(facts: Facts, scope: Scope) -> pd.DataFrame:
     """Decisions asked by as_of of the review's sponsor, or about its circles or the whole program, that were open at
     the start of the period, asked or answered in it, or asked or made at the review that it follows: rows of
-    `decisions.known`, those that still wait first, then the latest."""
+    `decisions.known`, those that nobody answered first, then those deferred, then the latest."""
     rows = decisions.known(facts)
     rows = rows[~rows["unclear"]]
     if scope.sponsor:
@@ -41,9 +42,10 @@ def decisions_of(facts: Facts, scope: Scope) -> pd.DataFrame:
     waits = rows["state"].isin(OPEN_DECISIONS)
     lately = rows["on"].isna() | _lately(facts, rows["on"]) | _lately(facts, rows["answered"])
     rows = rows[is_own & (waits | lately)]
-    return rows.assign(waits=rows["state"].isin(OPEN_DECISIONS)).sort_values(
-        ["waits", "on"], ascending=[False, False], kind="stable"
-    )
+    order = rows["state"].map({"asked": 0, "deferred": 1}).fillna(2)
+    rows = rows.assign(waits=rows["state"].isin(OPEN_DECISIONS), order=order)
+    rows = rows.sort_values(["order", "on"], ascending=[True, False], kind="stable")
+    return rows.drop(columns="order")
 
 
 def _lately(facts: Facts, days: pd.Series) -> pd.Series:
@@ -83,7 +85,7 @@ def asks_of(facts: Facts) -> pd.DataFrame:
 def ask_line(row: Mapping[Any, Any]) -> Line:
     """An ask: what, and how long it has waited or what was answered, when and by whom."""
     if row["is_open"]:
-        parts = [f"waiting {counted(int(row['age_days']), 'day')}", *_granted(row)]
+        parts = [f"waiting {counted(int(row['age_days']), 'day')}", *_granted(row), *asked_back(row)]
     else:
         who = row["answered_by"]
         by = f" by {who}" if isinstance(who, str) and who != KEPT else ""
@@ -186,9 +188,9 @@ def _is_in(facts: Facts, day: pd.Timestamp) -> bool:
 
 
 def _granted(row: Mapping[Any, Any]) -> list[str]:
-    parts = [f"{row['hours']:,g} hours"] if is_filled(row["hours"]) else []
+    parts = [amounts.hours(row["hours"])] if is_filled(row["hours"]) else []
     if is_filled(row["amount"]):
-        parts.append(f"{row['amount']:,.0f} {value_text(row['currency'])}".strip())
+        parts.append(amounts.money(row["amount"], row["currency"]))
     return parts
 
 

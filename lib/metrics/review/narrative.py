@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lib.metrics.core import absence
 from lib.metrics.core.figure import Figure
 from lib.metrics.desk.since import NOTHING, Changed
 from lib.metrics.desk.words import Line
@@ -47,8 +48,11 @@ def opening_sentence(program: Program, scope: Scope) -> str:
     facts = program.facts
     clauses = []
     rows = happened.decisions_of(facts, scope)
-    if (number := int(rows["waits"].sum())) > 0:
-        clauses.append(f"{counted(number, 'decision')} {plural(number, 'waits', 'wait')} for an answer")
+    if asked := int((rows["state"] == "asked").sum()):
+        clauses.append(f"{counted(asked, 'decision')} {plural(asked, 'waits', 'wait')} for an answer")
+    if deferred := int((rows["state"] == "deferred").sum()):
+        what = f"{deferred:,} more" if asked else counted(deferred, "decision")
+        clauses.append(f"{what} {plural(deferred, 'is', 'are')} deferred")
     asks = int(happened.asks_of(facts)["is_open"].sum())
     if asks:
         clauses.append(f"{counted(asks, 'ask')} {plural(asks, 'is', 'are')} open")
@@ -63,10 +67,10 @@ def opening_sentence(program: Program, scope: Scope) -> str:
             f"What waits for a decision is not recorded: add the {listed(lacking)} "
             f"{plural(len(lacking), 'tab', 'tabs')}; the review is about {program.period.name}"
         )
-    return sentence(
-        f"no decision, ask or late promise that the log holds waits for the sponsor; the review is about "
-        f"{program.period.name}"
-    )
+    nothing = "no decision, ask or late promise that the log holds waits for the sponsor"
+    why = absence.unknown(facts, "asks", scope.circles)
+    none = absence.said(nothing, "decision, ask or late promise that waits for the sponsor", why)
+    return sentence(f"{none}; the review is about {program.period.name}")
 
 
 def _about(program: Program, scope: Scope) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lib.metrics.core.figure import Figure
+from lib.words.amounts import number
 from lib.words.phrases import counted, listed, plural, sentence
 
 
@@ -24,7 +25,7 @@ def granted_in_words(figure: Figure) -> str:
 
 
 def _of(sums: Mapping[str, float], unit: str) -> str:
-    return f"{sums['granted']:,.0f} of {sums['asked']:,.0f} {unit}"
+    return f"{number(sums['granted'])} of {number(sums['asked'])} {unit}"
 
 
 def acts_in_words(figure: Figure) -> str:

@@ -20,9 +20,8 @@ from lib.metrics.follow_through import implementation as days
 from lib.metrics.program import action_words
 from lib.metrics.program.figure_words import nothing_in_words
 from lib.ui.actions import parts
-from lib.ui.frame import charts
+from lib.ui.frame import charts, next_steps
 from lib.ui.frame.view import View
-from lib.ui.widgets import tile
 from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import name, plain
 from lib.words.phrases import plural, sentence, sentences
@@ -43,7 +42,7 @@ def more_tiles(page: View) -> None:
 def _tiles(page: View, keys: tuple[str, ...], key: str) -> None:
     with st.grid(6 if len(keys) == 6 else 5, min_column_width=150, gap="medium", key=key):
         for figure in keys:
-            tile.figure_tile(page.program, figure)
+            next_steps.tile(page, figure)
 
 
 def views(page: View) -> None:

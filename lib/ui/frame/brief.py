@@ -24,7 +24,9 @@ def download(page: View, key: str = "brief") -> None:
     """
     paper = _paper()
     other: Paper = "a4" if paper == "letter" else "letter"
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"{key}_downloads"):
+    with st.container(
+        horizontal=True, gap="small", vertical_alignment="center", key=f"{key}_downloads", width="content"
+    ):
         _button(page, "Download the brief (PDF)", key, ".pdf", paper, kind="secondary")
         with st.popover("Other forms", type="tertiary"):
             _button(page, _ON_PAPER[other], f"{key}_other", ".pdf", other)

@@ -1,22 +1,25 @@
-"""A next step for each figure that needs one, in a closed section: circles are compared when it is opened.
-
-Its title says which figures miss their target.
-"""
+"""A next step for each figure that needs one: in a menu at its tile, and for all of a page in a closed section whose
+title says which figures miss their target. Circles are compared when one of them is opened."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import streamlit as st
 
 from lib.metrics.desk import steps
 from lib.metrics.program.change import change
 from lib.metrics.program.program import Program
+from lib.source import program as measuring
 from lib.ui.frame.view import View
 from lib.ui.widgets import html, section
+from lib.ui.widgets.text import plain
+from lib.ui.widgets.tile import figure_tile
 from lib.words.phrases import listed, plural
 
 MOST_NAMED = 3
+NO_CAUSE = "What goes together is no proof of a cause: ask before you copy."
 NONE_NEEDED = "No figure shown here is below its target or got worse by more than its usual ups and downs."
 NONE_JUDGED = "None of these figures can be judged yet: they are not recorded, or have too few records."
 NONE_KNOWN = (
@@ -40,20 +43,60 @@ def title(program: Program, keys: Iterable[str]) -> str:
     return f"What to try: {listed(below, MOST_NAMED)} {plural(len(below), 'is', 'are')} below target"
 
 
+def tile(page: View, key: str, program: Program | None = None) -> None:
+    """Draw a figure's tile, and beside it what to try if it needs a step. `program`: another than the page's, such as
+    that of one practice."""
+    shown = program or page.program
+    figure_tile(shown, key, below=lambda: beside(page, key, shown))
+
+
+def beside(page: View, key: str, program: Program | None = None, place: str = "tile") -> None:
+    """A menu beside a figure that is below its target or got worse, with the step suggested for it. Circles are
+    compared when it is opened; nothing is drawn where the log cannot hold a suggestion. `place`: where on the page, if
+    it has the figure twice."""
+    if not steps.may_suggest(program or page.program, key, page.log):
+        return
+    box = st.popover(
+        "What to try",
+        type="tertiary",
+        icon=":material/lightbulb:",
+        key=f"step_{place}_{key}",
+        on_change="rerun",
+    )
+    if box.open:
+        with box:
+            _step(page, key)
+
+
+def _step(page: View, key: str) -> None:
+    if step := _suggested(page, key):
+        st.markdown(plain(step))
+        st.caption(NO_CAUSE)
+    else:
+        st.caption(NONE_KNOWN)
+
+
+def _suggested(page: View, key: str) -> str:
+    """What is suggested for a figure, from all circles that the viewer may see, whatever the filters."""
+    return page.derived(("next step", key), lambda: steps.suggestion(_whole(page), key))
+
+
+def _whole(page: View) -> Program:
+    loaded, chosen = page.loaded, replace(page.filters, circles=(), sponsors=(), priorities=(), programs=())
+    return measuring.measured(loaded.workbook, loaded.revision, page.viewer.scope, chosen, page.log)
+
+
 def _steps(page: View, keys: tuple[str, ...]) -> None:
     program = page.program
     needed = [key for key in keys if steps.needs_step(program, key)]
-    rows = page.derived(
-        ("next steps", keys),
-        lambda: [
-            (f"{program.figures[key].label}: {program.figures[key].text}", step)
-            for key in needed
-            if (step := steps.suggestion(program, key))
-        ],
-    )
+    rows = [
+        (f"{program.figures[key].label}: {program.figures[key].text}", step)
+        for key in needed
+        if (step := _suggested(page, key))
+    ]
     if rows:
         html.show("list.html", rows=rows)
-        st.caption("What goes together is no proof of a cause: ask before you copy.")
+        st.caption(NO_CAUSE)
     else:
         st.caption(NONE_KNOWN if needed else none_needed(program, keys))
 

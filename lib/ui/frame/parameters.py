@@ -13,8 +13,9 @@ SECTIONS = (
     "log_open_reviews", "mails", "more_asks", "more_due",
     "more_figures", "my_other_circles", "needs_a_hand", "next", "next_steps", "nudges", "oldest_asks",
     "other_circles", "outcome_figures", "part_figures", "playbook_add", "playbook_try", "playbook_upkeep", "promises",
-    "pulse", "record", "record_change", "review_changes", "review_decisions", "review_design", "review_outcome",
-    "review_sponsors", "sight", "sponsors", "spread", "three_answers", "what_changed", "where", "who_was_there",
+    "pulse", "record", "record_change", "review_changes", "review_decisions", "review_design", "review_figures",
+    "review_outcome", "review_past", "review_sponsors", "sight", "sponsors", "spread", "three_answers",
+    "what_changed", "where", "who_was_there",
 )  # fmt: skip
 """Closed sections: true opens them."""
 CHOICES = (

@@ -17,10 +17,9 @@ from lib.metrics.core.series import By, Series
 from lib.metrics.dictionary import DICTIONARY, keys_in
 from lib.metrics.program import status
 from lib.metrics.program.health_words import KEYS, PARTS
-from lib.ui.frame import charts
+from lib.ui.frame import charts, next_steps
 from lib.ui.frame.view import View
 from lib.ui.health import details
-from lib.ui.widgets import tile
 from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import name, plain
 
@@ -89,6 +88,7 @@ def _chosen(page: View) -> tuple[str, By]:
             key="health_by",
             bind="query-params",
         )
+        next_steps.beside(page, key, place="chart")
     return key, by or "month"
 
 
@@ -206,5 +206,5 @@ def part(page: View, chosen: str) -> None:
     """The figures of one part as tiles, and what they do not show."""
     with st.grid(5, min_column_width=150, gap="medium", key="tiles"):
         for key in keys_in(chosen):
-            tile.figure_tile(page.program, key)
+            next_steps.tile(page, key)
     details.show(page, chosen)

@@ -8,9 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from lib.metrics.diffusion.next_teams import FEW_CONTACTS, next_teams, threshold_in_words
-from lib.ui.frame import charts
+from lib.ui.frame import charts, next_steps
 from lib.ui.lighthouses.practice import Travel
-from lib.ui.widgets import tile
 from lib.ui.widgets.text import clean, plain
 from lib.words.phrases import counted, plural, sentence
 from lib.words.shares import percent
@@ -27,7 +26,7 @@ def section(travel: Travel) -> None:
     if travel.practice is None:
         with st.grid(6, min_column_width=150, gap="medium", key="next_tiles"):
             for key in ("next_teams", "second_team"):
-                tile.figure_tile(travel.program, key)
+                next_steps.tile(travel.view, key, travel.program)
         if words := threshold_in_words(facts):
             st.markdown(plain(f"{words} An association, not a cause."))
         st.caption("Choose a practice at the top to see its likely next teams and whom they can ask.")

@@ -19,9 +19,8 @@ from lib.metrics.diffusion.adoptions import NEEDED_TABS
 from lib.metrics.diffusion.in_order import by_adopters, titles
 from lib.metrics.program.program import Program
 from lib.source import program as measuring
-from lib.ui.frame import charts
+from lib.ui.frame import charts, next_steps
 from lib.ui.frame.view import View
-from lib.ui.widgets import tile
 from lib.ui.widgets.text import name, plain
 from lib.words.phrases import listed, plural, sentences
 
@@ -128,7 +127,7 @@ def figures(travel: Travel, part: str = "Adoption", place: str = "tiles") -> Non
     """The practice's figures as a row of tiles. `place`: the key of the row, unique on the page."""
     with st.grid(6, min_column_width=140, gap="medium", key=place):
         for key in keys_in(part):
-            tile.figure_tile(travel.program, key)
+            next_steps.tile(travel.view, key, travel.program)
 
 
 def curve(travel: Travel) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.metrics.core.figure import Figure
+from lib.ui.frame import next_steps
 from lib.ui.frame.view import View
-from lib.ui.widgets import tile
 from lib.ui.widgets.text import plain
 from lib.words.phrases import counted, listed, plural, sentence
 
@@ -18,7 +18,7 @@ def tiles(page: View) -> None:
     """Draw the figures, and the capabilities that nothing is about."""
     with st.grid(5, min_column_width=150, gap="medium", key="outcome_tiles"):
         for key in KEYS:
-            tile.figure_tile(page.program, key)
+            next_steps.tile(page, key)
     if words := without(page.program.figures["capabilities"]):
         st.caption(plain(words))
 

@@ -80,10 +80,8 @@ def _asks(page: View, asks: pd.DataFrame) -> None:
     if asks.empty and not is_sponsor:
         return
     st.subheader("Asks put to me", anchor=False)
-    log = page.log
     if asks.empty:
-        lacking = log.lacks("asks")
-        st.caption(plain(f"Not recorded: {lacking}.") if lacking else "No ask is waiting for you.")
+        st.caption(plain(words.no_ask(page.program.facts, page.own)))
     else:
         answering.asks(page, asks)
     if others := words.answered_by_others(page.program.facts, page.viewer.email):

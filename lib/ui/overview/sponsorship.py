@@ -6,8 +6,8 @@ import streamlit as st
 
 from lib.metrics.dictionary import keys_in
 from lib.metrics.sponsorship.words import acts_in_words, granted_in_words
+from lib.ui.frame import next_steps
 from lib.ui.frame.view import View
-from lib.ui.widgets import tile
 from lib.ui.widgets.text import plain
 
 
@@ -16,7 +16,7 @@ def show(page: View) -> None:
     figures = page.program.figures
     with st.grid(5, min_column_width=140, gap="medium", key="sponsor_tiles"):
         for key in keys_in("Sponsors"):
-            tile.figure_tile(page.program, key)
+            next_steps.tile(page, key)
     words = [granted_in_words(figures["granted"]), acts_in_words(figures["sponsor_visible"])]
     if text := " ".join(filter(None, words)):
         st.caption(plain(f"{page.program.period.opening}: {text[0].lower()}{text[1:]}"))

@@ -20,9 +20,10 @@ from lib.ui.edits import saving
 from lib.ui.edits.target import workbook_for
 from lib.ui.review.head import Review
 from lib.ui.widgets import html, section
-from lib.ui.widgets.text import name, plain
+from lib.ui.widgets.text import name
+from lib.words.phrases import plural
 
-MOST_LISTED = 4
+MOST_LISTED = 3
 ANSWERS = {"made": "Made", "declined": "Declined", "deferred": "Deferred"}
 WHOLE_PROGRAM = "The whole program"
 _CHOSEN = "review_deciding"
@@ -30,21 +31,24 @@ _REASON = "recorded in the review"
 
 
 def show(review: Review) -> None:
-    """Draw the decisions of the review, those that wait first, with their answers; and the form for a new one."""
+    """Draw the decisions of the review, those that wait first, with their answers."""
     log = review.view.log
     rows = happened.decisions_of(review.program.facts, review.scope)
     records = rows.assign(key=key_texts("decisions", rows)).to_dict("records")
     if not records:
         st.caption(
-            "No decision was asked in this time, or waits from before. Ask for one below."
+            "No decision was asked in this time, or waits from before. Ask for one here."
             if log.has("decisions")
-            else "Decisions are not recorded. Ask for the first one below: Pharos then adds the decisions tab."
+            else "Decisions are not recorded. Ask for the first one here: Pharos then adds the decisions tab."
         )
     for place, row in enumerate(records[:MOST_LISTED]):
         _one(review, place, row)
     if more := records[MOST_LISTED:]:
-        section.closed("More decisions", "review_decisions", lambda: _more(review, more))
-    _new(review)
+        section.closed(
+            f"{len(more):,} more {plural(len(more), 'decision')}",
+            "review_decisions",
+            lambda: _more(review, more),
+        )
 
 
 def _more(review: Review, rows: list[dict[Any, Any]]) -> None:
@@ -53,23 +57,32 @@ def _more(review: Review, rows: list[dict[Any, Any]]) -> None:
 
 
 def _one(review: Review, place: int, row: Mapping[Any, Any]) -> None:
+    is_open = bool(row["waits"]) and may_answer(review, row)
     with st.container(key=f"review_decision_{place}", gap="xsmall"):
-        html.show("list.html", rows=[happened.decision_line(row)])
-        if not row["waits"] or not may_answer(review, row):
+        with st.container(
+            horizontal=True, vertical_alignment="center", gap="small", key=f"review_row_{place}"
+        ):
+            html.show("list.html", rows=[happened.decision_line(row)])
+            if is_open:
+                _buttons(place, row)
+        if not is_open:
             return
-        with st.container(horizontal=True, gap="small"):
-            for answer, label in ANSWERS.items():
-                st.button(
-                    label,
-                    key=f"review_{answer}_{place}",
-                    type="primary" if st.session_state.get(_CHOSEN) == (row["key"], answer) else "secondary",
-                    disabled=answer == row["state"],
-                    on_click=_choose,
-                    args=((str(row["key"]), answer),),
-                )
         chosen = st.session_state.get(_CHOSEN)
         if chosen and chosen[0] == row["key"]:
             _form(review, row, chosen[1])
+
+
+def _buttons(place: int, row: Mapping[Any, Any]) -> None:
+    with st.container(horizontal=True, gap="xsmall", width="content"):
+        for answer, label in ANSWERS.items():
+            st.button(
+                label,
+                key=f"review_{answer}_{place}",
+                type="primary" if st.session_state.get(_CHOSEN) == (row["key"], answer) else "secondary",
+                disabled=answer == row["state"],
+                on_click=_choose,
+                args=((str(row["key"]), answer),),
+            )
 
 
 def may_answer(review: Review, row: Mapping[Any, Any]) -> bool:
@@ -122,7 +135,7 @@ def _form(review: Review, row: Mapping[Any, Any], answer: str) -> None:
     st.rerun()
 
 
-def _new(review: Review) -> None:
+def new(review: Review) -> None:
     """The form for a new decision: a lead asks for one, a sponsor and an administrator may record what became of it."""
     viewer = review.view.viewer
     if viewer.role != "admin" and not viewer.email:
@@ -134,15 +147,19 @@ def _new(review: Review) -> None:
         what = st.text_input("What is to be decided", key="review_new_what", placeholder="–")
         circle = st.selectbox("About", circles, format_func=name, key="review_new_circle")
         people = _asked_of(review)
-        asked_of = st.selectbox("Asked of", people, format_func=name, key="review_new_asked_of")
+        asked_of = None
+        if people:
+            asked_of = st.selectbox("Asked of", people, format_func=name, key="review_new_asked_of")
+        else:
+            st.caption("The circles tab names no sponsor of these circles: the decision is asked of nobody.")
         states = ["asked"] if viewer.role == "lead" else ["asked", *ANSWERS]
         status = st.selectbox(
             "What became of it", states, format_func=str.capitalize, key="review_new_status"
         )
         is_saved = st.form_submit_button("Save the decision", type="primary", key="review_new_save")
-    if is_saved and not what.strip():
-        st.error("Write what is to be decided first.", icon=":material/error:")
-    elif is_saved:
+        if is_saved and not what.strip():
+            st.error("Write what is to be decided first.", icon=":material/error:")
+    if is_saved and what.strip():
         _add(review, what.strip(), circle, asked_of, status)
 
 
@@ -182,8 +199,3 @@ def _add(review: Review, what: str, circle: str | None, asked_of: str | None, st
     addition = Addition(workbook_for(filled, "decisions", log), "decisions", filled)
     saving.commit(replace(saving.empty_set(review.view.viewer, _REASON), additions=(addition,)))
     st.rerun()
-
-
-def nobody_to_ask(review: Review) -> str:
-    """Why nobody can be asked for a decision; "" if somebody can."""
-    return "" if _asked_of(review) else plain("The circles tab names no sponsor of these circles.")

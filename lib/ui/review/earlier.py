@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -18,10 +19,19 @@ from lib.metrics.review.restated import Restated
 from lib.source import caches
 from lib.ui.frame.view import View
 from lib.ui.review.head import Review
-from lib.ui.widgets import html
+from lib.ui.widgets import html, section
 from lib.ui.widgets.text import MOST_OF_A_TEXT, name, plain
 
 MOST_OFFERED = 40
+OPEN = "review_past"
+"""The closed section; freezing a review opens it, and so does an address that names a review."""
+
+
+def section_of(review: Review) -> None:
+    """Draw the closed section with the earlier reviews."""
+    if "review_earlier" in st.query_params and OPEN not in st.session_state:
+        st.session_state[OPEN] = True
+    section.closed("Earlier reviews, and what was restated since", OPEN, lambda: show(review))
 
 
 def show(review: Review) -> None:
@@ -100,13 +110,10 @@ def _one(review: Review, row: Mapping[Any, Any]) -> None:
     _figures(kept, _restated(review, row, kept))
 
 
-def _lines(text: str) -> list[str]:
-    """The lines of a text, long ones in pieces: a template cuts what is longer than `MOST_OF_A_TEXT`."""
-    return [
-        line[start : start + MOST_OF_A_TEXT]
-        for line in text.splitlines()
-        for start in range(0, max(len(line), 1), MOST_OF_A_TEXT)
-    ]
+def _lines(text: str) -> list[list[str]]:
+    """The lines of a text, long ones in pieces cut between words: a template cuts what is longer than
+    `MOST_OF_A_TEXT`."""
+    return [textwrap.wrap(line, MOST_OF_A_TEXT, break_on_hyphens=False) for line in text.splitlines()]
 
 
 def _restated(review: Review, row: Mapping[Any, Any], kept: Frozen) -> list[Restated]:

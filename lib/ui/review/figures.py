@@ -8,13 +8,16 @@ import streamlit as st
 from lib.metrics.review import compared
 from lib.metrics.review.compared import Compared
 from lib.ui.review.head import Review
-from lib.ui.widgets import html
+from lib.ui.widgets import html, section
 from lib.ui.widgets.text import plain
 from lib.words.phrases import sentence
 
+MOST_FIRST = 5
+
 
 def show(review: Review) -> None:
-    """Draw the table, which period it compares with, and which figures have no value."""
+    """Draw the table of the figures that need a word, and all of them, with those that have no value, in a closed
+    section; and which period it compares with."""
     period = review.period
     if period.has_before:
         st.caption(
@@ -25,9 +28,22 @@ def show(review: Review) -> None:
         )
     else:
         st.caption(plain(f"About {period.name}: there is no period before it to compare with."))
-    rows = [_row(each) for each in review.figures]
-    if rows:
-        html.show("review_figures.html", rows=rows)
+    first = compared.first(review.figures, MOST_FIRST)
+    if first:
+        html.show("review_figures.html", rows=[_row(each) for each in first])
+    if len(first) < len(review.figures):
+        title = f"All {len(review.figures):,} figures, now and before"
+        section.closed(title, "review_figures", lambda: _all(review))
+    else:
+        _lacking(review)
+
+
+def _all(review: Review) -> None:
+    html.show("review_figures.html", rows=[_row(each) for each in review.figures])
+    _lacking(review)
+
+
+def _lacking(review: Review) -> None:
     if lacking := compared.without_value(review.program):
         st.caption(plain(sentence(*lacking)))
 

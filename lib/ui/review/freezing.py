@@ -13,7 +13,7 @@ from lib.metrics.review import compared, frozen, narrative
 from lib.source import caches
 from lib.ui.edits import saving
 from lib.ui.edits.target import workbook_for
-from lib.ui.review import head
+from lib.ui.review import earlier, head
 from lib.ui.review.head import Review
 from lib.ui.widgets.text import plain
 
@@ -43,7 +43,7 @@ def show(review: Review) -> None:
         "The review in words",
         value=draft(review),
         key=f"review_text_{key}_{review.period.key}",
-        height=320,
+        height=165,
         max_chars=LONGEST,
         help="Drafted from the figures, as the sponsor of this review may see them. Change what you like.",
     )
@@ -135,4 +135,5 @@ def _freeze(review: Review, key: str, text: str, next_day: date | None) -> None:
             saving.dismiss()
             st.session_state[_FIRST] = key
     st.session_state["review_earlier"] = key  # what was frozen, by whomever, is shown below
+    st.session_state[earlier.OPEN] = True
     st.rerun()

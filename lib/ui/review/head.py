@@ -70,20 +70,19 @@ def changes(program: Program) -> list[Changed]:
 
 def choose(page: View) -> Review:
     """Draw the choice of the review, and of its period, and return it."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        chosen = _whose(page)
-        with st.container(width="content"):
-            found = scope.since_last(page.program.facts, chosen.sponsor)
-            keys: list[Since] = ["last", "filters"] if found is not None else ["filters"]
-            which = st.segmented_control(
-                "Period of the review",
-                keys,
-                default=keys[0],
-                format_func=_PERIODS.__getitem__,
-                key="review_period",
-                bind="query-params",
-                required=True,
-            )
+    chosen = _whose(page)
+    with st.container(width="content"):
+        found = scope.since_last(page.program.facts, chosen.sponsor)
+        keys: list[Since] = ["last", "filters"] if found is not None else ["filters"]
+        which = st.segmented_control(
+            "Period of the review",
+            keys,
+            default=keys[0],
+            format_func=_PERIODS.__getitem__,
+            key="review_period",
+            bind="query-params",
+            required=True,
+        )
     is_last = found is not None and which != "filters"
     period = found if found is not None and is_last else page.filters.period
     return _review(page, chosen, period)

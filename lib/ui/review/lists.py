@@ -16,7 +16,7 @@ from lib.ui.widgets import html, section
 from lib.ui.widgets.text import plain
 from lib.words.phrases import sentence
 
-MOST_LISTED = 6
+MOST_LISTED, MOST_CHANGES = 2, 4
 
 
 def changed(review: Review) -> None:
@@ -28,8 +28,8 @@ def changed(review: Review) -> None:
         is_whole = review.period.end_before is None
         st.caption("The whole log has no day before it to compare with." if is_whole else NOTHING)
         return
-    html.show("changes.html", lines=found[:MOST_LISTED])
-    if more := found[MOST_LISTED:]:
+    html.show("changes.html", lines=found[:MOST_CHANGES])
+    if more := found[MOST_CHANGES:]:
         section.closed("What else changed", "review_changes", lambda: html.show("changes.html", lines=more))
 
 
@@ -40,7 +40,7 @@ def asks(review: Review) -> None:
     lacking = _lacking(facts.log, "asks", "ask, circle, raised, what, status, answered")
     why = absence.unknown(facts, "asks", review.scope.circles)
     none = absence.said("no ask was raised, answered or left open in this time", "ask of this time", why)
-    _listed(rows, "review_asks", "More asks", lacking or sentence(none))
+    _listed(rows, "review_asks", "more asks", lacking or sentence(none))
 
 
 def promises(review: Review) -> None:
@@ -50,7 +50,7 @@ def promises(review: Review) -> None:
     lacking = _lacking(facts.log, "milestones", "milestone, circle, due, reached")
     why = absence.unknown(facts, "milestones")
     none = absence.said("no milestone was due or reached in this time", "milestone of this time", why)
-    _listed(rows, "review_promises", "More promises", lacking or sentence(none))
+    _listed(rows, "review_promises", "more promises", lacking or sentence(none))
 
 
 def acts(review: Review) -> None:
@@ -58,7 +58,7 @@ def acts(review: Review) -> None:
     facts = review.program.facts
     lacking = _lacking(facts.log, "sponsor_acts", "date, sponsor, circle, kind")
     otherwise = lacking or "No act of a sponsor is recorded for this time: record one on the overview."
-    _listed(happened.acts_of(facts, review.scope), "review_acts", "More acts", otherwise)
+    _listed(happened.acts_of(facts, review.scope), "review_acts", "more acts", otherwise)
 
 
 def tweaks(review: Review) -> None:
@@ -68,7 +68,7 @@ def tweaks(review: Review) -> None:
     otherwise = (
         lacking or "No change of the program's design is recorded for this time. Log one in the changes tab."
     )
-    _listed(happened.tweaks(review.program), "review_tweaks", "More changes", otherwise)
+    _listed(happened.tweaks(review.program), "review_tweaks", "more changes", otherwise)
 
 
 def results(review: Review) -> None:
@@ -78,7 +78,7 @@ def results(review: Review) -> None:
     otherwise = lacking or (
         "No result with a day of measurement in this time. Fill in before, after and measured in the lighthouses tab."
     )
-    _listed(happened.results(review.program), "review_results", "More results", otherwise)
+    _listed(happened.results(review.program), "review_results", "more results", otherwise)
 
 
 def _lacking(log: CircleLog, tab: str, columns: str) -> str:
@@ -94,4 +94,4 @@ def _listed(rows: Sequence[Line], key: str, more: str, otherwise: str) -> None:
         return
     html.show("list.html", rows=rows[:MOST_LISTED])
     if rest := rows[MOST_LISTED:]:
-        section.closed(more, key, lambda: html.show("list.html", rows=rest))
+        section.closed(f"{len(rest):,} {more}", key, lambda: html.show("list.html", rows=rest))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Literal
 
@@ -31,9 +31,9 @@ _NOTE_WORDS = {
 }
 
 
-def figure_tile(program: Program, key: str) -> None:
-    """Draw one tile: value, change against the period before, n/N, target, a line of the whole log's months. A figure
-    that is not recorded says what to log instead."""
+def figure_tile(program: Program, key: str, below: Callable[[], object] | None = None) -> None:
+    """Draw one tile: value, change against the period before, n/N, target, a line of the whole log's months, and what
+    `below` draws under its target. A figure that is not recorded says what to log instead."""
     figure, series, found = program.figures[key], program.series.get(key), change(program, key)
     with st.container(key=f"tile_{figure.key}", gap="xxsmall"):
         word = found.word if found else None
@@ -47,6 +47,8 @@ def figure_tile(program: Program, key: str) -> None:
         if series is not None:
             _line(figure, series)
         st.caption(plain(small_print(figure, found)))
+        if below is not None:
+            below()
         with st.popover("About this number", type="tertiary"):
             _about(program, figure, series, found)
 

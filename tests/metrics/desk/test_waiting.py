@@ -9,7 +9,7 @@ import pandas as pd
 from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
-from lib.metrics.desk import leads, waiting
+from lib.metrics.desk import leads, waiting, words
 from tests.data.logs import log
 
 NOW = pd.Timestamp("2026-06-30")
@@ -156,3 +156,24 @@ def test_checks_to_fix_are_those_of_the_leads_own_rows() -> None:
     circles = [{"circle": "Atlas", "lead": LEA}, {"circle": "Borealis", "lead": "lou@x.org"}]
     seen = redact(log(circles=circles, sessions=rows), Viewer("lead", LEA))
     assert leads.checks_to_fix(seen, NOW) == 1
+
+
+def test_a_next_review_before_its_review_is_no_due_day() -> None:
+    reviews = [{"review": "R-1", "date": "2026-06-01", "sponsor": SUE, "next_review": "2026-01-01"}]
+    found = Facts(log(circles=[{"circle": "Atlas", "sponsor": SUE}], reviews=reviews), NOW)
+    assert waiting.next_review(found, SUE) == waiting.NextReview(pd.Timestamp("2026-08-30"), False)
+
+
+def test_no_ask_waits_is_said_only_where_all_of_them_could_be_read() -> None:
+    circles = [{"circle": "Atlas", "sponsor": SUE}]
+    undated = {"ask": "K-1", "circle": "Atlas", "raised": "", "what": "A room", "status": "open"}
+    answered = undated | {"ask": "K-2", "raised": "2026-06-01", "status": "granted"}
+    for asks, words_of_it in (
+        (
+            [undated, answered],
+            "No ask that waits for you is known, but 1 row of the asks tab could not be used.",
+        ),
+        ([answered], "No ask is waiting for you."),
+    ):
+        assert words.no_ask(Facts(log(circles=circles, asks=asks), NOW), ["Atlas"]) == words_of_it
+    assert words.no_ask(Facts(log(circles=circles), NOW), ["Atlas"]) == "Not recorded: no asks tab."

@@ -12,7 +12,7 @@ from lib.metrics.core.period import between
 from lib.metrics.desk.since import Changed
 from lib.metrics.program.program import Program, measure
 from lib.metrics.review import happened
-from lib.metrics.review.compared import REAL, Compared, compared
+from lib.metrics.review.compared import REAL, Compared, compared, first
 from lib.metrics.review.frozen import frozen_text
 from lib.metrics.review.narrative import draft, opening_sentence
 from lib.metrics.review.scope import Scope, of_sponsor, whole_program
@@ -50,11 +50,11 @@ def whole() -> CircleLog:
     ask = {"hours": "", "amount": "", "currency": "", "answered": "", "answered_by": "", "answer": ""}
     asks: Rows = [
         {**ask, "ask": "K-1", "circle": "Atlas", "raised": "2026-05-21", "what": "A room", "kind": "time",
-         "status": "open", "hours": 8},
+         "status": "open", "hours": 8, "answer": "For how long?", "answered_by": "sue@x.org"},
         {**ask, "ask": "K-2", "circle": "Atlas", "raised": "2026-05-01", "what": "A day", "kind": "time",
          "status": "granted", "answered": "2026-05-09", "answered_by": "atlas@x.org"},
         {**ask, "ask": "K-3", "circle": "Borealis", "raised": "2026-05-01", "what": SECRET, "kind": "budget",
-         "status": "open"},
+         "status": "open", "answer": SECRET, "answered_by": "sam@x.org"},
         {**ask, "ask": "K-4", "circle": "Atlas", "raised": "2026-01-01", "what": "Old", "kind": "time",
          "status": "granted", "answered": "2026-01-09", "answered_by": "sue@x.org"},
     ]  # fmt: skip
@@ -155,9 +155,11 @@ def test_asks_promises_acts_tweaks_and_results() -> None:
     program = seen(SUE)
     facts = program.facts
     asks = [happened.ask_line(row) for row in happened.asks_of(facts).to_dict("records")]
-    assert asks[0] == ("A room", "Atlas · waiting 40 days · 8 hours")
+    assert asks[0] == ("A room", "Atlas · waiting 40 days · 8 hours · asked back by sue@x.org: For how long?")
     assert asks[1][1].endswith("recorded by a lead of the circle, so it does not count")
     assert len(asks) == 2
+    others = happened.asks_of(seen(SUE, ("Borealis",)).facts).to_dict("records")
+    assert [happened.ask_line(row)[1] for row in others] == ["Borealis · waiting 60 days"]
     assert happened.promises(facts, OWN.circles) == [
         ("A milestone of Atlas", "Atlas · was due on 10 Apr 2026 · reached on 13 Apr 2026, 3 days late"),
         ("One lighthouse", "Atlas · was due on 1 May 2026 · not reached yet"),
@@ -194,6 +196,8 @@ def test_the_draft_and_the_frozen_figures_hold_no_hidden_text_for_any_reader() -
         assert "A decision about" in text or viewer == SUE
     figure = seen(SUE).figures["asks"]
     real = [Compared(figure, "4", "improving", f"{REAL}: better", "", "")]
+    at_target = [Compared(figure, "4", "steady", "usual ups and downs", "", "") for _ in range(3)]
+    assert first([*at_target, *real], 2) == [at_target[0], *real]
     many = [Changed("ask", f"change {n}") for n in range(8)]
     text = draft(seen(SUE), OWN, many, real)
     assert "- Open asks: 1, after 4 in the period before (better)" in text
@@ -205,7 +209,11 @@ def test_the_draft_and_the_frozen_figures_hold_no_hidden_text_for_any_reader() -
 
 def test_the_first_sentence_counts_what_waits_and_says_nothing_of_what_is_not_recorded() -> None:
     assert opening_sentence(seen(SUE), OWN).startswith(
-        "1 decision waits for an answer, 1 ask is open and 1 promise is late"
+        "1 decision is deferred, 1 ask is open and 1 promise is late"
+    )
+    both = seen(Viewer(), ("Atlas", "Borealis"))
+    assert opening_sentence(both, whole_program(whole())).startswith(
+        "1 decision waits for an answer, 1 more is deferred, 2 asks are open"
     )
     bare = log(circles=[{"circle": "Atlas", "sponsor": "sue@x.org"}])
     program = measure(bare, DAY, period=between(START, None, DAY))

@@ -150,8 +150,7 @@ def test_broken_file_keeps_the_last_good_log_and_says_so(
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_role_sees_a_whole_page(run_app: Callable[..., AppTest], demo_path: Path, role: str) -> None:
-    app = run_app(path=demo_path)
-    app.selectbox(key="view_as_role").select(role).run()
+    app = run_app(path=demo_path, role=role)
     assert not app.exception
     assert len(app.metric) == 6
     assert [header.value for header in app.header][-1] == ("Circles" if role == "admin" else "Key figures")
