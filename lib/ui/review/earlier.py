@@ -31,7 +31,7 @@ def section_of(review: Review) -> None:
     """Draw the closed section with the earlier reviews."""
     if "review_earlier" in st.query_params and OPEN not in st.session_state:
         st.session_state[OPEN] = True
-    section.closed("Earlier reviews, and what was restated since", OPEN, lambda: show(review))
+    section.closed("Earlier reviews, and what was restated since", "review_past", lambda: show(review))
 
 
 def show(review: Review) -> None:
