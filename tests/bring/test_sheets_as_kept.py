@@ -247,6 +247,16 @@ def test_the_answers_of_a_form_about_who_came() -> None:
     said = accepted(grid("Form Responses 1", headers, *rows), answers={f"word.attendance.present.{no}": "no"})
     assert marks(said) == {"yes": 2, "no": 2}
     assert set(said.log.circles["circle"]) == {"Oak", "Elm"}
+    actions = grid(
+        "Commitments",
+        ("Commitment", "Who", "By when", "Kept?"),
+        ("Talk to my boss", "Wes Abbot", "2/20/2026", "Yes"),
+        ("Write a blog post", "Zoe Dray", "3/25/2026", "No"),
+    )
+    more = accepted(grid("Form Responses 1", headers, *rows), actions)
+    assert more.log.actions["circle"].to_list() == ["Oak", "Elm"]
+    assert set(more.log.circles["circle"]) == {"Oak", "Elm"}
+    assert status(more) == ["done", "open"]
 
 
 def test_pictures_in_headers_and_the_one_circle_that_the_attendance_names() -> None:

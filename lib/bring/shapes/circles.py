@@ -48,15 +48,17 @@ def fill_circles(tables: Mapping[str, list[Table]]) -> None:
 
 
 def join_only_circle(tables: Mapping[str, Sequence[Table]]) -> None:
-    """Rows of a log that named no circle are of the one that only its attendance turned out to name."""
+    """Rows of a log that named no circle are of the one that only its attendance turned out to name; of several, the
+    circle of an action is not known yet."""
     columns = [column for parts in tables.values() for table in parts if (column := table.column("circle"))]
     if not any(ONLY in column.cells for column in columns):
         return
     known = [circle for circle in known_circles(tables).values() if circle != ONLY]
-    if len(known) != 1:
+    if not known:
         return
-    for parts in tables.values():
-        for table in parts:
+    only = known[0] if len(known) == 1 else None
+    for name, parts in tables.items():
+        for table in parts if only or name == "actions" else ():
             column = table.column("circle")
             if column is None or ONLY not in column.cells or table.tab.name == "circles":
                 continue
@@ -64,9 +66,7 @@ def join_only_circle(tables: Mapping[str, Sequence[Table]]) -> None:
                 text_of(cell) == ONLY and at != DERIVED
                 for cell, at in zip(column.cells, column.at, strict=True)
             ):
-                table.derive(
-                    "circle", [known[0] if cell == ONLY else cell for cell in column.cells], column.at
-                )
+                table.derive("circle", [only if cell == ONLY else cell for cell in column.cells], column.at)
 
 
 def fill_from_owners(tables: Mapping[str, Sequence[Table]]) -> None:
