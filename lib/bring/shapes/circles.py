@@ -70,14 +70,15 @@ def join_only_circle(tables: Mapping[str, Sequence[Table]]) -> None:
 
 
 def fill_from_owners(tables: Mapping[str, Sequence[Table]]) -> None:
-    """Actions without a circle are of the one circle that their owner is a member of; a note says so.
+    """In a list of actions that names no circle at all, each is of the one circle that its owner is a member of; a
+    note says so.
 
-    What is still blank stays blank: an owner in several circles, or in none.
+    What is still blank stays blank: an owner in several circles, or in none; a blank cell among circles.
     """
     open_tables = [
         table
         for table in tables.get("actions", ())
-        if (column := table.column("circle")) is None or any(cell in (None, "") for cell in column.cells)
+        if (column := table.column("circle")) is None or not any(map(text_of, column.cells))
     ]
     circles: dict[str, set[str]] = {}
     for table in tables.get("members", ()) if open_tables else ():

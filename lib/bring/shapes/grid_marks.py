@@ -115,7 +115,7 @@ def rows_of(grid: Grid, layout: Layout) -> range:
 
 
 def is_people_header(text: str) -> bool:
-    """Whether a text is what stands above names ("Name", "Member"), in a second row of headers; it is nobody's name."""
+    """Whether a text is a header of names ("Name", "Member"), in a second row of headers; it is nobody's name."""
     return is_listed(text, "member")
 
 
