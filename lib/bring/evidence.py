@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
+from lib.bring.synonyms import without_hints
 from lib.log.format.cells import Unfit, read_date, shown
 from lib.log.format.schema import TABS, Tab
 from lib.log.format.words import fillers, no_words, word_for, word_form, yes_words
@@ -96,7 +97,7 @@ def is_text_under_key(header: str, cells: Sequence[str], tab: Tab) -> bool:
     """Whether a column "Action" or "Item" holds what is to be done: its cells do not look like numbers or codes."""
     return (
         tab.name == "actions"
-        and folded(header) in _TEXTS_OR_KEYS
+        and folded(without_hints(header)) in _TEXTS_OR_KEYS
         and bool(cells)
         and not looks_like_keys(cells)
     )

@@ -11,7 +11,7 @@ from lib.bring.people import Roster
 from lib.bring.shapes.grid_cells import before_remark
 from lib.bring.shapes.names_apart import parts_of_name
 from lib.bring.shapes.sessions_by_day import day_in, two_days_in
-from lib.bring.synonyms import columns_for
+from lib.bring.synonyms import columns_for, without_hints
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS
 from lib.log.format.words import fillers, word_for, word_form
@@ -110,7 +110,9 @@ def signature(grid: Grid, row: int) -> str:
         texts = some_texts(grid, at, row) if header else []
         if is_text_under_key(header, texts, TABS["actions"]) or is_title(header, texts, TABS["actions"]):
             found["actions"].add("what")
-        if word_form(header.strip("¿?: ")) in _DONE_FORMS and are_states(texts, TABS["actions"]):
+        if word_form(without_hints(header.strip("¿?: "))) in _DONE_FORMS and are_states(
+            texts, TABS["actions"]
+        ):
             found["actions"].add("status")
     lists = {use for header in headers if (use := list_use(header))}
     if "what" in found["actions"] and len(found["actions"] & {"owner", "due", "status", "closed"}) >= 2:

@@ -25,7 +25,7 @@ from lib.bring.moved_due import due_columns
 from lib.bring.shape_guess import guess_by_shape
 from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.shapes.names_apart import parts_of_name
-from lib.bring.synonyms import columns_for, tabs_for, without_part
+from lib.bring.synonyms import columns_for, tabs_for, without_hints, without_part
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS, Tab
 from lib.log.reading.naming import LISTS, NONE, Naming, folded, namings
@@ -153,7 +153,11 @@ def _columns(
             offers.append((replace(guess, use=listed, listed=listed), {}))
         elif position in due:
             offers.append((guess, dict([due[position]])))
-        elif tab.name == "actions" and folded(header.strip("¿?: ")) in DONE and are_states(below, tab):
+        elif (
+            tab.name == "actions"
+            and folded(without_hints(header.strip("¿?: "))) in DONE
+            and are_states(below, tab)
+        ):
             offers.append((guess, {"status": SURE}))
         elif is_text_under_key(header, below, tab) or (not is_what_named and is_title(header, below, tab)):
             offers.append((guess, {"what": SURE}))

@@ -26,7 +26,7 @@ from lib.bring.shapes.no_records import leave_out_no_records
 from lib.bring.shapes.persons import respell_people, roster_in
 from lib.bring.shapes.prepared import leave_out_prepared
 from lib.bring.shapes.sign_in_sheets import read_sheet
-from lib.bring.shapes.states import settle_states
+from lib.bring.shapes.states import leave_out_other_kinds, settle_states
 from lib.bring.table import Table, grid_of, table_of, unmerged
 from lib.log.format.schema import TABS, Tab
 from lib.log.reading.naming import Naming, folded, namings
@@ -76,6 +76,7 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
         forms = read_session_forms(grids, {}, Roster([]))
         return [forms.get(at, grid) for at, grid in enumerate(grids)]
     leave_out_no_records(tables, naming.records)
+    leave_out_other_kinds(tables.get("actions", ()))
     fill_circles(tables)
     unique_keys(tables)
     roster = roster_in(tables) or roster_in_lists(tables)

@@ -24,6 +24,10 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 """A remark behind a header about how to fill its cells in."""
+_YES_OR_NO = re.compile(
+    r"\s+(?:y\s*/\s*n|yes\s*/\s*no|j\s*/\s*n|ja\s*/\s*nein|o\s*/\s*n|oui\s*/\s*non|s\s*/\s*n)\s*$",
+    re.IGNORECASE,
+)
 _PICTURES = re.compile(r"^[^\w#%°ºª]+|[^\w#%°ºª.)\]]+$")
 
 
@@ -45,6 +49,17 @@ def tabs_for(title: str) -> dict[str, float]:
     return found
 
 
+def is_listed(header: str, column: str) -> bool:
+    """Whether a header is the name of a column of the format, or listed for it, as it stands; one that is only alike
+    is not."""
+    return word_form(header.strip("¿?:* ")) in _forms_of(column)
+
+
+@cache
+def _forms_of(column: str) -> frozenset[str]:
+    return frozenset((word_form(column), *_listed("columns").get(column, ())))
+
+
 def columns_for(header: str, tab: Tab) -> dict[str, float]:
     """The columns of `tab` that a header may mean -> how sure (0-100); 100 for the column's own name."""
     listed = _listed("columns")
@@ -55,7 +70,7 @@ def columns_for(header: str, tab: Tab) -> dict[str, float]:
 def _alike(title: str, candidates: dict[str, tuple[str, ...]]) -> dict[str, float]:
     whole = title.strip("¿?:* ")
     found = _as_written(whole, candidates)
-    bare = _without_hints(whole)
+    bare = without_hints(whole)
     if bare and bare != whole:
         for name, score in _as_written(bare, candidates).items():
             found[name] = max(min(score, 95.0), found.get(name, 0.0))
@@ -64,10 +79,10 @@ def _alike(title: str, candidates: dict[str, tuple[str, ...]]) -> dict[str, floa
     return found
 
 
-def _without_hints(title: str) -> str:
+def without_hints(title: str) -> str:
     """A header without pictures at its ends, endings in brackets and remarks about how to fill it in: "Owner(s) 👤",
     "Due (DD/MM/YYYY)"; "" if no letters are left."""
-    bare = _HINT.sub("", _PLURAL.sub("", title))
+    bare = _YES_OR_NO.sub("", _HINT.sub("", _PLURAL.sub("", title)))
     bare = _PICTURES.sub("", bare).strip()
     return bare if any(map(str.isalpha, bare)) else ""
 

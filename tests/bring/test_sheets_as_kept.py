@@ -247,6 +247,16 @@ def test_the_answers_of_a_form_about_who_came() -> None:
     said = accepted(grid("Form Responses 1", headers, *rows), answers={f"word.attendance.present.{no}": "no"})
     assert marks(said) == {"yes": 2, "no": 2}
     assert set(said.log.circles["circle"]) == {"Oak", "Elm"}
+    actions = grid(
+        "Commitments",
+        ("Commitment", "Who", "By when", "Kept?"),
+        ("Talk to my boss", "Wes Abbot", "2/20/2026", "Yes"),
+        ("Write a blog post", "Zoe Dray", "3/25/2026", "No"),
+    )
+    more = accepted(grid("Form Responses 1", headers, *rows), actions)
+    assert more.log.actions["circle"].to_list() == ["Oak", "Elm"]
+    assert set(more.log.circles["circle"]) == {"Oak", "Elm"}
+    assert status(more) == ["done", "open"]
 
 
 def test_pictures_in_headers_and_the_one_circle_that_the_attendance_names() -> None:
@@ -522,3 +532,53 @@ def test_a_board_of_trello() -> None:
     assert [question.headers for question in found.proposal.questions] == [("List Name",)]
     assert found.log.actions["due"].dt.strftime("%Y-%m-%d").to_list() == ["2026-01-30", "2026-02-15"]
     assert found.log.actions["owner"].to_list() == ["Ola Price", "Per Quade"]
+
+
+def test_a_second_row_of_headers_below_the_days_is_nobody() -> None:
+    found = accepted(
+        grid(
+            "Sheet1",
+            ("Book circle",),
+            (None, None, date(2026, 1, 13), date(2026, 2, 10), date(2026, 3, 10), None),
+            ("Name", "Joined", "Meeting 1", "Meeting 2", "Meeting 3", "Attended"),
+            ("Ada Fox", 2025, "Y", "Y", "Apologies", 2),
+            ("Ben Gil", 2025, "Y", "N", "Y", 2),
+        )
+    )
+    assert found.log.members["member"].to_list() == ["Ada Fox", "Ben Gil"]
+    assert marks(found) == {"yes": 4, "no": 1, "excused": 1}
+    (account,) = accounts(found.grids, found.log)
+    assert account.reasons == {3: "repeats the headers"}
+
+
+def test_risks_and_decisions_beside_actions_are_no_actions() -> None:
+    rows = [
+        ("R1", "Risk", "Mentor leaves", "Ola Price", None, "Open"),
+        ("A1", "Action", "Send minutes", "Ola Price", "2026-01-12", "Closed"),
+        ("D1", "Decision", "Meet monthly", "Per Quade", None, "Closed"),
+    ]
+    found = accepted(grid("RAID log", ("ID", "Type", "Title", "Owner", "Due", "Status"), *rows), MEETINGS)
+    assert found.log.actions["action"].to_list() == ["A1"]
+    assert every_row_is_told(found)
+    reasons = [why for each in accounts(found.grids, found.log) for why in each.reasons.values()]
+    assert sorted(reasons) == [
+        "is no action, as its type says (decision)",
+        "is no action, as its type says (risk)",
+    ]
+    alike = [(key, "Issue", *rest) for key, _, *rest in rows]
+    found = accepted(grid("Actions", ("ID", "Type", "Title", "Owner", "Due", "Status"), *alike), MEETINGS)
+    assert len(found.log.actions) == 3
+
+
+def test_headers_with_endings_and_hints() -> None:
+    found = accepted(
+        grid(
+            "Commitments",
+            ("Action(s)", "Owner(s)", "By when (DD/MM/YYYY)", "Done Y/N"),
+            ("Pair everyone up", "Ola Price", "21/01/2026", "Y"),
+            ("Share the template", "Per Quade", "18/02/2026", "N"),
+        ),
+        MEETINGS,
+    )
+    assert found.log.actions["what"].to_list() == ["Pair everyone up", "Share the template"]
+    assert status(found) == ["done", "open"]

@@ -48,15 +48,17 @@ def fill_circles(tables: Mapping[str, list[Table]]) -> None:
 
 
 def join_only_circle(tables: Mapping[str, Sequence[Table]]) -> None:
-    """Rows of a log that named no circle are of the one that only its attendance turned out to name."""
+    """Rows of a log that named no circle are of the one that only its attendance turned out to name; of several, the
+    circle of an action is not known yet."""
     columns = [column for parts in tables.values() for table in parts if (column := table.column("circle"))]
     if not any(ONLY in column.cells for column in columns):
         return
     known = [circle for circle in known_circles(tables).values() if circle != ONLY]
-    if len(known) != 1:
+    if not known:
         return
-    for parts in tables.values():
-        for table in parts:
+    only = known[0] if len(known) == 1 else None
+    for name, parts in tables.items():
+        for table in parts if only or name == "actions" else ():
             column = table.column("circle")
             if column is None or ONLY not in column.cells or table.tab.name == "circles":
                 continue
@@ -64,20 +66,19 @@ def join_only_circle(tables: Mapping[str, Sequence[Table]]) -> None:
                 text_of(cell) == ONLY and at != DERIVED
                 for cell, at in zip(column.cells, column.at, strict=True)
             ):
-                table.derive(
-                    "circle", [known[0] if cell == ONLY else cell for cell in column.cells], column.at
-                )
+                table.derive("circle", [only if cell == ONLY else cell for cell in column.cells], column.at)
 
 
 def fill_from_owners(tables: Mapping[str, Sequence[Table]]) -> None:
-    """Actions without a circle are of the one circle that their owner is a member of; a note says so.
+    """In a list of actions that names no circle at all, each is of the one circle that its owner is a member of; a
+    note says so.
 
-    What is still blank stays blank: an owner in several circles, or in none.
+    What is still blank stays blank: an owner in several circles, or in none; a blank cell among circles.
     """
     open_tables = [
         table
         for table in tables.get("actions", ())
-        if (column := table.column("circle")) is None or any(cell in (None, "") for cell in column.cells)
+        if (column := table.column("circle")) is None or not any(map(text_of, column.cells))
     ]
     circles: dict[str, set[str]] = {}
     for table in tables.get("members", ()) if open_tables else ():

@@ -11,7 +11,7 @@ from lib.bring.shapes.grid_cells import is_mark, is_person, is_sum
 from lib.bring.shapes.names_apart import FIRST, LAST, part_of_name
 from lib.bring.shapes.row_texts import is_count, is_footnote, is_total
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, two_days_in
-from lib.bring.synonyms import columns_for
+from lib.bring.synonyms import columns_for, is_listed
 from lib.bring.table import text_of
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_form
@@ -215,7 +215,9 @@ def _are_marks(grid: Grid, row: int, columns: Sequence[int], people: Sequence[in
     cells = [
         grid.cell(at, column)
         for at in range(row + 1, min(grid.height, row + _LOOKED_AT) + 1)
-        if _is_person(grid.cell(at, people[0])) and not is_sum(grid.cell(at, column) for column in columns)
+        if _is_person(grid.cell(at, people[0]))
+        and not is_listed(text_of(grid.cell(at, people[0])), "member")
+        and not is_sum(grid.cell(at, column) for column in columns)
         for column in columns
     ]
     filled = [cell for cell in cells if text_of(cell)]

@@ -15,6 +15,7 @@ from lib.bring.shapes.guests import is_guest as is_guest_name
 from lib.bring.shapes.list_entries import bare
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
 from lib.bring.shapes.row_texts import circle_of_section
+from lib.bring.synonyms import is_listed
 from lib.bring.table import text_of
 from lib.log.format.words import word_form
 from lib.workbook.base import Cell, Grid
@@ -113,10 +114,17 @@ def rows_of(grid: Grid, layout: Layout) -> range:
     return range(layout.header_row + 1, grid.height + 1)
 
 
+def is_people_header(text: str) -> bool:
+    """Whether a text is a header of names ("Name", "Member"), in a second row of headers; it is nobody's name."""
+    return is_listed(text, "member")
+
+
 def is_of_person(grid: Grid, row: int, layout: Layout, roster: Roster) -> bool:
     name = name_in(grid, row, layout.people)
     if roster.find(name) is not None:
         return True
+    if is_people_header(name):
+        return False
     return is_person(name) and not is_sum(grid.cell(row, column) for column in layout.days)
 
 

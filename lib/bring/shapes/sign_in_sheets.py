@@ -83,6 +83,8 @@ def _day_of_heading(grid: Grid, row: int) -> str:
     filled = [cell for at in range(len(grid.columns)) if text_of(cell := grid.cell(row, at))]
     if not filled or len(filled) > _MOST_IN_A_HEADING or any(map(_is_name_header, map(text_of, filled))):
         return ""
+    if sum(bool(day_in(cell, grid)) for cell in filled) > 1:
+        return ""  # several days are the columns of a grid
     for cell in filled:
         if day := day_in(cell, grid) if not isinstance(cell, str | int | float) else None:
             return day

@@ -20,6 +20,22 @@ _LIGHTS = frozenset(
 _YELLOW = frozenset(map(word_form, ("y", "o", "j")))
 """First letters of yellow, orange and jaune, which mean yes too."""
 _RESOLUTION = frozenset(map(word_form, ("resolution", "lösung", "résolution", "resolución", "resolução")))
+_KIND = frozenset(
+    map(word_form, ("type", "kind", "category", "item type", "art", "typ", "catégorie", "tipo", "soort"))
+)
+_ACTIONS = frozenset(
+    map(word_form, "action|actions|a|task|aktion|maßnahme|aufgabe|tâche|acción|tarea|actie|ação".split("|"))
+)
+_OTHER_KINDS = frozenset(
+    map(
+        word_form,
+        "risk|risks|r|issue|issues|i|assumption|assumptions|dependency|dependencies|d|decision|decisions|information|info|"
+        "risiko|problem|annahme|abhängigkeit|entscheidung|beschluss|risque|problème|hypothèse|dépendance|décision|riesgo|"
+        "problema|supuesto|dependencia|decisión|risico|probleem|aanname|afhankelijkheid|besluit|risco|dependência|"
+        "decisão|pressuposto".split("|"),
+    )
+)
+OTHER_KIND = "is no action, as its type says"
 YELLOW = " (yellow or yes?)"
 
 
@@ -32,6 +48,20 @@ def settle_states(tables: Sequence[Table], own: Collection[str]) -> None:
         if table.has("status"):
             _settle_lights(table, own)
             _settle_resolutions(table, own)
+
+
+def leave_out_other_kinds(tables: Sequence[Table]) -> None:
+    """Risks, issues, assumptions, dependencies and decisions are no actions, where they are kept beside actions."""
+    for table in tables:
+        column = table.column("kind") or next(
+            (column for column in table.columns if word_form(column.name) in _KIND), None
+        )
+        forms = [word_form(text_of(cell)) for cell in column.cells] if column is not None else []
+        if not _ACTIONS & {*forms}:
+            continue
+        for record, form in enumerate(forms):
+            if form in _OTHER_KINDS:
+                table.leave_out(record, f"{OTHER_KIND} ({form})")
 
 
 def _settle_lights(table: Table, own: Collection[str]) -> None:

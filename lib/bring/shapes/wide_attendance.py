@@ -10,7 +10,15 @@ from lib.bring.people import Roster
 from lib.bring.shapes.attendance_records import Records
 from lib.bring.shapes.grid_cells import is_mark
 from lib.bring.shapes.grid_layout import Layout, name_in
-from lib.bring.shapes.grid_marks import LIST_HEADINGS, has_content, is_of_person, lists_below, marks, rows_of
+from lib.bring.shapes.grid_marks import (
+    LIST_HEADINGS,
+    has_content,
+    is_of_person,
+    is_people_header,
+    lists_below,
+    marks,
+    rows_of,
+)
 from lib.bring.shapes.guests import begins_guests
 from lib.bring.shapes.list_entries import is_cancelled
 from lib.bring.shapes.marks import silent_marks
@@ -146,7 +154,8 @@ def _why_nobody(grid: Grid, row: int, layout: Layout, roster: Roster) -> str:
 def _is_below_headers(grid: Grid, row: int, layout: Layout) -> bool:
     """Whether a row right below the days says what their columns hold: texts above marks, and no name."""
     texts = [text_of(grid.cell(row, at)) for at in layout.days]
-    return not name_in(grid, row, layout.people) and any(texts) and not any(map(_is_number, texts))
+    name = name_in(grid, row, layout.people)
+    return (not name or is_people_header(name)) and any(texts) and not any(map(_is_number, texts))
 
 
 def _is_number(text: str) -> bool:
