@@ -124,7 +124,7 @@ def listed(checks: pd.DataFrame, log: CircleLog, role: Role) -> None:
     links = _links(wanted)
     text = st.column_config.TextColumn
     config: dict[str, Any] = {"severity": text(width=65), "tab": text(width=80), "cell": text(width=55)}
-    config |= {"rule": text(width=115), "found": text(width=150), "expected": text(width=580)}
+    config |= {"rule": text(width=130), "found": text(width=180), "expected": text(width=530)}
     if links.notna().any():
         frame["cell"] = links.fillna("")
         config["cell"] = st.column_config.LinkColumn(
