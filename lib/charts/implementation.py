@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -22,6 +22,8 @@ LEAST_FOLLOWED = 0.05
 """Share of all actions: where fewer are still followed, a single action moves the curve."""
 _STEPS = (1, 7, 14, 30, 60, 90, 180, 365)
 _MOST_TICKS = 7
+_LATE = 0.6
+"""The share of the axis after which the name of the median is put on its left."""
 _DASHES = ([1, 0], [7, 3], [3, 3], [9, 3, 2, 3], [2, 2])
 
 
@@ -73,6 +75,7 @@ def _half(median: tuple[float | None, float | None, float | None], last: float) 
     day, low, high = median
     if day is None or day > last:  # outside the axis: the curve ends where too few are followed
         return []
+    align: Literal["left", "right"] = "left" if day <= _LATE * last else "right"  # so that it is not cut
     words = f"half done within {counted(round(day), 'day')}"
     spot = pd.DataFrame(
         {
@@ -93,9 +96,9 @@ def _half(median: tuple[float | None, float | None, float | None], last: float) 
         base.mark_rule(color=ACCENT, strokeWidth=7, opacity=0.45).encode(
             x=alt.X("from:Q"), x2=alt.X2("to:Q"), y=alt.Y("half:Q")
         ),
-        base.mark_text(color=ACCENT, align="left", dx=10, dy=14, fontSize=12, fontWeight=600).encode(
-            x=alt.X("day:Q"), y=alt.Y("half:Q"), text=alt.Text("what:N")
-        ),
+        base.mark_text(
+            color=ACCENT, align=align, dx=10 if align == "left" else -10, dy=14, fontSize=12, fontWeight=600
+        ).encode(x=alt.X("day:Q"), y=alt.Y("half:Q"), text=alt.Text("what:N")),
     ]
 
 

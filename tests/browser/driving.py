@@ -349,10 +349,22 @@ def scrolls_sideways(page: Page) -> list[str]:
     return page.evaluate(_SIDEWAYS)
 
 
-_WHOLE_HEIGHT = """() => {
+WHOLE_HEIGHT = """() => {
   const boxes = document.querySelectorAll('[data-testid="stMain"], [data-testid="stSidebarContent"]');
   return Math.ceil(Math.max(...[...boxes].map(box => box.getBoundingClientRect().top + box.scrollHeight)));
 }"""
+
+
+_BEFORE_CLOSED = """() => {
+  const closed = [...document.querySelectorAll('[data-testid="stExpander"] details:not([open])')];
+  const height = closed.reduce((sum, box) => sum + box.getBoundingClientRect().height + 16, 0);
+  return Math.ceil(document.querySelector('[data-testid="stMain"]').scrollHeight - height);
+}"""
+
+
+def height_before_closed(page: Page) -> int:
+    """Pixels of the page without its closed sections."""
+    return page.evaluate(_BEFORE_CLOSED)
 
 
 @contextmanager
@@ -362,7 +374,7 @@ def in_full_height(page: Page) -> Iterator[None]:
     before = page.viewport_size
     assert before is not None
     for _ in range(3):
-        wanted: ViewportSize = {"width": before["width"], "height": min(page.evaluate(_WHOLE_HEIGHT), 16_000)}
+        wanted: ViewportSize = {"width": before["width"], "height": min(page.evaluate(WHOLE_HEIGHT), 16_000)}
         if page.viewport_size == wanted:
             break
         page.set_viewport_size(wanted)

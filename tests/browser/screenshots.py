@@ -1,6 +1,7 @@
 """Pictures of whole pages, to look at: `python -m tests.browser.screenshots URL OUTDIR [--pages /,/health]`.
 
-Every page at 390, 820 and 1440 pixels, light and dark, as OUTDIR/<page>-<width>-<light|dark>.png.
+Every page at 390, 820 and 1440 pixels, light and dark, as OUTDIR/<page>-<width>-<light|dark>.png. With each picture,
+the page's height in pixels and that without its closed sections.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tests.browser.driving import launched, opened, quiet, whole_page
+from tests.browser.driving import WHOLE_HEIGHT, height_before_closed, launched, opened, quiet, whole_page
 
 WIDTHS = (390, 820, 1440)
 SCHEMES = ("light", "dark")
@@ -31,7 +32,7 @@ def main() -> None:
                     with opened(browser, width=width, color_scheme=scheme) as page:
                         page.goto(given.url.rstrip("/") + path)
                         whole_page(quiet(page), picture)
-                    print(picture)
+                        print(picture, page.evaluate(WHOLE_HEIGHT), height_before_closed(page), flush=True)
 
 
 if __name__ == "__main__":

@@ -8,17 +8,12 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import Server, pick, settled
+from tests.browser.driving import Server, height_before_closed, pick, settled
 
 pytestmark = pytest.mark.browser
 Pages = Callable[..., Page]
 SCREENS = 1_950
 """Pixels at a width of 1440: two screens, and the margins of the page."""
-_BEFORE_CLOSED = """() => {
-  const closed = [...document.querySelectorAll('[data-testid="stExpander"] details:not([open])')];
-  const height = closed.reduce((sum, box) => sum + box.getBoundingClientRect().height + 16, 0);
-  return document.querySelector('[data-testid="stMain"]').scrollHeight - height;
-}"""
 
 
 def query(page: Page) -> dict[str, list[str]]:
@@ -96,7 +91,8 @@ def test_an_address_that_is_no_page_says_so(demo_server: Server, new_page: Pages
 
 
 @pytest.mark.parametrize(
-    "address", ["overview", "health", "actions", "lighthouses", "circle", "checks", "edit"]
+    "address",
+    ["overview", "health", "actions", "lighthouses", "outcomes", "playbook", "circle", "checks", "edit"],
 )
 def test_a_page_is_two_screens_before_its_closed_sections(
     demo_server: Server, new_page: Pages, address: str
@@ -104,4 +100,4 @@ def test_a_page_is_two_screens_before_its_closed_sections(
     page = new_page(width=1440)
     page.goto(f"{demo_server.url}/{address}")
     settled(page)
-    assert page.evaluate(_BEFORE_CLOSED) <= SCREENS
+    assert height_before_closed(page) <= SCREENS

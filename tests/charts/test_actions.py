@@ -47,6 +47,10 @@ def test_the_curve_names_its_median_and_how_many_are_followed() -> None:
     assert median[["day", "from", "to", "what"]].to_numpy().tolist() == [
         [10.0, 5.0, 10.0, "half done within 10 days"]
     ]
+    names = [each["mark"]["align"] for each in chart["layer"] if each["mark"]["type"] == "text"]
+    early = implementation.curve(rows, (5.0, 5.0, None)).to_dict()
+    names += [each["mark"]["align"] for each in early["layer"] if each["mark"]["type"] == "text"]
+    assert names == ["right", "left"]  # a name at the edge would be cut
     beyond = implementation.curve(rows, (11.0, 5.0, None))
     assert not [frame for frame in data(beyond) if "what" in frame]
     labels = chart["layer"][0]["encoding"]["x"]["axis"]["labelExpr"]

@@ -80,7 +80,8 @@ def bottleneck_in_words(facts: Facts) -> str:
 
 
 def trend(facts: Facts) -> pd.DataFrame:
-    """How many actions and asks waited for each function at the end of each of the last 12 months, and on as_of.
+    """How many actions and asks waited for each function at the end of each of the last 12 months, and on as_of; not
+    before the first action or ask of the log.
 
     Columns: day (datetime64[s]), function (str), open (int64); by day and function, with zeros; no rows if nothing ever
     waited then. What was done without a day is not known to have waited on any day, and is left out.
@@ -90,6 +91,8 @@ def trend(facts: Facts) -> pd.DataFrame:
     last_days = [
         period.end_time.normalize() for period in pd.period_range(month - MONTHS + 1, month - 1, freq="M")
     ]
+    first = pd.concat([facts.all_actions["created"], facts.asks["raised"]]).min()
+    last_days = [day for day in last_days if not day < first]
     names = sorted(spans["function"].unique())
     rows = []
     for day in [*last_days, facts.as_of]:

@@ -45,10 +45,11 @@ def bottleneck(facts: Facts) -> str:
 
 
 def changed(rows: pd.DataFrame) -> str:
-    """How many actions and asks waited in all 11 months ago and wait now; "" without any. `rows`: `trend`."""
-    if rows.empty:
-        return ""
+    """How many actions and asks waited in all 11 months ago, or when the log began, and wait now; "" without any or
+    with a single day. `rows`: `trend`."""
     sums = rows.groupby("day")["open"].sum()
+    if len(sums) < 2:
+        return ""
     first, last = int(sums.iloc[0]), int(sums.iloc[-1])
     now = f"{last:,} {plural(last, 'waits', 'wait')} now"
     return sentence(f"in all, {first:,} waited at the end of {sums.index[0]:%B %Y}, and {now}")

@@ -69,7 +69,7 @@ def choose(page: View, wanted: list[str]) -> One | None:
     """
     st.html(_STYLE)
     circles = page.log.circles["circle"]
-    for unknown in [one for one in wanted if one not in set(circles)]:
+    for unknown in [one for one in wanted if one and one not in set(circles)]:
         st.warning(
             plain(f"This log has no circle called {name(unknown)}. Choose one below."),
             icon=":material/search_off:",

@@ -124,6 +124,11 @@ def _check_address(carried: Carried) -> None:
             carried.say(
                 f"The address asks for period={name(text, 40)}, which is not one of {keys}. The usual period is shown."
             )
+    for key in ("as_of", *periods.KEYS):
+        given = list(dict.fromkeys(carried.asked(key)))
+        if len(given) > 1:
+            texts = listed(name(text, 40) for text in given)
+            carried.say(f"The address gives {key} more than once: {texts}. The last one counts.")
     _check_two_dates(carried)
 
 

@@ -15,7 +15,7 @@ from lib.ui.widgets import html, section
 from lib.ui.widgets.text import clean, name, plain, web_link
 from lib.words.phrases import counted, listed, plural, sentence
 
-MOST_ROWS = 5
+MOST_ROWS = 4
 _MARKS = {"improved": "good", "worse": "concern"}
 
 

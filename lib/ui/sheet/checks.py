@@ -123,8 +123,8 @@ def listed(checks: pd.DataFrame, log: CircleLog, role: Role) -> None:
     frame = wanted[["severity", "tab", "cell", "rule", "found", "expected"]].fillna("").map(clean)
     links = _links(wanted)
     text = st.column_config.TextColumn
-    config: dict[str, Any] = {"severity": text(width=70), "tab": text(width=85), "cell": text(width=55)}
-    config |= {"rule": text(width=125), "found": text(width=190), "expected": text(width="large")}
+    config: dict[str, Any] = {"severity": text(width=65), "tab": text(width=80), "cell": text(width=55)}
+    config |= {"rule": text(width=130), "found": text(width=180), "expected": text(width=530)}
     if links.notna().any():
         frame["cell"] = links.fillna("")
         config["cell"] = st.column_config.LinkColumn(

@@ -6,6 +6,7 @@ import pandas as pd
 
 from lib.metrics.core.facts import Facts
 from lib.metrics.dependencies.bottlenecks import bottleneck_in_words, bottlenecks, grid, trend
+from lib.metrics.dependencies.words import changed
 from tests.data.hand_log import quick
 from tests.metrics.dependencies.test_waiting import AS_OF, TABS, Rows, action
 
@@ -66,9 +67,15 @@ def test_how_much_waited_at_the_end_of_each_month() -> None:
         action("X-5", "Atlas", "ana", "Legal", 200, "cancelled"),
     ]
     found = trend(one(*rows))
-    assert len(found) == 12 * 2
+    assert len(found) == 7 * 2  # since 12 December, when the first action was created
     counts = found.pivot(index="day", columns="function", values="open")
     assert counts["IT"].to_list()[-5:] == [0, 2, 2, 1, 1]
     assert counts["Legal"].to_list()[-2:] == [0, 1]
-    assert (counts.index[0], counts.index[-1]) == (pd.Timestamp("2025-07-31"), AS_OF)
+    assert (counts.index[0], counts.index[-1]) == (pd.Timestamp("2025-12-31"), AS_OF)
     assert trend(Facts(quick(), AS_OF)).empty
+
+
+def test_nothing_is_said_of_months_before_the_log() -> None:
+    young = one(action("X-1", "Atlas", "ana", "Legal", 3))
+    assert trend(young)["day"].to_list() == [AS_OF]
+    assert changed(trend(young)) == ""

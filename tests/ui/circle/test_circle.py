@@ -299,7 +299,7 @@ def test_a_circle_without_sessions_or_people(run_app: Run) -> None:
     assert "No sessions are logged yet." in shown
     assert "Nobody to show yet: no session has been held." in shown
     assert "Nobody is a member on this day" in shown
-    assert "No actions are recorded." in shown
+    assert "No actions are recorded yet." in shown
 
 
 def test_an_empty_log_says_what_to_add(run_app: Run) -> None:

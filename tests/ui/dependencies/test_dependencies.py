@@ -58,6 +58,8 @@ def test_a_cell_and_what_is_left_out() -> None:
     assert parts.cell(row | {"median_days": 3.0, "weight": 6.0, "blocked": 1}, 12.0) == {
         "text": "2 (1 blocked)", "more": "3 days", "share": 50,
     }  # fmt: skip
-    table = pd.DataFrame({"open": [2, 1]})
+    table = pd.DataFrame({"at": ["Sales", "HR"], "open": [2, 1]})
     assert parts.note(table, 3).endswith("the more and the older.")
     assert parts.note(table, 5).endswith("2 are left out, from circles too small to be reported.")
+    mixed = table.assign(at=["Sales", "mixed circles"])
+    assert parts.note(mixed, 3).endswith("no function with more than half of their members.")

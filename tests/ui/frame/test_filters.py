@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pandas as pd
 import pytest
@@ -16,6 +17,7 @@ from lib import figures
 from lib.demo import make
 from lib.metrics.core import period
 from lib.metrics.core.period import PERIODS
+from lib.ui.frame import filters
 from tests.ui.conftest import Tables, words
 
 Run = Callable[..., AppTest]
@@ -127,6 +129,15 @@ def test_what_is_not_understood_is_said_until_a_filter_changes(
     assert said in warnings(app.run())[0]
     app.selectbox(key="period").select("6m").run()
     assert not warnings(app)
+
+
+def test_a_parameter_that_is_given_twice_is_said() -> None:
+    carried = Mock()
+    carried.asked = lambda key: {"period": ["3m", "all"], "as_of": ["2026-01-01"] * 2}.get(key, [])
+    filters._check_address(carried)
+    assert [call.args[0] for call in carried.say.call_args_list] == [
+        "The address gives period more than once: 3m and all. The last one counts."
+    ]
 
 
 def test_choices_of_a_page_that_are_not_there_are_said(run_app: Run) -> None:
