@@ -19,7 +19,7 @@ OWNER_WORD = (
     r"verantwortlich|verantw\.?|zuständig|wer|responsable|verantwoordelijk|eigenaar"
 )
 DUE_WORD = (
-    r"due(?: date| by| on)?|by when|deadline|target(?: date)?|when|complete by|fällig(?: am)?|"
+    r"due(?: date| by| on)?|by when|by|until|deadline|target(?: date)?|when|complete by|fällig(?: am)?|"
     r"fälligkeit|termin|frist|bis wann|"
     r"bis|eta|date|échéance|plazo|fecha|datum"
 )

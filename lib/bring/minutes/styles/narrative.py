@@ -28,7 +28,7 @@ _AND_WILL = re.compile(
 )
 _AND_GROUP = re.compile(
     r",\s+(?:and|so|but)\s+(?=(?:the (?:group|circle|team)|we|everyone|everybody|all)\s+(?:\w+\s+)?(?:agreed|decided|"
-    r"settled|resolved|opted)\b)"
+    r"settled|resolved|opted|chose|voted)\b)"
 )
 """Where a sentence goes on with what the group decided: "Ada told her story, and the group agreed to …"."""
 _TAIL = re.compile(r"\s+(?:this time|today|tonight|this month|yesterday|on the call|in the room)\s*[.!]?$")
@@ -76,7 +76,8 @@ _WE = re.compile(
 _TOPIC = re.compile(r"^[^:.!?]{3,60}:\s+(?=(?:we|everyone|everybody|all|the \w+)\s)", re.IGNORECASE)
 _GROUP = re.compile(
     r"^(?:everyone|everybody|all|the (?:circle|group|team|members))\s+(?:unanimously\s+|"
-    r"then\s+|further\s+|also\s+|finally\s+|therefore\s+)?(?:agreed|decided)\s+(?:that\s+|to\s+|on\s+)(?P<what>.+)$",
+    r"then\s+|further\s+|also\s+|finally\s+|therefore\s+)?(?:agreed|decided|chose|voted|opted|"
+    r"resolved)\s+(?:unanimously\s+)?(?:that\s+|to\s+|on\s+)(?P<what>.+)$",
     re.IGNORECASE,
 )
 _PROMISE = re.compile(
