@@ -16,9 +16,9 @@ Then 41 and 42 (and one 43), 24 documents in the shapes that meeting tools and m
 0.83 / 0.77, 1.00 / 0.90 (0.98 / 0.86, 0.83 / 0.79, 1.00 / 0.90 with the truths below); and 51, ten more after the rules
 were changed for those, by somebody who had read the rules: 0.98 / 0.82, 0.92 / 0.77, 0.91 / 0.71. After that 61, ten:
 0.98 / 0.92, 0.96 / 0.79, 1.00 / 0.77; and 71, eight: 1.00 / 0.85, 0.84 / 0.80, 0.90 / 0.82.
-Of 41 to 71, seven truths were changed to what the others hold: actions looked at again are not those of the session, who
-only speaks is not listed as present, nor is who only sends the mail or is addressed in it, and a list headed "couldn't make it" is one of
-absent people.
+Of 41 to 71, seven truths were changed to what the others hold: actions looked at again are not those of the session;
+who only speaks, or only sends the mail or is addressed in it, is not listed as present; and a list headed "couldn't
+make it" is one of absent people.
 Four truths of 21 to 26 were changed to what the others hold: "we missed Cy" excuses Cy, "Out" lists absent people, and
 a German verb is as written; in labels/12, who led the session was there. Two of the truths of 09 were changed too:
 approving earlier minutes is no decision, and a list headed "couldn't come" is one of absent people.
@@ -89,7 +89,7 @@ def roster() -> tuple[Roster, list[str]]:
 
 
 @cache
-def read_once(path: Path, *, strangers: bool = False) -> tuple[Document, MinutesRead]:
+def read_once(path: Path, *, strangers: bool) -> tuple[Document, MinutesRead]:
     """A document of the corpus, and what it proposes."""
     people, circles = roster()
     document = read_file(path.read_bytes(), "notes" + path.suffix)
