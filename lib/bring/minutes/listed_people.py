@@ -7,13 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lib.bring.minutes.names import Names, initials, is_name, is_role
+from lib.bring.minutes.presence_words import closing_says, is_sentence, mark_says, says_of
 from lib.bring.minutes.vocabulary import is_everybody, words
 from lib.bring.people import BOTS, plain_name
-from lib.log.format.cells import Unfit, read_word
-from lib.log.format.schema import TABS
 from lib.log.format.words import fillers, word_form
 
-_PRESENT = TABS["attendance"].column("present")
 _REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _AFTER = re.compile(
     r"\s*(?:\s[–—-]{1,2}\s|:\s|\s[–—-]\s?|,\s(?=(?:excused|absent|late|remote|by phone|online)\b))(.+)$"
@@ -36,29 +34,18 @@ _OPENING = re.compile(
     r"with|also|sowie|vom kreis|mitglieder)\s*:?\s+",
     re.IGNORECASE,
 )
+_LED = re.compile(
+    r"^(apologies|regrets|excused|sorry|absent|missing)\s+(?:from\s+)?(?=[A-ZÀ-Þ@])", re.IGNORECASE
+)
+"""A word in a list that says of the next name what the list does not: "Ada, Bo; apologies Cy"."""
+_WITH_GUEST = re.compile(
+    r"^(?:\+|plus|with)\s*(?P<who>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)\b.*\b(?:guest|visitor|gast)\b"
+)
 _CLOSING = re.compile(
     r"\s+(?:sent (?:their |her |his )?(?:apologies|regrets)|(?:was|were|is|are|has been|"
     r"have been) (?:absent|excused|present|unable to .*)|"
     r"(?:joined|left|arrived)(?: early| late| at .*| after .*)?|ist entschuldigt|"
     r"sind entschuldigt|fehlte?n?(?: entschuldigt)?)\.?$",
-    re.IGNORECASE,
-)
-_EXCUSED = re.compile(
-    r"\b(excused|entsch\b|apologies|regrets|entschuldigt|excusée?s?|with notice|sent apologies|sick|ill|"
-    r"vacation|on leave|holiday|urlaub|krank|travel\w*|dienstreise|business trip|at a customer|client visit|"
-    r"training|course|"
-    r"trade fair|conference|jury duty|day off|schulung|messe|"
-    r"pto|out of office|ooo|conflict|elternzeit|parental leave)\b",
-    re.IGNORECASE,
-)
-_ABSENT = re.compile(
-    r"\b(absent|no[- ]show|not present|did not attend|missing|abwesend|fehlt|unentschuldigt|unexcused|declined)\b",
-    re.I,
-)
-_HERE = re.compile(
-    r"\b(present|remote|online|by phone|virtual|zoom|teams|late|left|until|from|joined|in person|"
-    r"dialed|hybrid|anwesend|ab|bis|"
-    r"later|partly|part|arrived|via|phone|video|first half|second half)\b",
     re.IGNORECASE,
 )
 _ROLE = {
@@ -101,7 +88,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
     text = _OPENING.sub("", text.strip("*_").rstrip("."))
     if _MARKED_ROW.match(text):
         text = _NEXT_MARK.sub(", ", text)
-    if (closing := _CLOSING.search(text)) and (says := _closing_says(closing[0])):
+    if (closing := _CLOSING.search(text)) and (says := closing_says(closing[0])):
         for one in people_in(text[: closing.start()], names, is_item=is_item):
             yield one if isinstance(one, str) or one.says else replace(one, says=says)
         return
@@ -129,13 +116,6 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         yield from found
 
 
-def _closing_says(closing: str) -> str:
-    """What the end of a list says of all in it: "Ada and Bo were unable to attend"."""
-    if re.search(r"unable|apologies|regrets|excused|entschuldigt", closing, re.IGNORECASE):
-        return "excused"
-    return "no" if re.search(r"absent|fehlt", closing, re.IGNORECASE) else ""
-
-
 def _chunks(text: str) -> list[str]:
     """The text cut at its commas and semicolons, outside of parentheses; "Lovelace, Ada" is put together by Names."""
     chunks, depth, start = [], 0, 0
@@ -152,14 +132,22 @@ def _chunks(text: str) -> list[str]:
 
 
 def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
-    remarks = " ; ".join(_REMARK.findall(chunk))
+    others = [(said, other) for said in _REMARK.findall(chunk) if (other := _other(said, chunk, names))]
+    yield from (other for _, other in others)
+    about = [said for said in _REMARK.findall(chunk) if said not in [said for said, _ in others]]
+    remarks = " ; ".join(about)
     bare = _REMARK.sub(" ", chunk)
     if handle := re.search(r"(?<=\w)\s+(@[\w.\-]+)\s*$", bare):
         remarks, bare = f"{remarks} ; {handle[1]}", bare[: handle.start()]
+    if (led := _LED.match(bare)) and names.find(bare) is None and names.find(bare[led.end() :]):
+        remarks, bare = (
+            f"{remarks} ; {'absent' if led[1].lower() in ('absent', 'missing') else 'excused'}",
+            bare[led.end() :],
+        )
     mark = _MARK.search(bare)
     bare = _MARK.sub("", bare).strip().rstrip(" –—-")
     after = _AFTER.search(bare)
-    if after and names.find(bare[: after.start()]) is None and _is_sentence(after[1]):
+    if after and names.find(bare[: after.start()]) is None and is_sentence(after[1]):
         yield chunk
         return
     if after and names.find(bare) is None:
@@ -181,7 +169,7 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
         if known is None and (not is_name(piece) or _COUNTED.search(piece)):
             yield piece
             continue
-        says = _mark_says(mark[1] or mark[2], remarks) if mark else says_of(remarks)
+        says = mark_says(mark[1] or mark[2], remarks) if mark else says_of(remarks)
         yield Person(
             known or plain_name(piece),
             known is not None,
@@ -192,35 +180,19 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
         )
 
 
-def _is_sentence(remark: str) -> bool:
-    """Whether what follows a word is too long for a remark about a person, and says nothing of who came."""
-    said = remark.split()
-    start = " ".join(said[:2])
-    return len(said) > 4 and not any(pattern.search(start) for pattern in (_HERE, _EXCUSED, _ABSENT))
-
-
-def _mark_says(mark: str, remarks: str) -> str:
-    """What a check mark says; with a remark that excuses, a cross does too."""
-    if mark in "✓✔✅☑":
-        return "yes"
-    return "excused" if says_of(remarks) == "excused" else "no"
-
-
-def says_of(remarks: str) -> str:
-    """What remarks say of a person: yes, no, excused, or ""; the words are those of the attendance tab."""
-    for remark in re.split(r"\s*[;,]\s*", remarks):
-        if not remark.strip():
-            continue
-        try:
-            if word := read_word(remark.strip(), _PRESENT):
-                return word
-        except Unfit:
-            pass
-    if _HERE.search(remarks) and not _ABSENT.search(remarks):
-        return "yes" if not _EXCUSED.search(remarks) else ""
-    if _EXCUSED.search(remarks):
-        return "excused"
-    return "no" if _ABSENT.search(remarks) else ""
+def _other(remark: str, chunk: str, names: Names) -> Person | None:
+    """Who a remark behind a name is about, if that is somebody else: "Ada (Bo on PTO)", "Ada (+ Pete as guest)"."""
+    if guest := _WITH_GUEST.match(remark):
+        known = names.find(guest["who"])
+        return Person(known or guest["who"], known is not None, "yes", "", (), True)
+    known_first = names.leading(remark)
+    if known_first is None or len(known_first[0]) != 1 or not (says := says_of(known_first[1])):
+        return None
+    return (
+        None
+        if names.find(_REMARK.sub("", chunk)) == known_first[0][0]
+        else Person(known_first[0][0], True, says)
+    )
 
 
 def _alias(remarks: str) -> str:

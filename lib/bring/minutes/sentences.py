@@ -46,6 +46,10 @@ _POINTED = re.compile(rf"\s+(?:→|⇒|->|=>|➔|➜)\s+(?=(?i:{ACTION}|{DECISIO
 _NEXT_MARK = re.compile(rf"(?<=[.;!?)\]])\s+(?=[A-ZÀ-Þ])(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
 
 
+_FIELD_NEXT = re.compile(r"(?:By|Until|Due|When|Deadline|Owner|Who|Responsible)\s*:\s+\S")
+"""What belongs to the task before it, in the same line: "Ada: call Bo. By: Friday"."""
+
+
 def cut_at_marks(text: str) -> list[str]:
     """A line cut where another mark begins: "AGREED: this. AGREED: that. RESOLVED: (none)"; else the line as it is."""
     for mark in (_BRACKETED, _POINTED):
@@ -62,7 +66,12 @@ def sentences(text: str) -> list[str]:
     start = 0
     for match in _END.finditer(text):
         head = text[start : match.start()]
-        if _ABBREVIATION.search(head) or len(head.split()) < 2 or _is_in_day(head, text[match.end() :]):
+        if (
+            _FIELD_NEXT.match(text, match.end())
+            or _ABBREVIATION.search(head)
+            or len(head.split()) < 2
+            or _is_in_day(head, text[match.end() :])
+        ):
             continue
         found.append(head.strip())
         start = match.end()

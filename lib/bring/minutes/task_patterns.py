@@ -19,7 +19,7 @@ OWNER_WORD = (
     r"verantwortlich|verantw\.?|zuständig|wer|responsable|verantwoordelijk|eigenaar"
 )
 DUE_WORD = (
-    r"due(?: date| by| on)?|by when|deadline|target(?: date)?|when|complete by|fällig(?: am)?|"
+    r"due(?: date| by| on)?|by when|by|until|deadline|target(?: date)?|when|complete by|fällig(?: am)?|"
     r"fälligkeit|termin|frist|bis wann|"
     r"bis|eta|date|échéance|plazo|fecha|datum"
 )
@@ -41,6 +41,7 @@ CONNECTOR = re.compile(
     r"is responsible for|are responsible for|"
     r"(?:said|says|confirmed) (?:that )?(?:he|she|they)(?:['’]d|['’]ll| would| will| is going to|"
     r" are going to)(?: also)?|"
+    r"(?:promised|offered|pledged)(?=\s+(?:an?|the|her|his|their|some|two|three)\s)|"
     r"took it on to|(?:took|takes|will take) on the (?:task|job) of|takes on|takes over|takes care of|"
     r"soll(?:en)?|wird|werden|übernimmt|übernehmen|kümmert sich um|hat zugesagt,?)\s+",
     re.IGNORECASE,

@@ -20,6 +20,7 @@ _OF_BEFORE = re.compile(
 )
 _LONGEST_LABEL = 9
 _LABEL = re.compile(r"^[\[(]?(?P<label>[^:：|]{1,60}?)[\])]?\s*[:：](?!//)\s*(?P<value>.*)$")
+_BARRED = re.compile(r"^(?P<label>[^:|]{2,40}?)\s+\|\s+(?P<value>[^|]+)$")
 _DASHED = re.compile(r"^(?P<label>[^:|–—-]{2,40}?)\s+[–—-]{1,2}\s+(?P<value>.+)$")
 _TIME = re.compile(r"\d$")
 _SINCE = re.compile(
@@ -115,7 +116,7 @@ def label_of(text: str, lead: str = "") -> tuple[str, str, str]:
 
     "Present: Ada", "Present - Ada", "**Present** Ada" and "[Present] Ada" are all labeled.
     """
-    for pattern in (_LABEL, _DASHED):
+    for pattern in (_LABEL, _DASHED, _BARRED):
         if not (found := pattern.match(text)):
             continue
         label = found["label"] + (")" if "(" in found["label"] and ")" not in found["label"] else "")

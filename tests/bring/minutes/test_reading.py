@@ -39,11 +39,9 @@ def test_precision_and_recall_of_each_style(
 
 
 def test_every_proposal_is_beside_the_line_that_it_came_from() -> None:
-    people, circles = bench.roster()
     for _, path, _ in bench.documents():
-        document = read_file(path.read_bytes(), path.name)
-        lines = {line.number: line.text for line in document.lines} | {0: path.name}
-        read = read_minutes(document, people, circles=circles)
+        document, read = bench.read_once(path, strangers=False)
+        lines = {line.number: line.text for line in document.lines} | {0: document.name}
         for one in (read.day, read.circle, *read.attendance, *read.roles, *read.actions, *read.decisions):
             assert one is not None
             assert one.source.text

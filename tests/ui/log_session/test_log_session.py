@@ -538,3 +538,47 @@ def test_a_series_is_planned_at_once_and_undone(run_app: Run, tmp_path: Path) ->
     app.switch_page(PAGE).run()
     assert not app.exception
     assert not [button for button in app.button if button.key == "undo_last"]  # it went with the page
+
+
+def test_many_open_actions_and_prework_are_short_and_nothing_is_lost(run_app: Run, tmp_path: Path) -> None:
+    more = tables()
+    first = next(row for row in more["actions"] if row["circle"] == "Atlas")
+    more["actions"] += [
+        {**first, "action": f"A-1{at:03}", "due": TODAY + timedelta(days=at)} for at in range(1, 14)
+    ]
+    app = opened(run_app, more)
+    assert statuses(app) == 3
+    assert any("Show all 14: 11 more" in box.label for box in app.get("expander"))
+    app.session_state["log_open_reviews"] = True
+    app.run()
+    assert statuses(app) == 14
+    assert not any(str(one.key).endswith("update A-1013") for one in app.text_input)
+    of(app, "checkbox", "reviewed A-1013").check().run()
+    of(app, "text_input", "update A-1013").set_value("half way").run()
+    app.session_state["log_open_reviews"] = False
+    app.run()
+    assert statuses(app) == 14  # something is typed there
+
+    members = [one.key.split("present ")[1] for one in app.get("button_group") if "_present " in str(one.key)]
+    of(app, "button_group", "prework on time").set_value(members[:2]).run()
+    of(app, "button_group", "prework on time").set_value(members[1:2]).run()
+    app.session_state["log_open_prework"] = True
+    app.run()
+    of(app, "button_group", f"prework {members[0]}").set_value("late").run()
+    app.button(key="log_all_prework").click().run()
+    assert of(app, "button_group", "prework on time").value == members[1:]
+    of(app, "text_input", "case").set_value("Churn again")
+    of(app, "text_input", "decision").set_value("none")
+    save_it(app)
+    assert not app.error
+    path = tmp_path / "log.xlsx"
+    assert [(row["action"], row["update"]) for row in rows(path, "action_reviews") if row["action"]] == [
+        ("A-1013", "half way")
+    ]
+    said = {row["member"]: row["prework"] for row in rows(path, "attendance") if row["session"] == "Atlas-02"}
+    assert said == {members[0]: "late"} | dict.fromkeys(members[1:], "on time")
+
+
+def statuses(app: AppTest) -> int:
+    """How many open actions are shown."""
+    return sum(bool(re.fullmatch(r"log_\d+_status .+", str(one.key))) for one in app.selectbox)

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 
 from lib.bring.minutes.document import Document, MinutesError
-from lib.bring.minutes.fields_below import with_fields
+from lib.bring.minutes.formats.fields_below import with_fields
 from lib.bring.minutes.formats.text import lines_of_text
 from lib.bring.minutes.formats.web import lines_of_html
 from lib.bring.minutes.formats.word import lines_of_docx

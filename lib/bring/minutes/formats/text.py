@@ -36,6 +36,12 @@ _CODE = re.compile(
 )
 _DOTTED = re.compile(r"^(\s*)([^\W\d_][\w /&-]{1,30}?)\s*\.+\s*:\s+(?=\S)")
 """A label filled up with dots: "Decision.: …"."""
+_SIGNS = (
+    (re.compile("^\\s*[\U0001f465\U0001f64b\U0001f9d1]\ufe0f?\\s+(?=[A-ZÀ-Þ@])"), "Present: "),
+    (re.compile("^\\s*[\U0001f6ab\U0001f6d1]\ufe0f?\\s+(?=[A-ZÀ-Þ@])"), "Absent: "),
+    (re.compile("^\\s*[\U0001f4cc\U0001f449\U0001f51c\u27a1]\ufe0f?\\s+(?=\\S)"), "→ "),
+)
+"""Pictures that stand for a label: people, a sign for none, a pin."""
 _GAP = re.compile(r"\s*(?P<label>[^\W\d_][\w /&-]{2,40}?)(?: {2,}|\t)(?P<value>[^\s][^\t]*)$")
 """A label in a column of its own: "PRESENT    Ada, Bo"."""
 _WROTE = re.compile(
@@ -88,6 +94,8 @@ class _Reader:
         gap = _GAP.match(line)
         if gap and meaning_of(gap["label"]):
             line = f"{gap['label']}: {gap['value']}"
+        for sign, label in _SIGNS:
+            line = sign.sub(label, line)
         line = _DOTTED.sub(r"\1\2: ", line)
         if not line.strip() or _FENCE.match(line) or (_RULE.match(line) and not _SEPARATOR.fullmatch(line)):
             self._found.blank()

@@ -15,6 +15,9 @@ _AT = re.compile(r"^(?P<who>@\w[\w.\-]*(?:\s[A-ZÀ-Þ][\w\-]+)?)[:,]?\s+(?P<what
 _COLON = re.compile(r"^(?P<who>[A-ZÀ-Þ][^:]{1,50}):\s+(?P<what>\S.*)$")
 _DOES = re.compile(r"^(?P<verb>[a-z]{2,15}?)(?:e?s)\s+\S.*$")
 """What somebody "does" in running text; it is a task where a day is given by which it is done."""
+_ASKS_ALL = re.compile(
+    r"^(?:asks|reminds|tells|invites)\s+(?:everybody|everyone|all|the (?:circle|group|others)|us|members)\b"
+)
 _OFFERED = re.compile(
     r"^[^.;:]*?\b(?:and|but|so)\s+(?:he |she |they )?(?:has |have )?(?:volunteered|offered|agreed|promised|"
     r"undertook|committed|"
@@ -58,7 +61,7 @@ def _task(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
         if not text.names.mentions(known[1][: offered.start("what")]):
             yield from text.action(part, offered["what"], sentence=sentence, owners=tuple(known[0]))
         return
-    does = _DOES.match(known[1])
+    does = _DOES.match(known[1]) if not _ASKS_ALL.match(known[1]) else None
     if does and _is_order(does["verb"] + " x"):
         task = text.action(part, known[1], sentence=sentence, owners=tuple(known[0]))
         yield from (action for action in task if action.due is not None and _is_to_come(text, action.due))

@@ -14,6 +14,11 @@ from lib.bring.minutes.task_text import task_in
 from lib.bring.minutes.vocabulary import PEOPLE, words
 from lib.log.format.words import word_form
 
+_NUMBER = re.compile(r"^D\d{1,3}\s*[:.)–-]\s*|^#?\d{1,3}\s*\|\s*")
+_HEADS = re.compile(
+    r"(?:(?:no|nr|id|number|#)\.?\s*\|\s*)+(?:text|decision|what|description|who|by|\s|\|)+", re.IGNORECASE
+)
+"""The head of a list with bars: "No. | Text"."""
 _RATIONALE = re.compile(
     r"^(?:rationale|reason|why|because|note|context|background|vote|for|against|votes|begründung|grund)\b[^:]{0,20}:",
     re.I,
@@ -51,8 +56,8 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 yield from _action(text, part)
             case "decisions" if part.depth == 0 and not _RATIONALE.match(part.text):
                 found = marked(part.text)
-                if found is None:
-                    yield from text.decision(part, re.sub(r"^D\d{1,3}\s*[:.)–-]\s*", "", part.text))
+                if found is None and not _HEADS.fullmatch(part.text):
+                    yield from text.decision(part, _NUMBER.sub("", part.text))
             case "insights" if part.depth == 0 and len(part.text.split()) > 2:
                 yield InsightProposal(part.text, text.source(part))
 

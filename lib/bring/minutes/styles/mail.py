@@ -36,8 +36,9 @@ _MISSED = re.compile(
     r"who|–|-)|$)"
 )
 _EXCUSED = re.compile(
-    r"^(?P<who>[A-Z][^.;!?]{1,80}?)\s+(?:had to (?:cancel|skip|drop out)|can['’]?t make it|"
-    r"cannot make it|had a conflict|had let (?:us|me) know)"
+    r"^(?:(?i:sorry|a pity|too bad|unfortunately),? (?:that )?)?(?P<who>[A-Z][^.;!?]{1,80}?)\s+"
+    r"(?:had to (?:cancel|skip|drop out|miss (?:it|this|the \w+))|can['’]?t make it|cannot make it|"
+    r"had a conflict|had let (?:us|me) know)"
 )
 _REQUEST = re.compile(
     r"^(?P<who>@?[A-Z][^.;:!?–—]{1,50}?)\s*(?:[,:]|\s[–—-]+)\s*(?:could you|can you|please|"

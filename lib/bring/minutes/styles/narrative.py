@@ -10,6 +10,7 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.exceptions import left_out, says_who_came
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.styles.several_decisions import several
 from lib.bring.minutes.vocabulary import words
 from lib.log.format.words import word_form
 
@@ -27,7 +28,7 @@ _AND_WILL = re.compile(
 )
 _AND_GROUP = re.compile(
     r",\s+(?:and|so|but)\s+(?=(?:the (?:group|circle|team)|we|everyone|everybody|all)\s+(?:\w+\s+)?(?:agreed|decided|"
-    r"settled|resolved|opted)\b)"
+    r"settled|resolved|opted|chose|voted)\b)"
 )
 """Where a sentence goes on with what the group decided: "Ada told her story, and the group agreed to …"."""
 _TAIL = re.compile(r"\s+(?:this time|today|tonight|this month|yesterday|on the call|in the room)\s*[.!]?$")
@@ -75,7 +76,8 @@ _WE = re.compile(
 _TOPIC = re.compile(r"^[^:.!?]{3,60}:\s+(?=(?:we|everyone|everybody|all|the \w+)\s)", re.IGNORECASE)
 _GROUP = re.compile(
     r"^(?:everyone|everybody|all|the (?:circle|group|team|members))\s+(?:unanimously\s+|"
-    r"then\s+)?(?:agreed|decided)\s+(?:that\s+|to\s+|on\s+)(?P<what>.+)$",
+    r"then\s+|further\s+|also\s+|finally\s+|therefore\s+)?(?:agreed|decided|chose|voted|opted|"
+    r"resolved)\s+(?:unanimously\s+)?(?:that\s+|to\s+|on\s+)(?P<what>.+)$",
     re.IGNORECASE,
 )
 _PROMISE = re.compile(
@@ -83,6 +85,7 @@ _PROMISE = re.compile(
     r"committed|undertook|pledged|agrees|volunteers|offers|commits|signed up)\s+to|took (?:the|"
     r"an) action(?: item)? to|"
     r"takes (?:the|an) action(?: item)? to|has (?:the|an) action to|is to|are to|"
+    r"(?:promised|offered|pledged)(?=\s+(?:an?|the|her|his|their|some|two|three)\s)|"
     r"took it on to|(?:took|takes) on the (?:task|job) of|"
     r"(?:said|says|confirmed) (?:that )?(?:he|she|they)(?:['’]d|['’]ll| would| will| is going to|"
     r" are going to)(?: also)?|"
@@ -91,6 +94,13 @@ _PROMISE = re.compile(
     r"to)\s+(?P<what>.+)$",
     re.IGNORECASE,
 )
+_SETTLED = re.compile(r"\b(?:agreed|decided|resolved|settled)\b", re.IGNORECASE)
+_WOULD = re.compile(
+    r"^(?P<who>(?:(?:Mr|Ms|Mrs|Dr)\.? )?[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?) would (?!be\b|have\b|like\b|"
+    r"prefer\b|rather\b|not\b)"
+    r"(?P<what>[a-z]\S*\s.+)$"
+)
+"""What minutes report that somebody would do, behind what was agreed."""
 _DOES = re.compile(
     r"^(?P<what>(?!(?:is|was|has|does|goes|thinks|says|wants|leaves|needs|likes|feels|knows|sees|reports|joins|"
     r"asks|hopes|expects|works|"
@@ -104,11 +114,6 @@ _TALK = re.compile(
 )
 """What somebody is asked to do within the session."""
 _LEAST_WORDS = 3
-_COUNTED_THINGS = re.compile(
-    r"^(?:on )?(?:two|three|four|five|several|some|a few|\d) (?:things|points|rules|changes)\s*[:–—-]\s*",
-    re.I,
-)
-_NEXT_THING = re.compile(r";\s+(?:and\s+)?|,\s+and\s+(?:that\s+)?")
 _STATE = re.compile(
     r"^(?:be|have|not|probably|likely|also be|never|still|need|then be|remain|miss|join us|turn|receive|see if)\b",
     re.IGNORECASE,
@@ -183,7 +188,12 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             continue
         if part.meaning in ("reviewed", "next_day", "present", "excused", "absent", "guests", "insights"):
             continue
+        before = ""
         for sentence in sentences(part.line.text):
+            if _SETTLED.search(before) and (would := _WOULD.match(sentence)):
+                for clause in _promises(text, f"{would['who']} is to {would['what']}"):
+                    yield from _outcome(text, part, clause, is_listed, sentence)
+            before = sentence
             for said in () if marked(sentence) else _AND_GROUP.split(sentence):
                 for clause in _promises(text, said):
                     yield from _outcome(text, part, clause, is_listed)
@@ -196,7 +206,9 @@ def _promises(text: Context, sentence: str) -> list[str]:
     return [first, *rest] if known and _PROMISE.match(known[1]) else [sentence]
 
 
-def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Iterator[Proposal]:
+def _outcome(
+    text: Context, part: Part, sentence: str, is_listed: bool, written: str = ""
+) -> Iterator[Proposal]:
     said = sentence if _WE.match(sentence) else _TOPIC.sub("", sentence)
     found = _WE.match(said) or _GROUP.match(said)
     if found and text.is_summed_up(part):
@@ -205,7 +217,7 @@ def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Itera
         if not text.is_task_of_somebody(found["what"]) and not re.match(
             r"(?:with|about|upon|not yet)\b", found["what"], re.I
         ):
-            for what in _several(found["what"]):
+            for what in several(found["what"]):
                 yield from text.decision(part, what, sentence=sentence)
             return
         sentence = found["what"]
@@ -225,15 +237,9 @@ def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Itera
     is_firm = is_firm or (verb == "will" and part.line.kind == "item" and not is_listed)
     is_firm = is_firm or (verb in ("will", "is going to") and not is_listed and _is_order(promise["what"]))
     is_firm = is_firm or (verb == "to" and not sentence.rstrip().endswith("?"))
-    for action in text.action(part, sentence, sentence=sentence, needs_owner=True):
+    for action in text.action(part, sentence, sentence=written or sentence, needs_owner=True):
         if action.due is not None or is_firm or any("no single day" in doubt for doubt in action.doubts):
             yield action
-
-
-def _several(what: str) -> list[str]:
-    """The decisions in "two things: we start earlier, and each case has one page"; else the text alone."""
-    counted = _COUNTED_THINGS.match(what)
-    return [piece for piece in _NEXT_THING.split(what[counted.end() :]) if piece] if counted else [what]
 
 
 def _is_order(what: str) -> bool:

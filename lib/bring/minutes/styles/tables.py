@@ -9,7 +9,7 @@ from itertools import groupby
 
 from lib.bring.minutes.attending import attending, roles
 from lib.bring.minutes.context import Context, Proposal
-from lib.bring.minutes.listed_people import says_of
+from lib.bring.minutes.presence_words import says_of
 from lib.bring.minutes.proposals import ActionProposal, Unresolved
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
@@ -178,6 +178,12 @@ def _person(text: Context, part: Part, columns: dict[str, int]) -> Iterator[Prop
         if not says:
             yield Unresolved(said, "not understood as present or absent", text.source(part))
             return
+        if says == "no" and any(
+            says_of(cell) == "excused"
+            for at, cell in enumerate(part.line.cells)
+            if at not in (columns["presence"], columns.get("name"))
+        ):
+            says = "excused"
     elif "presence" in columns:
         return
     yield from attending(

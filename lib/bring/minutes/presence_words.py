@@ -1,0 +1,66 @@
+"""What words and marks beside a name say of whether that person came."""
+
+from __future__ import annotations
+
+import re
+
+from lib.log.format.cells import Unfit, read_word
+from lib.log.format.schema import TABS
+
+_PRESENT = TABS["attendance"].column("present")
+_EXCUSED = re.compile(
+    r"\b(excused|entsch\b|apologies|regrets|entschuldigt|excusée?s?|with notice|sent apologies|sick|ill|"
+    r"vacation|on leave|holiday|urlaub|krank|travel\w*|dienstreise|business trip|at a customer|client visit|"
+    r"training|course|"
+    r"trade fair|conference|jury duty|day off|schulung|messe|"
+    r"pto|out of office|ooo|conflict|elternzeit|parental leave)\b",
+    re.IGNORECASE,
+)
+_ABSENT = re.compile(
+    r"\b(absent|no[- ]show|not present|did not attend|missing|abwesend|fehlt|unentschuldigt|unexcused|declined)\b",
+    re.I,
+)
+_HERE = re.compile(
+    r"\b(present|remote|online|by phone|virtual|zoom|teams|late|left|until|from|joined|in person|"
+    r"dialed|hybrid|anwesend|ab|bis|"
+    r"later|partly|part|arrived|via|phone|video|first half|second half)\b",
+    re.IGNORECASE,
+)
+
+
+def closing_says(closing: str) -> str:
+    """What the end of a list says of all in it: "Ada and Bo were unable to attend"."""
+    if re.search(r"unable|apologies|regrets|excused|entschuldigt", closing, re.IGNORECASE):
+        return "excused"
+    return "no" if re.search(r"absent|fehlt", closing, re.IGNORECASE) else ""
+
+
+def is_sentence(remark: str) -> bool:
+    """Whether what follows a word is too long for a remark about a person, and says nothing of who came."""
+    said = remark.split()
+    start = " ".join(said[:2])
+    return len(said) > 4 and not any(pattern.search(start) for pattern in (_HERE, _EXCUSED, _ABSENT))
+
+
+def mark_says(mark: str, remarks: str) -> str:
+    """What a check mark says; with a remark that excuses, a cross does too."""
+    if mark in "✓✔✅☑":
+        return "yes"
+    return "excused" if says_of(remarks) == "excused" else "no"
+
+
+def says_of(remarks: str) -> str:
+    """What remarks say of a person: yes, no, excused, or ""; the words are those of the attendance tab."""
+    for remark in re.split(r"\s*[;,]\s*", remarks):
+        if not remark.strip():
+            continue
+        try:
+            if word := read_word(remark.strip(), _PRESENT):
+                return word
+        except Unfit:
+            pass
+    if _HERE.search(remarks) and not _ABSENT.search(remarks):
+        return "yes" if not _EXCUSED.search(remarks) else ""
+    if _EXCUSED.search(remarks):
+        return "excused"
+    return "no" if _ABSENT.search(remarks) else ""
