@@ -50,7 +50,22 @@ def of_sponsors(log: CircleLog) -> OfSponsors:
         MappingProxyType(reviewed),
         MappingProxyType({circle: len(people) for circle, people in leads.items() if people}),
         MappingProxyType(_lead_changes(log)),
+        MappingProxyType(_answered_by(log)),
     )
+
+
+def _answered_by(log: CircleLog) -> dict[Row, str]:
+    """Who recorded the answer of an ask whose answered_by is blank, by the journal: the edit page does not fill it."""
+    journal = log.tabs["edits"]
+    is_answer = (journal["tab"] == "asks") & (journal["column"] == "status")
+    answers = journal[is_answer & journal["new"].isin(["granted", "declined"])]
+    if answers.empty:
+        return {}
+    who = dict(zip(zip(answers["_workbook"], answers["key"], strict=True), answers["who"], strict=True))
+    asks = log.asks[log.asks["answered_by"].isna()]
+    places = zip(asks["_workbook"], asks["_row"].tolist(), key_texts("asks", asks), strict=True)
+    found = {(str(workbook), row): who.get((workbook, key)) for workbook, row, key in places}
+    return {place: author for place, author in found.items() if isinstance(author, str) and "@" in author}
 
 
 def _lead_changes(log: CircleLog) -> dict[str, tuple[pd.Timestamp, ...]]:

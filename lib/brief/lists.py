@@ -144,7 +144,8 @@ def _waiting(program: Program) -> str:
         return absence.said("no ask waits for an answer", "ask", absence.unknown(program.facts, "asks"))
     days = counted(int(float(program.facts.log.settings["escalate_days"])), "day")
     late = int(asks.parts["escalated"])
-    more = f", {late:,} of them for more than {days}" if late else ""
+    which = "" if asks.n == 1 else f", {'all' if late == asks.n else f'{late:,}'} of them"
+    more = f"{which} for more than {days}" if late else ""
     return f"{counted(asks.n, 'ask')} {plural(asks.n, 'waits', 'wait')} for an answer{more}"
 
 

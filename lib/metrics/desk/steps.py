@@ -7,11 +7,13 @@ that stand out; with fewer than 8 circles, or without any such pair, nothing is 
 
 from __future__ import annotations
 
+import numpy as np
+
 from lib.access.redaction import KEPT
 from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
 from lib.metrics.dictionary import DICTIONARY
-from lib.metrics.library.search import index, search
+from lib.metrics.library.entries import entries
 from lib.metrics.program import compare
 from lib.metrics.program.change import change
 from lib.metrics.program.program import Program
@@ -29,7 +31,7 @@ WORDS = {
     "sustainment": ("sustain", "refresher"),
     "time_to_adoption": ("pilot", "first steps"),
 }
-"""What the library may call the subject of a figure."""
+"""What titles and topics of the library may call the subject of a figure: the beginning of a word."""
 MIN_PLACES = 2
 """In how many functions and regions an entry has to have worked to be suggested."""
 
@@ -84,16 +86,21 @@ def _habit(program: Program, key: str) -> str:
 
 
 def _entry(facts: Facts, key: str) -> str:
-    """The entry of the library about this figure that worked in most places, as a clause."""
-    best = None
-    for word in WORDS.get(key, ()):
-        rows = search(index(facts), word)
-        rows = rows[rows["places"] >= MIN_PLACES]
-        for row in rows.to_dict("records"):
-            if best is None or row["places"] > best["places"]:
-                best = row
-    if best is None:
+    """The entry that worked in most places of those whose title or topics name what the figure is about, as a clause.
+    Conditions and other texts name much that an entry is not about."""
+    subject = "|".join(WORDS.get(key, ()))
+    if not subject:
         return ""
+    rows = entries(facts)
+    rows = rows[rows["places"] >= MIN_PLACES]
+    is_about = np.zeros(len(rows), dtype=bool)
+    for column in ("title", "topics"):
+        named = rows[column].str.contains(rf"\b(?:{subject})", case=False, regex=True)
+        is_about |= named.to_numpy(dtype=bool, na_value=False)
+    found = rows[is_about].sort_values("places", ascending=False, kind="stable").to_dict("records")
+    if not found:
+        return ""
+    best = found[0]
     lead = best["lead"]
     ask = f"; ask {lead}" if isinstance(lead, str) and lead != KEPT else ""
     return f"in the playbook: “{best['title']}” worked in {counted(int(best['places']), 'place')}{ask}"

@@ -11,7 +11,7 @@ import pandas as pd
 from lib.access import addresses
 from lib.access.asks import sponsors_asked
 from lib.metrics.core.facts import Facts
-from lib.metrics.sponsorship import acts, decisions, milestones
+from lib.metrics.sponsorship import acts, answers, decisions, milestones
 
 AHEAD_DAYS = 30
 """How far ahead milestones are listed."""
@@ -27,11 +27,16 @@ def asks_of(facts: Facts, email: str) -> pd.DataFrame:
 
 def answered_for(facts: Facts, email: str) -> pd.DataFrame:
     """Asks addressed to `email` that someone else answered in the last 30 days, the latest first: rows of `facts.asks`.
-    Without `answered_by`, nobody knows who answered."""
+    Where `answered_by` is blank, the journal may know who answered; else nobody does."""
     rows = facts.asks
     since = facts.as_of - pd.Timedelta(days=AHEAD_DAYS)
-    rows = rows[~rows["is_open"] & (rows["answered"] >= since) & rows["answered_by"].notna()]
+    rows = rows[~rows["is_open"] & (rows["answered"] >= since)]
     rows = rows[addresses.names(sponsors_asked(rows, facts.log), email)]
+    known = answers.sponsors(facts).answered_by
+    places = zip(rows["_workbook"], rows["_row"].tolist(), strict=True)
+    by_journal = pd.Series([known.get(place) for place in places], index=rows.index, dtype="str")
+    rows = rows.assign(answered_by=rows["answered_by"].fillna(by_journal))
+    rows = rows[rows["answered_by"].notna()]
     return rows[~addresses.names(rows["answered_by"], email)].sort_values("answered", ascending=False)
 
 

@@ -82,6 +82,25 @@ def test_an_entry_of_the_library_that_worked_in_two_places_is_named_unless_it_is
         whole = program_log(2, teams=teams, adoptions=adoptions, practices=[{**practice, "share": share}])
         text = suggestion(measured(whole, Viewer("sponsor", "sue@x.org")), "participation")
         assert ("In the playbook: “Attendance pact” worked in 2 places" in text) is shown, text
+    elsewhere = {
+        **practice,
+        "share": "public",
+        "title": "Stop-doing list",
+        "works_when": "high participation",
+    }
+    whole = program_log(2, teams=teams, adoptions=adoptions, practices=[elsewhere])
+    assert suggestion(measured(whole), "participation") == "", (
+        "its conditions name the subject, its title does not"
+    )
+    of_case = {"session": f"C1-{DAYS[0]}"}
+    whole = program_log(
+        2,
+        teams=teams,
+        adoptions=adoptions,
+        practices=[elsewhere | of_case],
+        insights=[of_case | {"insight": "I-1", "topics": "Focus, attendance"}],
+    )
+    assert "“Stop-doing list” worked in 2 places" in suggestion(measured(whole), "participation")
     one_place = [{**team, "function": "F0"} for team in teams]
     whole = program_log(2, teams=one_place, adoptions=adoptions, practices=[{**practice, "share": "public"}])
     assert suggestion(measured(whole), "participation") == ""

@@ -177,3 +177,30 @@ def test_no_ask_waits_is_said_only_where_all_of_them_could_be_read() -> None:
     ):
         assert words.no_ask(Facts(log(circles=circles, asks=asks), NOW), ["Atlas"]) == words_of_it
     assert words.no_ask(Facts(log(circles=circles), NOW), ["Atlas"]) == "Not recorded: no asks tab."
+
+
+def test_an_answer_saved_on_the_edit_page_has_its_author_from_the_journal() -> None:
+    """For the sponsor whom the ask is put to, and nobody else; an answer of their own is none of somebody else."""
+    ask = {
+        "circle": "Atlas",
+        "raised": "2026-06-01",
+        "what": "A room",
+        "status": "granted",
+        "answered": "2026-06-20",
+    }
+    entry = {
+        "at": "2026-06-20T10:00:00Z",
+        "change_set": "c1",
+        "tab": "asks",
+        "column": "status",
+        "new": "granted",
+    }
+    circles = [{"circle": "Atlas", "sponsor": SUE}, {"circle": "Borealis", "sponsor": SAM}]
+    asks = [ask | {"ask": name, "answered_by": ""} for name in ("by Ada", "by Sue", "by nobody")]
+    edits = [entry | {"key": "by Ada", "who": "ada@x.org"}, entry | {"key": "by Sue", "who": SUE}]
+    whole = log(circles=circles, asks=asks, edits=edits)
+    found = {
+        who: words.answered_by_others(Facts(redact(whole, Viewer("sponsor", who)), NOW), who)
+        for who in (SUE, SAM)
+    }
+    assert found == {SUE: [("A room", "Atlas: granted by ada@x.org on 20 Jun 2026")], SAM: []}

@@ -47,3 +47,12 @@ def test_a_tile_below_its_target_suggests_a_step_from_all_circles_when_it_is_ope
     app.run()
     assert STEP in words(app)
     assert asked
+
+
+def test_the_chart_of_a_figure_below_its_target_has_it_beside_its_choice(
+    run_app: Callable[..., AppTest],
+) -> None:
+    app = run_app(TABLES, page="pages/program/health.py")
+    assert not app.exception
+    ids = [block.proto.popover.id for block in app.get("popover")]
+    assert [each for each in ids if each.endswith("step_chart_participation")]
