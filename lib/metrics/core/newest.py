@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
-from lib.metrics.core.small_groups import withheld
 from lib.words.phrases import counted, sentence
 
 _DAYS = (
@@ -38,13 +39,13 @@ def newest_record(log: CircleLog, as_of: pd.Timestamp) -> pd.Timestamp | None:
     return None if pd.isna(last) else pd.Timestamp(last)
 
 
-def stale_in_words(facts: Facts) -> str:
+def stale_in_words(facts: Facts, withheld: Collection[str] = ()) -> str:
     """That nothing was logged for more than stale_days, in a sentence; "" if something was, or if nothing is known.
 
-    Leaves out what buddies did in circles whose figures about people the viewer may not see.
+    `withheld`: circles whose figures about people the viewer may not see; what buddies did there is left out.
     """
     log = facts.log.counted
-    people = log.coaching[~log.coaching["circle"].isin(withheld(facts.any_time))]
+    people = log.coaching[~log.coaching["circle"].isin(withheld)]
     last = newest_record(log.with_tabs(coaching=people), facts.as_of)
     limit = int(float(facts.log.settings["stale_days"]))
     if last is None or (age := (facts.as_of - last).days) <= limit:

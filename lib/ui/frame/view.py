@@ -93,7 +93,7 @@ def open_view(*, of_circles: bool = True, is_filtered: bool = True) -> View:
     if is_filtered:
         print_line(view)
         with st.container():  # always one element, as in open_sheet
-            if stale := stale_in_words(program.facts):
+            if stale := stale_in_words(program.facts, program.withheld):
                 st.caption(plain(stale))
     return view
 
