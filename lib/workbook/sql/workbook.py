@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.workbook.base import CellAddress, Grid, Outcome, RowAddition, RowChange, Snapshot
+from lib.workbook.common.gc_pause import paused_collection
 from lib.workbook.sql import address, errors, own, reading, triggers
 from lib.workbook.sql.database import KindsOf, all_text, database_at
 from lib.workbook.sql.layout import TabTable, read_layout
@@ -52,6 +53,7 @@ class SqlWorkbook:
         """All tabs at one moment. Raises WorkbookError."""
         with (
             self._reading,
+            paused_collection(),
             errors.in_words(self.database.url),
             reading.one_moment(self.database.engine) as connection,
         ):
