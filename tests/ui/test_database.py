@@ -16,7 +16,14 @@ from tests.workbook.sql_help import Log, grids_of
 
 
 def test_an_edit_is_saved_and_an_outage_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    action = {"action": "X-1", "circle": "Atlas", "what": "Call", "owner": "bo", "status": "open", "closed": None}
+    action = {
+        "action": "X-1",
+        "circle": "Atlas",
+        "what": "Call",
+        "owner": "bo",
+        "status": "open",
+        "closed": None,
+    }
     tables = {**FIVE_TABS, "actions": [action]}
     tabs = {tab: [list(rows[0]), *(list(row.values()) for row in rows)] for tab, rows in tables.items()}
     log = Log(f"sqlite:///{tmp_path / 'log.db'}").load(grids_of(tabs))

@@ -22,12 +22,16 @@ JOURNAL = ["at", "who", "change_set", "tab", "key", "column", "old", "new"]
 
 @dataclass
 class Person:
-    """Writes SQL now and then, and gives up at once if the save is in the way. `rows` is what must be in the table."""
+    """Writes SQL now and then, and gives up at once if the save is in the way.
+
+    `rows` is what must be in the table, `edited` the cells that are being saved, `typed` those they typed in meanwhile.
+    """
 
     log: Log
     draw: random.Random
     rows: dict[str, dict[str, Cell]]
     typed: list[tuple[str, str]] = field(default_factory=list)
+    edited: list[tuple[str, str]] = field(default_factory=list)
     waited: int = 0
     number: int = 0
 
@@ -40,6 +44,9 @@ class Person:
         key = self.draw.choice(sorted(self.rows))
         column, new = self.draw.choice(COLUMNS[1:]), f"typed {self.number}"
         kind = self.draw.choices(("type", "delete", "insert", "rename"), (6, 1, 2, 1))[0]
+        edited = [cell for cell in self.edited if cell[0] in self.rows]
+        if edited and self.draw.random() < 0.3:
+            (key, column), kind = self.draw.choice(edited), "type"
         statement = {
             "type": f"UPDATE actions SET {column} = '{new}' WHERE action = '{key}'",
             "delete": f"DELETE FROM actions WHERE action = '{key}'",
@@ -75,6 +82,12 @@ def test_nothing_is_lost_next_to_a_person_who_writes(empty: Log) -> None:
     for save in range(examples(200)):
         person.typed.clear()
         edits = _edits(draw, workbook.id, rows, save)
+        person.edited = [
+            (str(edit.key["action"]), column)
+            for edit in edits
+            if isinstance(edit, RowChange)
+            for column in edit.after
+        ]
         saved = journal(workbook, f"cs-{save}", "status")
         for _ in range(draw.randrange(3)):
             person.act()
