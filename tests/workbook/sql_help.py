@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lib.source.opening import kind_of_column
 from lib.workbook.base import Cell, Grid
 from lib.workbook.sql import load as loading
+from lib.workbook.sql.database import KindsOf, all_text
 from lib.workbook.sql.workbook import SqlWorkbook
 
 
@@ -36,6 +36,7 @@ class Log:
     url: str
     schema: str = ""
     person: Any = None
+    kinds_of: KindsOf = all_text
 
     @property
     def is_sqlite(self) -> bool:
@@ -43,7 +44,7 @@ class Log:
 
     def workbook(self) -> SqlWorkbook:
         """A server's own workbook."""
-        return SqlWorkbook(self.url, self.schema, kinds_of=kind_of_column)
+        return SqlWorkbook(self.url, self.schema, kinds_of=self.kinds_of)
 
     def load(self, grids: Sequence[Grid], **options: Any) -> Log:
         loading.load(self.workbook().database, grids, **options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,11 @@ def file_of(url: sa.URL) -> Path | None:
     return Path(url.database) if is_file and url.database and not url.database.startswith("file:") else None
 
 
+@lru_cache(maxsize=16)
 def engine(url: sa.URL) -> sa.Engine:
     """What opens connections to the database: a new one each time, so that a server that was restarted is no trouble.
+
+    The same URL has the same engine: it remembers how statements are written.
 
     Raises WorkbookError if no driver for it is installed. Nothing is opened yet.
     """
@@ -63,7 +67,7 @@ def engine(url: sa.URL) -> sa.Engine:
         options |= _ALIVE if url.host and not url.host.startswith("/") else {}
         options = {name: value for name, value in options.items() if name not in url.query}
     if backend == "sqlite":
-        options = {"timeout": WAIT_SECONDS, "check_same_thread": False}
+        options = {"check_same_thread": False}
     try:
         made = sa.create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=options)
     except (sa.exc.NoSuchModuleError, ImportError):
@@ -79,6 +83,7 @@ def engine(url: sa.URL) -> sa.Engine:
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
     connection.isolation_level = None  # the driver begins no transaction by itself
+    connection.execute(f"PRAGMA busy_timeout = {round(WAIT_SECONDS * 1000)}")
     connection.text_factory = lambda text: text.decode("utf-8", "replace")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lib.source.opening import kind_of_column
 from lib.workbook.base import Cell
 from tests.servers import postgres as servers
 from tests.servers.postgres import Postgres
@@ -26,14 +27,14 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture
 def on_postgres(postgres: Postgres) -> Log:
     """An empty schema of its own."""
-    return Log(postgres.url(), f"log_{next(_number)}", person=postgres.connect())
+    return Log(postgres.url(), f"log_{next(_number)}", postgres.connect(), kind_of_column)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
     """A place for a log in a database of each kind."""
     if request.param == "sqlite":
-        log = Log(f"sqlite:///{tmp_path / 'log.db'}")
+        log = Log(f"sqlite:///{tmp_path / 'log.db'}", kinds_of=kind_of_column)
     else:
         log = request.getfixturevalue("on_postgres")
     yield log

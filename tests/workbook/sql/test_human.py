@@ -79,7 +79,7 @@ def test_nothing_is_lost_next_to_a_person_who_writes(empty: Log) -> None:
     workbook = empty.workbook()
     engine = workbook.database.engine
     sa.event.listen(engine, "before_cursor_execute", person.maybe)
-    for save in range(examples(200)):
+    for save in range(examples(120)):
         person.typed.clear()
         edits = _edits(draw, workbook.id, rows, save)
         person.edited = [
@@ -97,6 +97,7 @@ def test_nothing_is_lost_next_to_a_person_who_writes(empty: Log) -> None:
             lines += 1
             _must_not_have_overwritten(edits, person)
             _follow(edits, rows)
+    sa.event.remove(engine, "before_cursor_execute", person.maybe)
     found = {str(row[0]): dict(zip(COLUMNS[1:], row[1:], strict=True)) for row in empty.rows("actions")[1:]}
     assert found == rows
     assert len(empty.rows("edits")) == 1 + lines

@@ -18,7 +18,7 @@ def test_a_killed_save_is_whole_or_not_there_and_the_next_one_needs_no_cleaning(
     steps = [line.split() for line in run.stdout.splitlines()]
     *killed, end = steps
     assert end == ["0", "True"], run.stderr
-    assert len(killed) > 12
+    assert len(killed) >= 12
     assert {code for code, _ in killed} == {"-9"}
     saved = [is_there for _, is_there in killed]
     assert saved == sorted(saved), "once it is there it stays, and is not there twice"

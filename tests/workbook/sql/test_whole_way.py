@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from lib.log.changing.journal import change_sets, undo_of
 from lib.log.format.model import CircleLog
 from lib.source.refresh import Source
 from lib.source.saving import Saved, save
+from tests.examples import thorough
 from tests.workbook.sql_help import Log, grids_of
 
 NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
@@ -70,9 +73,12 @@ class Replica:
         return save(self.source, back.change_set, Viewer())
 
 
-@pytest.fixture
-def book(empty: Log) -> Log:
-    return empty.load(grids_of(BOOK))
+@pytest.fixture(params=["postgresql", pytest.param("sqlite", marks=thorough)])
+def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
+    is_sqlite = request.param == "sqlite"
+    log = Log(f"sqlite:///{tmp_path / 'log.db'}") if is_sqlite else request.getfixturevalue("on_postgres")
+    yield log.load(grids_of(BOOK))
+    log.close()
 
 
 def test_what_one_server_saves_another_reads_and_undoes_from_its_journal(book: Log) -> None:
