@@ -53,15 +53,13 @@ def _on_postgresql(connection: sa.Connection, place: Place, tables: list[TabTabl
     schema = place.schema or connection.execute(sa.text("SELECT current_schema()")).scalar_one()
     revision = f"{quote(schema)}.{quote(place.own('revision').name)}"
     function = f"{quote(schema)}.{quote(f'{place.prefix}{OWN}moved')}"
-    connection.execute(
-        sa.DDL(
-            f"""CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    connection.exec_driver_sql(
+        f"""CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
             SET search_path = pg_catalog, pg_temp AS $pharos$ BEGIN
             UPDATE {revision} SET revision = revision + 1, at = now() AT TIME ZONE 'UTC' WHERE tab = '';
             INSERT INTO {revision} AS r VALUES (TG_TABLE_NAME, 1, now() AT TIME ZONE 'UTC')
             ON CONFLICT (tab) DO UPDATE SET revision = r.revision + 1, at = EXCLUDED.at;
-            RETURN NULL; END $pharos$""".replace("%", "%%")
-        )
+            RETURN NULL; END $pharos$"""
     )
     there = watched(connection, place)
     kinds = sa.inspect(connection).get_table_names(schema=place.schema or None)
@@ -69,11 +67,9 @@ def _on_postgresql(connection: sa.Connection, place: Place, tables: list[TabTabl
         if table.name in there or table.name not in kinds:
             continue
         name = f"{quote(schema)}.{quote(table.name)}"
-        connection.execute(
-            sa.DDL(
-                f"CREATE TRIGGER {quote(f'{place.prefix}{OWN}moved')} BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON"
-                f" {name} FOR EACH STATEMENT EXECUTE FUNCTION {function}()".replace("%", "%%")
-            )
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER {quote(f'{place.prefix}{OWN}moved')} BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON"
+            f" {name} FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
         )
 
 

@@ -131,9 +131,7 @@ def _lock_unwatched(connection: sa.Connection, tables: Sequence[TabTable]) -> No
     quote = connection.dialect.identifier_preparer.format_table
     for table in sorted(tables, key=lambda each: each.name):
         if table.name in names:
-            connection.execute(
-                sa.DDL(f"LOCK TABLE {quote(table.sql)} IN SHARE ROW EXCLUSIVE MODE".replace("%", "%%"))
-            )
+            connection.exec_driver_sql(f"LOCK TABLE {quote(table.sql)} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _row_written(edit: RowChange | RowAddition, tab: Tab | None) -> int:

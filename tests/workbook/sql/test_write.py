@@ -23,6 +23,7 @@ from lib.workbook.base import (
     WorkbookError,
 )
 from lib.workbook.sql import address, write
+from lib.workbook.sql.load import prepare
 from lib.workbook.sql.workbook import SqlWorkbook
 from tests.workbook.saving import JOURNAL, TABS, action, change, journal, log_session, present
 from tests.workbook.sql_help import Log, is_saved
@@ -370,6 +371,26 @@ def test_tables_that_others_made(empty: Log) -> None:
         assert words in " ".join(outcome.refused), outcome
         assert not outcome.written
     assert len(empty.rows("actions")) == 3
+
+
+def test_names_that_need_quotes(empty: Log) -> None:
+    title, key, odd = "a%b:c", "k%s", "w:z%(q)s"
+    empty.sql(
+        f'CREATE TABLE "{title}" ("{key}" TEXT PRIMARY KEY, "v (x)" TEXT, "{odd}" JSON, "select" DATE)',
+        f"INSERT INTO \"{title}\" VALUES ('1', 'x', NULL, '2026-01-01')",
+    )
+    workbook = empty.workbook()
+    prepare(workbook.database)
+    before = {"v (x)": "x", odd: None, "select": date(2026, 1, 1)}
+    edits = [
+        RowChange(workbook.id, title, 2, {key: "1"}, before, {"v (x)": "%s", odd: "%d", "select": None}),
+        RowAddition(workbook.id, title, {key: "2", odd: 5}, "op", (key,)),
+    ]
+    assert workbook.apply(edits).rows == (2, 3)
+    assert empty.rows(title)[1:] == [["1", "%s", "%d", None], ["2", None, 5, None]]
+    revision = workbook.revision()
+    empty.sql(f'UPDATE "{title}" SET "v (x)" = \'z\'')
+    assert workbook.revision() != revision
 
 
 def test_rows_without_anything_that_tells_them_apart(empty: Log) -> None:
