@@ -20,6 +20,10 @@ _WRONG_SIGN_IN = ("28000", "28P01")
 _NO_DATABASE = "3D000"
 _NO_SUCH_TABLE = ("42P01", "42703", "3F000")
 _BUSY = ("55P03", "40001", "40P01", "57014")
+_LOST = ("08", "57P")
+_FULL = ("53100",)
+_TOO_MANY = "53300"
+_NOT_REACHED = ("connection to server", "connection failed", "connection timeout")
 AGAIN = ("40001", "40P01")
 """States of PostgreSQL after which the same transaction can simply be tried again."""
 BROKEN_OFF = "the database no longer answers: Pharos keeps trying; you do not need to do anything"
@@ -65,8 +69,13 @@ def of(error: sa.exc.SQLAlchemyError, url: sa.URL, *, writing: bool = False) -> 
         return Refused(_rule(error))
     if isinstance(error, sa.exc.DataError):
         return Refused("a value does not fit the type of its column")
-    if error.connection_invalidated or isinstance(error, (sa.exc.OperationalError, sa.exc.InterfaceError)):
-        is_new = "connection to server" in text or "connection failed" in text or "connection timeout" in text
+    if state in _FULL or "disk is full" in text:
+        return WorkbookError("its disk is full: make room on it")
+    if state == _TOO_MANY:
+        return WorkbookBusy("all its connections are in use: try again in a minute")
+    is_server = url.get_backend_name() != "sqlite"
+    if error.connection_invalidated or (is_server and _is_lost(error, state)):
+        is_new = any(words in text for words in _NOT_REACHED)
         return Gone(
             f"{_where(url)} cannot be reached: check the host, the port and the network"
             if is_new
@@ -84,6 +93,12 @@ def in_words(url: sa.URL, *, writing: bool = False) -> Iterator[None]:
     except sa.exc.SQLAlchemyError as error:
         found = of(error, url, writing=writing)
         raise type(found)(f"{name}: {found}") from None
+
+
+def _is_lost(error: sa.exc.DBAPIError, state: str) -> bool:
+    """Whether the connection is gone: the server says so, or a driver's error has no state, as no server gave it."""
+    is_of_driver = isinstance(error, (sa.exc.OperationalError, sa.exc.InterfaceError)) and not state
+    return is_of_driver or state.startswith(_LOST)
 
 
 def _done(writing: bool) -> str:

@@ -26,7 +26,7 @@ from lib.workbook.sql import address, write
 from lib.workbook.sql.load import prepare
 from lib.workbook.sql.workbook import SqlWorkbook
 from tests.workbook.saving import JOURNAL, TABS, action, change, journal, log_session, present
-from tests.workbook.sql_help import Log, is_saved
+from tests.workbook.sql_help import Log, grids_of, is_saved
 
 Loaded = Callable[[dict[str, Any]], Log]
 ODD = ["=1+1", "+1", "@x", "'quoted", "TRUE", "007", "1/2", "2026-03-04", "👩🏽‍🚀 café", "שלום",
@@ -281,6 +281,26 @@ def test_an_answer_that_was_lost_and_the_same_save_again(
     assert is_saved(log) == is_kept
     outcome = log_session(workbook)
     assert (len(outcome.written), outcome.rows[0]) == (5, 2)
+    assert is_saved(log)
+
+
+def test_a_connection_that_ends_during_a_save_leaves_nothing(on_postgres: Log) -> None:
+    log = on_postgres.load(grids_of(TABS))
+    workbook = log.workbook()
+    engine = workbook.database.engine
+
+    def gone(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("INSERT"):
+            log.sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'Pharos'"
+            )
+
+    sa.event.listen(engine, "before_cursor_execute", gone)
+    with pytest.raises(WorkbookError, match="the database no longer answers: Pharos keeps trying"):
+        log_session(workbook)
+    sa.event.remove(engine, "before_cursor_execute", gone)
+    assert not is_saved(log)
+    assert log_session(workbook).written
     assert is_saved(log)
 
 
