@@ -18,16 +18,27 @@ def as_cells(values: Sequence[Any], kind: Kind, *, is_loose: bool) -> Sequence[C
 
     A value that its column's type does not explain stays as it is, so that the checks can name it.
     """
-    if kind == "any" or kind == "other" or is_loose:
-        return [as_cell(value, kind, is_loose=is_loose) for value in values]
-    if kind == "number" and any(type(value) not in _PLAIN or value != value for value in values):
-        return [as_cell(value, kind, is_loose=is_loose) for value in values]
-    if kind == "moment" and any(value is not None and value.tzinfo for value in values):
-        return [as_cell(value, kind, is_loose=is_loose) for value in values]
-    return values
+    types = set(map(type, values))
+    is_finite = not types <= _NUMBERS or math.isfinite(sum(filter(None, values)))
+    if types <= _AS_THEY_ARE.get(kind, set()) and is_finite:
+        return values
+    if types <= _TEXTS and kind != "text":  # a few texts, many times each
+        known = {value: as_cell(value, kind, is_loose=is_loose) for value in set(values)}
+        return [known[value] for value in values]
+    return [as_cell(value, kind, is_loose=is_loose) for value in values]
 
 
-_PLAIN = (float, int, type(None))
+_NONE: type = type(None)
+_TEXTS: set[type] = {str, _NONE}
+_NUMBERS: set[type] = {float, int, _NONE}
+_AS_THEY_ARE: dict[Kind, set[type]] = {
+    "text": _TEXTS,
+    "number": _NUMBERS,
+    "whole": {int, _NONE},
+    "truth": {bool, _NONE},
+    "date": {date, _NONE},
+}
+"""Types of the values that are cells already."""
 _LARGEST = 2**63
 
 

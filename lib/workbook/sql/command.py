@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from lib.words.phrases import counted
 from lib.workbook.base import Grid, Workbook, WorkbookError, column_letters
+from lib.workbook.common.database_url import without_password
 from lib.workbook.excel.copied import sheet_title, write_cells
 from lib.workbook.excel.new_file import SHEET_ROWS
 from lib.workbook.excel.values import unfit
@@ -29,7 +30,8 @@ from lib.workbook.sql.workbook import SqlWorkbook
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise WorkbookError(f"{message} (--help lists the options)")
+        words = " ".join(map(without_password, message.split(" ")))
+        raise WorkbookError(f"{words} (--help lists the options)")
 
 
 def main(arguments: Sequence[str] | None, *, opened: Callable[[str], Workbook], kinds_of: KindsOf) -> int:
@@ -55,9 +57,10 @@ def main(arguments: Sequence[str] | None, *, opened: Callable[[str], Workbook], 
     return 0
 
 
-def _dump(workbook: SqlWorkbook, out: Path) -> list[str]:
+def _dump(workbook: SqlWorkbook, name: str) -> list[str]:
+    out = Path(name)
     if out.suffix.lower() != ".xlsx":
-        raise WorkbookError(f"{out} must end in .xlsx")
+        raise WorkbookError(f"{without_password(name)} must end in .xlsx")
     grids = workbook.read().grids
     if not grids:
         raise WorkbookError(f"{workbook.title}: has no tables to write")
@@ -107,5 +110,5 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     made["load"].add_argument(
         "--replace", action="store_true", help="first drop the tables that Pharos made there earlier"
     )
-    made["dump"].add_argument("out", metavar="OUT.xlsx", type=Path)
+    made["dump"].add_argument("out", metavar="OUT.xlsx")
     return parser.parse_args(arguments)

@@ -87,7 +87,11 @@ def test_a_file_into_a_database_and_back_into_a_file(
     assert rows_of(after[0])[4][0] == "A-9", "row 5, as the blank row above it is kept"
     assert run("load", book, empty.url, *place, "--replace") == 0
     assert empty.rows("actions") == rows_of(before[0])
+    assert run("dump", empty.url, "postgresql://me:s3cret@host/log") == 2
+    assert run("dump", empty.url, back, "postgresql://me:s3cret@host/log") == 2
     printed = capfd.readouterr().err
+    assert "postgresql://me@host/log must end in .xlsx" in printed
+    assert "unrecognized arguments: postgresql://me@host/log" in printed
     assert (
         "has tables already (actions and Our notes): choose another schema or prefix, or add --replace"
         in printed

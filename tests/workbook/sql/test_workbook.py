@@ -122,6 +122,8 @@ def test_values_that_no_column_should_have(empty: Log) -> None:
     fine = empty.rows("odd")[1]
     assert fine[:3] == [date(2026, 3, 4), "nan", datetime(2026, 3, 4, 8)]
     assert fine[3:8] == ["00000000-0000-0000-0000-000000000001", "[1, 2]", "(2 bytes)", "NaN", "fine"]
+    empty.sql("UPDATE odd SET b = 'Infinity'")
+    assert empty.rows("odd")[1][1] == "inf"
     empty.sql("INSERT INTO odd (a, b) VALUES ('infinity', 1.5), ('10000-01-01', 2), ('2026-03-05 BC', 3)")
     rows = empty.rows("odd")
     assert [row[0] for row in rows[1:]] == [date(2026, 3, 4), "infinity", "10000-01-01", "2026-03-05 BC"]
