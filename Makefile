@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer, make and git. Everything else goes into .venv.
 #
 #   make run     the app on http://localhost:8501 (PORT=8600 make run); ADDRESS=0.0.0.0 lets other machines in
-#   make test    lint, types, import rules and all tests; gets what they need, Chromium included
+#   make test    lint, types, import rules and all tests; gets what they need, Chromium and PostgreSQL included
 #   make test-fast              the same without the tests that drive Chromium
 #   make test-one T=tests/…     one test, file or folder
 #   make lint    format, style, types, import rules
@@ -26,7 +26,7 @@ export PIP_NO_INPUT := 1
 export PYTHONNOUSERSITE := 1
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup setup-dev run demo docs lint test test-fast test-one chromium bench lock clean
+.PHONY: setup setup-dev run demo docs lint test test-fast test-one chromium postgresql bench lock clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.installed
@@ -48,9 +48,9 @@ lint: setup-dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.english
 
-# Chromium is fetched while pip installs and the linters run.
+# Chromium and PostgreSQL are fetched while pip installs and the linters run; one after the other, as apt wants it.
 test:
-	@$(MAKE) --no-print-directory --jobs=2 lint chromium
+	@$(MAKE) --no-print-directory --jobs=2 lint postgresql
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-fast: lint
@@ -65,6 +65,9 @@ docs: setup-dev
 
 chromium:
 	@tests/install_chromium.sh
+
+postgresql: chromium
+	@tests/install_postgresql.sh
 
 bench: setup-dev
 	$(BIN)/python -m tests.bench

@@ -29,6 +29,7 @@ from lib.source.options import Parser, day_of, iso_date, known_circles, known_pr
 from lib.source.published import FOLDER, published
 from lib.words.phrases import listed
 from lib.workbook.base import WorkbookError
+from lib.workbook.common.database_url import without_password
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,7 +57,7 @@ def run(options: argparse.Namespace) -> bytes:
     source = named.survey(options.survey) if options.survey else None
     circles = known_circles(options.circle, log)
     programs = known_programs(options.program, log, circles)
-    print(f"pharos: read {listed(options.workbook)}, now counting", file=sys.stderr)
+    print(f"pharos: read {listed(map(without_password, options.workbook))}, now counting", file=sys.stderr)
     seen = redact(log, Viewer(options.role, options.email or ""))
     chosen = seen.filtered(circles=circles, programs=programs)
     kept = published(source, FOLDER, log.settings, date.today()) if source is not None else None

@@ -35,6 +35,7 @@ from lib.source.settings import secrets_file
 from lib.words.phrases import counted, listed
 from lib.workbook.base import WorkbookError
 from lib.workbook.common.atomic import replace_file
+from lib.workbook.common.database_url import without_password
 
 PREVIEW = MailSettings("localhost", "pharos@localhost.localdomain", "Pharos")
 """The sender in .eml files where secrets.toml has no [mail]."""
@@ -79,7 +80,7 @@ class _Run:
             unread = [tab for tab in ("circles", "mailings", "sent") if tab in self.log.unread_tabs]
             if self.log.missing_tabs or unread:
                 tabs = listed([*self.log.missing_tabs, *unread])
-                raise WorkbookError(f"{options.workbook}: {tabs} cannot be read")
+                raise WorkbookError(f"{without_password(options.workbook)}: {tabs} cannot be read")
             self.past = history(self.log.sent)
         except (WorkbookError, ValueError) as error:
             self.why = f"the log could not be read: {' '.join(str(error).split())}"

@@ -18,6 +18,7 @@ from lib.log.reading.parse import missing_tabs
 from lib.words.phrases import listed
 from lib.workbook.base import Grid, WorkbookError
 from lib.workbook.common.atomic import replace_file
+from lib.workbook.common.database_url import without_password
 from lib.workbook.excel.copied import sheet_title, write_cells
 from lib.workbook.excel.new_file import DATE_FORMAT, NewColumn, NewTab, write_rows
 from lib.workbook.excel.untrusted import SUFFIXES, read_upload
@@ -81,8 +82,8 @@ def tabs_of_files(paths: Sequence[str]) -> tuple[Grid, ...]:
 def not_understood(paths: Sequence[str], log: CircleLog) -> str:
     """Why a log cannot be used as it is, and the page that can read it, in one line."""
     return (
-        f"{listed(paths)}: {missing_tabs(log)}; if the log has these under other names, open the page “Use your log” "
-        "in Pharos, say what each tab and column holds, and take the plain log from there"
+        f"{listed(map(without_password, paths))}: {missing_tabs(log)}; if the log has these under other names, open "
+        "the page “Use your log” in Pharos, say what each tab and column holds, and take the plain log from there"
     )
 
 

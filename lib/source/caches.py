@@ -28,6 +28,7 @@ DEMO_SURVEY_PATH = Path("data/demo-pulse.xlsx")
 SNAPSHOTS = Path("data/snapshots")
 CONNECTION_PATH = Path("data/connection.json")
 CHECK_GOOGLE_EVERY_SECONDS = 60
+CHECK_DATABASE_EVERY_SECONDS = 10
 _demo_lock = threading.Lock()
 
 
@@ -65,6 +66,13 @@ def source() -> Source:
 def _source(settings: WorkbookSettings, is_demo: bool) -> Source:
     progress = Progress()
     workbook = opened(settings, progress)
+    if settings.database:
+        return Source(
+            workbook,
+            check_every=CHECK_DATABASE_EVERY_SECONDS,
+            progress=progress,
+            after_first_read=memory.set_apart,
+        )
     if not settings.is_google:
         return Source(workbook, is_demo=is_demo, after_first_read=memory.set_apart)
     snapshot_file = BroughtSnapshots(SNAPSHOTS, workbook.id) if settings.keep_snapshot else None

@@ -1,4 +1,4 @@
-"""The log that a command names: a path, a Google spreadsheet's address, or files that are one tab each."""
+"""The log that a command names: a path, a spreadsheet's address, a database's URL, or files that are one tab each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from lib.log.reading import parse
 from lib.source.opening import opened
 from lib.source.refresh import Source
 from lib.source.settings import named_workbook, secrets_file, workbook_settings
-from lib.workbook.base import Grid, WorkbookError
+from lib.workbook.base import Grid, Workbook, WorkbookError
+from lib.workbook.common.database_url import without_password
 
 _FILES_OF_TABS = {".csv", ".tsv", ".ods"}
 """Files that are read but not written; several of them are the tabs of one log."""
@@ -50,8 +51,15 @@ def survey(workbook: str) -> Source:
     """The survey workbook, read once. Raises WorkbookError if it cannot be read or has no answers' tab."""
     source = Source(SurveyWorkbook(_opened(workbook).workbook), read_log=parse.parse_survey)
     if source.current().log.missing_tabs:
-        raise WorkbookError(f"{workbook}: not a survey workbook, because it has no pulse tab")
+        raise WorkbookError(
+            f"{without_password(workbook)}: not a survey workbook, because it has no pulse tab"
+        )
     return source
+
+
+def as_it_is(workbook: str) -> Workbook:
+    """The workbook with its tabs as they are in it, whatever their shape. Raises WorkbookError."""
+    return _opened(workbook).workbook
 
 
 def _opened(workbook: str) -> BroughtWorkbook:

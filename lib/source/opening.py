@@ -1,18 +1,24 @@
-"""Settings -> workbook: the file or spreadsheets that they name."""
+"""Settings -> workbook: the file, spreadsheets or database that they name."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lib.bring.forms.pulse import without_times
 from lib.bring.forms.survey_workbook import SurveyWorkbook
 from lib.bring.workbook import BroughtWorkbook
+from lib.log.format.folding import fold
+from lib.log.format.schema import SURVEY_TABS, TABS
 from lib.source.settings import WorkbookSettings
 from lib.workbook.base import Grid, Workbook, WorkbookError
 from lib.workbook.common.progress import Progress
 from lib.workbook.excel.workbook import ExcelWorkbook
+
+if TYPE_CHECKING:
+    from lib.workbook.sql.kinds import Kind
 
 NO_ACCOUNT = (
     "Google spreadsheets are read through a service account, and none is set up: put its key in "
@@ -29,6 +35,10 @@ def opened(settings: WorkbookSettings, progress: Progress | None = None) -> Brou
 
 
 def _opened(settings: WorkbookSettings, progress: Progress | None) -> Workbook:
+    if settings.database:
+        from lib.workbook.sql.workbook import SqlWorkbook
+
+        return SqlWorkbook(settings.database, settings.schema, settings.prefix, kinds_of=kind_of_column)
     if not settings.is_google:
         return ExcelWorkbook(Path(settings.path).expanduser())
     from lib.workbook.google.drive import GoogleFolder, GoogleSpreadsheets
@@ -82,6 +92,14 @@ def google_client(  # type: ignore[no-untyped-def]
         raise WorkbookError(NO_ACCOUNT)
     scopes = CREATE_SCOPES if may_create else WRITE_SCOPES if may_write else READ_SCOPES
     return GoogleClient(Account(settings.service_account, scopes=scopes), pace=_pace())
+
+
+def kind_of_column(tab: str, header: str) -> Kind:
+    """What a new column of a database should hold, by the format; text for columns that it does not know."""
+    known = {fold(name): found for name, found in {**TABS, **SURVEY_TABS}.items()}.get(fold(tab))
+    columns = {} if known is None else {fold(column.name): column.kind for column in known.columns}
+    kind = columns.get(fold(header.replace(" ", "_")))
+    return "date" if kind == "date" else "number" if kind in ("count", "number") else "text"
 
 
 @cache

@@ -13,13 +13,15 @@ from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
 from lib.words.phrases import listed
 from lib.workbook.base import WorkbookError
+from lib.workbook.common.database_url import without_password
 
 
 class Parser(argparse.ArgumentParser):
     """Raises WorkbookError for options that cannot be used."""
 
     def error(self, message: str) -> NoReturn:
-        raise WorkbookError(f"{message} (--help lists the options)")
+        words = " ".join(map(without_password, message.split(" ")))
+        raise WorkbookError(f"{words} (--help lists the options)")
 
 
 def iso_date(text: str) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tomllib
 from collections.abc import Mapping
@@ -10,15 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from lib.workbook.base import WorkbookError
+from lib.workbook.common.database_url import is_database
 
 SECRETS_PATH = Path(".streamlit/secrets.toml")
-LOCATIONS = ("path", "url", "urls", "folder")
+LOCATIONS = ("path", "url", "urls", "folder", "database")
 
 
 @dataclass(frozen=True)
 class WorkbookSettings:
-    """The `[workbook]` section: at most one of `path`, `urls` and `folder` (a single `url` is a list of one).
+    """The `[workbook]` section: at most one of `path`, `urls` (a single `url` is a list of one), `folder`, `database`.
 
+    `schema` and `prefix` say where in the database the tables are. Its URL may hold a password and is never shown.
     `service_account` has the credential's fields and is never shown. `keep_snapshot`: keep the last good state of
     Google spreadsheets on disk across restarts.
     """
@@ -30,6 +33,9 @@ class WorkbookSettings:
     survey_path: str = ""
     keep_snapshot: bool = True
     service_account: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    database: str = field(default="", repr=False)
+    schema: str = ""
+    prefix: str = ""
 
     @property
     def is_google(self) -> bool:
@@ -37,14 +43,19 @@ class WorkbookSettings:
 
     @property
     def key(self) -> str:
-        """Identifies the settings in caches; the only part of the credential it contains is the account's email."""
+        """Identifies the settings in caches; the only part of the credential it contains is the account's email, and of
+        a database's URL a digest."""
         account = str(self.service_account.get("client_email", ""))
-        return "|".join((self.path, *self.urls, self.folder, self.survey_url, self.survey_path, account))
+        where = (self.path, *self.urls, self.folder, self.survey_url, self.survey_path, account)
+        if self.database:
+            digest = hashlib.blake2s(self.database.encode(), digest_size=8).hexdigest()
+            where = (*where, digest, self.schema, self.prefix)
+        return "|".join(where)
 
     @property
     def is_empty(self) -> bool:
         """Whether no workbook is configured: then the demo program is shown."""
-        return not (self.path or self.is_google)
+        return not (self.path or self.is_google or self.database)
 
 
 def workbook_settings(
@@ -67,6 +78,8 @@ def workbook_settings(
         "survey_path": _text(section, "survey_path"),
         "keep_snapshot": _truth(environment.get("PHAROS_KEEP_SNAPSHOT", section.get("keep_snapshot", True))),
         "service_account": account if isinstance(account, Mapping) else {},
+        "schema": _text(section, "schema"),
+        "prefix": _text(section, "prefix"),
     }
     if named:
         return named_workbook(named, **common)
@@ -75,11 +88,19 @@ def workbook_settings(
         raise WorkbookError(
             'urls under [workbook] in secrets.toml must be a list: urls = ["https://…", "https://…"]'
         )
-    return WorkbookSettings(_text(section, "path"), tuple(urls), _text(section, "folder"), **common)
+    return WorkbookSettings(
+        _text(section, "path"),
+        tuple(urls),
+        _text(section, "folder"),
+        database=_text(section, "database"),
+        **common,
+    )
 
 
 def named_workbook(name: str, **common: Any) -> WorkbookSettings:
-    """Settings for one workbook named by path or URL."""
+    """Settings for one workbook named by path, by the address of a spreadsheet or by the URL of a database."""
+    if is_database(name):
+        return WorkbookSettings(database=name, **common)
     if name.startswith(("http://", "https://")):
         return WorkbookSettings(urls=(name,), **common)
     return WorkbookSettings(path=name, **common)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lib.workbook.base import Cell, Outcome, RowAddition, RowChange
-from lib.workbook.google.workbook import GoogleWorkbook
-from tests.servers.sheets.server import SheetsServer
+
+if TYPE_CHECKING:
+    from lib.workbook.google.workbook import GoogleWorkbook
+    from tests.servers.sheets.server import SheetsServer
 
 JOURNAL = ("at", "who", "change_set", "tab", "key", "column", "old", "new")
 TABS: dict[str, list[list[Any]]] = {

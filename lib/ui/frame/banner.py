@@ -210,8 +210,8 @@ def stop_for_unreadable(problem: str, *, is_remote: bool = False) -> NoReturn:
     st.error(plain(f"The workbook cannot be opened. {said_of('It', problem)}"), icon=":material/error:")
     if is_remote:
         st.markdown(
-            "Pharos keeps trying, and this page shows the log as soon as it can be read. The **Connect** page walks "
-            "you through sharing and addresses, step by step."
+            "Pharos keeps trying, and this page shows the log as soon as it can be read. For Google spreadsheets, the "
+            "**Connect** page walks you through sharing and addresses, step by step."
         )
     else:
         st.markdown(
