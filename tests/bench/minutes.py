@@ -45,7 +45,7 @@ from lib.log.format.folding import fold
 
 CORPUS = Path(__file__).parents[1] / "bring" / "minutes" / "corpus"
 KINDS = ("attendance", "actions", "decisions", "facts")
-HELD_OUT = tuple(f"{number:02}" for number in range(5, 80))
+HELD_OUT = tuple(f"{number:02}" for number in range(5, 100))
 LATER_STYLES = ("agenda", "chat", "export", "mixed")
 """Styles all of whose documents are held out."""
 ALIKE = 90
