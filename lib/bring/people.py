@@ -29,7 +29,9 @@ _HANDLE = re.compile(r"(?<=\w)\s+@[\w.\-]+$")
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _HONORIFIC = re.compile(
     r"^(?:(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|chair(?:man|woman|person)?|"
-    r"president|secretary|treasurer|director|trustee|council(?:l?or|member)|vorsitzende[rn]?)\.?\s+)+",
+    r"president|secretary|treasurer|director|trustee|council(?:l?or|member)|cllr|rev(?:erend)?|vorsitzende[rn]?|"
+    r"(?:stellv(?:ertr(?:etende[rn]?)?)?|stv)\.?|mitglied|(?:protokoll|schrift)führer(?:in)?|gast|"
+    r"(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
     re.IGNORECASE,
 )
 
@@ -219,6 +221,10 @@ def _short_forms(key: str, name: str) -> set[str]:
             f"@{first}.{last}",
             f"{first}{last}",
             f"{first}.{last}",
+            f"{first[0]}{last}",
+            f"@{first[0]}{last}",
+            f"{first}{last[0]}",
+            f"@{first}{last[0]}",
         }
     return {form for form in forms if len(form) > 1}
 

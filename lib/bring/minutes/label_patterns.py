@@ -13,7 +13,7 @@ _WHEN = (
     r"vor ort))*"
 )
 _BODY = (
-    r"(?:(?:board|committee|commission|council|circle|team|group|panel|project|working group|task force|voting|"
+    r"(?:(?:board|executive|senior|honorary|committee|commission|council|circle|team|group|panel|project|working group|task force|voting|"
     r"non ?voting|"
     r"core|regular|alternate|associate|ex ?officio|elected|appointed|independent|student|parent|community|"
     r"external|other|"
@@ -88,7 +88,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                   rf"(?: and (?:votes|motions|agreements|resolutions|conclusions))?(?: (?:made|taken|reached|"
                   rf"agreed|recorded|passed|adopted|carried|approved|log))?{_WHEN}"),
     ("actions", rf"who (?:{_DO}|is doing|is on) ?(?:what|it)?(?: (?:and )?(?:by )?(?:when|until when))?{_WHEN}"),
-    ("actions", r"(?:key |main |new |agreed |our |follow ?up |next |immediate |open |outstanding for next time |"
+    ("actions", r"(?:summari[sz]e|summary of|recap(?: of)?|assign|distribute|collect) (?:the |all |new )?(?:action|to ?do|task)s?"
+                r"(?: (?:items?|points?))?"),
+    ("actions", r"(?:(?:next|this|coming) (?:week|month|sprint|session|time|quarter) ?s? |today s )?(?:key |main |new |agreed |our |follow ?up |next |immediate |open |outstanding for next time |"
                 r"all )*(?:action|to ?do|task|follow ?up)s?(?: (?:items?|points?|steps?|list|log|register|table|"
                 r"tracker))?"
                 r"(?: (?:and|with) (?:owners?|deadlines|dates|due dates|next steps|responsibilities))?(?: (?:for|"
@@ -119,6 +121,10 @@ _SINCE = re.compile(
     r"on) (?:the |our )?"
     r"(?:last|previous|prior) (?:time|session|meeting|circle|round|call)(?: actions| homework| to ?dos?)?"
 )
+_CARRIED = re.compile(
+    r"(?:still open |items? |actions? |tasks? )?(?:carried|carry|rolled) (?:over|forward)"
+    r"(?: (?:from|since) (?:the |our )?(?:last|previous|prior|earlier) (?:time|session|meeting|circle|round|call)s?)?"
+)
 _MANY = re.compile(
     r"\b(?:last|previous|prior|past|review|earlier|old|carried (?:over|forward)|letzten?r?|vorige[rn]?)\b"
 )
@@ -131,7 +137,7 @@ def meaning_by_build(label: str) -> str | None:
     """
     bare = re.sub(r"[^\w]+", " ", label.lower()).strip()
     bare = _LEAD_IN.sub("", bare)
-    if _SINCE.fullmatch(bare):
+    if _SINCE.fullmatch(bare) or _CARRIED.fullmatch(bare):
         return "reviewed"
     if not bare or len(bare) > 70 or _MANY.search(bare):
         return None

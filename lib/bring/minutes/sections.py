@@ -12,6 +12,12 @@ from lib.bring.minutes.vocabulary import PEOPLE, label_of, meaning_of
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]{1,5}\.|\d{1,2}\s|TOP\s?\d)\s*\S")
 
 
+_ASKS = re.compile(
+    r"(?:(?:who|what|when|by when|does|wer|was|wann|bis wann|and|und|\d+ ?min\w*)\b|[\s,/?&()+])+", re.IGNORECASE
+)
+"""What a label asks for instead of saying it: "Action points: who, what, when? (3 min)"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A line, and where it is.
@@ -64,6 +70,7 @@ class _Sections:
     def part(self, at: int) -> Part:
         line = self._lines[at]
         meaning, label, value = label_of(line.text, line.lead)
+        value = "" if _ASKS.fullmatch(value) else value
         if line.speaker:  # announces nothing for others
             return self._message(line, meaning, value)
         if line.kind == "heading":
@@ -187,6 +194,10 @@ class _Sections:
         is_alone = before is None or before.kind != "item" or line.starts_block
         is_short = len(line.text.split()) <= 8 and not line.text.endswith((".", "!", "?", ",", ";"))
         is_over_text = following is not None and following.kind == "text" and not following.starts_block
+        is_title = following is not None and following.kind == "text" and (
+            line.text.isupper() or meaning_of(line.text) is not None
+        )
+        is_over_text = is_over_text or is_title
         return (
             line.kind == "item"
             and line.level == 0
@@ -206,7 +217,8 @@ class _Sections:
             return True
         following = self._following(at)
         is_short = len(text.split()) <= 8 and not text.endswith((".", "!", "?", ",", ";"))
-        is_title = line.starts_block and is_short and following is not None
+        is_listed = self._label is not None and self._meaning in PEOPLE and not self._label.has_items
+        is_title = line.starts_block and is_short and following is not None and not is_listed
         if is_title and _NUMBERED.match(text):
             return True
         return is_title and following is not None and (following.kind == "item" or text.isupper())

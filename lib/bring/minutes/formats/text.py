@@ -18,6 +18,7 @@ _BOX = re.compile(r"(\s*)(?:[-*+•]\s*)?(\[[ xX✓✔]?\]|[☐☑☒✅✔✓])
 _SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _FENCE = re.compile(r"\s*(```|~~~)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
+_WIKI = re.compile(r"[\"']?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]((?:[^\"']*(?=[\"']$))?)[\"']?")
 _STRUCK = re.compile(r"~~.*?~~|<(s|del|strike)>.*?</\1>", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:a|b|i|u|em|strong|span|div|p|sub|sup|code|kbd|details|summary|font)(?:\s[^<>]*)?/?>", re.I
@@ -49,6 +50,10 @@ _WROTE = re.compile(
     r"-{2,}\s*original(?:nachricht|\s+message)\s*-{2,}$",
     re.IGNORECASE,
 )
+_CALLOUT = re.compile(r"^\s*(?:\[!\w+\][+-]?\s*|:\s{1,4}(?=\S))")
+"""What begins a box of a note-taking program, or the text of a definition: "[!todo] Action items", ": Present: Ada"."""
+_REFERENCE = re.compile(r"^\s*[A-Z]{0,4}\d{1,4}/\d{2,4}(?:-\d{2})?\s+(?=\d{1,2}\.|[A-Z])")
+"""The number of an entry in a minute book: "C048/26   1.   APOLOGIES"."""
 _LETTER = re.compile(r"(\s*)([A-Z])[.)]\s+(\S.*)$")
 WRAPPED_AT = 55
 """A line at least this long may go on in the next one."""
@@ -91,6 +96,7 @@ class _Reader:
         following = self._raw[at + 1] if at + 1 < len(self._raw) else ""
         if line.startswith(">"):
             line = line.lstrip("> ")
+        line = _CALLOUT.sub("", _REFERENCE.sub("", line))
         gap = _GAP.match(line)
         if gap and meaning_of(gap["label"]):
             line = f"{gap['label']}: {gap['value']}"
@@ -243,6 +249,7 @@ def _is_struck(line: str) -> bool:
 def plain(text: str) -> str:
     """A text without the marks of Markdown: links, emphasis, code; what is struck through is left out."""
     bare = _LINK.sub(lambda found: found[1], _STRUCK.sub("", text))
+    bare = _WIKI.sub(r"\1\2", bare)
     bare = _TAG.sub("", bare)
     bare = re.sub(r"<((?:https?://|mailto:)[^<>\s]+)>", r"\1", bare)
     bare = _EMPHASIS.sub("", bare)

@@ -75,7 +75,8 @@ _WE = re.compile(
 )
 _TOPIC = re.compile(r"^[^:.!?]{3,60}:\s+(?=(?:we|everyone|everybody|all|the \w+)\s)", re.IGNORECASE)
 _GROUP = re.compile(
-    r"^(?:everyone|everybody|all|the (?:circle|group|team|members))\s+(?:unanimously\s+|"
+    r"^(?:everyone|everybody|all|the (?:circle|group|team|council|board|committee|members))\s+"
+    r"(?:(?!not\b|never\b)[^.;:]{3,90}?\s+and\s+)?(?:has\s+|have\s+)?(?:unanimously\s+|"
     r"then\s+|further\s+|also\s+|finally\s+|therefore\s+)?(?:agreed|decided|chose|voted|opted|"
     r"resolved)\s+(?:unanimously\s+)?(?:that\s+|to\s+|on\s+)(?P<what>.+)$",
     re.IGNORECASE,

@@ -55,7 +55,8 @@ _PROPOSED = re.compile(
     r"^[^.;:]{2,60}?\s(?:proposed|suggested|moved|recommended|requested)\s+(?:to|that)\s+(?P<what>\S.*)$"
 )
 _CARRIED = re.compile(
-    r"^(?:this was |it was |all |everyone |unanimously )?(?:agreed|accepted|approved|carried|adopted|so decided|"
+    r"^(?:this was |it was |all |everyone |everybody |unanimously |we |(?:the )?(?:council|board|group|circle|committee|"
+    r"team|members|meeting) (?:all |unanimously )?)?(?:agreed|accepted|approved|carried|adopted|so decided|"
     r"passed)"
     r"(?: (?:unanimously|by all))?\.?$",
     re.IGNORECASE,
@@ -68,6 +69,14 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 """A decision that is said to be one behind it: "The pilot starts in October (agreed by all)"."""
+_ASKED = re.compile(
+    r"^(?:[A-Z][\w .'’]{0,24}:\s+)?(?:can|could|may|shall|should) (?:I|we)\s+(?P<what>[^?]{8,200})\?$", re.IGNORECASE
+)
+"""A question that the group answers with yes: "Can I repaint the line? Council agreed."."""
+_CHOSEN = re.compile(
+    r"^(?P<what>(?!(?:who|what|which|it|this|that|he|she|they|nobody|none)\b)[A-Z][^.;:?]{1,60}?\s(?:is|was|are|were|has been|have been)"
+    r"\s+(?:selected|chosen|elected|appointed)(?:\s+(?:as|to|for)\s[^.;:?]{3,60})?)\.?$"
+)
 _NOT = re.compile(
     r"\b(?:not|n['’]t|never|nobody|no one|unless|until|whether|if|should|could|would like|once|when)\b",
     re.IGNORECASE,
@@ -91,7 +100,8 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             continue
         said = sentences(part.line.text)
         for sentence, following in zip(said, [*said[1:], ""], strict=True):
-            if (proposed := _PROPOSED.match(sentence)) and _CARRIED.match(following):
+            proposed = _PROPOSED.match(sentence) or _ASKED.match(sentence)
+            if proposed and _CARRIED.match(following):
                 yield from text.decision(part, proposed["what"], sentence=sentence)
                 continue
             if marked(sentence) or is_routine(sentence):
@@ -101,5 +111,5 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 yield from text.decision(part, found["what"], sentence=sentence)
             elif behind := _BEHIND.match(sentence):
                 yield from text.decision(part, behind["what"], sentence=sentence)
-            elif (approved := _APPROVED.match(sentence)) and not _NOT.search(sentence):
+            elif (approved := _APPROVED.match(sentence) or _CHOSEN.match(sentence)) and not _NOT.search(sentence):
                 yield from text.decision(part, approved["what"], sentence=sentence)
