@@ -28,7 +28,7 @@ _WHO = (
 _IS = r"(?:is|was|were|are|has|have|had|s|re|been|be)"
 _HERE = (
     r"(?:present|attending|in attendance|attended|here|there|with us|around the table|at the table|joining|joined|"
-    r"participating|"
+    r"participating|remote|remotely|virtual|by phone|by video|"
     r"took part|taking part|logged (?:in|on)|connected|dialing in|dialling in|dialed in|dialled in|came|made it|"
     r"anwesend|dabei|da|mit dabei|zugeschaltet|teilgenommen(?: haben)?)"
 )
@@ -71,6 +71,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("present", rf"(?:also |those |who |the following )?(?:{_BODY}{_WHO} )?(?:who |"
                 rf"that )?(?:{_IS} )?(?:also )?{_HERE}{_WHEN}"),
     ("present", rf"(?:{_BODY}{_WHO} )?(?:who |that )(?:{_IS} )?in{_WHEN}"),
+    ("present", r"(?:es |weiterhin |ferner |außerdem |zudem |des weiteren |als gäste )?(?:sind |waren |nahmen )(?:auch |ferner |"
+                r"weiterhin )?(?:anwesend|teil)|(?:weiterhin|ferner|außerdem|zudem|des weiteren|sonst) (?:sind |waren )?anwesend"),
     ("present", rf"(?:{_BODY}{_WHO} )?(?:in the room|on the call|on zoom|on teams|by phone|at the table|"
                 rf"around the table){_WHEN}"),
     ("present", r"(?:non ?)?voting(?: members?)?"),

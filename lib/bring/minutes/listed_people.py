@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lib.bring.minutes.names import Names, initials, is_name, is_role
@@ -57,6 +57,12 @@ _ROLE = {
         re.I,
     ),
 }
+_OFFICE = re.compile(
+    r"(?<!vice )(?<!vice-)(?<!deputy )(?<!former )\b(?:chair(?:man|woman|person)?|clerk|secretary|treasurer|president|"
+    r"facilitator|scribe|host|moderator|vorsitzende[rn]?|kassenwart(?:in)?|schriftführer(?:in)?)\b",
+    re.IGNORECASE,
+)
+_LONGEST_OFFICE = 5
 _GUEST = re.compile(r"\b(guest|visitor|observer|gast|external|invited)\b", re.IGNORECASE)
 _VISITOR = re.compile(
     r"^(?i:(?:our|the|a|an|als)\s+)?(?i:guest|visitor|observer|gast)\s+(?:(?i:speaker)\s+)?(?=[A-ZÀ-Þ])"
@@ -77,6 +83,7 @@ class Person:
     alias: str = ""
     roles: tuple[str, ...] = ()
     is_guest: bool = False
+    office: str = ""
 
 
 def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Person | str]:
@@ -97,6 +104,8 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         for piece in text.split(";"):
             yield from people_in(piece, names, is_item=True)
         return
+    if grouped := _grouped(text, names):
+        text = grouped
     if re.fullmatch(r"(?:@[\w.\-]+\s+)+@[\w.\-]+", text):
         text = ", ".join(text.split())
     if is_everybody(plain_name(text)):
@@ -113,7 +122,37 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         is_remark = at > 0 and is_item and is_doubtful
         if is_remark and (is_role(bare) or names.find(plain_name(_REMARK.sub("", chunks[0])))):
             continue
-        yield from found
+        behind = _says_behind(chunks, found) if is_item and at == 0 else ""
+        if len(found) == 1 and isinstance(found[0], Person):
+            after = chunks[at + 1] if at + 1 < len(chunks) else ""
+            found = [replace(found[0], office=_office(chunk, after))]
+        yield from (replace(one, says=one.says or behind) if isinstance(one, Person) else one for one in found)
+
+
+def _office(chunk: str, after: str) -> str:
+    """The office that a remark in parentheses or the chunk behind a name says: "Ada (Chair)", "Bo, Clerk"."""
+    remarks = [*_REMARK.findall(chunk), after]
+    found = (_OFFICE.search(remark) for remark in remarks if len(remark.split()) <= _LONGEST_OFFICE)
+    return next((one[0].lower() for one in found if one), "")
+
+
+def _says_behind(chunks: Sequence[str], found: Sequence[Person | str]) -> str:
+    """What the chunks behind the only person of an item say: "Ada Brandt, member at large - excused"."""
+    is_one = len(found) == 1 and isinstance(found[0], Person) and found[0].is_known
+    remarks = " ; ".join(piece for chunk in chunks[1:] for piece in re.split(r"\s[–—-]\s|[()]", chunk))
+    says = says_of(remarks) if is_one and remarks else ""
+    return says if says in ("excused", "no") else ""
+
+
+def _grouped(text: str, names: Names) -> str:
+    """The people behind the name of their team or company: "Head office: Ada Brandt, Bo Lindqvist"; else ""."""
+    label, colon, listed = text.partition(": ")
+    if not colon or len(label) > 40 or "," in label or "(" in label or names.find(label):
+        return ""
+    people = names.people(listed) or []
+    known = [person for person in people if names.find(person)]
+    is_full = all(" " in person for person in people)
+    return listed if people and (known or (is_full and not names.leading(f"{label} x"))) else ""
 
 
 def _chunks(text: str) -> list[str]:

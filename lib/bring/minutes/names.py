@@ -169,6 +169,12 @@ def is_name(text: str) -> bool:
     )
 
 
+def is_person(text: str) -> bool:
+    """Whether a line is one person's full name, with at most a remark in parentheses, and nothing else."""
+    plain = plain_name(text)
+    return 2 <= len(plain.split()) <= 4 and not plain.isupper() and "," not in plain and is_name(plain)
+
+
 def _is_role(token: str) -> bool:
     return token.lower().strip(".,") in _roles()
 

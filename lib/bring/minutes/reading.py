@@ -203,8 +203,11 @@ def _names(
     here = {one.person: roster.names.get(one.person, one.person) for one in attendance}
     for one in attendance:
         for person in people_in(one.source.text.partition(":")[2] or one.source.text, text.names):
-            if not isinstance(person, str) and person.person == one.person and person.alias:
-                aliases[person.alias] = one.person
+            if isinstance(person, str) or person.person != one.person:
+                continue
+            for called in (person.alias, person.office, f"the {person.office}" if person.office else ""):
+                if called:
+                    aliases.setdefault(called, one.person)
     return Names(roster, dict.fromkeys(strangers), own_initials(roster.names) | own_initials(here) | aliases)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lib.bring.minutes.document import Line
+from lib.bring.minutes.names import is_person
 from lib.bring.minutes.vocabulary import PEOPLE, label_of, meaning_of
 
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]{1,5}\.|\d{1,2}\s|TOP\s?\d)\s*\S")
@@ -50,6 +51,7 @@ class _Scope:
     is_numbered: bool = False
     has_items: bool = False
     has_text: bool = False
+    is_one_each: bool = False
     items: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -170,7 +172,8 @@ class _Sections:
         if line.kind == "item":
             return False
         if scope.meaning in PEOPLE:
-            return ((scope.has_items or scope.has_text) and line.starts_block) or scope.has_items
+            is_next = scope.is_one_each and is_person(line.text)
+            return ((scope.has_items or scope.has_text) and line.starts_block and not is_next) or scope.has_items
         return scope.has_items
 
     def _is_bare_label(self, line: Line, at: int) -> bool:
@@ -252,4 +255,5 @@ class _Sections:
             scope.items.append((line.level, line.text))
             scope.has_items = True
         else:
+            scope.is_one_each = (scope.is_one_each or not scope.has_text) and is_person(line.text)
             scope.has_text = True

@@ -34,7 +34,7 @@ _MENTIONED = re.compile(
     rf"^[\W_]{{0,4}}(?:{ACTION})\s+(?P<text>@[\w.\-]{{2,40}}\s+\S.*)$", re.IGNORECASE | re.DOTALL
 )
 _ON_SOMEBODY = re.compile(
-    rf"^[\W_]{{0,4}}(?i:{ACTION})\s+(?:on|for|upon)\s+(?P<text>(?:[A-Z@]|everyone\b|everybody\b|all\b)[\w.'’ /&,-]{{1,50}}?\s+to\s+\S.*)$",
+    rf"^[\W_]{{0,4}}(?i:{ACTION})\s+(?:on|for|upon)\s+(?P<text>(?:[A-Z@]|everyone\b|everybody\b|all\b)[\w.'’ /&,-]{{0,50}}?\s+to\s+\S.*)$",
     re.DOTALL,
 )
 _SHOUTED = re.compile(
@@ -43,7 +43,7 @@ _SHOUTED = re.compile(
 """A mark in capitals without a colon: "DECIDED we record no session"."""
 _BRACKETED = re.compile(rf"(?<=\S)[,;.]?\s+(?=\[(?i:{ACTION}|{DECISION})\]\s*\S)")
 _POINTED = re.compile(rf"\s+(?:→|⇒|->|=>|➔|➜)\s+(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
-_AFTER_NAME = re.compile(rf"(?<=:)\s+(?=(?-i:[A-Z])(?:{DECISION})\s*(?:[:：]|\s[–—-])\s*\S)", re.IGNORECASE)
+_AFTER_NAME = re.compile(rf"(?<=:)\s+(?=(?-i:(?=[A-Z]))(?:{DECISION})\s*(?:[:：]|\s[–—-])\s*\S)", re.IGNORECASE)
 """A mark behind what it is about: "Item 129: Decision - Update the guide"."""
 _AGREED_BEHIND = re.compile(r"\s+[–—-]{1,2}\s+(?=(?:[Ww]e )?(?:[Aa]greed|[Dd]ecided|[Rr]esolved) (?:to|that)\b)")
 """What was agreed about a point of the agenda: "Size of the group - We decided to set no limit"."""

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from lib.bring.minutes.document import LONGEST_LINE, Line, Lines
-from lib.bring.minutes.vocabulary import meaning_of
+from lib.bring.minutes.vocabulary import PEOPLE, label_of, meaning_of
 from lib.log.format.folding import without_invisible
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
@@ -52,9 +52,15 @@ _WROTE = re.compile(
 )
 _CALLOUT = re.compile(r"^\s*(?:\[!\w+\][+-]?\s*|:\s{1,4}(?=\S))")
 """What begins a box of a note-taking program, or the text of a definition: "[!todo] Action items", ": Present: Ada"."""
+_BREAK = re.compile(r"\s*<br\s*/?>\s*$", re.IGNORECASE)
 _REFERENCE = re.compile(r"^\s*[A-Z]{0,4}\d{1,4}/\d{2,4}(?:-\d{2})?\s+(?=\d{1,2}\.|[A-Z])")
 """The number of an entry in a minute book: "C048/26   1.   APOLOGIES"."""
 _LETTER = re.compile(r"(\s*)([A-Z])[.)]\s+(\S.*)$")
+_COLUMN = re.compile(r"\S {3,}([A-Z][\w.'’]*(?:\s?[/,&+]\s?[A-Z][\w.'’]*){0,3})\s*$")
+"""Initials or names at the right of a line, far from its other words."""
+_NAME_NEXT = re.compile(r"\s*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?\s*(?:,|;|\(|and\b|und\b)")
+_LISTED_AT = 35
+"""A line with a list of people at least this long may go on in the next one, whose first words are a name."""
 WRAPPED_AT = 55
 """A line at least this long may go on in the next one."""
 _RAGGED = 4
@@ -96,6 +102,7 @@ class _Reader:
         following = self._raw[at + 1] if at + 1 < len(self._raw) else ""
         if line.startswith(">"):
             line = line.lstrip("> ")
+        line = _BREAK.sub("", line)
         line = _CALLOUT.sub("", _REFERENCE.sub("", line))
         gap = _GAP.match(line)
         if gap and meaning_of(gap["label"]):
@@ -207,6 +214,8 @@ class _Reader:
             and len(last.text) + len(line) < LONGEST_LINE
             and not lead
             and not _LABEL.match(line)
+            and not last.column
+            and not _COLUMN.search(line)
             and not _NICK.match(line)
             and not (
                 _CODE.match(line) and self._raw[number - 2].count("[") == self._raw[number - 2].count("]")
@@ -216,7 +225,11 @@ class _Reader:
                 (last.kind == "item" and indent > 0)
                 or (
                     last.kind == "text"
-                    and (last.text.endswith((",", ";", "&")) or self._is_wrapped(last.text, number, line))
+                    and (
+                        last.text.endswith((",", ";", "&"))
+                        or self._is_wrapped(last.text, number, line)
+                        or (len(last.text) > _LISTED_AT and _NAME_NEXT.match(line) and _lists_people(last.text))
+                    )
                 )
             )
         )
@@ -227,7 +240,14 @@ class _Reader:
         if indent == 0:
             self._indents = []
         text = line.rstrip("\\")
-        self._found.add(number, plain(text), "text", lead=plain(lead[2]) if lead else "")
+        column = _COLUMN.search(line)
+        self._found.add(
+            number,
+            plain(text),
+            "text",
+            lead=plain(lead[2]) if lead else "",
+            column=plain(column[1]) if column else "",
+        )
 
     def _is_wrapped(self, last: str, number: int, line: str) -> bool:
         """Whether a line goes on in the next one: its next word would have made it longer than any other."""
@@ -238,6 +258,12 @@ class _Reader:
         word = (line.split() or [""])[0]
         is_full = len(self._raw[number - 2].rstrip()) + 1 + len(word) > self._width - _RAGGED
         return is_full and not last.endswith((".", ":", "!", "?", ")"))
+
+
+def _lists_people(text: str) -> bool:
+    """Whether a line begins with a label of people, behind which are several of them."""
+    meaning, _, listed = label_of(text)
+    return meaning in PEOPLE and "," in listed and not listed.endswith(".")
 
 
 def _is_struck(line: str) -> bool:
