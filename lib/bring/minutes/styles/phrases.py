@@ -73,6 +73,12 @@ _ASKED = re.compile(
     r"^(?:[A-Z][\w .'’]{0,24}:\s+)?(?:can|could|may|shall|should) (?:I|we)\s+(?P<what>[^?]{8,200})\?$", re.IGNORECASE
 )
 """A question that the group answers with yes: "Can I repaint the line? Council agreed."."""
+_POINT_AGREED = re.compile(
+    r"^(?:(?:formally |to )?(?:agree|decide|confirm) (?:if|whether|that|to) )?(?P<what>(?:(?<!^)|(?=agree |decide |approve |confirm ))[^–—]{8,150}?)\s+[–—-]\s+"
+    r"(?:agreed|approved|decided|carried|yes|confirmed)\b(?:\s+and\b[^.]*)?\.?$",
+    re.IGNORECASE,
+)
+"""A point of the agenda with its outcome: "Agree on the aims - Agreed"."""
 _CHOSEN = re.compile(
     r"^(?P<what>(?!(?:who|what|which|it|this|that|he|she|they|nobody|none)\b)[A-Z][^.;:?]{1,60}?\s(?:is|was|are|were|has been|have been)"
     r"\s+(?:selected|chosen|elected|appointed)(?:\s+(?:as|to|for)\s[^.;:?]{3,60})?)\.?$"
@@ -102,14 +108,14 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         for sentence, following in zip(said, [*said[1:], ""], strict=True):
             proposed = _PROPOSED.match(sentence) or _ASKED.match(sentence)
             if proposed and _CARRIED.match(following):
-                yield from text.decision(part, proposed["what"], sentence=sentence)
+                yield from text.decision(part, proposed["what"], sentence=f"{sentence} {following}")
                 continue
             if marked(sentence) or is_routine(sentence):
                 continue
             found = next((found for pattern in _PATTERNS if (found := pattern.match(sentence))), None)
             if found and not _NOT.search(sentence[: found.start("what")]):
                 yield from text.decision(part, found["what"], sentence=sentence)
-            elif behind := _BEHIND.match(sentence):
+            elif behind := _BEHIND.match(sentence) or _POINT_AGREED.match(sentence):
                 yield from text.decision(part, behind["what"], sentence=sentence)
             elif (approved := _APPROVED.match(sentence) or _CHOSEN.match(sentence)) and not _NOT.search(sentence):
                 yield from text.decision(part, approved["what"], sentence=sentence)
