@@ -63,6 +63,13 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_OFFICE = 5
+_NEXT_GROUP = re.compile(r";(?![^()]*\))")
+_AREA = re.compile(r"(?<=\))\s*/\s*[^,;/()]+$")
+"""What somebody is responsible for, behind their company: "Ada Brandt (Branch 4) / Front desk"."""
+_OFFICE_BEHIND = re.compile(
+    r"\s+(?:the\s+)?(?P<office>chair(?:man|woman|person)?|clerk|secretary|treasurer|president|vice.?chair)$",
+    re.I,
+)
 _GUEST = re.compile(r"\b(guest|visitor|observer|gast|external|invited)\b", re.IGNORECASE)
 _VISITOR = re.compile(
     r"^(?i:(?:our|the|a|an|als)\s+)?(?i:guest|visitor|observer|gast)\s+(?:(?i:speaker)\s+)?(?=[A-ZÀ-Þ])"
@@ -93,6 +100,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
     """
     text = _JOINED_NAME.sub(" ", re.sub(r"\s+[·•]\s+", ", ", text.strip()))
     text = _OPENING.sub("", text.strip("*_").rstrip("."))
+    text = _AREA.sub("", text)
     if _MARKED_ROW.match(text):
         text = _NEXT_MARK.sub(", ", text)
     if (closing := _CLOSING.search(text)) and (says := closing_says(closing[0])):
@@ -100,8 +108,9 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
             yield one if isinstance(one, str) or one.says else replace(one, says=says)
         return
     text = _CLOSING.sub("", text).rstrip(" ,:–—-")
-    if ";" in text and "," in text:
-        for piece in text.split(";"):
+    pieces = _NEXT_GROUP.split(text)
+    if len(pieces) > 1 and "," in text:
+        for piece in pieces:
             yield from people_in(piece, names, is_item=True)
         return
     if grouped := _grouped(text, names):
@@ -126,12 +135,15 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         if len(found) == 1 and isinstance(found[0], Person):
             after = chunks[at + 1] if at + 1 < len(chunks) else ""
             found = [replace(found[0], office=_office(chunk, after))]
-        yield from (replace(one, says=one.says or behind) if isinstance(one, Person) else one for one in found)
+        yield from (
+            replace(one, says=one.says or behind) if isinstance(one, Person) else one for one in found
+        )
 
 
 def _office(chunk: str, after: str) -> str:
     """The office that a remark in parentheses or the chunk behind a name says: "Ada (Chair)", "Bo, Clerk"."""
-    remarks = [*_REMARK.findall(chunk), after]
+    behind = _OFFICE_BEHIND.search(_REMARK.sub("", chunk).strip())
+    remarks = [*_REMARK.findall(chunk), after, behind["office"] if behind else ""]
     found = (_OFFICE.search(remark) for remark in remarks if len(remark.split()) <= _LONGEST_OFFICE)
     return next((one[0].lower() for one in found if one), "")
 
@@ -149,7 +161,7 @@ def _grouped(text: str, names: Names) -> str:
     label, colon, listed = text.partition(": ")
     if not colon or len(label) > 40 or "," in label or "(" in label or names.find(label):
         return ""
-    people = names.people(listed) or []
+    people = names.people(_REMARK.sub("", listed)) or []
     known = [person for person in people if names.find(person)]
     is_full = all(" " in person for person in people)
     return listed if people and (known or (is_full and not names.leading(f"{label} x"))) else ""
@@ -192,6 +204,8 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
     if after and names.find(bare) is None:
         remarks, bare = f"{remarks} ; {after[1]}", bare[: after.start()]
     bare = re.sub(r"^(?:and|und|sowie|et|y|en|also)\s+", "", bare.strip(), flags=re.I)
+    if names.find(bare) is None and (behind := _OFFICE_BEHIND.search(bare)):
+        remarks, bare = f"{remarks} ; {behind['office']}", bare[: behind.start()]
     if visitor := _VISITOR.match(bare):
         remarks, bare = f"{remarks} ; guest", bare[visitor.end() :]
     bare = _CLOSING.sub("", bare)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -69,6 +70,8 @@ _OUTCOMES: tuple[ModuleType, ...] = (
     tables, scribe, chat, codes, checklists, labeled, marked, recap, mail, listed, formal, german, narrative,
     phrases, addressed,
 )  # fmt: skip
+_SIGN = re.compile(r"[A-Z]{2,4}|@[\w.\-]{2,40}")
+"""How a column of a table of people calls somebody."""
 MOST = 500
 """Proposals of one document that are made, and as many of who was there; nobody reads more."""
 
@@ -202,6 +205,10 @@ def _names(
     aliases: dict[str, str] = {}
     here = {one.person: roster.names.get(one.person, one.person) for one in attendance}
     for one in attendance:
+        cells = one.source.text.split(" | ")
+        signs = [cell for cell in cells[1:] if _SIGN.fullmatch(cell)]
+        if len(signs) == 1 and text.names.find(cells[0]) == one.person:
+            aliases.setdefault(signs[0], one.person)
         for person in people_in(one.source.text.partition(":")[2] or one.source.text, text.names):
             if isinstance(person, str) or person.person != one.person:
                 continue

@@ -14,7 +14,8 @@ _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]{1,5}\.|\d{1,2}\s|TOP\
 
 
 _ASKS = re.compile(
-    r"(?:(?:who|what|when|by when|does|wer|was|wann|bis wann|and|und|\d+ ?min\w*)\b|[\s,/?&()+])+", re.IGNORECASE
+    r"(?:(?:who|what|when|by when|does|wer|was|wann|bis wann|and|und|\d+ ?min\w*)\b|[\s,/?&()+])+",
+    re.IGNORECASE,
 )
 """What a label asks for instead of saying it: "Action points: who, what, when? (3 min)"."""
 
@@ -62,6 +63,13 @@ def parts_of(lines: Sequence[Line]) -> Iterator[Part]:
         yield reader.part(at)
 
 
+def _is_of_people(text: str) -> bool:
+    """Whether a line of a list is one person, or those of one role or company: "Members: Ada Brandt, Bo Lindqvist"."""
+    role, colon, listed = text.partition(": ")
+    first = (listed if colon and len(role) < 40 else text).split(",")[0]
+    return is_person(first)
+
+
 class _Sections:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
@@ -91,10 +99,15 @@ class _Sections:
             part = Part(line, self._meaning, value, meaning, parents=self._titles(), depth=self._depth(line))
             if meaning in PEOPLE:
                 self._open(line, meaning, label, is_inline=True)
-            elif line.kind == "text":
+            elif line.kind == "text" and not (
+                self._meaning in PEOPLE and meaning in ("facilitator", "note_taker")
+            ):
                 self._label = None
+            else:
+                self._remember(line)
             return part
         if self._is_item_heading(line, at):
+            self._leave_people()
             self._label = _Scope(meaning_of(line.text) or "", line.text, is_numbered=True)
             return Part(line, self._meaning, line.text, self._meaning, opens=True, parents=self._titles())
         if label or self._is_bare_label(line, at):
@@ -153,11 +166,18 @@ class _Sections:
         level = line.level if line.kind == "item" else -1
         self._label = _Scope(meaning, title.rstrip(" :"), item_level=level, is_inline=is_inline)
 
+    def _leave_people(self) -> None:
+        """A title without a mark of a heading ends the list of people that a heading has opened."""
+        if self._headings and self._headings[-1].meaning in PEOPLE:
+            self._headings[-1].meaning = ""
+
     def _unknown(self, line: Line) -> Part:
         """A label that is in no list: a group or a person within a list, or the end of it."""
         above = self._meaning
         is_list = above in PEOPLE or above in ("actions", "reviewed", "decisions")
         is_within = is_list and (line.kind == "item" or line.text.endswith(":") or line.lead == line.text)
+        if not is_within:
+            self._leave_people()
         self._open(line, above if is_within else "", line.text)
         return Part(line, self._meaning, line.text, opens=True, parents=self._titles())
 
@@ -172,8 +192,10 @@ class _Sections:
         if line.kind == "item":
             return False
         if scope.meaning in PEOPLE:
-            is_next = scope.is_one_each and is_person(line.text)
-            return ((scope.has_items or scope.has_text) and line.starts_block and not is_next) or scope.has_items
+            is_next = scope.is_one_each and _is_of_people(line.text)
+            return (
+                (scope.has_items or scope.has_text) and line.starts_block and not is_next
+            ) or scope.has_items
         return scope.has_items
 
     def _is_bare_label(self, line: Line, at: int) -> bool:
@@ -197,8 +219,14 @@ class _Sections:
         is_alone = before is None or before.kind != "item" or line.starts_block
         is_short = len(line.text.split()) <= 8 and not line.text.endswith((".", "!", "?", ",", ";"))
         is_over_text = following is not None and following.kind == "text" and not following.starts_block
-        is_title = following is not None and following.kind == "text" and (
-            line.text.isupper() or meaning_of(line.text) is not None
+        is_title = (
+            following is not None
+            and following.kind == "text"
+            and (
+                line.text.isupper()
+                or meaning_of(line.text) is not None
+                or (self._label is not None and self._label.is_numbered)
+            )
         )
         is_over_text = is_over_text or is_title
         return (
@@ -221,10 +249,15 @@ class _Sections:
         following = self._following(at)
         is_short = len(text.split()) <= 8 and not text.endswith((".", "!", "?", ",", ";"))
         is_listed = self._label is not None and self._meaning in PEOPLE and not self._label.has_items
-        is_title = line.starts_block and is_short and following is not None and not is_listed
+        is_title = line.starts_block and is_short and following is not None
         if is_title and _NUMBERED.match(text):
             return True
-        return is_title and following is not None and (following.kind == "item" or text.isupper())
+        return (
+            is_title
+            and not is_listed
+            and following is not None
+            and (following.kind == "item" or text.isupper())
+        )
 
     def _following(self, at: int) -> Line | None:
         return self._lines[at + 1] if at + 1 < len(self._lines) else None
@@ -255,5 +288,5 @@ class _Sections:
             scope.items.append((line.level, line.text))
             scope.has_items = True
         else:
-            scope.is_one_each = (scope.is_one_each or not scope.has_text) and is_person(line.text)
+            scope.is_one_each = (scope.is_one_each or not scope.has_text) and _is_of_people(line.text)
             scope.has_text = True

@@ -6,7 +6,7 @@ import re
 
 from lib.bring.minutes.day_words import MONTHS
 
-_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(\[@]?[A-ZÀ-Þ\[])")
+_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(\[@]?[A-ZÀ-Þ\[]|\d{1,2}\)\s)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Hr|Fr|St|No|Nr|Inc|Ltd|Co|approx|ca|vs|e\.g|i\.e|z\.B|d\.h|bzw|ggf|evtl|inkl|"
     r"etc|resp|verantw|Mo|Di|Mi|Do|"
@@ -43,9 +43,13 @@ _SHOUTED = re.compile(
 """A mark in capitals without a colon: "DECIDED we record no session"."""
 _BRACKETED = re.compile(rf"(?<=\S)[,;.]?\s+(?=\[(?i:{ACTION}|{DECISION})\]\s*\S)")
 _POINTED = re.compile(rf"\s+(?:→|⇒|->|=>|➔|➜)\s+(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
-_AFTER_NAME = re.compile(rf"(?<=:)\s+(?=(?-i:(?=[A-Z]))(?:{DECISION})\s*(?:[:：]|\s[–—-])\s*\S)", re.IGNORECASE)
+_AFTER_NAME = re.compile(
+    rf"(?<=:)\s+(?=(?-i:(?=[A-Z]))(?:{DECISION})\s*(?:[:：]|\s[–—-])\s*\S)", re.IGNORECASE
+)
 """A mark behind what it is about: "Item 129: Decision - Update the guide"."""
-_AGREED_BEHIND = re.compile(r"\s+[–—-]{1,2}\s+(?=(?:[Ww]e )?(?:[Aa]greed|[Dd]ecided|[Rr]esolved) (?:to|that)\b)")
+_AGREED_BEHIND = re.compile(
+    r"\s+[–—-]{1,2}\s+(?=(?:[Ww]e )?(?:[Aa]greed|[Dd]ecided|[Rr]esolved) (?:to|that)\b)"
+)
 """What was agreed about a point of the agenda: "Size of the group - We decided to set no limit"."""
 _NEXT_MARK = re.compile(rf"(?<=[.;!?)\]])\s+(?=[A-ZÀ-Þ])(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
 

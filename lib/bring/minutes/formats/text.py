@@ -56,6 +56,11 @@ _BREAK = re.compile(r"\s*<br\s*/?>\s*$", re.IGNORECASE)
 _REFERENCE = re.compile(r"^\s*[A-Z]{0,4}\d{1,4}/\d{2,4}(?:-\d{2})?\s+(?=\d{1,2}\.|[A-Z])")
 """The number of an entry in a minute book: "C048/26   1.   APOLOGIES"."""
 _LETTER = re.compile(r"(\s*)([A-Z])[.)]\s+(\S.*)$")
+_SEMICOLON = re.compile(r"\s*(?P<label>[A-Z][\w '/&-]{2,40});\s*(?P<value>\S.*)$")
+"""A label before a semicolon: "Present; Ada, Bo"."""
+_FULL_NAME = r"[A-ZÀ-Þ][\w'’-]+ [A-ZÀ-Þ][\w'’-]+"
+_GRID = re.compile(rf"\s*{_FULL_NAME}(?:(?: {{2,}}|\t){_FULL_NAME})+\s*")
+"""Full names beside each other in columns."""
 _COLUMN = re.compile(r"\S {3,}([A-Z][\w.'’]*(?:\s?[/,&+]\s?[A-Z][\w.'’]*){0,3})\s*$")
 """Initials or names at the right of a line, far from its other words."""
 _NAME_NEXT = re.compile(r"\s*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?\s*(?:,|;|\(|and\b|und\b)")
@@ -104,6 +109,10 @@ class _Reader:
             line = line.lstrip("> ")
         line = _BREAK.sub("", line)
         line = _CALLOUT.sub("", _REFERENCE.sub("", line))
+        if (semicolon := _SEMICOLON.match(line)) and meaning_of(semicolon["label"]):
+            line = f"{semicolon['label']}: {semicolon['value']}"
+        if _GRID.fullmatch(line):
+            line = ", ".join(re.split(r"\s{2,}|\t", line.strip()))
         gap = _GAP.match(line)
         if gap and meaning_of(gap["label"]):
             line = f"{gap['label']}: {gap['value']}"
@@ -228,7 +237,11 @@ class _Reader:
                     and (
                         last.text.endswith((",", ";", "&"))
                         or self._is_wrapped(last.text, number, line)
-                        or (len(last.text) > _LISTED_AT and _NAME_NEXT.match(line) and _lists_people(last.text))
+                        or (
+                            len(last.text) > _LISTED_AT
+                            and _NAME_NEXT.match(line)
+                            and _lists_people(last.text)
+                        )
                     )
                 )
             )

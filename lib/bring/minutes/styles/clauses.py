@@ -104,7 +104,7 @@ _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"all(?: of us)?|the whole (?:group|"
             r"circle)) (?:was|were|is|are|came|made it|met)(?: (?:there|here|present|in))?(?: today|"
             r" this time)?|full house"
-            r"(?: today| this time| again)?|(?:of us|people|members|mentors)(?: (?:got together|met|came|"
+            r"(?: today| this time| again)?|(?:of us|people|members|mentors(?= (?:got|met|came|made|were|joined|attended|sat|there|here|present|in)))(?: (?:got together|met|came|"
             r"made it|were|was|joined|"
             r"attended|sat down|there|here|present|in the room))*(?: (?:today|this time|tonight))?|"
             r"waren wir(?: zu \w+| \w+)?|"

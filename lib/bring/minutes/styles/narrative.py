@@ -26,6 +26,11 @@ _AND_WILL = re.compile(
     r",?\s+(?:and|while)\s+(?=(?:(?:Mr|Ms|Mrs|Dr)\.? )?[A-Z]\w+(?:\s[A-Z]\w+)?\s+(?:will|agreed|offered|"
     r"volunteered|promised|is)\b)"
 )
+_COUNT = re.compile(r"^\(?\d{1,2}[).]\s+")
+_SIGNED = re.compile(
+    r"(?:\s[–—-]|,)\s(?:so\s|and\s|but\s)?(?=[A-Z]{2,4}(?:\s?[/&+]\s?[A-Z]{2,4})* (?:to|will) [a-z])"
+)
+"""Where a note goes on with what somebody, by initials, is to do: "Boxes - no quote yet, so AB to ask Bo"."""
 _AND_GROUP = re.compile(
     r",\s+(?:and|so|but)\s+(?=(?:the (?:group|circle|team)|we|everyone|everybody|all)\s+(?:\w+\s+)?(?:agreed|decided|"
     r"settled|resolved|opted|chose|voted)\b)"
@@ -202,6 +207,9 @@ def outcomes(text: Context) -> Iterator[Proposal]:
 
 def _promises(text: Context, sentence: str) -> list[str]:
     """A sentence cut before "and Bo will …", if what comes before is what somebody else is to do."""
+    sentence = _COUNT.sub("", sentence)
+    if signed := _SIGNED.search(sentence):
+        return [sentence[: signed.start()], sentence[signed.end() :]]
     first, *rest = _AND_WILL.split(sentence, maxsplit=1)
     known = text.names.leading(first)
     return [first, *rest] if known and _PROMISE.match(known[1]) else [sentence]
