@@ -22,8 +22,8 @@ class Line:
     `text` has no marks of the format (bullets, asterisks, links). `level`: of a heading 1 to 6, of an item how deep it
     is indented, from 0. `cells`: of a row; `table` numbers the table it is in. `ticked`: of a check box, None without
     one. `lead`: the words in bold at the start. `tail`: those at the end, if other words are before them.
-    `starts_block`: a blank line or something else is above it. `speaker`: who wrote it, in a chat. `column`: its last words, if they are
-    in a column of their own at the right.
+    `starts_block`: a blank line or something else is above it. `speaker`: who wrote it, in a chat.
+    `column`: its last words, if they are in a column of their own at the right.
     """
 
     number: int

@@ -13,7 +13,8 @@ _WHEN = (
     r"vor ort))*"
 )
 _BODY = (
-    r"(?:(?:board|executive|senior|honorary|committee|commission|council|circle|team|group|panel|project|working group|task force|voting|"
+    r"(?:(?:board|executive|senior|honorary|committee|commission|council|circle|team|group|panel|project|"
+    r"working group|task force|voting|"
     r"non ?voting|"
     r"core|regular|alternate|associate|ex ?officio|elected|appointed|independent|student|parent|community|"
     r"external|other|"
@@ -71,8 +72,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("present", rf"(?:also |those |who |the following )?(?:{_BODY}{_WHO} )?(?:who |"
                 rf"that )?(?:{_IS} )?(?:also )?{_HERE}{_WHEN}"),
     ("present", rf"(?:{_BODY}{_WHO} )?(?:who |that )(?:{_IS} )?in{_WHEN}"),
-    ("present", r"(?:es |weiterhin |ferner |außerdem |zudem |des weiteren |als gäste )?(?:sind |waren |nahmen )(?:auch |ferner |"
-                r"weiterhin )?(?:anwesend|teil)|(?:weiterhin|ferner|außerdem|zudem|des weiteren|sonst) (?:sind |waren )?anwesend"),
+    ("present", r"(?:es |weiterhin |ferner |außerdem |zudem |des weiteren |als gäste )?(?:sind |waren |"
+     "nahmen )(?:auch |ferner |"
+                r"weiterhin )?(?:anwesend|teil)|(?:weiterhin|ferner|außerdem|zudem|des weiteren|sonst) (?:sind |"
+                r"waren )?anwesend"),
     ("present", rf"(?:{_BODY}{_WHO} )?(?:in the room|on the call|on zoom|on teams|by phone|at the table|"
                 rf"around the table){_WHEN}"),
     ("present", r"(?:non ?)?voting(?: members?)?"),
@@ -90,9 +93,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                   rf"(?: and (?:votes|motions|agreements|resolutions|conclusions))?(?: (?:made|taken|reached|"
                   rf"agreed|recorded|passed|adopted|carried|approved|log))?{_WHEN}"),
     ("actions", rf"who (?:{_DO}|is doing|is on) ?(?:what|it)?(?: (?:and )?(?:by )?(?:when|until when))?{_WHEN}"),
-    ("actions", r"(?:summari[sz]e|summary of|recap(?: of)?|assign|distribute|collect) (?:the |all |new )?(?:action|to ?do|task)s?"
+    ("actions", r"(?:summari[sz]e|summary of|recap(?: of)?|assign|distribute|collect) (?:the |all |"
+     "new )?(?:action|to ?do|task)s?"
                 r"(?: (?:items?|points?))?"),
-    ("actions", r"(?:(?:next|this|coming) (?:week|month|sprint|session|time|quarter) ?s? |today s )?(?:key |main |new |agreed |our |follow ?up |next |immediate |open |outstanding for next time |"
+    ("actions", r"(?:(?:next|this|coming) (?:week|month|sprint|session|time|quarter) ?s? |today s )?(?:key |"
+     "main |new |agreed |our |follow ?up |next |immediate |open |outstanding for next time |"
                 r"all )*(?:action|to ?do|task|follow ?up)s?(?: (?:items?|points?|steps?|list|log|register|table|"
                 r"tracker))?"
                 r"(?: (?:and|with) (?:owners?|deadlines|dates|due dates|next steps|responsibilities))?(?: (?:for|"

@@ -7,7 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lib.bring.minutes.names import Names, initials, is_name, is_role
-from lib.bring.minutes.presence_words import closing_says, is_sentence, mark_says, says_of
+from lib.bring.minutes.presence_words import (
+    OFFICE_BEHIND,
+    closing_says,
+    is_sentence,
+    mark_says,
+    office_in,
+    says_of,
+)
 from lib.bring.minutes.vocabulary import is_everybody, words
 from lib.bring.people import BOTS, plain_name
 from lib.log.format.words import fillers, word_form
@@ -57,19 +64,9 @@ _ROLE = {
         re.I,
     ),
 }
-_OFFICE = re.compile(
-    r"(?<!vice )(?<!vice-)(?<!deputy )(?<!former )\b(?:chair(?:man|woman|person)?|clerk|secretary|treasurer|president|"
-    r"facilitator|scribe|host|moderator|vorsitzende[rn]?|kassenwart(?:in)?|schriftführer(?:in)?)\b",
-    re.IGNORECASE,
-)
-_LONGEST_OFFICE = 5
 _NEXT_GROUP = re.compile(r";(?![^()]*\))")
 _AREA = re.compile(r"(?<=\))\s*/\s*[^,;/()]+$")
 """What somebody is responsible for, behind their company: "Ada Brandt (Branch 4) / Front desk"."""
-_OFFICE_BEHIND = re.compile(
-    r"\s+(?:the\s+)?(?P<office>chair(?:man|woman|person)?|clerk|secretary|treasurer|president|vice.?chair)$",
-    re.I,
-)
 _GUEST = re.compile(r"\b(guest|visitor|observer|gast|external|invited)\b", re.IGNORECASE)
 _VISITOR = re.compile(
     r"^(?i:(?:our|the|a|an|als)\s+)?(?i:guest|visitor|observer|gast)\s+(?:(?i:speaker)\s+)?(?=[A-ZÀ-Þ])"
@@ -81,8 +78,7 @@ _COUNTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One name in a list: `person` as `Names.find` returns it or as written; `says`: yes, no, excused, or "" for what
-    the list says."""
+    """One name in a list: `person` as `Names.find` returns it or as written; `says`: "" for what the list says."""
 
     person: str
     is_known: bool
@@ -134,18 +130,10 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         behind = _says_behind(chunks, found) if is_item and at == 0 else ""
         if len(found) == 1 and isinstance(found[0], Person):
             after = chunks[at + 1] if at + 1 < len(chunks) else ""
-            found = [replace(found[0], office=_office(chunk, after))]
+            found = [replace(found[0], office=office_in(chunk, after))]
         yield from (
             replace(one, says=one.says or behind) if isinstance(one, Person) else one for one in found
         )
-
-
-def _office(chunk: str, after: str) -> str:
-    """The office that a remark in parentheses or the chunk behind a name says: "Ada (Chair)", "Bo, Clerk"."""
-    behind = _OFFICE_BEHIND.search(_REMARK.sub("", chunk).strip())
-    remarks = [*_REMARK.findall(chunk), after, behind["office"] if behind else ""]
-    found = (_OFFICE.search(remark) for remark in remarks if len(remark.split()) <= _LONGEST_OFFICE)
-    return next((one[0].lower() for one in found if one), "")
 
 
 def _says_behind(chunks: Sequence[str], found: Sequence[Person | str]) -> str:
@@ -204,7 +192,7 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
     if after and names.find(bare) is None:
         remarks, bare = f"{remarks} ; {after[1]}", bare[: after.start()]
     bare = re.sub(r"^(?:and|und|sowie|et|y|en|also)\s+", "", bare.strip(), flags=re.I)
-    if names.find(bare) is None and (behind := _OFFICE_BEHIND.search(bare)):
+    if names.find(bare) is None and (behind := OFFICE_BEHIND.search(bare)):
         remarks, bare = f"{remarks} ; {behind['office']}", bare[: behind.start()]
     if visitor := _VISITOR.match(bare):
         remarks, bare = f"{remarks} ; guest", bare[visitor.end() :]

@@ -16,7 +16,8 @@ _NONE = (
     r"^(?:none|nil|n/?a|nothing|keine?|pending|tb[dca]|open|deferred|postponed|vertagt|aucune|ninguna|"
     r"geen|offen)"
     r"(?:\s+(?:yet|today|this time|made|taken|needed|required|recorded|noted|to report|noch))*\.?$",
-    r"\b(?:no (?:formal |final )?(?:decisions?|agreement|consensus|conclusions?|resolutions?)|keine (?:beschlüsse|entscheidung\w*|"
+    r"\b(?:no (?:formal |final )?(?:decisions?|agreement|consensus|conclusions?|resolutions?)|"
+    r"keine (?:beschlüsse|entscheidung\w*|"
     r"einigung)|"
     r"not (?:yet |been )*(?:decided|agreed)\b|decision (?:was |is )?(?:deferred|postponed|pending|adjourned)|"
     r"still to be (?:decided|agreed)|(?:noch )?nicht (?:beschlossen|entschieden|vereinbart))\b",

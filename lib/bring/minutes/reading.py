@@ -15,7 +15,6 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.day_words import MONTHS
 from lib.bring.minutes.document import Document, Line
-from lib.bring.minutes.earlier_actions import looked_at_again
 from lib.bring.minutes.listed_people import own_initials, people_in
 from lib.bring.minutes.names import Names
 from lib.bring.minutes.proposals import (
@@ -28,7 +27,7 @@ from lib.bring.minutes.proposals import (
     SessionDay,
     Unresolved,
 )
-from lib.bring.minutes.said_once import once, told_once
+from lib.bring.minutes.repeated import looked_at_again, once, told_once
 from lib.bring.minutes.sections import Part, parts_of
 from lib.bring.minutes.sentences import cut_at_marks
 from lib.bring.minutes.styles import (

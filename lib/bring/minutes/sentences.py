@@ -34,7 +34,8 @@ _MENTIONED = re.compile(
     rf"^[\W_]{{0,4}}(?:{ACTION})\s+(?P<text>@[\w.\-]{{2,40}}\s+\S.*)$", re.IGNORECASE | re.DOTALL
 )
 _ON_SOMEBODY = re.compile(
-    rf"^[\W_]{{0,4}}(?i:{ACTION})\s+(?:on|for|upon)\s+(?P<text>(?:[A-Z@]|everyone\b|everybody\b|all\b)[\w.'’ /&,-]{{0,50}}?\s+to\s+\S.*)$",
+    rf"^[\W_]{{0,4}}(?i:{ACTION})\s+(?:on|for|upon)\s+(?P<text>(?:[A-Z@]|everyone\b|everybody\b|"
+    rf"all\b)[\w.'’ /&,-]{{0,50}}?\s+to\s+\S.*)$",
     re.DOTALL,
 )
 _SHOUTED = re.compile(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import replace
 
 from lib.bring.minutes.document import LONGEST_LINE, Line, Lines
-from lib.bring.minutes.vocabulary import PEOPLE, label_of, meaning_of
+from lib.bring.minutes.formats.as_labels import as_label
+from lib.bring.minutes.formats.plain import is_struck, plain
+from lib.bring.minutes.vocabulary import PEOPLE, label_of
 from lib.log.format.folding import without_invisible
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
@@ -17,15 +18,8 @@ _ITEM = re.compile(r"(\s*)(?:[-*+•◦▪‣●○·–—]|\(?\d{1,3}[.)]|\(?[
 _BOX = re.compile(r"(\s*)(?:[-*+•]\s*)?(\[[ xX✓✔]?\]|[☐☑☒✅✔✓])\s*(.*)$")
 _SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _FENCE = re.compile(r"\s*(```|~~~)")
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
-_WIKI = re.compile(r"[\"']?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]((?:[^\"']*(?=[\"']$))?)[\"']?")
-_STRUCK = re.compile(r"~~.*?~~|<(s|del|strike)>.*?</\1>", re.IGNORECASE)
-_TAG = re.compile(
-    r"</?(?:a|b|i|u|em|strong|span|div|p|sub|sup|code|kbd|details|summary|font)(?:\s[^<>]*)?/?>", re.I
-)
 _LEAD = re.compile(r"\s*(\*\*|__)(?=\S)(.+?)(?<=\S)\1(.*)$")
 _TAIL = re.compile(r"(?<=\w\s)(\*\*|__)(?=\S)([^*_]+?)(?<=\S)\1\s*(?:\(\d{1,2}:\d{2}(?::\d{2})?\))?\s*$")
-_EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`)")
 _LABEL = re.compile(r"\s*[*_]*[\w&/' -]{2,40}[*_]*\s?:(?!//)")
 _ARROW = re.compile(r"(\s*)((?:->|=>|→|⇒|>>|➔|➜|▶)\s*\S.*)$")
 _NICK = re.compile(
@@ -35,32 +29,12 @@ _NICK = re.compile(
 _CODE = re.compile(
     r"\s*(?:\[[A-Za-z]|\(?[A-Z]{1,4}[-. ]?\d{1,4}\b|[QA]\d?:|\d{1,2}\.\d{1,2}\b|[IVX]{1,5}\.\s)"
 )
-_DOTTED = re.compile(r"^(\s*)([^\W\d_][\w /&-]{1,30}?)\s*\.+\s*:\s+(?=\S)")
-"""A label filled up with dots: "Decision.: …"."""
-_SIGNS = (
-    (re.compile("^\\s*[\U0001f465\U0001f64b\U0001f9d1]\ufe0f?\\s+(?=[A-ZÀ-Þ@])"), "Present: "),
-    (re.compile("^\\s*[\U0001f6ab\U0001f6d1]\ufe0f?\\s+(?=[A-ZÀ-Þ@])"), "Absent: "),
-    (re.compile("^\\s*[\U0001f4cc\U0001f449\U0001f51c\u27a1]\ufe0f?\\s+(?=\\S)"), "→ "),
-)
-"""Pictures that stand for a label: people, a sign for none, a pin."""
-_GAP = re.compile(r"\s*(?P<label>[^\W\d_][\w /&-]{2,40}?)(?: {2,}|\t)(?P<value>[^\s][^\t]*)$")
-"""A label in a column of its own: "PRESENT    Ada, Bo"."""
 _WROTE = re.compile(
     r"(?:on|am|le|el|op)\b.{6,160}\b(?:wrote|schrieb.*|a écrit|escribió|schreef.*)\s*:$|"
     r"-{2,}\s*original(?:nachricht|\s+message)\s*-{2,}$",
     re.IGNORECASE,
 )
-_CALLOUT = re.compile(r"^\s*(?:\[!\w+\][+-]?\s*|:\s{1,4}(?=\S))")
-"""What begins a box of a note-taking program, or the text of a definition: "[!todo] Action items", ": Present: Ada"."""
-_BREAK = re.compile(r"\s*<br\s*/?>\s*$", re.IGNORECASE)
-_REFERENCE = re.compile(r"^\s*[A-Z]{0,4}\d{1,4}/\d{2,4}(?:-\d{2})?\s+(?=\d{1,2}\.|[A-Z])")
-"""The number of an entry in a minute book: "C048/26   1.   APOLOGIES"."""
 _LETTER = re.compile(r"(\s*)([A-Z])[.)]\s+(\S.*)$")
-_SEMICOLON = re.compile(r"\s*(?P<label>[A-Z][\w '/&-]{2,40});\s*(?P<value>\S.*)$")
-"""A label before a semicolon: "Present; Ada, Bo"."""
-_FULL_NAME = r"[A-ZÀ-Þ][\w'’-]+ [A-ZÀ-Þ][\w'’-]+"
-_GRID = re.compile(rf"\s*{_FULL_NAME}(?:(?: {{2,}}|\t){_FULL_NAME})+\s*")
-"""Full names beside each other in columns."""
 _COLUMN = re.compile(r"\S {3,}([A-Z][\w.'’]*(?:\s?[/,&+]\s?[A-Z][\w.'’]*){0,3})\s*$")
 """Initials or names at the right of a line, far from its other words."""
 _NAME_NEXT = re.compile(r"\s*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?\s*(?:,|;|\(|and\b|und\b)")
@@ -102,23 +76,12 @@ class _Reader:
     def _take(self, at: int) -> int:
         """Read the line at this position; out: how many lines that were."""
         line, number = self._raw[at].rstrip()[:LONGEST_LINE], at + 1
-        if _is_struck(line):
+        if is_struck(line):
             return 1
         following = self._raw[at + 1] if at + 1 < len(self._raw) else ""
         if line.startswith(">"):
             line = line.lstrip("> ")
-        line = _BREAK.sub("", line)
-        line = _CALLOUT.sub("", _REFERENCE.sub("", line))
-        if (semicolon := _SEMICOLON.match(line)) and meaning_of(semicolon["label"]):
-            line = f"{semicolon['label']}: {semicolon['value']}"
-        if _GRID.fullmatch(line):
-            line = ", ".join(re.split(r"\s{2,}|\t", line.strip()))
-        gap = _GAP.match(line)
-        if gap and meaning_of(gap["label"]):
-            line = f"{gap['label']}: {gap['value']}"
-        for sign, label in _SIGNS:
-            line = sign.sub(label, line)
-        line = _DOTTED.sub(r"\1\2: ", line)
+        line = as_label(line)
         if not line.strip() or _FENCE.match(line) or (_RULE.match(line) and not _SEPARATOR.fullmatch(line)):
             self._found.blank()
             self._in_table = False
@@ -277,20 +240,3 @@ def _lists_people(text: str) -> bool:
     """Whether a line begins with a label of people, behind which are several of them."""
     meaning, _, listed = label_of(text)
     return meaning in PEOPLE and "," in listed and not listed.endswith(".")
-
-
-def _is_struck(line: str) -> bool:
-    """Whether a line is struck through, but for a word or two of remark."""
-    rest = _STRUCK.sub("", line)
-    return rest != line and len(re.findall(r"\w+", rest)) <= 2
-
-
-def plain(text: str) -> str:
-    """A text without the marks of Markdown: links, emphasis, code; what is struck through is left out."""
-    bare = _LINK.sub(lambda found: found[1], _STRUCK.sub("", text))
-    bare = _WIKI.sub(r"\1\2", bare)
-    bare = _TAG.sub("", bare)
-    bare = re.sub(r"<((?:https?://|mailto:)[^<>\s]+)>", r"\1", bare)
-    bare = _EMPHASIS.sub("", bare)
-    bare = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>@])", r"\1", bare)
-    return " ".join(html.unescape(bare).replace("\u00a0", " ").split())

@@ -76,8 +76,8 @@ _LISTED = r"(?P<who>(?:[^.;]|(?<=\b[A-Z])\.)+)"
 """People in a sentence; the point behind an initial does not end it."""
 _APOLOGIES = re.compile(
     r"\b(?:apologies|regrets)(?:\s+for\s+absence)?\s+(?:(?:were|was|had been|"
-    r"have been)?\s*(?:also\s+)?(?:received|sent|noted|given|accepted)\s+)?(?:from|by|for)\s+(?!absence\b|non-?attendance\b)"
-    + _LISTED,
+    r"have been)?\s*(?:also\s+)?(?:received|sent|noted|given|accepted)\s+)?(?:from|by|for)\s+(?!absence\b|"
+    r"non-?attendance\b)" + _LISTED,
     re.I,
 )
 _ATTENDED = re.compile(

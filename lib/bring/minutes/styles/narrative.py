@@ -10,7 +10,7 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.exceptions import left_out, says_who_came
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
-from lib.bring.minutes.styles.several_decisions import several
+from lib.bring.minutes.styles.several_in_one import AND_GROUP, promises, several
 from lib.bring.minutes.vocabulary import words
 from lib.log.format.words import word_form
 
@@ -22,20 +22,6 @@ _RECORD = re.compile(
     r"^(?:for the record|attendance|who was there|roll call|note|today|people)\s*:\s+(?=[A-Z@])",
     re.IGNORECASE,
 )
-_AND_WILL = re.compile(
-    r",?\s+(?:and|while)\s+(?=(?:(?:Mr|Ms|Mrs|Dr)\.? )?[A-Z]\w+(?:\s[A-Z]\w+)?\s+(?:will|agreed|offered|"
-    r"volunteered|promised|is)\b)"
-)
-_COUNT = re.compile(r"^\(?\d{1,2}[).]\s+")
-_SIGNED = re.compile(
-    r"(?:\s[–—-]|,)\s(?:so\s|and\s|but\s)?(?=[A-Z]{2,4}(?:\s?[/&+]\s?[A-Z]{2,4})* (?:to|will) [a-z])"
-)
-"""Where a note goes on with what somebody, by initials, is to do: "Boxes - no quote yet, so AB to ask Bo"."""
-_AND_GROUP = re.compile(
-    r",\s+(?:and|so|but)\s+(?=(?:the (?:group|circle|team)|we|everyone|everybody|all)\s+(?:\w+\s+)?(?:agreed|decided|"
-    r"settled|resolved|opted|chose|voted)\b)"
-)
-"""Where a sentence goes on with what the group decided: "Ada told her story, and the group agreed to …"."""
 _TAIL = re.compile(r"\s+(?:this time|today|tonight|this month|yesterday|on the call|in the room)\s*[.!]?$")
 _WHO = r"(?P<who>[A-Z@][^.;:!?]{1,160}?)"
 _CAME = re.compile(
@@ -200,19 +186,9 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 for clause in _promises(text, f"{would['who']} is to {would['what']}"):
                     yield from _outcome(text, part, clause, is_listed, sentence)
             before = sentence
-            for said in () if marked(sentence) else _AND_GROUP.split(sentence):
+            for said in () if marked(sentence) else AND_GROUP.split(sentence):
                 for clause in _promises(text, said):
                     yield from _outcome(text, part, clause, is_listed)
-
-
-def _promises(text: Context, sentence: str) -> list[str]:
-    """A sentence cut before "and Bo will …", if what comes before is what somebody else is to do."""
-    sentence = _COUNT.sub("", sentence)
-    if signed := _SIGNED.search(sentence):
-        return [sentence[: signed.start()], sentence[signed.end() :]]
-    first, *rest = _AND_WILL.split(sentence, maxsplit=1)
-    known = text.names.leading(first)
-    return [first, *rest] if known and _PROMISE.match(known[1]) else [sentence]
 
 
 def _outcome(
@@ -255,3 +231,11 @@ def _is_order(what: str) -> bool:
     """Whether a promise begins with a verb that tasks begin with and is no talk about the session itself."""
     verb = word_form(what.split()[0])
     return verb in words("verbs", "start") and not _TALK.match(what) and len(what.split()) > _LEAST_WORDS
+
+
+def _promises(text: Context, sentence: str) -> list[str]:
+    def is_promise(said: str) -> bool:
+        known = text.names.leading(said)
+        return known is not None and _PROMISE.match(known[1]) is not None
+
+    return promises(sentence, is_promise)

@@ -40,9 +40,11 @@ _PATTERNS = tuple(
         r"it (?:was|is|has been) (?:the )?(?:consensus|unanimous decision|general agreement|"
         r"common view)\s*(?:of [^,]{3,30} )?(?:that|to)\s+(?P<what>.+)$",
         r"(?<=[ ,])(?:the|our) plan (?:now )?is to (?P<what>.+)$",
-        r"(?:[A-Z][\w .'’]{0,24}:\s+)?(?:hearing (?:none|no objections?)|(?:no|without) objections?)(?: (?:were )?(?:raised|heard))?"
+        r"(?:[A-Z][\w .'’]{0,24}:\s+)?(?:hearing (?:none|no objections?)|(?:no|"
+        r"without) objections?)(?: (?:were )?(?:raised|heard))?"
         r"[,;]\s*(?:so |therefore |then )?(?P<what>.{8,})$",
-        r"(?:settled on|going with|went with|landed on|opted for|we are going with|we will go with)\s+(?P<what>\S+\s.+)$",
+        r"(?:settled on|going with|went with|landed on|opted for|we are going with|"
+        r"we will go with)\s+(?P<what>\S+\s.+)$",
         r"it (?:was|is|has been) (?:settled|determined|confirmed|ruled|concluded)\s+(?:that|to)\s+(?P<what>.+)$",
     )
 )
@@ -58,7 +60,8 @@ _PROPOSED = re.compile(
     r"^[^.;:]{2,60}?\s(?:proposed|suggested|moved|recommended|requested)\s+(?:to|that)\s+(?P<what>\S.*)$"
 )
 _CARRIED = re.compile(
-    r"^(?:this was |it was |all |everyone |everybody |unanimously |we |(?:the )?(?:council|board|group|circle|committee|"
+    r"^(?:this was |it was |all |everyone |everybody |unanimously |we |(?:the )?(?:council|board|group|circle|"
+    r"committee|"
     r"team|members|meeting) (?:all |unanimously )?)?(?:agreed|accepted|approved|carried|adopted|so decided|"
     r"passed)"
     r"(?: (?:unanimously|by all))?\.?$",
@@ -84,13 +87,15 @@ _DECISION_MADE = re.compile(
 )
 """What was found, and what was decided for it: "Crockery not found so decision made to buy more"."""
 _POINT_AGREED = re.compile(
-    r"^(?:(?:formally |to )?(?:agree|decide|confirm) (?:if|whether|that|to) )?(?P<what>(?:(?<!^)|(?=agree |decide |approve |confirm ))[^–—]{8,150}?)\s+[–—-]\s+"
+    r"^(?:(?:formally |to )?(?:agree|decide|confirm) (?:if|whether|that|to) )?(?P<what>(?:(?<!^)|(?=agree |"
+    r"decide |approve |confirm ))[^–—]{8,150}?)\s+[–—-]\s+"
     r"(?:agreed|approved|decided|carried|yes|confirmed)\b(?:\s+and\b[^.]*)?\.?$",
     re.IGNORECASE,
 )
 """A point of the agenda with its outcome: "Agree on the aims - Agreed"."""
 _CHOSEN = re.compile(
-    r"^(?P<what>(?!(?i:who|what|which|it|this|that|these|those|all|both|he|she|they|nobody|none)\b)[A-Z][^.;:?]{1,60}?\s(?:is|was|are|were|has been|have been)"
+    r"^(?P<what>(?!(?i:who|what|which|it|this|that|these|those|all|both|he|she|they|nobody|"
+    r"none)\b)[A-Z][^.;:?]{1,60}?\s(?:is|was|are|were|has been|have been)"
     r"\s+(?:selected|chosen|elected|appointed)(?:\s+(?:as|to|for)\s[^.;:?]{3,60})?)\.?$"
 )
 _NOT = re.compile(
