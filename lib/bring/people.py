@@ -74,6 +74,11 @@ class Roster:
             form: next(iter(found)) for form, found in short.items() if len(found) == 1 and form not in keys
         }
         self._key_of |= {fold(key): key for found in keys.values() for key in found}
+        self._shared = {
+            form: tuple(sorted({key, *keys.get(form, ()), *short.get(form, ())}))
+            for key in self.names
+            if (form := fold(key)) and {*keys.get(form, ()), *short.get(form, ())} - {key}
+        }
         self._several = {
             form: tuple(sorted(found | short.get(form, set())))
             for form, found in (short | keys).items()
@@ -86,6 +91,13 @@ class Roster:
     def is_key(self, text: str) -> bool:
         """Whether the text is a member's key as it stands."""
         return fold(text) in self._keys
+
+    def shared_key(self, text: str) -> tuple[str, ...]:
+        """The keys of those whom a text may name that is one member's key and what another is called; else empty.
+
+        In a cell of the log a key is that member ("ann"); in running text it may be the first name of the other one.
+        """
+        return self._shared.get(fold(plain_name(text)), ())
 
     def find(self, text: str) -> str | None:
         """The key of the person that `text` names, and nobody else; None if there is none."""

@@ -212,7 +212,7 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
             continue
         says = mark_says(mark[1] or mark[2], remarks) if mark else says_of(remarks)
         yield Person(
-            known or plain_name(piece),
+            known or names.as_written(piece),
             known is not None,
             says,
             _alias(remarks),

@@ -145,7 +145,7 @@ def _attendance(
     text: Context,
 ) -> tuple[tuple[Attendance, ...], tuple[RoleHeld, ...], tuple[Unresolved, ...]]:
     """Everybody once: what is said first, with a doubt where something else is said later."""
-    people: dict[str, Attendance] = {}
+    people: dict[tuple[str, bool], Attendance] = {}
     roles: dict[tuple[str, str], RoleHeld] = {}
     unresolved: list[Unresolved] = []
     found = list(islice(_claimed(text, _ATTENDANCE), MOST))
@@ -153,10 +153,11 @@ def _attendance(
         found += list(unlabeled.attendance(text))
     for one in (*found, *_leading(found)):
         if isinstance(one, Attendance):
-            known = people.setdefault(fold(one.person), one)
+            who = fold(one.person), one.is_member
+            known = people.setdefault(who, one)
             if known.present != one.present and known is not one:
                 doubt = f"line {one.source.line} says something else: “{one.source.text[:80]}”"
-                people[fold(one.person)] = replace(known, doubts=(*known.doubts, doubt))
+                people[who] = replace(known, doubts=(*known.doubts, doubt))
         elif isinstance(one, RoleHeld):
             roles.setdefault((one.role, fold(one.person)), one)
         elif isinstance(one, Unresolved):
