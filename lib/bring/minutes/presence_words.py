@@ -26,7 +26,7 @@ _HERE = re.compile(
     r"later|partly|part|arrived|via|phone|video|first half|second half)\b",
     re.IGNORECASE,
 )
-_OFFICE = re.compile(
+OFFICE = re.compile(
     r"(?<!vice )(?<!vice-)(?<!deputy )(?<!former )\b(?:chair(?:man|woman|person)?|clerk|secretary|treasurer|president|"
     r"facilitator|scribe|host|moderator|vorsitzende[rn]?|kassenwart(?:in)?|schriftführer(?:in)?)\b",
     re.IGNORECASE,
@@ -81,5 +81,5 @@ def office_in(chunk: str, after: str) -> str:
     """The office that a remark in parentheses or the chunk behind a name says: "Ada (Chair)", "Bo, Clerk"."""
     behind = OFFICE_BEHIND.search(_IN_PARENTHESES.sub("", chunk).strip())
     remarks = [*_IN_PARENTHESES.findall(chunk), after, behind["office"] if behind else ""]
-    found = (_OFFICE.search(remark) for remark in remarks if len(remark.split()) <= _LONGEST_OFFICE)
+    found = (OFFICE.search(remark) for remark in remarks if len(remark.split()) <= _LONGEST_OFFICE)
     return next((one[0].lower() for one in found if one), "")

@@ -17,6 +17,7 @@ from lib.bring.minutes.day_words import MONTHS
 from lib.bring.minutes.document import Document, Line
 from lib.bring.minutes.listed_people import own_initials, people_in
 from lib.bring.minutes.names import Names
+from lib.bring.minutes.presence_words import OFFICE
 from lib.bring.minutes.proposals import (
     ActionProposal,
     Attendance,
@@ -203,6 +204,10 @@ def _names(
     strangers = [one.person for one in attendance if not one.is_member]
     strangers += [one.person for one in roles if not one.is_member]
     aliases: dict[str, str] = {}
+    for role in roles:
+        label = role.source.text.partition(":")[0].strip().lower()
+        if OFFICE.fullmatch(label):
+            aliases |= {label: role.person, f"the {label}": role.person}
     here = {one.person: roster.names.get(one.person, one.person) for one in attendance}
     for one in attendance:
         cells = one.source.text.split(" | ")

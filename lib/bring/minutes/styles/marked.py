@@ -16,6 +16,7 @@ _AT_END = re.compile(
 """A mark behind the sentence that it is about: "Ada can lend the sheet (AI: Ada, by Friday)"."""
 
 
+_SETTLED = re.compile(r"^(?:it was )?(?:unanimously )?(?:resolved|agreed|decided) (?:unanimously )?(?:to|that) ", re.IGNORECASE)
 _COLUMN_TOPIC = re.compile(r"^[^–—:.]{3,40}?\s+[–—-]\s+(?=[a-z])")
 _VOLUNTEERED = re.compile(
     r"^(?P<what>[^()]{8,}?)[.!]?\s*\((?P<who>[^()]{2,40}?) (?:will|to|can|is going to) "
@@ -76,7 +77,8 @@ def _of_sentence_before(text: Context, part: Part, before: Part | None) -> Itera
     if not people or not all(text.names.find(person) for person in people):
         return
     if len(said) > 1:
-        yield from text.action(part, said[-2], sentence=said[-2], owners=tuple(people))
+        what = _SETTLED.sub("", said[-2])
+        yield from text.action(part, what, sentence=f"{said[-2]} {said[-1]}", owners=tuple(people))
     elif (
         before is not None
         and before.line.kind in ("text", "item")
