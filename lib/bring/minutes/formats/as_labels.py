@@ -41,5 +41,4 @@ def as_label(line: str) -> str:
         line = f"{gap['label']}: {gap['value']}"
     for sign, label in _SIGNS:
         line = sign.sub(label, line)
-    line = _DOTTED.sub(r"\1\2: ", line)
-    return line
+    return _DOTTED.sub(r"\1\2: ", line)

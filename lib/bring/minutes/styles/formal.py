@@ -21,7 +21,8 @@ _LOST = re.compile(
 )
 _MOTION = re.compile(
     r"^(?:(?:a )?motion|[A-Z][^,.]{2,40} made a motion|m/s/c|m/s)\b(?:\s*(?:\d{1,3}|"
-    r"#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|(?<!be )(?<!is )(?<!was )(?<!been )\bmoved\b[^.]{0,60}\b(?:to|that)\b|"
+    r"#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|"
+    r"(?<!be )(?<!is )(?<!was )(?<!been )\bmoved\b[^.]{0,60}\b(?:to|that)\b|"
     r"^on (?:a )?motion\b",
     re.IGNORECASE,
 )
@@ -53,7 +54,8 @@ _MOVED_AT_END = re.compile(
     r"\s*[(\[][A-Z][\w.'’ -]+\s*/\s*[A-Z][\w.'’ -]+[)\]]\.?$"
 )
 _PASSIVE = re.compile(
-    r"^it was (?:proposed|moved) by [^.;]{3,80}?\b(?:agreed|resolved|carried)(?: unanimously)?,? (?:that|to) (?P<what3>.+)$|"
+    r"^it was (?:proposed|moved) by [^.;]{3,80}?\b(?:agreed|resolved|carried)(?: unanimously)?,? (?:that|"
+    r"to) (?P<what3>.+)$|"
     r"\b(?:it was|was it)\s+(?:unanimously\s+|then\s+|further\s+|also\s+)?(?:agreed|resolved|"
     r"decided)\s+(?:unanimously\s+)?(?:that|to)?\s*(?P<what>.+)$|"
     r"^(?:now,?\s+)?(?:therefore,?\s+)?(?:be it\s+)?(?:further\s+)?resolved,?\s+(?:that\s+|to\s+)(?P<what2>.+)$",

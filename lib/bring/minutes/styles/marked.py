@@ -16,7 +16,9 @@ _AT_END = re.compile(
 """A mark behind the sentence that it is about: "Ada can lend the sheet (AI: Ada, by Friday)"."""
 
 
-_SETTLED = re.compile(r"^(?:it was )?(?:unanimously )?(?:resolved|agreed|decided) (?:unanimously )?(?:to|that) ", re.IGNORECASE)
+_SETTLED = re.compile(
+    r"^(?:it was )?(?:unanimously )?(?:resolved|agreed|decided) (?:unanimously )?(?:to|that) ", re.IGNORECASE
+)
 _COLUMN_TOPIC = re.compile(r"^[^–—:.]{3,40}?\s+[–—-]\s+(?=[a-z])")
 _VOLUNTEERED = re.compile(
     r"^(?P<what>[^()]{8,}?)[.!]?\s*\((?P<who>[^()]{2,40}?) (?:will|to|can|is going to) "
