@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lib.bring.minutes.names import Names, initials, is_name, is_role
+from lib.bring.minutes.names import Names, is_name, is_role
 from lib.bring.minutes.presence_words import (
     OFFICE_BEHIND,
     closing_says,
@@ -64,6 +64,7 @@ _ROLE = {
         re.I,
     ),
 }
+_SHORT = re.compile(r"(?:^|; )\s*([A-Z]{2,4}|@[\w.\-]+)\s*(?:;|$)")
 _NEXT_GROUP = re.compile(r";(?![^()]*\))")
 _AREA = re.compile(r"(?<=\))\s*/\s*[^,;/()]+$")
 """What somebody is responsible for, behind their company: "Ada Brandt (Branch 4) / Front desk"."""
@@ -156,7 +157,7 @@ def _grouped(text: str, names: Names) -> str:
 
 
 def _chunks(text: str) -> list[str]:
-    """The text cut at its commas and semicolons, outside of parentheses; "Lovelace, Ada" is put together by Names."""
+    """The text cut at its commas and semicolons, outside of parentheses; Names puts "Lovelace, Ada" together."""
     chunks, depth, start = [], 0, 0
     for at, char in enumerate(text):
         if char in "([":
@@ -238,14 +239,4 @@ def _other(remark: str, chunk: str, names: Names) -> Person | None:
 
 def _alias(remarks: str) -> str:
     """Initials or a short name in parentheses: "(AL)" """
-    found = re.search(r"(?:^|; )\s*([A-Z]{2,4}|@[\w.\-]+)\s*(?:;|$)", remarks)
-    return found[1] if found else ""
-
-
-def own_initials(names: Mapping[str, str]) -> dict[str, str]:
-    """Initials -> person, where they mean one of these people only; `names`: person -> name as written."""
-    found: dict[str, set[str]] = {}
-    for person, name in names.items():
-        if letters := initials(name):
-            found.setdefault(letters, set()).add(person)
-    return {letters: next(iter(who)) for letters, who in found.items() if len(who) == 1}
+    return found[1] if (found := _SHORT.search(remarks)) else ""

@@ -201,3 +201,12 @@ def initials(name: str) -> str:
     tokens = [token for token in plain_name(name).split() if token[:1].isupper()]
     letters = "".join(token[0] for token in tokens)
     return letters if _INITIALS.fullmatch(letters) else ""
+
+
+def own_initials(names: Mapping[str, str]) -> dict[str, str]:
+    """Initials -> person, where they mean one of these people only; `names`: person -> name as written."""
+    found: dict[str, set[str]] = {}
+    for person, name in names.items():
+        if letters := initials(name):
+            found.setdefault(letters, set()).add(person)
+    return {letters: next(iter(who)) for letters, who in found.items() if len(who) == 1}

@@ -15,8 +15,8 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.day_words import MONTHS
 from lib.bring.minutes.document import Document, Line
-from lib.bring.minutes.listed_people import own_initials, people_in
-from lib.bring.minutes.names import Names
+from lib.bring.minutes.listed_people import people_in
+from lib.bring.minutes.names import Names, own_initials
 from lib.bring.minutes.presence_words import OFFICE
 from lib.bring.minutes.proposals import (
     ActionProposal,
