@@ -29,7 +29,9 @@ _HANDLE = re.compile(r"(?<=\w)\s+@[\w.\-]+$")
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _HONORIFIC = re.compile(
     r"^(?:(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|chair(?:man|woman|person)?|"
-    r"president|secretary|treasurer|director|trustee|council(?:l?or|member)|vorsitzende[rn]?)\.?\s+)+",
+    r"president|secretary|treasurer|director|trustee|council(?:l?or|member)|cllr|rev(?:erend)?|vorsitzende[rn]?|"
+    r"(?:stellv(?:ertr(?:etende[rn]?)?)?|stv)\.?|mitglied|(?:protokoll|schrift)führer(?:in)?|gast|"
+    r"(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
     re.IGNORECASE,
 )
 
@@ -72,6 +74,11 @@ class Roster:
             form: next(iter(found)) for form, found in short.items() if len(found) == 1 and form not in keys
         }
         self._key_of |= {fold(key): key for found in keys.values() for key in found}
+        self._shared = {
+            form: tuple(sorted({key, *keys.get(form, ()), *short.get(form, ())}))
+            for key in self.names
+            if (form := fold(key)) and {*keys.get(form, ()), *short.get(form, ())} - {key}
+        }
         self._several = {
             form: tuple(sorted(found | short.get(form, set())))
             for form, found in (short | keys).items()
@@ -84,6 +91,13 @@ class Roster:
     def is_key(self, text: str) -> bool:
         """Whether the text is a member's key as it stands."""
         return fold(text) in self._keys
+
+    def shared_key(self, text: str) -> tuple[str, ...]:
+        """The keys of those whom a text may name that is one member's key and what another is called; else empty.
+
+        In a cell of the log a key is that member ("ann"); in running text it may be the first name of the other one.
+        """
+        return self._shared.get(fold(plain_name(text)), ())
 
     def find(self, text: str) -> str | None:
         """The key of the person that `text` names, and nobody else; None if there is none."""
@@ -219,6 +233,10 @@ def _short_forms(key: str, name: str) -> set[str]:
             f"@{first}.{last}",
             f"{first}{last}",
             f"{first}.{last}",
+            f"{first[0]}{last}",
+            f"@{first[0]}{last}",
+            f"{first}{last[0]}",
+            f"@{first}{last[0]}",
         }
     return {form for form in forms if len(form) > 1}
 

@@ -9,6 +9,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
 from lib.log.reading import parse
 from lib.metrics.pulse import figures, record
@@ -81,11 +82,22 @@ def answered(view: tuple[str, str, str, Filters], log: CircleLog) -> Answered | 
     pulse = measure(published, log, filters, last)
     checks = loaded.log.checks[["severity", "cell", "expected"]]
     more = [("error", f"{record.TAB} {each.cell}".strip(), each.expected) for each in kept.problems]
+    more += [
+        ("warning", "circle", f"the key of a circle in the log, which “{circle}” is not")
+        for circle in _strange_circles(published, log)
+    ]
     if more:
         checks = pd.concat(
             [pd.DataFrame(more, columns=list(checks)).astype("str"), checks], ignore_index=True
         )
     return Answered(pulse, published, loaded.revision, checks, loaded.problem)
+
+
+def _strange_circles(published: Published, log: CircleLog) -> list[str]:
+    """The circles of published answers that are none of the log's, in order."""
+    shown = published.table.loc[published.table["cell"] == "circle", "circle"].dropna()
+    known = {fold(str(circle)) for circle in log.circles["circle"]}
+    return sorted(circle for circle in set(shown.map(str)) if fold(circle) not in known)
 
 
 class _Waits(Exception):

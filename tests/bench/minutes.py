@@ -19,6 +19,12 @@ were changed for those, by somebody who had read the rules: 0.98 / 0.82, 0.92 / 
 Of 41 to 71, seven truths were changed to what the others hold: actions looked at again are not those of the session;
 who only speaks, or only sends the mail or is addressed in it, is not listed as present; and a list headed "couldn't
 make it" is one of absent people.
+81 to 84 are 20 documents in the shapes that real groups give their minutes (working groups, boards, councils, village
+halls, clubs), looked up before the rules were: 0.89 / 0.72, 0.84 / 0.60, 0.62 / 0.45. Of 91 to 95, the first 12, in
+other shapes of that kind, after the rules were changed for those: 0.86 / 0.73, 0.81 / 0.61, 0.67 / 0.40; three truths
+of them were changed to what the others hold (a week day "next Friday" is no single day, "did not attend" is absent,
+and words of the text). Then the last eight, 92 to 95 in some styles, by somebody who had read the rules: 1.00 / 0.98,
+0.95 / 0.90, 0.88 / 0.70.
 Four truths of 21 to 26 were changed to what the others hold: "we missed Cy" excuses Cy, "Out" lists absent people, and
 a German verb is as written; in labels/12, who led the session was there. Two of the truths of 09 were changed too:
 approving earlier minutes is no decision, and a list headed "couldn't come" is one of absent people.
@@ -45,7 +51,7 @@ from lib.log.format.folding import fold
 
 CORPUS = Path(__file__).parents[1] / "bring" / "minutes" / "corpus"
 KINDS = ("attendance", "actions", "decisions", "facts")
-HELD_OUT = tuple(f"{number:02}" for number in range(5, 80))
+HELD_OUT = tuple(f"{number:02}" for number in range(5, 100))
 LATER_STYLES = ("agenda", "chat", "export", "mixed")
 """Styles all of whose documents are held out."""
 ALIKE = 90

@@ -90,3 +90,10 @@ def test_apostrophes_look_alike_and_names_of_several_people_are_told_apart() -> 
     ]  # fmt: skip
     assert people.could_be("Sean") == ("s1", "s2")
     assert [people.could_be(text) for text in ("Ann", "O'Brien", "Bea", "")] == [()] * 4
+
+
+def test_a_key_that_is_another_members_first_name_is_told() -> None:
+    people = Roster([("ann", "Ann Zed", ""), ("a.b", "Ann Brown", ""), ("bo", "Bo Lindqvist", "")])
+    assert people.shared_key("Ann") == people.shared_key("ann") == ("a.b", "ann")
+    assert [people.shared_key(text) for text in ("Ann Zed", "bo", "Bo", "")] == [()] * 4
+    assert people.find("ann") == "ann"

@@ -49,7 +49,11 @@ def attending(
         yield from _without(text, part, left, meaning, says, sentence)
         return
     is_sentence = len(listed.split()) > 8 and "," not in listed and ";" not in listed
-    for person in people_in(listed, text.names, is_item=part.line.kind == "item"):
+    people = list(people_in(listed, text.names, is_item=part.line.kind == "item"))
+    is_remark = part.line.kind == "text" and not part.label and any(isinstance(one, str) for one in people)
+    if is_remark and not any(not isinstance(one, str) and one.is_known for one in people):
+        return
+    for person in people:
         if isinstance(person, str):
             if is_everybody(plain_name(person)):
                 reason = "who that is, is not written there"

@@ -29,6 +29,12 @@ LONGEST = 600
 """Characters of a sentence that may be a proposal."""
 _STAYS = re.compile(r"(?:be|remain|stay|continue as|serve|not)\b|(?:sein|bleiben)\W*$", re.IGNORECASE)
 """How what somebody will do goes on where it is no task but what was settled about them."""
+_SAYS = re.compile(
+    r"(?:we|the|it|i|they|that|this|these|no|yes|not|all|every\w*|an?|there|our|one|nobody|is|are|was|will|"
+    r"\w+(?:['’]s|ed|s)|[^a-z]*$|\w+ (?:is|are|was|will|should|stays?|remains?))\b",
+    re.IGNORECASE,
+)
+"""How a text after a name goes on where it says what that person said or is, rather than what to do."""
 _SUMMARY = re.compile(
     r"\W*(?:tl;?dr|(?:executive |quick |short )?(?:summary|recap|overview)|in (?:brief|short))\b", re.I
 )
@@ -116,10 +122,16 @@ class Context:
             return
         if decides_nothing(bare) or decides_nothing(sentence):
             return
-        if self.is_task_of_somebody(bare):
+        if self.is_task_of_somebody(bare) or self._is_order_to_somebody(bare):
             yield from self.action(part, bare, sentence=sentence, needs_owner=True)
         else:
             yield DecisionProposal(bare[:1].upper() + bare[1:], self.source(part, sentence))
+
+    def _is_order_to_somebody(self, what: str) -> bool:
+        """Whether a text under decisions is a known person's task: "Ada: Introduce Bo to the bookkeeper"."""
+        who, colon, task = what.partition(": ")
+        people = self.names.people(who) if colon and task and not _SAYS.match(task) else None
+        return bool(people) and all(self.names.find(person) for person in people or ())
 
     def is_summed_up(self, part: Part) -> bool:
         """Whether a line is in a summary of notes that list their decisions elsewhere."""

@@ -23,6 +23,7 @@ class Line:
     is indented, from 0. `cells`: of a row; `table` numbers the table it is in. `ticked`: of a check box, None without
     one. `lead`: the words in bold at the start. `tail`: those at the end, if other words are before them.
     `starts_block`: a blank line or something else is above it. `speaker`: who wrote it, in a chat.
+    `column`: its last words, if they are in a column of their own at the right.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Line:
     starts_block: bool = False
     speaker: str = ""
     tail: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Lines:
         ticked: bool | None = None,
         lead: str = "",
         tail: str = "",
+        column: str = "",
     ) -> None:
         """Add a line; one without text or cells parts blocks. Raises MinutesError beyond MOST_LINES."""
         text = " ".join(text[:LONGEST_LINE].split())
@@ -88,6 +91,7 @@ class Lines:
                 lead,
                 self.is_new_block,
                 tail=tail,
+                column=column,
             )
         )
         self.is_new_block = False

@@ -13,7 +13,8 @@ _WHEN = (
     r"vor ort))*"
 )
 _BODY = (
-    r"(?:(?:board|committee|commission|council|circle|team|group|panel|project|working group|task force|voting|"
+    r"(?:(?:board|executive|senior|honorary|committee|commission|council|circle|team|group|panel|project|"
+    r"working group|task force|voting|"
     r"non ?voting|"
     r"core|regular|alternate|associate|ex ?officio|elected|appointed|independent|student|parent|community|"
     r"external|other|"
@@ -28,7 +29,7 @@ _WHO = (
 _IS = r"(?:is|was|were|are|has|have|had|s|re|been|be)"
 _HERE = (
     r"(?:present|attending|in attendance|attended|here|there|with us|around the table|at the table|joining|joined|"
-    r"participating|"
+    r"participating|remote|remotely|virtual|by phone|by video|"
     r"took part|taking part|logged (?:in|on)|connected|dialing in|dialling in|dialed in|dialled in|came|made it|"
     r"anwesend|dabei|da|mit dabei|zugeschaltet|teilgenommen(?: haben)?)"
 )
@@ -71,6 +72,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("present", rf"(?:also |those |who |the following )?(?:{_BODY}{_WHO} )?(?:who |"
                 rf"that )?(?:{_IS} )?(?:also )?{_HERE}{_WHEN}"),
     ("present", rf"(?:{_BODY}{_WHO} )?(?:who |that )(?:{_IS} )?in{_WHEN}"),
+    ("present", r"(?:es |weiterhin |ferner |außerdem |zudem |des weiteren |als gäste )?(?:sind |waren |"
+     "nahmen )(?:auch |ferner |"
+                r"weiterhin )?(?:anwesend|teil)|(?:weiterhin|ferner|außerdem|zudem|des weiteren|sonst) (?:sind |"
+                r"waren )?anwesend"),
     ("present", rf"(?:{_BODY}{_WHO} )?(?:in the room|on the call|on zoom|on teams|by phone|at the table|"
                 rf"around the table){_WHEN}"),
     ("present", r"(?:non ?)?voting(?: members?)?"),
@@ -88,7 +93,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                   rf"(?: and (?:votes|motions|agreements|resolutions|conclusions))?(?: (?:made|taken|reached|"
                   rf"agreed|recorded|passed|adopted|carried|approved|log))?{_WHEN}"),
     ("actions", rf"who (?:{_DO}|is doing|is on) ?(?:what|it)?(?: (?:and )?(?:by )?(?:when|until when))?{_WHEN}"),
-    ("actions", r"(?:key |main |new |agreed |our |follow ?up |next |immediate |open |outstanding for next time |"
+    ("actions", r"(?:summari[sz]e|summary of|recap(?: of)?|assign|distribute|collect) (?:the |all |"
+     "new )?(?:action|to ?do|task)s?"
+                r"(?: (?:items?|points?))?"),
+    ("actions", r"(?:(?:next|this|coming) (?:week|month|sprint|session|time|quarter) ?s? |today s )?(?:key |"
+     "main |new |agreed |our |follow ?up |next |immediate |open |outstanding for next time |"
                 r"all )*(?:action|to ?do|task|follow ?up)s?(?: (?:items?|points?|steps?|list|log|register|table|"
                 r"tracker))?"
                 r"(?: (?:and|with) (?:owners?|deadlines|dates|due dates|next steps|responsibilities))?(?: (?:for|"
@@ -119,6 +128,10 @@ _SINCE = re.compile(
     r"on) (?:the |our )?"
     r"(?:last|previous|prior) (?:time|session|meeting|circle|round|call)(?: actions| homework| to ?dos?)?"
 )
+_CARRIED = re.compile(
+    r"(?:still open |items? |actions? |tasks? )?(?:carried|carry|rolled) (?:over|forward)"
+    r"(?: (?:from|since) (?:the |our )?(?:last|previous|prior|earlier) (?:time|session|meeting|circle|round|call)s?)?"
+)
 _MANY = re.compile(
     r"\b(?:last|previous|prior|past|review|earlier|old|carried (?:over|forward)|letzten?r?|vorige[rn]?)\b"
 )
@@ -131,7 +144,7 @@ def meaning_by_build(label: str) -> str | None:
     """
     bare = re.sub(r"[^\w]+", " ", label.lower()).strip()
     bare = _LEAD_IN.sub("", bare)
-    if _SINCE.fullmatch(bare):
+    if _SINCE.fullmatch(bare) or _CARRIED.fullmatch(bare):
         return "reviewed"
     if not bare or len(bare) > 70 or _MANY.search(bare):
         return None

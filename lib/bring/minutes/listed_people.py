@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lib.bring.minutes.names import Names, initials, is_name, is_role
-from lib.bring.minutes.presence_words import closing_says, is_sentence, mark_says, says_of
+from lib.bring.minutes.names import Names, is_name, is_role
+from lib.bring.minutes.presence_words import (
+    OFFICE_BEHIND,
+    closing_says,
+    is_sentence,
+    mark_says,
+    office_in,
+    says_of,
+)
 from lib.bring.minutes.vocabulary import is_everybody, words
 from lib.bring.people import BOTS, plain_name
 from lib.log.format.words import fillers, word_form
@@ -57,6 +64,10 @@ _ROLE = {
         re.I,
     ),
 }
+_SHORT = re.compile(r"(?:^|; )\s*([A-Z]{2,4}|@[\w.\-]+)\s*(?:;|$)")
+_NEXT_GROUP = re.compile(r";(?![^()]*\))")
+_AREA = re.compile(r"(?<=\))\s*/\s*[^,;/()]+$")
+"""What somebody is responsible for, behind their company: "Ada Brandt (Branch 4) / Front desk"."""
 _GUEST = re.compile(r"\b(guest|visitor|observer|gast|external|invited)\b", re.IGNORECASE)
 _VISITOR = re.compile(
     r"^(?i:(?:our|the|a|an|als)\s+)?(?i:guest|visitor|observer|gast)\s+(?:(?i:speaker)\s+)?(?=[A-ZÀ-Þ])"
@@ -68,8 +79,7 @@ _COUNTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One name in a list: `person` as `Names.find` returns it or as written; `says`: yes, no, excused, or "" for what
-    the list says."""
+    """One name in a list: `person` as `Names.find` returns it or as written; `says`: "" for what the list says."""
 
     person: str
     is_known: bool
@@ -77,6 +87,7 @@ class Person:
     alias: str = ""
     roles: tuple[str, ...] = ()
     is_guest: bool = False
+    office: str = ""
 
 
 def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Person | str]:
@@ -86,6 +97,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
     """
     text = _JOINED_NAME.sub(" ", re.sub(r"\s+[·•]\s+", ", ", text.strip()))
     text = _OPENING.sub("", text.strip("*_").rstrip("."))
+    text = _AREA.sub("", text)
     if _MARKED_ROW.match(text):
         text = _NEXT_MARK.sub(", ", text)
     if (closing := _CLOSING.search(text)) and (says := closing_says(closing[0])):
@@ -93,10 +105,13 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
             yield one if isinstance(one, str) or one.says else replace(one, says=says)
         return
     text = _CLOSING.sub("", text).rstrip(" ,:–—-")
-    if ";" in text and "," in text:
-        for piece in text.split(";"):
+    pieces = _NEXT_GROUP.split(text)
+    if len(pieces) > 1 and "," in text:
+        for piece in pieces:
             yield from people_in(piece, names, is_item=True)
         return
+    if grouped := _grouped(text, names):
+        text = grouped
     if re.fullmatch(r"(?:@[\w.\-]+\s+)+@[\w.\-]+", text):
         text = ", ".join(text.split())
     if is_everybody(plain_name(text)):
@@ -113,11 +128,36 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         is_remark = at > 0 and is_item and is_doubtful
         if is_remark and (is_role(bare) or names.find(plain_name(_REMARK.sub("", chunks[0])))):
             continue
-        yield from found
+        behind = _says_behind(chunks, found) if is_item and at == 0 else ""
+        if len(found) == 1 and isinstance(found[0], Person):
+            after = chunks[at + 1] if at + 1 < len(chunks) else ""
+            found = [replace(found[0], office=office_in(chunk, after))]
+        yield from (
+            replace(one, says=one.says or behind) if isinstance(one, Person) else one for one in found
+        )
+
+
+def _says_behind(chunks: Sequence[str], found: Sequence[Person | str]) -> str:
+    """What the chunks behind the only person of an item say: "Ada Brandt, member at large - excused"."""
+    is_one = len(found) == 1 and isinstance(found[0], Person) and found[0].is_known
+    remarks = " ; ".join(piece for chunk in chunks[1:] for piece in re.split(r"\s[–—-]\s|[()]", chunk))
+    says = says_of(remarks) if is_one and remarks else ""
+    return says if says in ("excused", "no") else ""
+
+
+def _grouped(text: str, names: Names) -> str:
+    """The people behind the name of their team or company: "Head office: Ada Brandt, Bo Lindqvist"; else ""."""
+    label, colon, listed = text.partition(": ")
+    if not colon or len(label) > 40 or "," in label or "(" in label or names.find(label):
+        return ""
+    people = names.people(_REMARK.sub("", listed)) or []
+    known = [person for person in people if names.find(person)]
+    is_full = all(" " in person for person in people)
+    return listed if people and (known or (is_full and not names.leading(f"{label} x"))) else ""
 
 
 def _chunks(text: str) -> list[str]:
-    """The text cut at its commas and semicolons, outside of parentheses; "Lovelace, Ada" is put together by Names."""
+    """The text cut at its commas and semicolons, outside of parentheses; Names puts "Lovelace, Ada" together."""
     chunks, depth, start = [], 0, 0
     for at, char in enumerate(text):
         if char in "([":
@@ -153,6 +193,8 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
     if after and names.find(bare) is None:
         remarks, bare = f"{remarks} ; {after[1]}", bare[: after.start()]
     bare = re.sub(r"^(?:and|und|sowie|et|y|en|also)\s+", "", bare.strip(), flags=re.I)
+    if names.find(bare) is None and (behind := OFFICE_BEHIND.search(bare)):
+        remarks, bare = f"{remarks} ; {behind['office']}", bare[: behind.start()]
     if visitor := _VISITOR.match(bare):
         remarks, bare = f"{remarks} ; guest", bare[visitor.end() :]
     bare = _CLOSING.sub("", bare)
@@ -171,7 +213,7 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
             continue
         says = mark_says(mark[1] or mark[2], remarks) if mark else says_of(remarks)
         yield Person(
-            known or plain_name(piece),
+            known or names.as_written(piece),
             known is not None,
             says,
             _alias(remarks),
@@ -197,14 +239,4 @@ def _other(remark: str, chunk: str, names: Names) -> Person | None:
 
 def _alias(remarks: str) -> str:
     """Initials or a short name in parentheses: "(AL)" """
-    found = re.search(r"(?:^|; )\s*([A-Z]{2,4}|@[\w.\-]+)\s*(?:;|$)", remarks)
-    return found[1] if found else ""
-
-
-def own_initials(names: Mapping[str, str]) -> dict[str, str]:
-    """Initials -> person, where they mean one of these people only; `names`: person -> name as written."""
-    found: dict[str, set[str]] = {}
-    for person, name in names.items():
-        if letters := initials(name):
-            found.setdefault(letters, set()).add(person)
-    return {letters: next(iter(who)) for letters, who in found.items() if len(who) == 1}
+    return found[1] if (found := _SHORT.search(remarks)) else ""

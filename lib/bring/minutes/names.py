@@ -45,19 +45,26 @@ class Names:
         bare = text.strip(" .,:;*")
         if bare not in self._found:
             is_bot = not bare or BOTS.search(bare)
-            known = None if is_bot else self._roster.find(bare) or self._others.find(bare)
+            is_open = is_bot or self._roster.shared_key(bare)
+            known = None if is_open else self._roster.find(bare) or self._others.find(bare)
             self._found[bare] = known or (None if is_bot else self._aliases.get(fold(bare)))
         return self._found[bare]
 
     def is_member(self, person: str) -> bool:
-        """Whether a person, as `find` returns them, is in the roster."""
-        return self._roster.is_key(person)
+        """Whether a person, as `find` or `as_written` returns them, is in the roster."""
+        return person in self._roster.names
+
+    def as_written(self, text: str) -> str:
+        """The name of nobody who is known, which no member's key is: "Ann" for "ann" where two may be meant."""
+        name = plain_name(text)
+        return name[:1].upper() + name[1:] if self._roster.shared_key(name) else name
 
     def doubt_about(self, person: str) -> str:
         """Why a name is no member, as the end of a sentence; "" for a member, as `find` returns them."""
         if self.is_member(person):
             return ""
-        several = [self._roster.names[key] for key in self._roster.could_be(person)]
+        could_be = self._roster.shared_key(person) or self._roster.could_be(person)
+        several = [self._roster.names[key] for key in could_be]
         if several:
             return (
                 f"may be {' or '.join(several)}" if len(several) < _MOST_CALLED else "may be one of several"
@@ -105,7 +112,7 @@ class Names:
                 is_name(part) or (nicks and _NICK.fullmatch(part) and not _is_word(part))
             ):
                 return None
-            found.append(person or plain_name(part))
+            found.append(person or self.as_written(part))
         return list(dict.fromkeys(found))
 
     def leading(self, text: str) -> tuple[list[str], str] | None:
@@ -169,6 +176,12 @@ def is_name(text: str) -> bool:
     )
 
 
+def is_person(text: str) -> bool:
+    """Whether a line is one person's full name, with at most a remark in parentheses, and nothing else."""
+    plain = plain_name(text)
+    return 2 <= len(plain.split()) <= 4 and not plain.isupper() and "," not in plain and is_name(plain)
+
+
 def _is_role(token: str) -> bool:
     return token.lower().strip(".,") in _roles()
 
@@ -188,3 +201,12 @@ def initials(name: str) -> str:
     tokens = [token for token in plain_name(name).split() if token[:1].isupper()]
     letters = "".join(token[0] for token in tokens)
     return letters if _INITIALS.fullmatch(letters) else ""
+
+
+def own_initials(names: Mapping[str, str]) -> dict[str, str]:
+    """Initials -> person, where they mean one of these people only; `names`: person -> name as written."""
+    found: dict[str, set[str]] = {}
+    for person, name in names.items():
+        if letters := initials(name):
+            found.setdefault(letters, set()).add(person)
+    return {letters: next(iter(who)) for letters, who in found.items() if len(who) == 1}

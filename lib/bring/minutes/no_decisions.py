@@ -16,7 +16,8 @@ _NONE = (
     r"^(?:none|nil|n/?a|nothing|keine?|pending|tb[dca]|open|deferred|postponed|vertagt|aucune|ninguna|"
     r"geen|offen)"
     r"(?:\s+(?:yet|today|this time|made|taken|needed|required|recorded|noted|to report|noch))*\.?$",
-    r"\b(?:no (?:formal |final )?(?:decisions?|agreement|consensus)|keine (?:beschlüsse|entscheidung\w*|"
+    r"\b(?:no (?:formal |final )?(?:decisions?|agreement|consensus|conclusions?|resolutions?)|"
+    r"keine (?:beschlüsse|entscheidung\w*|"
     r"einigung)|"
     r"not (?:yet |been )*(?:decided|agreed)\b|decision (?:was |is )?(?:deferred|postponed|pending|adjourned)|"
     r"still to be (?:decided|agreed)|(?:noch )?nicht (?:beschlossen|entschieden|vereinbart))\b",
@@ -59,7 +60,12 @@ _EARLIER = (
     rf"the )*(?:{_OTHER_TIME})\b(?!['’]s)",
     rf"\b(?:wurde|haben|hatten?)\s+(?:{_OTHER_TIME})\b",
 )
-_ANY = re.compile("|".join((*_NONE, *_PUT_OFF, *_ELSEWHERE, *_EARLIER)), re.IGNORECASE)
+_RUN = (
+    r"^(?:\d+ ja\b|(?:the |der |die )?(?:abstimmung|abstimmungsergebnis)\b|(?:mr |mrs |ms )?(?:der|die) "
+    r"vorsitzende schließt|the (?:chair\w*|meeting) (?:was )?closed\b|votes? (?:for|against)\b)",
+)
+"""How it was voted, and that the meeting ended."""
+_ANY = re.compile("|".join((*_NONE, *_PUT_OFF, *_ELSEWHERE, *_EARLIER, *_RUN)), re.IGNORECASE)
 _POINTER = re.compile("|".join(_ELSEWHERE), re.IGNORECASE)
 _QUESTION = re.compile(r"^\?+|\?[\"'”’)\]\s]*(?:\([^()]*\))?$")
 
@@ -79,7 +85,7 @@ def points_elsewhere(text: str) -> bool:
 _ROUTINE = re.compile(
     r"\b(?:adjourn\w*|approv\w* (?:of )?the (?:minutes|agenda)|(?:minutes|"
     r"agenda)\b[^.]{0,60}\b(?:approved|adopted|accepted|agreed|confirmed|signed|noted)|accept the minutes|disagree|"
-    r"to meet again|enter executive)\b",
+    r"to meet again|enter executive|true (?:and (?:accurate|correct|fair) )?(?:and \w+ )?record)\b",
     re.I,
 )
 

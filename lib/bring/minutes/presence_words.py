@@ -1,4 +1,4 @@
-"""What words and marks beside a name say of whether that person came."""
+"""What words and marks beside a name say of whether that person came, and of their office."""
 
 from __future__ import annotations
 
@@ -26,6 +26,17 @@ _HERE = re.compile(
     r"later|partly|part|arrived|via|phone|video|first half|second half)\b",
     re.IGNORECASE,
 )
+OFFICE = re.compile(
+    r"(?<!vice )(?<!vice-)(?<!deputy )(?<!former )\b(?:chair(?:man|woman|person)?|clerk|secretary|treasurer|president|"
+    r"facilitator|scribe|host|moderator|vorsitzende[rn]?|kassenwart(?:in)?|schriftführer(?:in)?)\b",
+    re.IGNORECASE,
+)
+_LONGEST_OFFICE = 5
+OFFICE_BEHIND = re.compile(
+    r"\s+(?:the\s+)?(?P<office>chair(?:man|woman|person)?|clerk|secretary|treasurer|president|vice.?chair)$",
+    re.I,
+)
+_IN_PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
 
 def closing_says(closing: str) -> str:
@@ -64,3 +75,11 @@ def says_of(remarks: str) -> str:
     if _EXCUSED.search(remarks):
         return "excused"
     return "no" if _ABSENT.search(remarks) else ""
+
+
+def office_in(chunk: str, after: str) -> str:
+    """The office that a remark in parentheses or the chunk behind a name says: "Ada (Chair)", "Bo, Clerk"."""
+    behind = OFFICE_BEHIND.search(_IN_PARENTHESES.sub("", chunk).strip())
+    remarks = [*_IN_PARENTHESES.findall(chunk), after, behind["office"] if behind else ""]
+    found = (OFFICE.search(remark) for remark in remarks if len(remark.split()) <= _LONGEST_OFFICE)
+    return next((one[0].lower() for one in found if one), "")

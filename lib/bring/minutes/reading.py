@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,9 +15,9 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.day_words import MONTHS
 from lib.bring.minutes.document import Document, Line
-from lib.bring.minutes.earlier_actions import looked_at_again
-from lib.bring.minutes.listed_people import own_initials, people_in
-from lib.bring.minutes.names import Names
+from lib.bring.minutes.listed_people import people_in
+from lib.bring.minutes.names import Names, own_initials
+from lib.bring.minutes.presence_words import OFFICE
 from lib.bring.minutes.proposals import (
     ActionProposal,
     Attendance,
@@ -27,7 +28,7 @@ from lib.bring.minutes.proposals import (
     SessionDay,
     Unresolved,
 )
-from lib.bring.minutes.said_once import once, told_once
+from lib.bring.minutes.repeated import looked_at_again, once, told_once
 from lib.bring.minutes.sections import Part, parts_of
 from lib.bring.minutes.sentences import cut_at_marks
 from lib.bring.minutes.styles import (
@@ -69,6 +70,8 @@ _OUTCOMES: tuple[ModuleType, ...] = (
     tables, scribe, chat, codes, checklists, labeled, marked, recap, mail, listed, formal, german, narrative,
     phrases, addressed,
 )  # fmt: skip
+_SIGN = re.compile(r"[A-Z]{2,4}|@[\w.\-]{2,40}")
+"""How a column of a table of people calls somebody."""
 MOST = 500
 """Proposals of one document that are made, and as many of who was there; nobody reads more."""
 
@@ -143,7 +146,7 @@ def _attendance(
     text: Context,
 ) -> tuple[tuple[Attendance, ...], tuple[RoleHeld, ...], tuple[Unresolved, ...]]:
     """Everybody once: what is said first, with a doubt where something else is said later."""
-    people: dict[str, Attendance] = {}
+    people: dict[tuple[str, bool], Attendance] = {}
     roles: dict[tuple[str, str], RoleHeld] = {}
     unresolved: list[Unresolved] = []
     found = list(islice(_claimed(text, _ATTENDANCE), MOST))
@@ -151,10 +154,11 @@ def _attendance(
         found += list(unlabeled.attendance(text))
     for one in (*found, *_leading(found)):
         if isinstance(one, Attendance):
-            known = people.setdefault(fold(one.person), one)
+            who = fold(one.person), one.is_member
+            known = people.setdefault(who, one)
             if known.present != one.present and known is not one:
                 doubt = f"line {one.source.line} says something else: “{one.source.text[:80]}”"
-                people[fold(one.person)] = replace(known, doubts=(*known.doubts, doubt))
+                people[who] = replace(known, doubts=(*known.doubts, doubt))
         elif isinstance(one, RoleHeld):
             roles.setdefault((one.role, fold(one.person)), one)
         elif isinstance(one, Unresolved):
@@ -200,11 +204,22 @@ def _names(
     strangers = [one.person for one in attendance if not one.is_member]
     strangers += [one.person for one in roles if not one.is_member]
     aliases: dict[str, str] = {}
+    for role in roles:
+        label = role.source.text.partition(":")[0].strip().lower()
+        if OFFICE.fullmatch(label):
+            aliases |= {label: role.person, f"the {label}": role.person}
     here = {one.person: roster.names.get(one.person, one.person) for one in attendance}
     for one in attendance:
+        cells = one.source.text.split(" | ")
+        signs = [cell for cell in cells[1:] if _SIGN.fullmatch(cell)]
+        if len(signs) == 1 and text.names.find(cells[0]) == one.person:
+            aliases.setdefault(signs[0], one.person)
         for person in people_in(one.source.text.partition(":")[2] or one.source.text, text.names):
-            if not isinstance(person, str) and person.person == one.person and person.alias:
-                aliases[person.alias] = one.person
+            if isinstance(person, str) or person.person != one.person:
+                continue
+            for called in (person.alias, person.office, f"the {person.office}" if person.office else ""):
+                if called:
+                    aliases.setdefault(called, one.person)
     return Names(roster, dict.fromkeys(strangers), own_initials(roster.names) | own_initials(here) | aliases)
 
 

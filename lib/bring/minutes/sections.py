@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lib.bring.minutes.document import Line
+from lib.bring.minutes.titles import asks, has_deeper_item, is_item_heading, is_of_people, is_opener
 from lib.bring.minutes.vocabulary import PEOPLE, label_of, meaning_of
-
-_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]{1,5}\.|\d{1,2}\s|TOP\s?\d)\s*\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,7 @@ class _Scope:
     is_numbered: bool = False
     has_items: bool = False
     has_text: bool = False
+    is_one_each: bool = False
     items: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -64,6 +63,7 @@ class _Sections:
     def part(self, at: int) -> Part:
         line = self._lines[at]
         meaning, label, value = label_of(line.text, line.lead)
+        value = "" if asks(value) else value
         if line.speaker:  # announces nothing for others
             return self._message(line, meaning, value)
         if line.kind == "heading":
@@ -82,17 +82,22 @@ class _Sections:
             part = Part(line, self._meaning, value, meaning, parents=self._titles(), depth=self._depth(line))
             if meaning in PEOPLE:
                 self._open(line, meaning, label, is_inline=True)
-            elif line.kind == "text":
+            elif line.kind == "text" and not (
+                self._meaning in PEOPLE and meaning in ("facilitator", "note_taker")
+            ):
                 self._label = None
+            else:
+                self._remember(line)
             return part
-        if self._is_item_heading(line, at):
+        if is_item_heading(self._lines, at, is_counted=self._label is not None and self._label.is_numbered):
+            self._leave_people()
             self._label = _Scope(meaning_of(line.text) or "", line.text, is_numbered=True)
             return Part(line, self._meaning, line.text, self._meaning, opens=True, parents=self._titles())
         if label or self._is_bare_label(line, at):
             meaning = meaning or meaning_of(line.text) or ""
             self._open(line, meaning, line.text)
             return Part(line, meaning, "", meaning, opens=True)
-        if self._is_unknown_opener(line, at):
+        if is_opener(self._lines, at, is_list=self._is_new_list):
             return self._unknown(line)
         part = Part(line, self._meaning, line.text, parents=self._titles(line), depth=self._depth(line))
         self._remember(line)
@@ -112,6 +117,11 @@ class _Sections:
     @property
     def _scope(self) -> _Scope | None:
         return self._label or (self._headings[-1] if self._headings else None)
+
+    @property
+    def _is_new_list(self) -> bool:
+        """Whether a label has just opened a list of people."""
+        return self._label is not None and self._meaning in PEOPLE and not self._label.has_items
 
     @property
     def _meaning(self) -> str:
@@ -144,11 +154,18 @@ class _Sections:
         level = line.level if line.kind == "item" else -1
         self._label = _Scope(meaning, title.rstrip(" :"), item_level=level, is_inline=is_inline)
 
+    def _leave_people(self) -> None:
+        """A title without a mark of a heading ends the list of people that a heading has opened."""
+        if self._headings and self._headings[-1].meaning in PEOPLE:
+            self._headings[-1].meaning = ""
+
     def _unknown(self, line: Line) -> Part:
         """A label that is in no list: a group or a person within a list, or the end of it."""
         above = self._meaning
         is_list = above in PEOPLE or above in ("actions", "reviewed", "decisions")
         is_within = is_list and (line.kind == "item" or line.text.endswith(":") or line.lead == line.text)
+        if not is_within:
+            self._leave_people()
         self._open(line, above if is_within else "", line.text)
         return Part(line, self._meaning, line.text, opens=True, parents=self._titles())
 
@@ -163,7 +180,10 @@ class _Sections:
         if line.kind == "item":
             return False
         if scope.meaning in PEOPLE:
-            return ((scope.has_items or scope.has_text) and line.starts_block) or scope.has_items
+            is_next = scope.is_one_each and is_of_people(line.text)
+            return (
+                (scope.has_items or scope.has_text) and line.starts_block and not is_next
+            ) or scope.has_items
         return scope.has_items
 
     def _is_bare_label(self, line: Line, at: int) -> bool:
@@ -171,7 +191,7 @@ class _Sections:
         if len(line.text) > 60 or line.ticked is not None or meaning_of(line.text) is None:
             return False
         if line.kind == "item":
-            return self._has_deeper_item(at)
+            return has_deeper_item(self._lines, at)
         return (
             line.starts_block
             or line.lead == line.text
@@ -179,44 +199,6 @@ class _Sections:
             or self._meaning in ("", "other")
             or (self._meaning in PEOPLE and meaning_of(line.text) in (*PEOPLE, "facilitator", "note_taker"))
         )
-
-    def _is_item_heading(self, line: Line, at: int) -> bool:
-        """Whether a numbered line is a title: alone in its list, with text right below it."""
-        following = self._following(at)
-        before = self._lines[at - 1] if at else None
-        is_alone = before is None or before.kind != "item" or line.starts_block
-        is_short = len(line.text.split()) <= 8 and not line.text.endswith((".", "!", "?", ",", ";"))
-        is_over_text = following is not None and following.kind == "text" and not following.starts_block
-        return (
-            line.kind == "item"
-            and line.level == 0
-            and line.ticked is None
-            and is_alone
-            and is_short
-            and is_over_text
-        )
-
-    def _is_unknown_opener(self, line: Line, at: int) -> bool:
-        text = line.text
-        if line.kind == "item":
-            return text.endswith(":") and self._has_deeper_item(at)
-        if text.endswith(":") and len(text) < 80:
-            return True
-        if line.lead == text and len(text) < 80 and not text.endswith("."):
-            return True
-        following = self._following(at)
-        is_short = len(text.split()) <= 8 and not text.endswith((".", "!", "?", ",", ";"))
-        is_title = line.starts_block and is_short and following is not None
-        if is_title and _NUMBERED.match(text):
-            return True
-        return is_title and following is not None and (following.kind == "item" or text.isupper())
-
-    def _following(self, at: int) -> Line | None:
-        return self._lines[at + 1] if at + 1 < len(self._lines) else None
-
-    def _has_deeper_item(self, at: int) -> bool:
-        following = self._following(at)
-        return following is not None and following.kind == "item" and following.level > self._lines[at].level
 
     def _depth(self, line: Line) -> int:
         scope = self._scope
@@ -240,4 +222,5 @@ class _Sections:
             scope.items.append((line.level, line.text))
             scope.has_items = True
         else:
+            scope.is_one_each = (scope.is_one_each or not scope.has_text) and is_of_people(line.text)
             scope.has_text = True

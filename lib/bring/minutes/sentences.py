@@ -6,7 +6,7 @@ import re
 
 from lib.bring.minutes.day_words import MONTHS
 
-_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(\[@]?[A-ZÀ-Þ\[])")
+_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(\[@]?[A-ZÀ-Þ\[]|\d{1,2}\)\s)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Hr|Fr|St|No|Nr|Inc|Ltd|Co|approx|ca|vs|e\.g|i\.e|z\.B|d\.h|bzw|ggf|evtl|inkl|"
     r"etc|resp|verantw|Mo|Di|Mi|Do|"
@@ -34,7 +34,8 @@ _MENTIONED = re.compile(
     rf"^[\W_]{{0,4}}(?:{ACTION})\s+(?P<text>@[\w.\-]{{2,40}}\s+\S.*)$", re.IGNORECASE | re.DOTALL
 )
 _ON_SOMEBODY = re.compile(
-    rf"^[\W_]{{0,4}}(?i:{ACTION})\s+(?:on|for|upon)\s+(?P<text>[A-Z@][\w.'’ /&,-]{{1,50}}?\s+to\s+\S.*)$",
+    rf"^[\W_]{{0,4}}(?i:{ACTION})\s+(?:on|for|upon)\s+(?P<text>(?:[A-Z@]|everyone\b|everybody\b|"
+    rf"all\b)[\w.'’ /&,-]{{0,50}}?\s+to\s+\S.*)$",
     re.DOTALL,
 )
 _SHOUTED = re.compile(
@@ -43,6 +44,14 @@ _SHOUTED = re.compile(
 """A mark in capitals without a colon: "DECIDED we record no session"."""
 _BRACKETED = re.compile(rf"(?<=\S)[,;.]?\s+(?=\[(?i:{ACTION}|{DECISION})\]\s*\S)")
 _POINTED = re.compile(rf"\s+(?:→|⇒|->|=>|➔|➜)\s+(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
+_AFTER_NAME = re.compile(
+    rf"(?<=:)\s+(?=(?-i:(?=[A-Z]))(?:{DECISION})\s*(?:[:：]|\s[–—-])\s*\S)", re.IGNORECASE
+)
+"""A mark behind what it is about: "Item 129: Decision - Update the guide"."""
+_AGREED_BEHIND = re.compile(
+    r"\s+[–—-]{1,2}\s+(?=(?:[Ww]e )?(?:[Aa]greed|[Dd]ecided|[Rr]esolved) (?:to|that)\b)"
+)
+"""What was agreed about a point of the agenda: "Size of the group - We decided to set no limit"."""
 _NEXT_MARK = re.compile(rf"(?<=[.;!?)\]])\s+(?=[A-ZÀ-Þ])(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
 
 
@@ -52,7 +61,7 @@ _FIELD_NEXT = re.compile(r"(?:By|Until|Due|When|Deadline|Owner|Who|Responsible)\
 
 def cut_at_marks(text: str) -> list[str]:
     """A line cut where another mark begins: "AGREED: this. AGREED: that. RESOLVED: (none)"; else the line as it is."""
-    for mark in (_BRACKETED, _POINTED):
+    for mark in (_BRACKETED, _POINTED, _AFTER_NAME, _AGREED_BEHIND):
         pieces = [piece.strip() for piece in mark.split(text)]
         if len(pieces) > 1:
             return [piece for one in pieces for piece in cut_at_marks(one)]

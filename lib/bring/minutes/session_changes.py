@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from lib.bring.minutes.done_actions import closed_by
+from lib.bring.minutes.already_logged import closed_by
 from lib.log.changing.changes import (
     Addition,
     Change,

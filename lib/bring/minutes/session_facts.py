@@ -203,6 +203,10 @@ def circle_of(document: Document, parts: Sequence[Part], circles: Iterable[str])
         is_first = part.line.kind == "heading" or part.line.number <= 5
         if is_first and (key := _named(part.line.text, known)):
             return SessionCircle(key, Source(part.line.number, part.line.text))
+    for part in parts[:_FIRST_LINES]:
+        for key in known:
+            if re.search(rf"(?<!\w){re.escape(fold(key))} circle\b", fold(part.line.text)):
+                return SessionCircle(key, Source(part.line.number, part.line.text))
     if document.name and (key := _named(re.sub(r"[_\-]+", " ", document.name), known)):
         return SessionCircle(key, Source(0, document.name))
     for part in parts:

@@ -38,6 +38,8 @@ _NUMBERING = re.compile(
 _COUNT = re.compile(r"\s*[(\[](?:\d+|s|en)[)\]]\s*|\s+[-–]?\s*\d{1,3}$")
 _PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _MARKS = re.compile(r"^[^\w(@\[]+|[^\w)\]]+$")
+_ALL_OF = re.compile(r"[Aa]ll (?:the |our |other )?[a-z]{3,}s")
+"""Everybody of a kind: "All speakers"."""
 _FILLING = re.compile(r"^(the|our|list of|liste der)\s+", re.IGNORECASE)
 
 
@@ -108,7 +110,8 @@ def _by_parts(label: str) -> str | None:
 
 def is_everybody(text: str) -> bool:
     """Whether a text means the whole group, and so nobody in particular."""
-    return word_form(text.strip(" .:,@")) in words("people", "everybody")
+    bare = text.strip(" .:,@")
+    return word_form(bare) in words("people", "everybody") or bool(_ALL_OF.fullmatch(bare))
 
 
 def label_of(text: str, lead: str = "") -> tuple[str, str, str]:

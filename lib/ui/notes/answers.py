@@ -135,7 +135,7 @@ def offered_owner(note: Note, action: ActionProposal) -> str:
 
 
 def _resolved(note: Note, person: str) -> str:
-    if note.read is None:
+    if note.read is None or person in note.names:
         return person
     one = next((one for one in unknown_names(note.read) if fold(one.name) == fold(person)), None)
     if one is None:

@@ -8,8 +8,8 @@ from datetime import date
 import streamlit as st
 
 from lib.access.circles import circles_of
+from lib.bring.minutes.already_logged import session_of_day
 from lib.bring.minutes.formats.file import LARGEST_FILE, LARGEST_TEXT, MB, SUFFIXES
-from lib.bring.minutes.logged_session import session_of_day
 from lib.log.changing.changes import is_filled
 from lib.log.format.model import CircleLog
 from lib.ui.frame.view import Sheet

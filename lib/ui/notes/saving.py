@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.access.permissions import refusals
 from lib.bring.minutes import session_changes
-from lib.bring.minutes.logged_session import session_of_day
+from lib.bring.minutes.already_logged import session_of_day
 from lib.bring.minutes.session_changes import Accepted
 from lib.log.changing import validation
 from lib.log.changing.changes import ChangeSet, Problem

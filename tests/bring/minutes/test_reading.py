@@ -225,3 +225,18 @@ def test_the_year_of_a_day_follows_from_other_days_of_the_document() -> None:
     ):
         held = read_minutes(read_text(text), Roster([])).day
         assert (held.value if held else None) == day, text
+
+
+def test_a_first_name_that_is_another_members_key_is_asked_about() -> None:
+    people = Roster([("ann", "Ann Zed", ""), ("a.b", "Ann Brown", ""), ("bo", "Bo Lindqvist", "")])
+    text = "Present: Ann, Bo, Ann Zed\nAction: Ann to call the plant\nAction: Ann Brown to call Bo"
+    read = read_minutes(read_text(text), people)
+    assert [(one.person, one.is_member) for one in read.attendance] == [
+        ("Ann", False),
+        ("bo", True),
+        ("ann", True),
+    ]
+    assert read.attendance[0].doubts == ("may be Ann Brown or Ann Zed",)
+    assert [action.owners for action in read.actions] == [("Ann",), ("a.b",)]
+    assert read.actions[0].doubts == ("“Ann” may be Ann Brown or Ann Zed",)
+    assert not read.attendance[2].doubts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from lib.bring.minutes.logged_session import session_of_day
+from lib.bring.minutes.already_logged import session_of_day
 from lib.bring.minutes.session_changes import Accepted, AcceptedAction, changes
 from lib.log.changing import validation
 from lib.log.changing.changes import ChangeSet

@@ -221,11 +221,13 @@ def test_a_survey_without_its_tab_is_named(
 
 
 def test_unfit_cells_are_listed_without_their_content(run_survey: Callable[..., AppTest]) -> None:
-    app = run_survey([*SURVEY, {"wave": "2026-Q1", "circle": "Draco", "trust": "777", "respondent": "z"}])
+    unfit = {"wave": "2026-Q1", "circle": "Draco", "trust": "777", "respondent": "z"}
+    app = run_survey([*SURVEY, unfit, *answers({"Atlantis": 6})])
     listed = next(
         frame.value for frame in app.dataframe if "cell" in frame.value and "found" not in frame.value
     )
-    assert listed["cell"].to_list() == ["K25"]
+    assert listed["cell"].to_list() == ["circle", "K25"]
+    assert listed["expected"].iloc[0] == "the key of a circle in the log, which “Atlantis” is not"
     assert "777" not in listed.to_string()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import replace
 
 from lib.bring.minutes.document import LONGEST_LINE, Line, Lines
-from lib.bring.minutes.vocabulary import meaning_of
+from lib.bring.minutes.formats.as_labels import as_label
+from lib.bring.minutes.formats.plain import is_struck, plain
+from lib.bring.minutes.vocabulary import PEOPLE, label_of
 from lib.log.format.folding import without_invisible
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
@@ -17,14 +18,8 @@ _ITEM = re.compile(r"(\s*)(?:[-*+•◦▪‣●○·–—]|\(?\d{1,3}[.)]|\(?[
 _BOX = re.compile(r"(\s*)(?:[-*+•]\s*)?(\[[ xX✓✔]?\]|[☐☑☒✅✔✓])\s*(.*)$")
 _SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _FENCE = re.compile(r"\s*(```|~~~)")
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
-_STRUCK = re.compile(r"~~.*?~~|<(s|del|strike)>.*?</\1>", re.IGNORECASE)
-_TAG = re.compile(
-    r"</?(?:a|b|i|u|em|strong|span|div|p|sub|sup|code|kbd|details|summary|font)(?:\s[^<>]*)?/?>", re.I
-)
 _LEAD = re.compile(r"\s*(\*\*|__)(?=\S)(.+?)(?<=\S)\1(.*)$")
 _TAIL = re.compile(r"(?<=\w\s)(\*\*|__)(?=\S)([^*_]+?)(?<=\S)\1\s*(?:\(\d{1,2}:\d{2}(?::\d{2})?\))?\s*$")
-_EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`)")
 _LABEL = re.compile(r"\s*[*_]*[\w&/' -]{2,40}[*_]*\s?:(?!//)")
 _ARROW = re.compile(r"(\s*)((?:->|=>|→|⇒|>>|➔|➜|▶)\s*\S.*)$")
 _NICK = re.compile(
@@ -34,22 +29,17 @@ _NICK = re.compile(
 _CODE = re.compile(
     r"\s*(?:\[[A-Za-z]|\(?[A-Z]{1,4}[-. ]?\d{1,4}\b|[QA]\d?:|\d{1,2}\.\d{1,2}\b|[IVX]{1,5}\.\s)"
 )
-_DOTTED = re.compile(r"^(\s*)([^\W\d_][\w /&-]{1,30}?)\s*\.+\s*:\s+(?=\S)")
-"""A label filled up with dots: "Decision.: …"."""
-_SIGNS = (
-    (re.compile("^\\s*[\U0001f465\U0001f64b\U0001f9d1]\ufe0f?\\s+(?=[A-ZÀ-Þ@])"), "Present: "),
-    (re.compile("^\\s*[\U0001f6ab\U0001f6d1]\ufe0f?\\s+(?=[A-ZÀ-Þ@])"), "Absent: "),
-    (re.compile("^\\s*[\U0001f4cc\U0001f449\U0001f51c\u27a1]\ufe0f?\\s+(?=\\S)"), "→ "),
-)
-"""Pictures that stand for a label: people, a sign for none, a pin."""
-_GAP = re.compile(r"\s*(?P<label>[^\W\d_][\w /&-]{2,40}?)(?: {2,}|\t)(?P<value>[^\s][^\t]*)$")
-"""A label in a column of its own: "PRESENT    Ada, Bo"."""
 _WROTE = re.compile(
     r"(?:on|am|le|el|op)\b.{6,160}\b(?:wrote|schrieb.*|a écrit|escribió|schreef.*)\s*:$|"
     r"-{2,}\s*original(?:nachricht|\s+message)\s*-{2,}$",
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"(\s*)([A-Z])[.)]\s+(\S.*)$")
+_COLUMN = re.compile(r"\S {3,}([A-Z][\w.'’]*(?:\s?[/,&+]\s?[A-Z][\w.'’]*){0,3})\s*$")
+"""Initials or names at the right of a line, far from its other words."""
+_NAME_NEXT = re.compile(r"\s*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?\s*(?:,|;|\(|and\b|und\b)")
+_LISTED_AT = 35
+"""A line with a list of people at least this long may go on in the next one, whose first words are a name."""
 WRAPPED_AT = 55
 """A line at least this long may go on in the next one."""
 _RAGGED = 4
@@ -86,17 +76,12 @@ class _Reader:
     def _take(self, at: int) -> int:
         """Read the line at this position; out: how many lines that were."""
         line, number = self._raw[at].rstrip()[:LONGEST_LINE], at + 1
-        if _is_struck(line):
+        if is_struck(line):
             return 1
         following = self._raw[at + 1] if at + 1 < len(self._raw) else ""
         if line.startswith(">"):
             line = line.lstrip("> ")
-        gap = _GAP.match(line)
-        if gap and meaning_of(gap["label"]):
-            line = f"{gap['label']}: {gap['value']}"
-        for sign, label in _SIGNS:
-            line = sign.sub(label, line)
-        line = _DOTTED.sub(r"\1\2: ", line)
+        line = as_label(line)
         if not line.strip() or _FENCE.match(line) or (_RULE.match(line) and not _SEPARATOR.fullmatch(line)):
             self._found.blank()
             self._in_table = False
@@ -201,6 +186,8 @@ class _Reader:
             and len(last.text) + len(line) < LONGEST_LINE
             and not lead
             and not _LABEL.match(line)
+            and not last.column
+            and not _COLUMN.search(line)
             and not _NICK.match(line)
             and not (
                 _CODE.match(line) and self._raw[number - 2].count("[") == self._raw[number - 2].count("]")
@@ -210,7 +197,15 @@ class _Reader:
                 (last.kind == "item" and indent > 0)
                 or (
                     last.kind == "text"
-                    and (last.text.endswith((",", ";", "&")) or self._is_wrapped(last.text, number, line))
+                    and (
+                        last.text.endswith((",", ";", "&"))
+                        or self._is_wrapped(last.text, number, line)
+                        or (
+                            len(last.text) > _LISTED_AT
+                            and _NAME_NEXT.match(line)
+                            and _lists_people(last.text)
+                        )
+                    )
                 )
             )
         )
@@ -221,7 +216,14 @@ class _Reader:
         if indent == 0:
             self._indents = []
         text = line.rstrip("\\")
-        self._found.add(number, plain(text), "text", lead=plain(lead[2]) if lead else "")
+        column = _COLUMN.search(line)
+        self._found.add(
+            number,
+            plain(text),
+            "text",
+            lead=plain(lead[2]) if lead else "",
+            column=plain(column[1]) if column else "",
+        )
 
     def _is_wrapped(self, last: str, number: int, line: str) -> bool:
         """Whether a line goes on in the next one: its next word would have made it longer than any other."""
@@ -234,17 +236,7 @@ class _Reader:
         return is_full and not last.endswith((".", ":", "!", "?", ")"))
 
 
-def _is_struck(line: str) -> bool:
-    """Whether a line is struck through, but for a word or two of remark."""
-    rest = _STRUCK.sub("", line)
-    return rest != line and len(re.findall(r"\w+", rest)) <= 2
-
-
-def plain(text: str) -> str:
-    """A text without the marks of Markdown: links, emphasis, code; what is struck through is left out."""
-    bare = _LINK.sub(lambda found: found[1], _STRUCK.sub("", text))
-    bare = _TAG.sub("", bare)
-    bare = re.sub(r"<((?:https?://|mailto:)[^<>\s]+)>", r"\1", bare)
-    bare = _EMPHASIS.sub("", bare)
-    bare = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>@])", r"\1", bare)
-    return " ".join(html.unescape(bare).replace("\u00a0", " ").split())
+def _lists_people(text: str) -> bool:
+    """Whether a line begins with a label of people, behind which are several of them."""
+    meaning, _, listed = label_of(text)
+    return meaning in PEOPLE and "," in listed and not listed.endswith(".")

@@ -21,7 +21,8 @@ _LOST = re.compile(
 )
 _MOTION = re.compile(
     r"^(?:(?:a )?motion|[A-Z][^,.]{2,40} made a motion|m/s/c|m/s)\b(?:\s*(?:\d{1,3}|"
-    r"#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|\bmoved\b[^.]{0,60}\b(?:to|that)\b|"
+    r"#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|"
+    r"(?<!be )(?<!is )(?<!was )(?<!been )\bmoved\b[^.]{0,60}\b(?:to|that)\b|"
     r"^on (?:a )?motion\b",
     re.IGNORECASE,
 )
@@ -35,6 +36,12 @@ _SECONDED = re.compile(
     r"[,;]?\s*(?:and\s+)?(?:was\s+)?(?:seconded|2nd)(?:\s+by)?\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b|$)",
     re.I,
 )
+_VOTE = re.compile(
+    r"(?:moved|seconded|proposed|second|mover|seconder|votes?|voting|in favou?r|for|against|opposed|abstain\w*|"
+    r"abstentions?|ayes?|nays?|noes|result|outcome|status|discussion)\b[^:.]{0,30}:",
+    re.IGNORECASE,
+)
+"""A line of a motion that says who moved it or how it was voted."""
 _TITLE = re.compile(r"^[A-Z][\w ]{2,40}:\s+(?=(?:The|It|On|A|After)\b)")
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
 _MOVER = re.compile(
@@ -47,9 +54,11 @@ _MOVED_AT_END = re.compile(
     r"\s*[(\[][A-Z][\w.'’ -]+\s*/\s*[A-Z][\w.'’ -]+[)\]]\.?$"
 )
 _PASSIVE = re.compile(
+    r"^it was (?:proposed|moved) by [^.;]{3,80}?\b(?:agreed|resolved|carried)(?: unanimously)?,? (?:that|"
+    r"to) (?P<what3>.+)$|"
     r"\b(?:it was|was it)\s+(?:unanimously\s+|then\s+|further\s+|also\s+)?(?:agreed|resolved|"
     r"decided)\s+(?:unanimously\s+)?(?:that|to)?\s*(?P<what>.+)$|"
-    r"^(?:be it\s+)?(?:further\s+)?resolved,?\s+(?:that\s+|to\s+)(?P<what2>.+)$",
+    r"^(?:now,?\s+)?(?:therefore,?\s+)?(?:be it\s+)?(?:further\s+)?resolved,?\s+(?:that\s+|to\s+)(?P<what2>.+)$",
     re.IGNORECASE,
 )
 _BODY = re.compile(
@@ -70,7 +79,8 @@ _LISTED = r"(?P<who>(?:[^.;]|(?<=\b[A-Z])\.)+)"
 """People in a sentence; the point behind an initial does not end it."""
 _APOLOGIES = re.compile(
     r"\b(?:apologies|regrets)(?:\s+for\s+absence)?\s+(?:(?:were|was|had been|"
-    r"have been)?\s*(?:received|sent|noted|given|accepted)\s+)?(?:from|by|for)\s+" + _LISTED,
+    r"have been)?\s*(?:also\s+)?(?:received|sent|noted|given|accepted)\s+)?(?:from|by|for)\s+(?!absence\b|"
+    r"non-?attendance\b)" + _LISTED,
     re.I,
 )
 _ATTENDED = re.compile(
@@ -119,13 +129,23 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             continue
         found = sentences(part.line.text)
         for number, sentence in enumerate(found):
-            following = " ".join(found[number + 1 :]) or _next_line(text, at)
+            following = " ".join(found[number + 1 :])
+            if not (_CARRIED.search(following) or _LOST.search(following)):
+                following = f"{following} {_lines_below(text, at)}"
             yield from _decision(text, part, _TITLE.sub("", _NUMBER.sub("", sentence)), following)
 
 
-def _next_line(text: Context, at: int) -> str:
-    following = text.parts[at + 1].line if at + 1 < len(text.parts) else None
-    return following.text if following is not None and len(following.text) < 120 else ""
+def _lines_below(text: Context, at: int) -> str:
+    """The line below a motion, and those after it as long as they say how it was moved and voted."""
+    found: list[str] = []
+    for part in text.parts[at + 1 : at + 8]:
+        line = part.line.text
+        if len(line) >= 120 or (found and not _VOTE.match(line)):
+            break
+        found.append(line)
+        if not _VOTE.match(line):
+            break
+    return " ".join(found)
 
 
 def _decision(text: Context, part: Part, sentence: str, following: str) -> Iterator[Proposal]:
@@ -143,7 +163,7 @@ def _decision(text: Context, part: Part, sentence: str, following: str) -> Itera
         yield from text.decision(part, _moved(sentence), sentence=sentence)
         return
     if found := _PASSIVE.search(sentence):
-        what = found["what"] or found["what2"]
+        what = found["what"] or found["what2"] or found["what3"]
         if text.is_task_of_somebody(what):
             yield from text.action(part, what, sentence=sentence, needs_owner=True)
         else:

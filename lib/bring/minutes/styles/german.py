@@ -69,6 +69,9 @@ _DOES = re.compile(
     r"entwirft|vereinbart|testet|führt|aktualisiert|bucht|reserviert|ergänzt|gibt|nimmt|ruft)\b",
     re.IGNORECASE,
 )
+_MOTION = re.compile(r"^(?:antrag|beschlussvorschlag)(?:\s\d{1,3})?\s*:\s+(?P<what>\S.{8,})$", re.IGNORECASE)
+_CARRIED = re.compile(r"\b(?:angenommen|einstimmig|zugestimmt|stattgegeben)\b", re.IGNORECASE)
+_LOST = re.compile(r"\b(?:abgelehnt|nicht angenommen|zurückgezogen|vertagt)\b", re.IGNORECASE)
 _HEADED = re.compile(
     r"^(?P<who>[^:]{2,60}?)[,\s]\s*(?:\(?bis\s+(?:zum\s+|spätestens\s+)?(?P<when>[^:)]{3,25})\)?)\s*:\s+(?P<what>.+)$",
     re.IGNORECASE,
@@ -98,8 +101,13 @@ def attendance(text: Context) -> Iterator[Proposal]:
 
 
 def outcomes(text: Context) -> Iterator[Proposal]:
-    """What was decided in so many words, and tasks of known people with a day."""
-    for part in text.parts:
+    """What was decided in so many words, motions that were carried, and tasks of known people with a day."""
+    for at, part in enumerate(text.parts):
+        if (motion := _MOTION.match(part.line.text)) and part.line.kind in ("text", "item"):
+            outcome = " ".join(one.line.text for one in text.parts[at : at + 4])
+            if _CARRIED.search(outcome) and not _LOST.search(outcome):
+                yield from text.decision(part, motion["what"])
+            continue
         if part.line.kind in ("row", "heading") or part.opens or part.meaning in ("reviewed", "next_day"):
             continue
         for sentence in sentences(part.line.text):

@@ -9,7 +9,7 @@ from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.proposals import InsightProposal, Unresolved
 from lib.bring.minutes.sections import Part
-from lib.bring.minutes.sentences import marked
+from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.task_text import task_in
 from lib.bring.minutes.vocabulary import PEOPLE, words
 from lib.log.format.words import word_form
@@ -43,7 +43,8 @@ def attendance(text: Context) -> Iterator[Proposal]:
             says = ""
             if part.line.ticked is not None and part.parents[-1:] in is_checked:
                 says = "yes" if part.line.ticked else "no"
-            yield from attending(text, part, part.text, part.meaning, says=says)
+            first, *others = sentences(part.text)
+            yield from attending(text, part, first, part.meaning, says=says, sentence=first if others else "")
 
 
 def outcomes(text: Context) -> Iterator[Proposal]:

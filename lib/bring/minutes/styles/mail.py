@@ -56,6 +56,10 @@ _I_WILL = re.compile(
 )
 
 
+_STATED = re.compile(r"(?:the|an?|it|this|that|we|i|there|our|my)\b", re.IGNORECASE)
+"""How what somebody said begins, even with "please" in it: "Ada: the draft is out, please review"."""
+
+
 def attendance(text: Context) -> Iterator[Proposal]:
     """People who are thanked for coming, or were missed."""
     for part in text.parts:
@@ -94,5 +98,6 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             both = _AND_I.match(sentence) if author and part.meaning == "actions" else None
             if author and both and (others := text.names.people(both["who"])):
                 yield from text.action(part, both["what"], sentence=sentence, owners=(*others, author))
-            if found and people and all(text.names.find(person) for person in people):
+            is_said = found is not None and bool(_STATED.match(found["what"]))
+            if found and people and not is_said and all(text.names.find(person) for person in people):
                 yield from text.action(part, found["what"], sentence=sentence, owners=tuple(people))

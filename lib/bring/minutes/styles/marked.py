@@ -16,6 +16,18 @@ _AT_END = re.compile(
 """A mark behind the sentence that it is about: "Ada can lend the sheet (AI: Ada, by Friday)"."""
 
 
+_SETTLED = re.compile(
+    r"^(?:it was )?(?:unanimously )?(?:resolved|agreed|decided) (?:unanimously )?(?:to|that) ", re.IGNORECASE
+)
+_COLUMN_TOPIC = re.compile(r"^[^–—:.]{3,40}?\s+[–—-]\s+(?=[a-z])")
+_VOLUNTEERED = re.compile(
+    r"^(?P<what>[^()]{8,}?)[.!]?\s*\((?P<who>[^()]{2,40}?) (?:will|to|can|is going to) "
+    r"(?:do(?: (?:it|this|that|so))?|take (?:it|this|that|care of (?:it|this|that))|handle (?:it|this|that)|follow up)"
+    r"(?: by (?P<when>[^()]{3,25}))?\)[.!]?$"
+)
+"""Who takes on what a sentence says: "Write to the list about the logo (Uma will do)"."""
+
+
 def attendance(text: Context) -> Iterator[Proposal]:
     """Nothing: marks are for tasks and decisions."""
     del text
@@ -27,16 +39,34 @@ def outcomes(text: Context) -> Iterator[Proposal]:
     for at, part in enumerate(text.parts):
         if part.line.kind in ("row", "heading") or part.meaning == "reviewed":
             continue
-        for sentence in sentences(part.line.text):
-            if found := _AT_END.match(sentence):
+        for sentence in _with_asides(sentences(part.line.text)):
+            if found := _AT_END.match(sentence) or _VOLUNTEERED.match(sentence):
                 people = text.names.people(found["who"].split(",")[0]) or []
                 if people and all(text.names.find(person) for person in people):
-                    said = f"{found['what']} ({found['who']})"
+                    when = found.groupdict().get("when")
+                    said = f"{found['what']} ({found['who']})" + (f" (by {when})" if when else "")
                     yield from text.action(part, said, sentence=sentence, owners=tuple(people))
+        yield from _in_column(text, part)
         before = text.parts[at - 1] if at > 2 else None
         yield from _of_sentence_before(text, part, before)
         for sentence in _marked_sentences(part.line.text):
             yield from outcome(text, part, sentence)
+
+
+def _with_asides(said: list[str]) -> Iterator[str]:
+    """The sentences, where one that is all in parentheses goes with the one before it."""
+    for sentence, following in zip(said, [*said[1:], ""], strict=True):
+        yield f"{sentence} {following}" if following.startswith("(") else sentence
+
+
+def _in_column(text: Context, part: Part) -> Iterator[Proposal]:
+    """The task of a line with its owners' initials in a column of their own at the right."""
+    if not part.line.column or part.meaning in ("present", "excused", "absent", "guests"):
+        return
+    people = text.names.people(part.line.column) or []
+    if people and all(text.names.find(person) for person in people):
+        said = _COLUMN_TOPIC.sub("", part.line.text[: -len(part.line.column)].strip())
+        yield from text.action(part, said, owners=tuple(people))
 
 
 def _of_sentence_before(text: Context, part: Part, before: Part | None) -> Iterator[Proposal]:
@@ -49,7 +79,8 @@ def _of_sentence_before(text: Context, part: Part, before: Part | None) -> Itera
     if not people or not all(text.names.find(person) for person in people):
         return
     if len(said) > 1:
-        yield from text.action(part, said[-2], sentence=said[-2], owners=tuple(people))
+        what = _SETTLED.sub("", said[-2])
+        yield from text.action(part, what, sentence=f"{said[-2]} {said[-1]}", owners=tuple(people))
     elif (
         before is not None
         and before.line.kind in ("text", "item")

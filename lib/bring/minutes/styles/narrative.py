@@ -10,7 +10,7 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.exceptions import left_out, says_who_came
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
-from lib.bring.minutes.styles.several_decisions import several
+from lib.bring.minutes.styles.several_in_one import AND_GROUP, promises, several
 from lib.bring.minutes.vocabulary import words
 from lib.log.format.words import word_form
 
@@ -22,15 +22,6 @@ _RECORD = re.compile(
     r"^(?:for the record|attendance|who was there|roll call|note|today|people)\s*:\s+(?=[A-Z@])",
     re.IGNORECASE,
 )
-_AND_WILL = re.compile(
-    r",?\s+(?:and|while)\s+(?=(?:(?:Mr|Ms|Mrs|Dr)\.? )?[A-Z]\w+(?:\s[A-Z]\w+)?\s+(?:will|agreed|offered|"
-    r"volunteered|promised|is)\b)"
-)
-_AND_GROUP = re.compile(
-    r",\s+(?:and|so|but)\s+(?=(?:the (?:group|circle|team)|we|everyone|everybody|all)\s+(?:\w+\s+)?(?:agreed|decided|"
-    r"settled|resolved|opted|chose|voted)\b)"
-)
-"""Where a sentence goes on with what the group decided: "Ada told her story, and the group agreed to …"."""
 _TAIL = re.compile(r"\s+(?:this time|today|tonight|this month|yesterday|on the call|in the room)\s*[.!]?$")
 _WHO = r"(?P<who>[A-Z@][^.;:!?]{1,160}?)"
 _CAME = re.compile(
@@ -75,7 +66,8 @@ _WE = re.compile(
 )
 _TOPIC = re.compile(r"^[^:.!?]{3,60}:\s+(?=(?:we|everyone|everybody|all|the \w+)\s)", re.IGNORECASE)
 _GROUP = re.compile(
-    r"^(?:everyone|everybody|all|the (?:circle|group|team|members))\s+(?:unanimously\s+|"
+    r"^(?:everyone|everybody|all|the (?:circle|group|team|council|board|committee|members))\s+"
+    r"(?:(?!not\b|never\b)[^.;:]{3,90}?\s+and\s+)?(?:has\s+|have\s+)?(?:unanimously\s+|"
     r"then\s+|further\s+|also\s+|finally\s+|therefore\s+)?(?:agreed|decided|chose|voted|opted|"
     r"resolved)\s+(?:unanimously\s+)?(?:that\s+|to\s+|on\s+)(?P<what>.+)$",
     re.IGNORECASE,
@@ -194,16 +186,9 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 for clause in _promises(text, f"{would['who']} is to {would['what']}"):
                     yield from _outcome(text, part, clause, is_listed, sentence)
             before = sentence
-            for said in () if marked(sentence) else _AND_GROUP.split(sentence):
+            for said in () if marked(sentence) else AND_GROUP.split(sentence):
                 for clause in _promises(text, said):
                     yield from _outcome(text, part, clause, is_listed)
-
-
-def _promises(text: Context, sentence: str) -> list[str]:
-    """A sentence cut before "and Bo will …", if what comes before is what somebody else is to do."""
-    first, *rest = _AND_WILL.split(sentence, maxsplit=1)
-    known = text.names.leading(first)
-    return [first, *rest] if known and _PROMISE.match(known[1]) else [sentence]
 
 
 def _outcome(
@@ -246,3 +231,11 @@ def _is_order(what: str) -> bool:
     """Whether a promise begins with a verb that tasks begin with and is no talk about the session itself."""
     verb = word_form(what.split()[0])
     return verb in words("verbs", "start") and not _TALK.match(what) and len(what.split()) > _LEAST_WORDS
+
+
+def _promises(text: Context, sentence: str) -> list[str]:
+    def is_promise(said: str) -> bool:
+        known = text.names.leading(said)
+        return known is not None and _PROMISE.match(known[1]) is not None
+
+    return promises(sentence, is_promise)

@@ -40,6 +40,11 @@ _PATTERNS = tuple(
         r"it (?:was|is|has been) (?:the )?(?:consensus|unanimous decision|general agreement|"
         r"common view)\s*(?:of [^,]{3,30} )?(?:that|to)\s+(?P<what>.+)$",
         r"(?<=[ ,])(?:the|our) plan (?:now )?is to (?P<what>.+)$",
+        r"(?:[A-Z][\w .'’]{0,24}:\s+)?(?:hearing (?:none|no objections?)|(?:no|"
+        r"without) objections?)(?: (?:were )?(?:raised|heard))?"
+        r"[,;]\s*(?:so |therefore |then )?(?P<what>.{8,})$",
+        r"(?:settled on|going with|went with|landed on|opted for|we are going with|"
+        r"we will go with)\s+(?P<what>\S+\s.+)$",
         r"it (?:was|is|has been) (?:settled|determined|confirmed|ruled|concluded)\s+(?:that|to)\s+(?P<what>.+)$",
     )
 )
@@ -55,7 +60,9 @@ _PROPOSED = re.compile(
     r"^[^.;:]{2,60}?\s(?:proposed|suggested|moved|recommended|requested)\s+(?:to|that)\s+(?P<what>\S.*)$"
 )
 _CARRIED = re.compile(
-    r"^(?:this was |it was |all |everyone |unanimously )?(?:agreed|accepted|approved|carried|adopted|so decided|"
+    r"^(?:this was |it was |all |everyone |everybody |unanimously |we |(?:the )?(?:council|board|group|circle|"
+    r"committee|"
+    r"team|members|meeting) (?:all |unanimously )?)?(?:agreed|accepted|approved|carried|adopted|so decided|"
     r"passed)"
     r"(?: (?:unanimously|by all))?\.?$",
     re.IGNORECASE,
@@ -68,6 +75,29 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 """A decision that is said to be one behind it: "The pilot starts in October (agreed by all)"."""
+_COUNT = re.compile(r"^\(?\d{1,2}[).]\s+")
+_ASKED = re.compile(
+    r"^(?:[A-Z][\w .'’]{0,24}:\s+)?(?:can|could|may|shall|should) (?:I|we)\s+(?P<what>[^?]{8,200})\?$",
+    re.IGNORECASE,
+)
+"""A question that the group answers with yes: "Can I repaint the line? Council agreed."."""
+_DECISION_MADE = re.compile(
+    r"^[^.;]{3,100}?[,;]?\s(?:so|and)\s(?:a |the )?decision (?:was )?(?:made|taken) (?:to|that) (?P<what>.+)$",
+    re.IGNORECASE,
+)
+"""What was found, and what was decided for it: "Crockery not found so decision made to buy more"."""
+_POINT_AGREED = re.compile(
+    r"^(?:(?:formally |to )?(?:agree|decide|confirm) (?:if|whether|that|to) )?(?P<what>(?:(?<!^)|(?=agree |"
+    r"decide |approve |confirm ))[^–—]{8,150}?)\s+[–—-]\s+"
+    r"(?:agreed|approved|decided|carried|yes|confirmed)\b(?:\s+and\b[^.]*)?\.?$",
+    re.IGNORECASE,
+)
+"""A point of the agenda with its outcome: "Agree on the aims - Agreed"."""
+_CHOSEN = re.compile(
+    r"^(?P<what>(?!(?i:who|what|which|it|this|that|these|those|all|both|he|she|they|nobody|"
+    r"none)\b)[A-Z][^.;:?]{1,60}?\s(?:is|was|are|were|has been|have been)"
+    r"\s+(?:selected|chosen|elected|appointed)(?:\s+(?:as|to|for)\s[^.;:?]{3,60})?)\.?$"
+)
 _NOT = re.compile(
     r"\b(?:not|n['’]t|never|nobody|no one|unless|until|whether|if|should|could|would like|once|when)\b",
     re.IGNORECASE,
@@ -91,15 +121,23 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             continue
         said = sentences(part.line.text)
         for sentence, following in zip(said, [*said[1:], ""], strict=True):
-            if (proposed := _PROPOSED.match(sentence)) and _CARRIED.match(following):
-                yield from text.decision(part, proposed["what"], sentence=sentence)
+            sentence = _COUNT.sub("", sentence)
+            proposed = _PROPOSED.match(sentence) or _ASKED.match(sentence)
+            if proposed and _CARRIED.match(following):
+                yield from text.decision(part, proposed["what"], sentence=f"{sentence} {following}")
                 continue
             if marked(sentence) or is_routine(sentence):
                 continue
             found = next((found for pattern in _PATTERNS if (found := pattern.match(sentence))), None)
             if found and not _NOT.search(sentence[: found.start("what")]):
                 yield from text.decision(part, found["what"], sentence=sentence)
-            elif behind := _BEHIND.match(sentence):
+            elif (
+                behind := _BEHIND.match(sentence)
+                or _DECISION_MADE.match(sentence)
+                or _POINT_AGREED.match(sentence)
+            ):
                 yield from text.decision(part, behind["what"], sentence=sentence)
-            elif (approved := _APPROVED.match(sentence)) and not _NOT.search(sentence):
+            elif (approved := _APPROVED.match(sentence) or _CHOSEN.match(sentence)) and not _NOT.search(
+                sentence
+            ):
                 yield from text.decision(part, approved["what"], sentence=sentence)

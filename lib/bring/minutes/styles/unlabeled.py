@@ -19,7 +19,9 @@ _MARKED = re.compile(r"^(?P<word>[A-Za-zÀ-ÿ]{3,20})\s+(?P<who>[A-Z@].*)$")
 _REMARK = re.compile(
     r"\s*[(\[](?P<who>[A-ZÀ-Þ@][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*)?)\s+(?P<how>[a-z][^()\[\]]*|PTO|OOO)[)\]]"
 )
-_CHECKED = re.compile(r"(?P<who>[A-ZÀ-Þ@][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*)*)\s*:?\s*(?P<mark>[✅✔✓☑❌✗✘☒])")
+_CHECKED = re.compile(
+    r"(?P<who>[A-ZÀ-Þ@][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*)*)\s*:?\s*(?P<mark>[✅✔✓☑❌✗✘☒]|\[[xX ]?\])"
+)
 _LETTERED = re.compile(r"^(?P<letter>[PAER])\s*[:–—-]\s+(?P<who>\S.*)$")
 _LETTERS = {"P": "present", "A": "absent", "E": "excused", "R": "excused"}
 _ELSE = re.compile(
@@ -76,7 +78,10 @@ def _lettered(text: Context) -> list[tuple[Part, str, str]]:
 def _said(text: Context, part: Part) -> list[tuple[Part, str, str]]:
     """Who is said to be there or not, one in a line ("Ada: present") or several with check marks ("Ada ✅ Bo ❌")."""
     line = part.line.text
-    found = [(part, one["who"], "yes" if one["mark"] in "✅✔✓☑" else "no") for one in _CHECKED.finditer(line)]
+    found = [
+        (part, one["who"], "yes" if one["mark"] in ("✅", "✔", "✓", "☑", "[x]", "[X]") else "no")
+        for one in _CHECKED.finditer(line)
+    ]
     if len(found) > 1 and all(text.names.find(who) for _, who, _ in found):
         return found
     who, colon, says = line.partition(":")

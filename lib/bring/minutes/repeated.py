@@ -1,15 +1,24 @@
-"""Proposals that say the same are one: a summary at the end repeats what was agreed above."""
+"""What minutes say again: open actions looked at before new ones, and what a summary at the end repeats."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
 from lib.bring.minutes.proposals import ActionProposal, DecisionProposal
 from lib.bring.minutes.sections import Part
+from lib.bring.minutes.sentences import marked, sentences
 from lib.log.format.folding import fold
 
+_OPEN = re.compile(
+    r"^\W*(?:\d{1,2}[.)]?\s+)?(?:open|existing|current|running|pending)\s+(?:actions?|action items?|tasks?|"
+    r"items|points|to-?dos?)\b"
+    r"[^:]{0,20}:?\s*$",
+    re.IGNORECASE,
+)
 _SAME_DAY = 70
 """How alike two texts are that say the same if owner and day are the same too."""
 _SAME_LISTED = 85
@@ -57,3 +66,29 @@ def _is_same(one: ActionProposal | DecisionProposal, other: ActionProposal | Dec
     if isinstance(one, DecisionProposal) and isinstance(other, DecisionProposal):
         return fuzz.ratio(fold(one.text), fold(other.text)) >= _SAME
     return False
+
+
+def looked_at_again(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts, where a list headed "Open actions" is one of earlier actions if other actions come after it."""
+    opened = [at for at, part in enumerate(parts) if part.opens and _OPEN.match(part.line.text)]
+    if not opened:
+        return tuple(parts)
+    first = opened[0]
+    title = parts[first].line.text.rstrip(" :")
+    end = next(
+        (at for at in range(first + 1, len(parts)) if title not in parts[at].parents and at > first),
+        len(parts),
+    )
+    if not any(_is_new(part) for part in parts[end:]):
+        return tuple(parts)
+    return tuple(
+        replace(part, meaning="reviewed") if first <= at < end else part for at, part in enumerate(parts)
+    )
+
+
+def _is_new(part: Part) -> bool:
+    if part.meaning == "actions":
+        return True
+    return any(
+        (found := marked(said)) is not None and found[0] == "action" for said in sentences(part.line.text)
+    )

@@ -1,4 +1,4 @@
-"""The session of the log that minutes of a day are about."""
+"""What minutes speak of that the log has already: the session of their day, and open actions that they say are done."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from datetime import date
 from typing import Literal
 
 import pandas as pd
+from rapidfuzz import fuzz
 
 from lib.log.changing.changes import is_filled
+from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
 
 Logged = Literal["logged", "planned", "new"]
+_ALIKE = 85
+"""How alike (0-100) the texts of two actions of the same owner are that are one action."""
 
 
 def session_of_day(log: CircleLog, circle: str, day: date) -> tuple[str, Logged]:
@@ -29,3 +33,22 @@ def session_of_day(log: CircleLog, circle: str, day: date) -> tuple[str, Logged]
     days = int(cadence.iloc[0]) if len(cadence) and is_filled(cadence.iloc[0]) else 28
     near = away[away <= pd.Timedelta(days=days // 2)].sort_values(kind="stable")
     return (str(waiting.loc[near.index[0], "session"]), "planned") if len(near) else ("", "new")
+
+
+def closed_by(what: str, owner: str, held: date, actions: pd.DataFrame) -> dict[str, object] | None:
+    """The open action that was done by a session's day: alike in its text, by the same owner where both are named.
+
+    `actions`: those of the circle. None where the log has no such action, and where two are as alike.
+    """
+    is_open = ~actions["status"].isin(["done", "cancelled"]) & actions["closed"].isna()
+    is_earlier = ~(actions["created"] > pd.Timestamp(held))
+    known = actions[is_open & is_earlier]
+    owners = known["owner"].fillna("").map(fold)
+    if owner:
+        known = known[owners.isin([fold(owner), ""])]
+    scores = known["what"].fillna("").map(lambda text: fuzz.token_sort_ratio(fold(text), fold(what)))
+    best = scores[scores >= _ALIKE]
+    if best.empty or (best == best.max()).sum() > 1:
+        return None
+    row = known[known.index == best.idxmax()].iloc[0]
+    return {str(name): value for name, value in row.items()}

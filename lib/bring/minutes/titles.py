@@ -1,0 +1,84 @@
+"""Which lines are titles, though no mark of a heading says so: alone in a list, numbered, in capitals, over text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lib.bring.minutes.document import Line
+from lib.bring.minutes.names import is_person
+from lib.bring.minutes.vocabulary import meaning_of
+
+_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]{1,5}\.|\d{1,2}\s|TOP\s?\d)\s*\S")
+_ASKS = re.compile(
+    r"(?:(?:who|what|when|by when|does|wer|was|wann|bis wann|and|und|\d+ ?min\w*)\b|[\s,/?&()+])+",
+    re.IGNORECASE,
+)
+"""What a label asks for instead of saying it: "Action points: who, what, when? (3 min)"."""
+
+
+def asks(value: str) -> bool:
+    """Whether what follows a label only asks for what is listed below it."""
+    return bool(_ASKS.fullmatch(value))
+
+
+def is_of_people(text: str) -> bool:
+    """Whether a line of a list is one person, or those of one role or company: "Members: Ada Brandt, Bo Lindqvist"."""
+    role, colon, listed = text.partition(": ")
+    first = (listed if colon and len(role) < 40 else text).split(",")[0]
+    return is_person(first)
+
+
+def has_deeper_item(lines: Sequence[Line], at: int) -> bool:
+    """Whether an item has another one below it."""
+    following = _following(lines, at)
+    return following is not None and following.kind == "item" and following.level > lines[at].level
+
+
+def _following(lines: Sequence[Line], at: int) -> Line | None:
+    return lines[at + 1] if at + 1 < len(lines) else None
+
+
+def is_item_heading(lines: Sequence[Line], at: int, *, is_counted: bool) -> bool:
+    """Whether a numbered line is a title: alone in its list, with text below it.
+
+    `is_counted`: the title before it was one too.
+    """
+    line = lines[at]
+    following = _following(lines, at)
+    before = lines[at - 1] if at else None
+    is_alone = before is None or before.kind != "item" or line.starts_block
+    is_short = len(line.text.split()) <= 8 and not line.text.endswith((".", "!", "?", ",", ";"))
+    is_over_text = following is not None and following.kind == "text" and not following.starts_block
+    is_title = (
+        following is not None
+        and following.kind == "text"
+        and (line.text.isupper() or meaning_of(line.text) is not None or is_counted)
+    )
+    is_over_text = is_over_text or is_title
+    return (
+        line.kind == "item"
+        and line.level == 0
+        and line.ticked is None
+        and is_alone
+        and is_short
+        and is_over_text
+    )
+
+
+def is_opener(lines: Sequence[Line], at: int, *, is_list: bool) -> bool:
+    """Whether a line that is no known label opens something. `is_list`: it is the first in a list of people."""
+    line = lines[at]
+    text = line.text
+    if line.kind == "item":
+        return text.endswith(":") and has_deeper_item(lines, at)
+    if text.endswith(":") and len(text) < 80:
+        return True
+    if line.lead == text and len(text) < 80 and not text.endswith("."):
+        return True
+    following = _following(lines, at)
+    is_short = len(text.split()) <= 8 and not text.endswith((".", "!", "?", ",", ";"))
+    is_title = line.starts_block and is_short and following is not None
+    if is_title and _NUMBERED.match(text):
+        return True
+    return is_title and not is_list and following is not None and (following.kind == "item" or text.isupper())
