@@ -86,7 +86,7 @@ USED: dict[str, tuple[str, ...]] = {
         *FRAME, "selectbox:review_*", "button_group:review_period", "expandable:review_*", "button:review_*",
         "popover:Ask for a decision", "text_input:review_*", "text_area:review_*", "date_input:review_*",
         "number_input:review_*", "button:FormSubmitter*", "expandable:The figures as they were on *",
-        "popover:Other forms", "download_button:brief*",
+        "popover:Other forms", "download_button:brief*", "download_button:review_calendar",
     ),
     "outcomes": (
         *FRAME, "expandable:chain_ends", "expandable:all_results", "expandable:all_changes", "expandable:promises",
