@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -45,7 +46,7 @@ def show(page: View) -> None:
                 KINDS[kind],
                 OFTEN,
                 index=OFTEN.index(now),
-                format_func=lambda often, kind=kind: _named(often, kind),  # type: ignore[misc]
+                format_func=partial(_named, kind=kind),
                 key=f"review_mail_{kind}_{now}",
             )
     items = edits(log, email, wanted)
@@ -66,7 +67,7 @@ def show(page: View) -> None:
                      query_params={"tab": "mailings"})  # fmt: skip
 
 
-def _named(often: str, kind: str) -> str:
+def _named(often: str, *, kind: str) -> str:
     if often == USUAL:
         return f"as usual, {_USUALLY[USUALLY[kind]]}"
     return "never" if often == "never" else f"every {often}"
