@@ -279,6 +279,9 @@ def test_the_next_review_is_a_file_and_mails_are_chosen_where_they_are_read(
     app = seen_by(run_app, "sponsor", SUE, path=path, query={"review_mails": "true"})
     assert "review_calendar" in {button.key for button in app.get("download_button")}
     assert "one circle alone" in words(app)
+    assert f"What is mailed to `{SUE}`, if this program sends mail. About all your circles." in words(app)
+    often = ["as usual, every month", "every week", "every month", "never"]
+    assert app.selectbox(key="review_mail_update_never").options == often
     assert not [box for box in app.selectbox if box.label.startswith("Reminder")]
     assert SAM not in words(app)
     app.selectbox(key="review_mail_update_never").select("usual")
