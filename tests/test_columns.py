@@ -19,14 +19,9 @@ NO_USE = (
     "log/format/", "log/reading/", "access/policies.py", "access/redaction.py", "demo/", "bring/",
 )  # fmt: skip
 """What defines, reads, hides or makes up columns, and so names them all."""
-UNUSED = {
-    (
-        "lighthouses",
-        "prior_effect",
-    ): "asked of teams that choose a practice by vote; the lighthouse page is to show it",
-}
+UNUSED: dict[tuple[str, str], str] = {}
 """Columns that nothing uses yet, and why they are in the format. The list only shrinks."""
-MOST_UNUSED = 1
+MOST_UNUSED = 0
 ALSO = {("practices", "diagram"): "metrics/library/entries.py"}
 """Columns of rows that a module gets from another one, so that it does not name their tab."""
 

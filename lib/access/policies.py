@@ -12,6 +12,7 @@ Policy = Literal[
     "persons",
     "shared",
     "presence",
+    "answers",
     "own",
     "own_ask",
     "own_ask_key",
@@ -26,7 +27,8 @@ Policy = Literal[
 show: the cell as it is. key: "no. 12" in place of a key that people typed, the same wherever the key occurs; keys of
 rows that name the viewer in the column ADDRESSEE stay. person, persons: only whether the cell is filled in (`KEPT`);
 figures count opaque numbers in its place, which no page shows. presence: only whether the cell is filled in. shared: as
-it is if the row (or its session or practice) is shared beyond the circle, else presence. own: as it is if it names the
+it is if the row (or its session or practice) is shared beyond the circle, else presence. answers: as it is, but nothing
+in rows whose column ANSWERED_BY says that too few people answered (`min_group`). own: as it is if it names the
 viewer's own email, else presence. own_ask: as it is in asks addressed to the viewer, else presence; own_ask_key: the
 key of such an ask, of other asks a number. own_row: as it is in rows that name the viewer in the column ADDRESSEE, else
 presence. own_circle: as it is in rows of the whole program and of circles that the viewer sponsors, else presence.
@@ -82,7 +84,8 @@ POLICIES: MappingProxyType[str, dict[str, Policy]] = MappingProxyType(
         ),
         "lighthouses": _policies(
             key="lighthouse",
-            show="circle stage stage_on chosen_by_vote better measured started ended",
+            show="circle stage stage_on chosen_by_vote better measured embed_on embed_people started ended",
+            answers="embed_sense embed_commitment embed_work embed_review",
             practice="practice",
             person="owner",
             shared="prior_effect measure unit before after evidence",
@@ -136,6 +139,9 @@ ADDRESSEE = MappingProxyType(
     {"sponsor_acts": "sponsor", "reviews": "sponsor", "decisions": "asked_of", "mailings": "email"}
 )
 """By tab, the column that says whose row it is: its person reads the cells with the policy own_row, and its key."""
+
+ANSWERED_BY = "embed_people"
+"""The column of lighthouses that says how many people gave the answers of a row."""
 
 ABOUT_PEOPLE = frozenset(("members", "attendance", "coaching"))
 """Tabs whose rows are about one person each. Outside their circle, pages get none of them; figures count them."""

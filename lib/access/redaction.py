@@ -21,7 +21,7 @@ import pandas as pd
 from lib.access import addresses
 from lib.access.addresses import address
 from lib.access.of_sponsors import of_sponsors
-from lib.access.policies import ABOUT_PEOPLE, ADDRESSEE, KEPT, NOT_FOR_SPONSORS, POLICIES, Policy
+from lib.access.policies import ABOUT_PEOPLE, ADDRESSEE, ANSWERED_BY, KEPT, NOT_FOR_SPONSORS, POLICIES, Policy
 from lib.access.stand_ins import Numbers, Persons
 from lib.log.format.frames import among, items
 from lib.log.format.model import CircleLog
@@ -181,6 +181,9 @@ class _Redaction:
                 return _listed(
                     values, lambda part: self._numbered("practices", part), self.log.practices["practice"]
                 )
+            case "answers":
+                too_few = frame[ANSWERED_BY] < int(float(self.log.settings["min_group"]))
+                return values.mask(too_few.fillna(False).astype(bool))
             case "shared":
                 return values.where(shared, _presence(values))
             case "person" | "persons" | "presence":

@@ -75,6 +75,21 @@ def _lighthouse(log: Program, practice: Row, circle: Circle) -> None:
     if beacon["after"]:
         beacon["measured"] = min(beacon["stage_on"], beacon["ended"] or log.end)
         beacon["evidence"] = f"https://example.com/results/{number}" if number % 3 else None
+    if stage >= 1.5:
+        _embedding(log, beacon, number)
+
+
+def _embedding(log: Program, beacon: Row, number: int) -> None:
+    """Four answers on how far the practice is daily work, better in later stages; the fit with the work is behind."""
+    rng = Chance(f"{log.seed} embedding {number}")  # of its own, so that the rest of the demo stays as it is
+    behind = {"embed_work": 0.7, "embed_review": 0.4}
+    for column in ("embed_sense", "embed_commitment", "embed_work", "embed_review"):
+        likely = 2.6 + 0.4 * beacon["stage"] - behind.get(column, 0) + rng.gauss(0, 0.5)
+        beacon[column] = round(min(5.0, max(1.0, likely)), 1)
+    if rng.happens(0.15):
+        beacon["embed_review"] = None
+    beacon["embed_on"] = beacon["stage_on"]
+    beacon["embed_people"] = rng.maybe(0.8, rng.randint(3, 12))
 
 
 def make_teams(log: Program, count: int) -> None:

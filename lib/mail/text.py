@@ -65,6 +65,13 @@ def html(letter: Letter) -> str:
     raise ValueError(f"a mail of more than {MOST_BYTES:,} bytes: its texts are too long")
 
 
+def fragment(page: str) -> str:
+    """What `html` made, in light colors, as a part of another page: one element with its styles inside the tags. It has
+    no rule for a whole page, and so changes nothing around it."""
+    body = page[page.index("<body") : page.index("</body>")]
+    return f"<div{body.removeprefix('<body')}</div>"
+
+
 def _whole(content: str) -> str:
     """Without halves of letters, which no mail can carry."""
     return content.encode("utf-8", "replace").decode("utf-8")

@@ -27,7 +27,7 @@ _FIRST = (
     "on_time open overdue loop_closed assignments outcome_linked effect_reported partnered experiments "
     "over_delegation line_of_sight flow adoption_rate current_use adoption_curve time_to_adoption "
     "forecast spread_factor generation cross_boundary reach_grid beyond_members sustainment abandonment "
-    "fidelity what_works lighthouse_ready publicized stalled next_teams second_team "
+    "fidelity what_works lighthouse_ready embedded publicized stalled next_teams second_team "
     "results capabilities member_hours design_effect dependencies "
     "library reuse playbook topic_breadth "
     "asks_answered ask_days granted sponsor_visible reviews_held decisions_made milestones backup first_turns"

@@ -8,7 +8,7 @@ from lib.metrics.core import newest
 from lib.metrics.review import narrative
 from lib.ui.edits import saving
 from lib.ui.frame import brief, view
-from lib.ui.review import deciding, earlier, figures, freezing, head, lists
+from lib.ui.review import calendar, deciding, earlier, figures, freezing, head, lists, own_mails
 from lib.ui.widgets import section
 from lib.ui.widgets.text import plain
 
@@ -17,6 +17,7 @@ st.title("What should the sponsor decide now?", anchor=False)
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     review = head.choose(page)
     brief.download(review.view)
+    calendar.download(review)
 view.print_line(replace(review.view, filters=replace(review.view.filters, circles=())))
 st.markdown(plain(narrative.opening_sentence(review.program, review.scope)))
 head.about(review)
@@ -53,4 +54,6 @@ section.closed(
 )
 section.closed("Results", "review_outcome", lambda: lists.results(review))
 section.closed("What sponsors did", "review_sponsors", lambda: lists.acts(review))
+if own_mails.may_choose(page):
+    section.closed("My mails: which ones, and how often", "review_mails", lambda: own_mails.show(page))
 saving.outcome(otherwise=True)

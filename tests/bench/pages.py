@@ -26,7 +26,7 @@ from tests.bench.save import served
 from tests.browser.driving import ROOT, Server, launched, opened, pick, settled
 from tests.servers.service_account import EMAIL, private_key
 
-PAGES = ("overview", "health", "actions", "lighthouses")
+PAGES = ("overview", "health", "actions", "lighthouses", "outcomes", "playbook", "dependencies")
 STEPS = ("open", "filter", "back")
 BESIDE = ("LIMIT", "NAIVE", "empty")
 

@@ -54,6 +54,7 @@ FORMS = {
     "lib/ui/overview/answering.py",
     "lib/ui/review/deciding.py",
     "lib/ui/review/freezing.py",
+    "lib/ui/review/own_mails.py",
     "lib/ui/sheet/bring.py",
     "lib/ui/sheet/connect.py",
     "lib/ui/sheet/guesses.py",

@@ -86,7 +86,7 @@ USED: dict[str, tuple[str, ...]] = {
         *FRAME, "selectbox:review_*", "button_group:review_period", "expandable:review_*", "button:review_*",
         "popover:Ask for a decision", "text_input:review_*", "text_area:review_*", "date_input:review_*",
         "number_input:review_*", "button:FormSubmitter*", "expandable:The figures as they were on *",
-        "popover:Other forms", "download_button:brief*",
+        "popover:Other forms", "download_button:brief*", "download_button:review_calendar",
     ),
     "outcomes": (
         *FRAME, "expandable:chain_ends", "expandable:all_results", "expandable:all_changes", "expandable:promises",
@@ -133,7 +133,8 @@ USED: dict[str, tuple[str, ...]] = {
     "glossary": (),
     "settings": (*FRAME, "selectbox:settings_*", "number_input:settings_*", "text_input:settings_*",
                  "button:save_settings", "button:discard_settings", "expandable:Tabs, headers and dates*",
-                 "expandable:mails", "selectbox:mails_shown", "dataframe:mails_due", "download_button:mail_eml"),
+                 "expandable:mails", "selectbox:mails_shown", "dataframe:mails_due", "download_button:mail_*",
+                 "tab_container:*"),
     "bring": (*FRAME, "selectbox:bring_*", "file_uploader:bring_upload", "popover:Change a column", "button:bring_*",
               "expandable:bring_plain",
               "download_button:bring_plain", "button:Read my log this way", "expandable:Why * not used",

@@ -372,12 +372,20 @@ class _Books:
         return {name: (shown(grid.cell(1, position)), position) for name, position in positions.items()}
 
     def _key(self, grid: Grid, tab: str, row: int, headers: Mapping[str, tuple[str, int]]) -> dict[str, Cell]:
+        """The filled cells of the row's key; its blank ones too where another row has the same filled ones, such as
+        mailings of all circles beside those of one circle."""
         key = TABS[tab].key
         has_key = any(grid.cell(row, headers[name][1]) not in (None, "") for name in key if name in headers)
         names = key if has_key else tuple(headers)
         cells = {headers[name][0]: grid.cell(row, headers[name][1]) for name in names if name in headers}
         filled = {title: cell for title, cell in cells.items() if cell is not None and cell != ""}
-        return filled or cells
+        if not filled or len(filled) == len(cells):
+            return cells
+        at = dict(headers.values())
+        rows: Iterable[int] = range(2, grid.height + 1)
+        for title, cell in filled.items():
+            rows = [other for other in rows if grid.cell(other, at[title]) == cell]
+        return cells if len(list(rows)) > 1 else filled
 
     def _raw(self, value: object, column: Column, grid: Grid, position: int) -> Cell:
         """A value as its column writes it: a checkbox where it has them, a reference as its own workbook spells it."""

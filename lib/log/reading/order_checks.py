@@ -27,6 +27,7 @@ HAPPENED = (
     ("adoptions", "date"),
     ("circles", "norms_agreed"),
     ("lighthouses", "stage_on"),
+    ("lighthouses", "embed_on"),
 )
 """Columns of what has happened: a day after today is a mistake."""
 FAR_DAYS = 180

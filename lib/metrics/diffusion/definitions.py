@@ -6,6 +6,7 @@ from lib.metrics.core.definition import Definition
 from lib.metrics.diffusion import (
     adoption_time,
     boundaries,
+    embedding,
     fidelity,
     lighthouses,
     next_teams,
@@ -27,6 +28,7 @@ DIFFUSION: tuple[Definition, ...] = (
     *fidelity.DEFINITIONS,
     *what_works.DEFINITIONS,
     *lighthouses.DEFINITIONS,
+    *embedding.DEFINITIONS,
     *stories.DEFINITIONS,
     *stages.DEFINITIONS,
     *next_teams.DEFINITIONS,

@@ -61,8 +61,8 @@ def overview(facts: Facts) -> pd.DataFrame:
 
     Columns: lighthouse, practice, title, circle, owner, missing (str); ready (bool); stage (Float64); stage_evidence
     (str), stage_on (datetime64[s]), evidence_age (float64 days since stage_on, NaN without stage, evidence or day);
-    measure, before, after (str); followers (int64: adoptions that name it as their source), descendants (int64: all
-    adoptions that go back to it, in any number of steps).
+    chosen_by_vote (datetime64[s]); prior_effect, measure, before, after (str); followers (int64: adoptions that name it
+    as their source), descendants (int64: all adoptions that go back to it, in any number of steps).
     """
     rows = active(facts)
     edges = sources.links(facts.log.everywhere, facts.as_of)
@@ -81,6 +81,8 @@ def overview(facts: Facts) -> pd.DataFrame:
         "stage",
         "stage_evidence",
         "stage_on",
+        "chosen_by_vote",
+        "prior_effect",
     ]
     found = rows[[*columns, "measure", "before", "after"]].assign(
         title=titles.reindex(rows["practice"]).array,

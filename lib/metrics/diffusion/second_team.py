@@ -16,6 +16,7 @@ from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import spreading
 from lib.metrics.diffusion.spreading import RECORDS
 from lib.metrics.statistics import many_curves
+from lib.words.phrases import counted
 
 _NOTHING: Estimate = (None, None, None)
 
@@ -78,6 +79,21 @@ def more_than(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     longest = found["longest"].where(found["value"].isna())
     parts = [{"more_than": None if np.isnan(days) else days} for days in longest.to_list()]
     return parts[-1], dict(zip(circles, parts, strict=False))
+
+
+def in_words(facts: Facts, practice: str) -> str:
+    """When the second team adopted one practice after the first, in a sentence; "" if no team adopted it."""
+    rows = waits(facts)
+    rows = rows[rows["practice"] == practice]
+    if rows.empty:
+        return ""
+    row = rows.iloc[0]
+    days = counted(int(row["days"]), "day")
+    if pd.isna(row["second"]):
+        return f"No second team is recorded yet, {days} after the first adopted it."
+    if not row["days"]:
+        return f"The first two teams adopted it on the same day, {row['first']:%-d %B %Y}."
+    return f"The second team adopted it {days} after the first, on {row['second']:%-d %B %Y}."
 
 
 DEFINITIONS = (

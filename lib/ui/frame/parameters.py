@@ -14,6 +14,7 @@ SECTIONS = (
     "more_figures", "my_other_circles", "needs_a_hand", "next", "next_steps", "nudges", "oldest_asks",
     "other_circles", "outcome_figures", "part_figures", "playbook_add", "playbook_try", "playbook_upkeep", "promises",
     "pulse", "record", "record_change", "review_changes", "review_decisions", "review_design", "review_figures",
+    "review_mails",
     "review_outcome", "review_past", "review_sponsors", "sight", "sponsors", "spread", "three_answers",
     "what_changed", "where", "who_was_there",
 )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.metrics.diffusion import second_team
 from lib.metrics.diffusion.next_teams import FEW_CONTACTS, next_teams, threshold_in_words
 from lib.ui.frame import charts, next_steps
 from lib.ui.lighthouses.practice import Travel
@@ -31,6 +32,8 @@ def section(travel: Travel) -> None:
             st.markdown(plain(f"{words} An association, not a cause."))
         st.caption("Choose a practice at the top to see its likely next teams and whom they can ask.")
         return
+    if words := second_team.in_words(facts, travel.practice):
+        st.markdown(plain(words))
     rows = next_teams(facts, travel.practice)
     known = rows[rows["using"] > 0]
     if known.empty:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.metrics.core import absence
-from lib.metrics.diffusion import lighthouses, stages, stories
+from lib.metrics.diffusion import embedding, lighthouses, stages, stories
 from lib.ui.frame import charts
 from lib.ui.lighthouses.practice import Travel, titles
 from lib.ui.lighthouses.tabs import without_hidden
@@ -74,6 +74,10 @@ def active_lighthouses(travel: Travel) -> None:
                 f"{listed(crowded)}."
             )
         )
+    checked = embedding.answers(travel.facts)
+    checked = checked[checked["lighthouse"].isin(rows["lighthouse"])]
+    st.markdown(plain(embedding.in_words(checked)))
+    weakest = embedding.weakest(checked).reindex(rows["lighthouse"]).reset_index(drop=True)
     shown = pd.DataFrame(
         {
             "lighthouse": rows["lighthouse"],
@@ -83,6 +87,9 @@ def active_lighthouses(travel: Travel) -> None:
             "lacks": rows["missing"],
             "stage": rows["stage"],
             "evidence, days old": rows["evidence_age"],
+            "weakest part": weakest,
+            "chosen by vote": rows["chosen_by_vote"].dt.strftime("%-d %b %Y").fillna("not recorded"),
+            "effect known before": without_hidden(rows["prior_effect"]).fillna("not recorded"),
             "learned directly": rows["followers"],
             "directly or through others": rows["descendants"],
         }

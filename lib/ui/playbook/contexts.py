@@ -42,7 +42,8 @@ def show(page: View) -> None:
     if lines := said(table, titles):
         st.warning("\n".join(f"- {plain(line)}" for line in lines), icon=":material/alt_route:")
     rows, columns = _most(seen, "practice", MOST_PRACTICES), _most(seen, "context", MOST_CONTEXTS)
-    cells = {(row["practice"], row["context"]): row for row in table.to_dict("records")}
+    drawn = table[table["practice"].isin(rows) & table["context"].isin(columns)]
+    cells = {(row["practice"], row["context"]): row for row in drawn.to_dict("records")}
     html.show(
         "heat.html",
         label=f"Where practices worked, by {by}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import streamlit as st
 from lib.mail.history import history
 from lib.mail.staleness import too_old
 from lib.mail.wishes import Wish, wishes
+from lib.source import program as measuring
 from lib.ui.entry import session
 from lib.ui.frame.view import Sheet
 from lib.ui.widgets.text import clean, plain
@@ -18,6 +20,7 @@ from lib.words.phrases import counted
 
 if TYPE_CHECKING:
     from lib.mail.compose import Composer
+    from lib.mail.letter import Letter
 
 MOST_OF_A_MAIL = 40_000
 
@@ -68,36 +71,79 @@ def show(page: Sheet) -> None:
     )
     if chosen is not None:
         with st.spinner("Writing …", show_time=True):
-            _mail(composer, chosen)
+            written = _written(page, composer, chosen)
+        _mail(written)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A mail as it would leave: `letter`, its `text`, its HTML as a `page`, and the `body` of that to show here."""
+
+    letter: Letter
+    text: str
+    page: str
+    body: str
+
+
+def _written(page: Sheet, composer: Composer, wish: Wish) -> _Written | None:
+    """The mail, or None if it would say nothing; written once for a state of the log on a day."""
+    key = (page.loaded.workbook, page.loaded.revision, page.viewer.scope, str(composer.as_of))
+    what = ("mail", wish.email, wish.kind, wish.every, wish.reader, tuple(sorted(wish.own)), wish.is_part)
+    return measuring.derived(key, what, lambda: _write(composer, wish))
+
+
+def _write(composer: Composer, wish: Wish) -> _Written | None:
+    from lib.mail import text  # what writes HTML takes time to import
+
+    letter = composer.letter(wish)
+    if letter is None:
+        return None
+    page = text.html(letter)
+    return _Written(letter, text.plain(letter), page, text.fragment(page))
 
 
 def _named(wish: Wish) -> str:
     return clean(f"{wish.kind} to {wish.email}")
 
 
-def _mail(composer: Composer, wish: Wish) -> None:
-    from lib.mail import text  # what writes HTML takes time to import
+def _mail(written: _Written | None) -> None:
     from lib.mail.command import PREVIEW
     from lib.mail.message import identity, message
 
-    letter = composer.letter(wish)
-    if letter is None:
+    if written is None:
         st.caption("This mail would say nothing today, so it would not be sent.")
         return
-    st.code(
-        clean(f"To: {letter.email}\nSubject: {letter.subject}\n\n{text.plain(letter)}", MOST_OF_A_MAIL),
+    letter = written.letter
+    st.caption(plain(f"To: {letter.email}. Subject: {letter.subject}"))
+    as_text, as_html = st.tabs(["Plain text", "HTML"])
+    as_text.code(
+        clean(f"To: {letter.email}\nSubject: {letter.subject}\n\n{written.text}", MOST_OF_A_MAIL),
         language=None,
     )
-    st.download_button(
-        "The whole mail (.eml)",
-        data=lambda: message(letter, PREVIEW, datetime.now(UTC), identity(letter)).as_bytes(),
-        file_name=f"pharos-{letter.kind}-{letter.as_of:%Y-%m-%d}.eml",
-        mime="message/rfc822",
-        icon=":material/download:",
-        help="With its HTML and the brief as a PDF; mail programs open it.",
-        on_click="ignore",
-        key="mail_eml",
-    )
+    with as_html.container(border=True, key="mail_html"):
+        st.html(written.body)
+    name = f"pharos-{letter.kind}-{letter.as_of:%Y-%m-%d}"
+    with st.container(horizontal=True):
+        st.download_button(
+            "The whole mail (.eml)",
+            data=lambda: message(letter, PREVIEW, datetime.now(UTC), identity(letter)).as_bytes(),
+            file_name=f"{name}.eml",
+            mime="message/rfc822",
+            icon=":material/download:",
+            help="With its HTML and the brief as a PDF; mail programs open it.",
+            on_click="ignore",
+            key="mail_eml",
+        )
+        st.download_button(
+            "Its HTML (.html)",
+            data=written.page,
+            file_name=f"{name}.html",
+            mime="text/html",
+            icon=":material/download:",
+            help="Also as it looks where the reader's colors are dark.",
+            on_click="ignore",
+            key="mail_html_file",
+        )
 
 
 def _administrators() -> frozenset[str]:

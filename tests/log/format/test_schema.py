@@ -21,7 +21,8 @@ COLUMNS = {
     "action_reviews": "action* session* update",
     "practices": "practice* title* kind circle session added reviewed components works_when share diagram link status",
     "lighthouses": "lighthouse* practice* circle* owner guardrails resources stage stage_evidence stage_on "
-    "chosen_by_vote prior_effect measure unit better before after measured evidence started ended",
+    "chosen_by_vote prior_effect measure unit better before after measured evidence "
+    "embed_sense embed_commitment embed_work embed_review embed_on embed_people started ended",
     "teams": "team* function region size circle_member eligible_from eligible_to target_of",
     "adoptions": "practice* team* stage* date* from_team lighthouse effect conditions adapted_how components_kept "
     "evidence",
@@ -70,16 +71,17 @@ KINDS = {
     "date": "circles.norms_agreed circles.mandate_reviewed circles.started circles.ended members.joined members.left "
     "sessions.planned sessions.held sessions.brief_sent sessions.notes_sent actions.created actions.first_due "
     "actions.due actions.closed practices.added practices.reviewed lighthouses.stage_on lighthouses.chosen_by_vote "
-    "lighthouses.measured lighthouses.started lighthouses.ended teams.eligible_from teams.eligible_to "
-    "adoptions.date coaching.date "
+    "lighthouses.measured lighthouses.embed_on lighthouses.started lighthouses.ended "
+    "teams.eligible_from teams.eligible_to adoptions.date coaching.date "
     "asks.raised asks.answered sponsor_acts.date milestones.due milestones.reached milestones.shared changes.date "
     "reviews.date reviews.start reviews.end reviews.next_review decisions.asked decisions.answered",
     "yes_no": "sessions.extended_by_choice sessions.went_wrong_shared sessions.everyone_spoke attendance.reflection "
     "teams.circle_member changes.rebase",
     "count": "circles.cadence_days circles.timebox_minutes circles.invited sessions.minutes sessions.assumptions "
-    "sessions.risks sessions.options practices.components teams.size adoptions.components_kept "
-    "sponsor_acts.decisions_asked sponsor_acts.decisions_made",
-    "number": "lighthouses.stage asks.hours asks.amount decisions.hours decisions.amount",
+    "sessions.risks sessions.options practices.components lighthouses.embed_people teams.size "
+    "adoptions.components_kept sponsor_acts.decisions_asked sponsor_acts.decisions_made",
+    "number": "lighthouses.stage lighthouses.embed_sense lighthouses.embed_commitment lighthouses.embed_work "
+    "lighthouses.embed_review asks.hours asks.amount decisions.hours decisions.amount",
     "list": "circles.capabilities sessions.case_topics insights.topics",
     "email": "circles.sponsor circles.lead asks.sponsor asks.answered_by sponsor_acts.sponsor reviews.sponsor "
     "decisions.asked_of mailings.email members.email",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.metrics.core.facts import Facts
-from lib.metrics.diffusion.second_team import waits
+from lib.metrics.diffusion.second_team import in_words, waits
 from lib.metrics.program.program import measure
 from tests.data.hand_log import quick
 
@@ -70,3 +70,14 @@ def test_the_order_of_rows_does_not_matter() -> None:
         measure(quick(turned), AS_OF).figures["second_team"]
         == measure(quick(tabs(DAYS)), AS_OF).figures["second_team"]
     )
+
+
+def test_one_practice_in_words() -> None:
+    facts = Facts(quick(tabs({**DAYS, "g": 0, "h": 1})), AS_OF)
+    assert [in_words(facts, practice) for practice in "aegh"] == [
+        "The second team adopted it 10 days after the first, on 11 January 2026.",
+        "No second team is recorded yet, 180 days after the first adopted it.",
+        "The first two teams adopted it on the same day, 1 January 2026.",
+        "The second team adopted it 1 day after the first, on 2 January 2026.",
+    ]
+    assert in_words(facts, "unused") == ""

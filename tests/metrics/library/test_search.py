@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import pandas as pd
 import pytest
@@ -98,8 +98,8 @@ def test_a_library_of_2000_practices_and_2000_teams_is_searched_in_100_ms() -> N
     of = index(Facts(quick(practices=practices, teams=teams, adoptions=adoptions), pd.Timestamp(AS_OF)))
     seconds = []
     for _ in range(5):
-        start = perf_counter()
+        start = process_time()
         some = search(of, "word1 word2", kinds=["practice"], contexts=functions[:6], works_for=["North"])
-        seconds.append(perf_counter() - start)
+        seconds.append(process_time() - start)
     assert 0 < len(some) < MANY / 2
     assert min(seconds) <= MOST_SECONDS

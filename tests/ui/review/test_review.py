@@ -265,3 +265,43 @@ def test_an_old_day_is_looked_at_and_filters_of_circles_change_other_pages_only(
     assert "Atlas" not in words(app)
     both = run_app(TABLES, query={"program": "South", "circle": "Atlas"})
     assert "No circle matches all of these filters: circle Atlas; program South." in words(both)
+
+
+def test_the_next_review_is_a_file_and_mails_are_chosen_where_they_are_read(
+    run_app: Run, tmp_path: Path
+) -> None:
+    mailings: Rows = [
+        {"email": SUE, "kind": "update", "every": "never", "circle": ""},
+        {"email": SUE, "kind": "update", "every": "week", "circle": "Atlas"},
+        {"email": SAM, "kind": "update", "every": "month", "circle": ""},
+    ]
+    path = write_xlsx(tmp_path / "own.xlsx", TABLES | {"mailings": mailings})
+    app = seen_by(run_app, "sponsor", SUE, path=path, query={"review_mails": "true"})
+    assert "review_calendar" in {button.key for button in app.get("download_button")}
+    assert "one circle alone" in words(app)
+    assert f"What is mailed to `{SUE}`, if this program sends mail. About all your circles." in words(app)
+    often = ["as usual, every month", "every week", "every month", "never"]
+    assert app.selectbox(key="review_mail_update_never").options == often
+    assert not [box for box in app.selectbox if box.label.startswith("Reminder")]
+    assert SAM not in words(app)
+    app.selectbox(key="review_mail_update_never").select("usual")
+    app = app.selectbox(key="review_mail_alert_usual").select("week").run()
+    app = app.button(key="review_save_mails").click().run()
+    assert not app.exception
+    _, *rows = openpyxl.load_workbook(path)["mailings"].iter_rows(values_only=True)
+    assert [row[:4] for row in rows] == [
+        (SUE, "update", None, None), (SUE, "update", "week", "Atlas"), (SAM, "update", "month", None),
+        (SUE, "alert", "week", None),
+    ]  # fmt: skip
+    assert app.selectbox(key="review_mail_alert_week").value == "week"
+    assert app.button(key="review_save_mails").disabled
+
+
+@pytest.mark.parametrize(("role", "email"), [("admin", ""), ("lead", LEA)])
+def test_mails_are_chosen_only_by_people_with_an_address_where_the_log_can_keep_it(
+    run_app: Run, role: str, email: str
+) -> None:
+    with_tab = TABLES | {"mailings": [{"email": SAM, "kind": "update", "every": "month"}]}
+    app = seen_by(run_app, role, email, with_tab, query={"review_mails": "true"})
+    kinds = [box.label.split(":")[0] for box in app.selectbox if (box.key or "").startswith("review_mail_")]
+    assert kinds == (["Update", "Alert", "Reminder"] if role == "lead" else [])

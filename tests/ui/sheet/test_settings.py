@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from lib.log.format.schema import SETTINGS
 from lib.log.format.thresholds import THRESHOLDS
+from lib.mail.compose import Composer
 from tests.data.logs import FIVE_TABS, write_xlsx
-from tests.ui.conftest import words
+from tests.ui.conftest import bodies, words
 
 PAGE = "pages/sheet/settings.py"
 Run = Callable[..., AppTest]
@@ -151,10 +152,15 @@ def test_every_setting_has_a_threshold_that_reads_what_it_writes() -> None:
         assert threshold.read("") is None
 
 
-def test_mails_are_shown_as_they_would_be_sent(run_app: Run, tmp_path: Path) -> None:
+def test_mails_are_shown_as_they_would_be_sent(
+    run_app: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     circles = [{"circle": "Atlas", "sponsor": "sue@x.org", "lead": "lea@x.org", "started": "2026-01-01"}]
     today = date.today()
-    actions = [{"action": "X-1", "circle": "Atlas", "what": "Call *ten*", "due": today, "created": today}]
+    actions = [
+        {"action": "X-1", "circle": "Atlas", "what": "Call *ten*", "due": today, "created": today},
+        {"action": "X-2", "circle": "Atlas", "what": "Call <b>now</b>", "due": today, "created": today},
+    ]
     mailings = [
         {"email": "sue@x.org", "kind": "update", "every": "never"},
         {"email": "eve@x.org", "kind": "alert", "every": "week"},
@@ -171,7 +177,19 @@ def test_mails_are_shown_as_they_would_be_sent(run_app: Run, tmp_path: Path) -> 
     ]  # fmt: skip
     assert any("leads and sponsors no active circle" in each.value for each in app.warning)
     box = app.selectbox(key="mails_shown")
+    written = []
+    monkeypatch.setattr(
+        Composer, "letter", lambda of, wish, whole=Composer.letter: written.append(wish) or whole(of, wish)
+    )
     app = box.select("reminder to lea@x.org").run(timeout=60)
-    assert "Subject: Mentoring circles: 1 action due in the next 7 days" in app.code[-1].value
+    assert "Subject: Mentoring circles: 2 actions due in the next 7 days" in app.code[-1].value
     assert "- No owner: Call *ten* (X-1, Atlas, due today)" in app.code[-1].value
-    assert "mail_eml" in {button.key for button in app.get("download_button")}
+    assert {"mail_eml", "mail_html_file"} <= {button.key for button in app.get("download_button")}
+    (body,) = [each for each in bodies(app) if "No owner" in each]
+    assert body.startswith("<div style=")
+    assert "<style" not in body
+    assert "Call *ten*" in body
+    assert "<b>now</b>" not in body
+    assert "&lt;b&gt;now&lt;/b&gt;" in body
+    app.run(timeout=60)
+    assert [wish.kind for wish in written] == ["reminder"], "the chosen one alone, and once"

@@ -34,11 +34,17 @@ def evidence(
     and at least one. `has_written`: the save has written already, and this row is written again. `journal`: how many
     journal rows the save has. `alike`: how many rows hold the first new cell already, in its column.
     """
-    keys = "/".join(",".join(map(digest, cells)) for cells in (key, key_after))
+    keys = "/".join(",".join(map(digest, _filled(cells))) for cells in (key, key_after))
     texts = [">".join(map(digest, change)) for change in changes]
     most = max(1, (room - len(keys)) // (len(texts[0]) + 1)) if texts else 0
     what = ",".join(texts[:most]) or "-"
     return f"{keys} {what} {'w' if has_written else 's'}{alike}{f'j{journal}' if journal else ''}"
+
+
+def _filled(key: Iterable[Cell]) -> list[Cell]:
+    """The cells of a key that are not blank, which a look at the sheet may lack; all of them if all are blank."""
+    cells = list(key)
+    return [cell for cell in cells if cell not in (None, "")] or cells
 
 
 RESTORE = "restore "
@@ -92,7 +98,7 @@ def strays(item: Item, room: int) -> str:
     in characters, it also has those cells themselves, and what they held before: so the row can be restored.
     """
     written = ",".join(f"{digest(title)}>{digest(cell)}" for title, cell in item.before.items())
-    value = f"{RESTORE}{','.join(map(digest, item.key.values()))} {written}"
+    value = f"{RESTORE}{','.join(map(digest, _filled(item.key.values())))} {written}"
     cells = [[title, raw(cell), raw(item.after[title])] for title, cell in item.before.items()]
     whole = f"{value} {json.dumps(cells, ensure_ascii=False, separators=(',', ':'))}"
     return whole if len(whole) <= room else value

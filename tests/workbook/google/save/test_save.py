@@ -361,6 +361,19 @@ def test_key_cells_may_change_and_rows_without_a_key_go_by_all_their_cells(
     ).rows == (3,)
 
 
+def test_a_row_whose_key_is_part_of_anothers_is_told_by_its_blank_cell(
+    google: SheetsServer, workbook: GoogleWorkbook, book: str
+) -> None:
+    google.type(book, "attendance!B3", "")
+    google.type(book, "attendance!A2", "S-1")
+    blank = {"session": "S-1", "member": None}
+    other = RowChange(book, "attendance", 3, blank, {"present": "no"}, {"present": "yes"})
+    before = google.values(book, "attendance")
+    assert workbook.apply([other], journal(workbook, "cs", "present")).written
+    assert google.values(book, "attendance")[1] == before[1]
+    assert google.values(book, "attendance")[2] == ["S-1", "", "yes"]
+
+
 def test_rows_that_moved_since_the_last_read_are_found(
     google: SheetsServer, workbook: GoogleWorkbook, book: str
 ) -> None:
