@@ -9,6 +9,7 @@ import pandas as pd
 
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
+from lib.metrics.core.figure import ONLY_PRESENT
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, medians, units
 from lib.metrics.core.remember import remembered
@@ -29,7 +30,7 @@ def participation(facts: Facts) -> pd.DataFrame:
         hit=rows["present"] == "yes",
         excluded=[
             (~rows["expected"], "not an active member of the circle that day"),
-            (presence.of_such_a_circle(facts), presence.ONLY_PRESENT),
+            (presence.of_such_a_circle(facts), ONLY_PRESENT),
             (~rows["recorded"], presence.not_recorded(facts)),
         ],
         parts={"excused": rows["present"] == "excused", "absent": rows["present"] == "no"},

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.metrics.core import absence
-from lib.metrics.core.figure import UNDATED, Figure
+from lib.metrics.core.figure import ONLY_PRESENT, UNDATED, Figure
 from lib.metrics.core.verdict import MIN_FOR_FACT
 from lib.metrics.diffusion.practice_titles import is_readable
 from lib.metrics.follow_through.actions import effects_in_words
-from lib.metrics.health.presence import ONLY_PRESENT
 from lib.metrics.program import change, status, unread
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, listed, plural, sentence

@@ -46,8 +46,9 @@ def lists(program: Program) -> dict[str, str]:
         ([8, 9] * 6 + [8, 9, 8] + [2, 3, 2], "slipping"),
         ([6, 7] * 9, "short"),
         ([9, 8, 9], "early"),
-        ([9, 8] * 3, "early"),  # its tile: "too few months to say if that is usual"
-        ([7] * 7, "early"),
+        ([9, 8, 9, 8], "early"),
+        ([9, 8] * 3, "holds"),  # the chart of the whole log has limits
+        ([7] * 7, "short"),
     ],
 )
 def test_each_habit_is_in_one_list(present: list[int], place: str) -> None:
