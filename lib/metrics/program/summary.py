@@ -11,7 +11,7 @@ from lib.metrics.diffusion.practice_titles import is_readable
 from lib.metrics.follow_through.actions import effects_in_words
 from lib.metrics.program import change, status, unread
 from lib.metrics.program.program import Program
-from lib.words.phrases import counted, listed, plural, sentence
+from lib.words.phrases import counted, inside, listed, plural, sentence
 from lib.words.shares import exact_percent
 
 MOST_CIRCLES = 4
@@ -79,7 +79,7 @@ def _not_judged(program: Program) -> str:
     rows = program.status[program.status["status"] == status.NOT_JUDGED]
     by_reason: dict[str, list[str]] = {}
     for circle, reasons in zip(rows["circle"], rows["reasons"], strict=True):
-        by_reason.setdefault("; ".join(reasons), []).append(circle)
+        by_reason.setdefault("; ".join(map(inside, reasons)), []).append(circle)
     kinds = [f"{listed(names, MOST_CIRCLES)} ({why})" for why, names in by_reason.items()]
     return sentence(f"not judged: {listed(kinds, MOST_CIRCLES)}") if kinds else ""
 
