@@ -112,10 +112,10 @@ def overrun_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 
 
 def _timeboxes(facts: Facts, sessions: pd.DataFrame) -> pd.Series:
-    """The timebox of each session's circle in minutes (Int64, missing without one, and in a log that never names any:
-    the usual length is no agreement that sessions can be held against)."""
+    """The timebox of each session's circle in minutes (Int64, missing without one, and in a log that only has the
+    names of its circles: then the usual length is no agreement that sessions can be held against)."""
     circles = facts.log.circles
-    if not facts.log.has("circles", "timebox_minutes"):
+    if not any(tab == "circles" and column != "circle" for tab, column in facts.log.recorded):
         return pd.Series(pd.NA, index=sessions.index, dtype="Int64")
     agreed = circles["timebox_minutes"].reset_index(drop=True)
     return agreed.reindex(positions_in(sessions["circle"], pd.Index(circles["circle"]))).set_axis(
