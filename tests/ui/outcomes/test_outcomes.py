@@ -140,6 +140,9 @@ def test_the_page_says_what_a_hand_counts(run_app: Run, monkeypatch: pytest.Monk
 
 def test_nothing_recorded_is_not_nothing_done(run_app: Run) -> None:
     app = run_app(FIVE_TABS, page=PAGE, query=OPEN)
+    assert "Where chains end is not known. Not recorded: no " in words(app)
+    assert "Everything leads on" not in words(app)
+    assert "Not recorded: no milestones tab. Milestones come from the milestones tab" in words(app)
     assert not app.exception
     text = words(app)
     assert "No lighthouse is recorded yet." in text
