@@ -222,17 +222,17 @@ def _practices(now: Facts, then: Facts) -> list[Changed]:
     return [
         each
         for each in (
-            _spread(now, stuck, slice(None), "stuck in trying", is_good=False),
-            _spread(now, stopped, is_new & used, "stopped", is_good=False),
-            _spread(now, stopped, is_new & ~used, "gave up", is_good=False),
-            _spread(now, adopted, adopted["date"] > then.as_of, "new teams using it", is_good=True),
+            _spread(now, stuck, slice(None), "got stuck in trying", is_good=False),
+            _spread(now, stopped, is_new & used, "stopped using", is_good=False),
+            _spread(now, stopped, is_new & ~used, "stopped before they had adopted", is_good=False),
+            _spread(now, adopted, adopted["date"] > then.as_of, "began to use", is_good=True),
         )
         if each is not None
     ]
 
 
 def _spread(
-    facts: Facts, rows: pd.DataFrame, chosen: Mask | slice, what: str, *, is_good: bool
+    facts: Facts, rows: pd.DataFrame, chosen: Mask | slice, did: str, *, is_good: bool
 ) -> Changed | None:
     rows = rows[chosen]
     counts = rows["practice"].value_counts()
@@ -242,15 +242,7 @@ def _spread(
     order = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
     some = [f"{names.get(practice, practice)} ({count:,})" for practice, count in order]
     total, kinds = int(counts.sum()), len(counts)
-    did = {
-        "stuck in trying": "got stuck in trying",
-        "stopped": "stopped using",
-        "gave up": "stopped before they had adopted",
-        "new teams using it": "began to use",
-    }
     who = counted(rows["team"].nunique(), "team")
     often = "" if rows["team"].nunique() == total else f", {counted(total, 'time')} in all"
-    words = (
-        f"{who} {did[what]} {plural(kinds, 'a practice', 'practices')}{often}: {listed(some, MOST_PRACTICES)}"
-    )
+    words = f"{who} {did} {plural(kinds, 'a practice', 'practices')}{often}: {listed(some, MOST_PRACTICES)}"
     return Changed("practice", words, is_good=is_good)

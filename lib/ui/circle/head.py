@@ -81,13 +81,10 @@ def choose(page: View, wanted: list[str]) -> One | None:
             icon=":material/group_add:",
         )
         return None
-    if len(known := [one for one in dict.fromkeys(wanted) if one in set(circles)]) > 1:
-        st.caption(
-            plain(
-                f"{counted(len(known), 'circle')} are chosen: {listed(map(name, known), 4)}. "
-                "This page shows one."
-            )
-        )
+    known = [one for one in dict.fromkeys(wanted) if one in set(circles)]
+    if len(known) > 1:
+        some = listed(map(name, known), 4)
+        st.caption(plain(f"{len(known):,} circles are chosen: {some}. This page shows one."))
     own = page.own if page.viewer.role == "sponsor" else circles_of(page.log, page.viewer)
     options = sorted(circles, key=lambda one: (one not in own, one.casefold()))
     whole = _whole(page)

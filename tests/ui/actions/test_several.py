@@ -21,6 +21,9 @@ def test_only_cells_of_people_that_are_listed_are_named() -> None:
     found = checks(
         (SEVERAL, "B3", "Ann"), (SEVERAL, "C4", "Bob"), (SEVERAL, "B9", "Cy"), ("unknown", "B5", "Ann")
     )
+    assert several_people(found, actions).startswith(
+        "Of several people in one cell, the first is shown, and the cell is not written over."
+    )
     assert several_people(found, actions).endswith("change it in the sheet: B3 of Tasks and C4 of Tasks.")
     many = checks(*((SEVERAL, f"B{row}", "Ann") for row in range(2, 10)))
     assert several_people(many, actions).endswith("B6 of Tasks and 3 more.")
