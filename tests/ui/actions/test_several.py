@@ -22,7 +22,8 @@ def test_only_cells_of_people_that_are_listed_are_named() -> None:
         (SEVERAL, "B3", "Ann"), (SEVERAL, "C4", "Bob"), (SEVERAL, "B9", "Cy"), ("unknown", "B5", "Ann")
     )
     assert several_people(found, actions).startswith(
-        "Of several people in one cell, the first is shown, and the cell is not written over."
+        "Of several people in one cell, the first is shown, and the cell is not written over. To change one of these, "
+        "change it in the sheet: "
     )
     assert several_people(found, actions).endswith("change it in the sheet: B3 of Tasks and C4 of Tasks.")
     many = checks(*((SEVERAL, f"B{row}", "Ann") for row in range(2, 10)))
