@@ -332,6 +332,7 @@ ELSEWHERE: dict[str, str] = {
     "ui/sheet/edit_rows.py": "ui/sheet/test_edit_unclear.py, ui/sheet/test_edit.py",
     "ui/sheet/guesses.py": "ui/sheet/test_bring.py, ui/sheet/test_bring_files.py",
     "ui/sheet/mails.py": "ui/sheet/test_settings.py",
+    "ui/sheet/not_recorded.py": "ui/sheet/test_checks.py",
     "ui/sheet/proof.py": "ui/sheet/test_bring.py, ui/sheet/test_bring_files.py",
     "ui/sheet/questions.py": "ui/sheet/test_bring_files.py, ui/sheet/test_edit_unclear.py",
     "ui/sheet/reading_settings.py": "ui/sheet/test_settings.py",

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from lib.charts.theme import ACCENT, GOOD, finished
+from lib.charts.theme import ACCENT, finished
 from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.impact.chain import ALL
 from lib.metrics.impact.links import LINKS
@@ -114,7 +114,7 @@ def drawn(rows: pd.DataFrame, name: Callable[[str], str] = str) -> dict[str, Any
     room = room.encode(x=x, y=y("low"), tooltip=["priority:N", "said:N"]).add_params(chosen)
     size = alt.ExprRef("width < 480 ? 12 : 17")
     numbers = base.transform_filter("!datum.last").mark_text(fontSize=size, fontWeight=600)
-    results = base.transform_filter("datum.last").mark_text(fontSize=size, fontWeight=600, color=GOOD)
+    results = base.transform_filter("datum.last").mark_text(fontSize=size, fontWeight=600)
     titles = base.transform_filter("datum.place == 0").mark_text(
         align="left", fontSize=12, limit=alt.ExprRef("width")
     )
@@ -123,7 +123,7 @@ def drawn(rows: pd.DataFrame, name: Callable[[str], str] = str) -> dict[str, Any
         shares,
         titles.encode(x="left:Q", y=y("high"), text="label:N", color=ink),
         numbers.encode(x=x, y=y("low"), text="number:N", color=ink),
-        results.encode(x=x, y=y("low"), text="number:N"),
+        results.encode(x=x, y=y("low"), text="number:N", color=alt.ColorValue("blue")),
         room,
     ]
     resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))

@@ -31,7 +31,7 @@ PRINT: dict[str, Any] = {
     "legend": {"labelColor": "#33415a", "titleColor": "#33415a", "labelFontSize": 12},
     "text": {"color": "#33415a"},
 }
-INK = {"primary": "#8a5a00", "blue": "#1d5fa6"}
+INK = {"primary": "#8a5a00", "blue": "#1d5fa6", "orange": "#a84009"}
 """Streamlit's names for colors of the theme, which only its own page knows -> the colors on white paper."""
 VEGA_LITE = "6.4"
 FONTS = Path(__file__).parents[2] / "static"

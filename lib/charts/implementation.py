@@ -97,8 +97,8 @@ def _half(median: tuple[float | None, float | None, float | None], last: float) 
             x=alt.X("from:Q"), x2=alt.X2("to:Q"), y=alt.Y("half:Q")
         ),
         base.mark_text(
-            color=ACCENT, align=align, dx=10 if align == "left" else -10, dy=14, fontSize=12, fontWeight=600
-        ).encode(x=alt.X("day:Q"), y=alt.Y("half:Q"), text=alt.Text("what:N")),
+            align=align, dx=10 if align == "left" else -10, dy=14, fontSize=12, fontWeight=600
+        ).encode(x=alt.X("day:Q"), y=alt.Y("half:Q"), text=alt.Text("what:N"), color=alt.ColorValue("blue")),
     ]
 
 

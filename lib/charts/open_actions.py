@@ -90,9 +90,9 @@ def aging(bins: pd.DataFrame, marks: Mapping[int, float | None]) -> alt.LayerCha
     base = alt.Chart(lines).encode(x=alt.X("day:Q"), tooltip=[alt.Tooltip("what:N", title="mark")])
     rules = base.mark_rule(strokeDash=[5, 4], strokeWidth=1.4, color=NEUTRAL)
     names = [
-        base.mark_text(align="left", baseline="top", dx=4, fontSize=12, color=NEUTRAL)
+        base.mark_text(align="left", baseline="top", dx=4, fontSize=12)
         .properties(data=lines.iloc[[place]])
-        .encode(y=alt.YValue(14 * place), text=alt.Text("label:N"))
+        .encode(y=alt.YValue(14 * place), text=alt.Text("label:N"), color=alt.ColorValue("blue"))
         for place in range(len(lines))
     ]
     return finished(alt.LayerChart(layer=[bars, rules, *names]), height=TALL)

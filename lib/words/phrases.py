@@ -48,6 +48,16 @@ def sentence(*clauses: str) -> str:
     return f"{text[0].upper()}{text[1:].removesuffix('.')}." if text else ""
 
 
+def inside(text: str) -> str:
+    """A sentence or a name as it stands within a sentence: without its capital, unless its first word has more of them.
+
+    >>> inside("Prework on time"), inside("No action is open."), inside("NHS rules"), inside("A week")
+    ('prework on time', 'no action is open.', 'NHS rules', 'a week')
+    """
+    first = text.split(" ", 1)[0]
+    return f"{text[:1].lower()}{text[1:]}" if first[1:] == first[1:].lower() else text
+
+
 def sentences(*clauses: str) -> str:
     """A sentence for each clause that is not empty.
 

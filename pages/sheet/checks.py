@@ -5,7 +5,7 @@ import streamlit as st
 from lib.ui.edits import saving
 from lib.ui.entry import gate
 from lib.ui.frame import view
-from lib.ui.sheet import checks
+from lib.ui.sheet import checks, not_recorded
 
 gate.require("admin", "lead")
 page = view.open_sheet()
@@ -27,3 +27,4 @@ today = checks.found_today(page.log)
 if not today.empty:
     st.header("All checks")
     checks.listed(today, page.loaded.log, page.viewer.role)
+not_recorded.show(page.log)

@@ -58,6 +58,8 @@ def audit(text: str, registry: Registry, said: Said) -> None:
                 except AssertionError as error:
                     raise AssertionError(f"{match.group()!r} is wrong: {error}") from error
                 rest = rest[match.end() :].lstrip()
+                if match.group().endswith(":"):  # a sentence goes on without its capital
+                    rest = f"{rest[:1].upper()}{rest[1:]}"
                 break
         else:
             raise AssertionError(f"no audit for: {rest!r}")

@@ -74,12 +74,16 @@ def redesign(seen: Seen, match: re.Match[str]) -> None:
     if match["months"]:
         assert number(match["months"]) < 12
     for label, way, before, after in re.findall(
-        rf"({'|'.join(LABELS)}) moved (up|down) from ({SHARE}) to ({SHARE})", match["moved"]
+        rf"((?i:{'|'.join(LABELS)})) moved (up|down) from ({SHARE}) to ({SHARE})", match["moved"]
     ):
         first = date(rows[0]["date"].year, rows[0]["date"].month, 1)
-        months = by_month(seen, LABELS[label], None)
+        months = by_month(seen, LABELS[f"{label[0].upper()}{label[1:]}"], None)
         sides = [
-            [n / total for month, (n, total) in months.items() if (month >= first) == later]
+            [
+                n / total
+                for month, (n, total) in months.items()
+                if (month >= first) == later and (month != first or rows[0]["date"].day == 1)
+            ]
             for later in (False, True)
         ]
         means = [sum(side) / len(side) for side in sides]

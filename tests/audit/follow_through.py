@@ -259,6 +259,19 @@ def grows(said: Said, match: re.Match[str]) -> None:
     assert number(match["came"]) >= number(match["went"])
 
 
+@claim(
+    ACTIONS,
+    rf"No date can be given, since the list of open actions grew: (?P<then>{NUMBER}) (?:was|were) open on "
+    rf"(?P<day>[^,]+), (?P<now>{NUMBER}) (?:is|are) now\.",
+)
+def grew(said: Said, match: re.Match[str]) -> None:
+    assert said.now.start is not None
+    day = said.now.start - timedelta(days=1)
+    assert match["day"] == f"{day.day} {day:%b %Y}"
+    assert number(match["now"]) == len(said.now.open()) > number(match["then"])
+    assert number(match["then"]) == len(open_on(said.now, day))
+
+
 def came_and_went(said: Said, match: re.Match[str]) -> None:
     """Check how many were added and how many done or cancelled in the weeks that a forecast draws from."""
     weeks = weekly(said.now)

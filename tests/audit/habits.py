@@ -9,10 +9,12 @@ habits are compared with the JSON; those of TARGETS with the recount as well.
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.health.records import REQUIRED
 from tests.audit.claims import NUMBER, VALUE, Registry, Said, claim, is_share
+from tests.audit.made import AS_OF
 from tests.audit.overview import NONE_ACTIVE
 from tests.audit.recount import TARGETS, Recount
 
@@ -75,12 +77,33 @@ def what_holds(said: Said, match: re.Match[str]) -> None:
 def no_habit(said: Said, match: re.Match[str]) -> None:
     """Of every habit there are fewer than 5 records in the period, or fewer than 5 months before it or since a
     redesign."""
-    days = [row["held"] for row in Recount(said.now.tables).held()]
-    start = said.now.start
-    months = {day.replace(day=1) for day in days if start is None or day < start}
-    rebased = any(row["rebase"] == "yes" for row in said.now.rows("changes"))
-    is_small = all(said.now.share(key)[1] < 5 for key in ("participation", "prework"))
-    assert len(months) < 5 or is_small or rebased
+    rebases = {
+        row["date"].replace(day=1)
+        for row in said.now.rows("changes")
+        if row["rebase"] == "yes" and not row["circle"] and row["date"] <= AS_OF
+    }
+    before = said.before.start if said.before else None
+    for key in ("participation", "prework"):
+        if said.now.share(key)[1] < 5 or any(
+            before is None or month >= before.replace(day=1) for month in rebases
+        ):
+            continue
+        months = {day.replace(day=1) for day in counted_on(said.now, key)}
+        since = {month for month in months if not rebases or month >= max(rebases)}
+        assert len(since) < 5 or max(since) < months_of(said.now)[0], (key, sorted(since))
+
+
+def counted_on(recount: Recount, key: str) -> list[date]:
+    """The days of all records of the whole log that count for a habit."""
+    whole = Recount(recount.tables)
+    days = sorted({row["held"] for row in whole.held()})
+    return [day for day in days if Recount(recount.tables, day, day).share(key)[1]]
+
+
+def months_of(recount: Recount) -> tuple[date, date]:
+    """The first and the last month of the period."""
+    first = recount.start or date.min
+    return first.replace(day=1), (recount.end or AS_OF).replace(day=1)
 
 
 _NONE = r"No habit(?: that can be judged)? is"

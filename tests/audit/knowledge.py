@@ -22,6 +22,7 @@ WAITS: Registry = []
 PROOF: Registry = []
 LABELS = {"Participation": "participation", "Prework on time": "prework", "Cadence": "cadence"}
 _LABEL = "|".join(LABELS)
+_INSIDE = f"(?i:{_LABEL})"
 FUNCTIONS = ("Sales", "Care", "Legal")
 
 
@@ -104,6 +105,9 @@ def shown(text: str, share: float) -> None:
 
 
 _DAY = r"(?P<day>\d{1,2} \w{3} \d{4})"
+_RECORDED = (
+    rf"(?P<before>{NUMBER}) months? with records before and (?P<after>{NUMBER}) after, up to the next change"
+)
 _MONTHS = rf"(?P<before>{NUMBER}) months? before and (?P<after>{NUMBER}) after"
 
 
@@ -122,7 +126,7 @@ def a_day(text: str) -> date:
 
 @claim(
     CHANGES,
-    rf"(?P<key>\w+) (?P<on>\S+)\| (?:Expected: (?P<label>{_LABEL}) to go (?P<way>up|down); t|T)oo early to tell: {_MONTHS}, and 5 on each side are needed\.",
+    rf"(?P<key>\w+) (?P<on>\S+)\| (?:Expected: (?P<label>{_INSIDE}) to go (?P<way>up|down); t|T)oo early to tell: {_RECORDED}, and 5 on each side are needed\.",
 )
 def too_early(said: Said, match: re.Match[str]) -> None:
     day = date.fromisoformat(match["on"])
@@ -135,14 +139,14 @@ def too_early(said: Said, match: re.Match[str]) -> None:
 
 @claim(
     CHANGES,
-    rf"(?P<key>\w+) (?P<on>\S+)\| (?:Expected: (?P<expected>{_LABEL}) to go (?P<way>up|down); a|A)fter {_DAY}, (?:(?P<label>{_LABEL}) moved (?P<moved>up|down)|it went) from (?P<low>{SHARE}) to (?P<high>{SHARE})(?P<verdict>, as expected|, the other way|, within its usual ups and downs|) \({_MONTHS}(?P<so_far>, so far)?\)\.",
+    rf"(?P<key>\w+) (?P<on>\S+)\| (?:Expected: (?P<expected>{_INSIDE}) to go (?P<way>up|down); a|A)fter {_DAY}, (?:(?P<label>{_INSIDE}) moved (?P<moved>up|down)|it went) from (?P<low>{SHARE}) to (?P<high>{SHARE})(?P<verdict>, as expected|, the other way|, within its usual ups and downs|) \({_MONTHS}(?P<so_far>, so far)?\)\.",
 )
 def followed_by(said: Said, match: re.Match[str]) -> None:
     day = date.fromisoformat(match["on"])
     assert a_day(match["day"]) == day
     change_of(said, match["key"], day, match["way"])
     for name in filter(None, (match["label"], match["expected"])):
-        assert LABELS[name] == match["key"]
+        assert LABELS[f"{name[0].upper()}{name[1:]}"] == match["key"]
     before, after = sides(said.now, match["key"], day)
     counts = number(match["before"]), number(match["after"])
     assert counts[1] == len(after)

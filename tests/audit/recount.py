@@ -76,15 +76,29 @@ class Recount:
         return {(row["session"], row["member"]): row for row in self.rows("attendance")}
 
     def lists_only_present(self, circle: str) -> bool:
-        marks, held = self.marks(), {row["session"] for row in self.held() if row["circle"] == circle}
-        own = [row for row in self.rows("attendance") if row["session"] in held]
-        listed = {row["session"] for row in own}
-        absent = any(row["present"] in ("no", "excused") for row in own)
-        missing = any(
+        """Whether nobody is marked absent in the circle and somebody is missing from its lists; where nobody in the
+        whole log is ever marked absent, one such circle is enough."""
+        own = self._listed(circle)
+        if self._has_absence(own):
+            return False
+        of_log = [row["circle"] for row in self.rows("circles")]
+        everywhere = not any(self._has_absence(self._listed(each)) for each in of_log)
+        return any(self._has_gap(each) for each in (of_log if everywhere and own else [circle]))
+
+    def _listed(self, circle: str) -> list[Row]:
+        held = {row["session"] for row in self.held() if row["circle"] == circle}
+        return [row for row in self.rows("attendance") if row["session"] in held]
+
+    @staticmethod
+    def _has_absence(rows: list[Row]) -> bool:
+        return any(row["present"] in ("no", "excused") for row in rows)
+
+    def _has_gap(self, circle: str) -> bool:
+        marks, listed = self.marks(), {row["session"] for row in self._listed(circle)}
+        return any(
             (session, member) not in marks and session in listed
             for _, session, member, _ in self.seats(circle)
         )
-        return missing and not absent
 
     def of(self, circles: Collection[str]) -> Recount:
         """The same of these circles only."""
@@ -199,6 +213,11 @@ class Recount:
         """The share that is held against its target; None with N < 5 and if more than a tenth was lost."""
         n, total = self.share(key, circle)
         lost = self.lost.get(key, 0)
+        if key == "participation":
+            only = {
+                each for each in {seat[0] for seat in self.seats(circle)} if self.lists_only_present(each)
+            }
+            lost += sum(of in only and self.inside(day) for of, _, _, day in self.seats(circle))
         return n / total if total >= FEW and lost <= 0.1 * (lost + total) else None
 
     def recorded(self, key: str) -> bool:

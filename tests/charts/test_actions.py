@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from lib.charts import bars, flow, impact_map, implementation, open_actions
+from lib.charts import bars, flow, impact_map, implementation, open_actions, theme
 from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through import flow as flow_metrics
 from lib.metrics.follow_through import forecast
@@ -245,3 +247,26 @@ def test_a_row_alone_and_a_circle_of_rows_are_drawn_too() -> None:
     ring = pd.DataFrame({"source": ["team T1", "team T2"], "target": ["team T2", "team T1"]})
     lines = impact_map.laid_out(ImpactMap(found.nodes.iloc[5:], ring))
     assert lines["line"].to_list() == [0, 1]
+
+
+def _luminance(color: str) -> float:
+    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_no_text_of_a_chart_has_a_color_that_only_works_in_one_mode() -> None:
+    """A fixed color of a text has a contrast of 4.5 to 1 on both grounds; colors by the theme's names follow it."""
+    grounds = [_luminance(color) for color in ("#ffffff", "#11151b")]
+    for path in sorted(Path(theme.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "mark_text"):
+                continue
+            for keyword in (each for each in node.keywords if each.arg == "color"):
+                named = keyword.value
+                color = getattr(theme, named.id) if isinstance(named, ast.Name) else ast.literal_eval(named)
+                ink = _luminance(color)
+                worst = min((max(ink, ground) + 0.05) / (min(ink, ground) + 0.05) for ground in grounds)
+                assert worst >= 4.5, (path.name, color, round(worst, 2))

@@ -12,6 +12,8 @@ BELOW = "below the reporting threshold"
 """Why a figure about people is not shown: fewer members than the setting min_group. It is not "not recorded"."""
 NOT_UNDERSTOOD, UNDATED = "not understood", "done without a date"
 """Reasons that leave a record out although it was made: those that end with the first, and the second."""
+ONLY_PRESENT = "only those present are listed"
+"""Why the sessions of a circle that records no absence say nothing of who was expected."""
 MOST_LOST = 0.1
 """A figure that lost more than this share of its records for one of these reasons is not judged."""
 NONE_IN_PERIOD = "nothing recorded in this period"
@@ -164,7 +166,7 @@ class Figure:
 
 
 def _is_lost(reason: str) -> bool:
-    return reason.endswith(NOT_UNDERSTOOD) or reason == UNDATED
+    return reason.endswith(NOT_UNDERSTOOD) or reason in (UNDATED, ONLY_PRESENT)
 
 
 def _number(value: float) -> str:

@@ -18,9 +18,9 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.rates import Mask
 from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
 from lib.metrics.diffusion import practice_titles, stages
-from lib.metrics.program import status, unread
+from lib.metrics.program import change, status, unread
 from lib.metrics.program.program import Program
-from lib.words.phrases import counted, listed, plural, sentence
+from lib.words.phrases import counted, inside, listed, plural, sentence
 
 Kind = Literal["status", "figure", "ask", "milestone", "practice"]
 NOTHING = "Nothing changed beyond the usual ups and downs."
@@ -100,7 +100,7 @@ def _statuses(now: Program, then: Program) -> list[Changed]:
     found = []
     for circle, state, reasons in sorted(moved, key=lambda row: (_RANK[row[1]], row[0].casefold())):
         was = before[circle]
-        why = f" ({reasons[0]})" if reasons and state in (status.NEEDS_HELP, status.WATCH) else ""
+        why = f" ({inside(reasons[0])})" if reasons and state in (status.NEEDS_HELP, status.WATCH) else ""
         is_judged = not status.UNJUDGED.keys() & {state, was}
         is_good = _RANK[state] > _RANK[was] if is_judged else False if state == status.NEEDS_HELP else None
         words = f"{circle} {_NOW[state]}{why}; {_WAS[was]}"
@@ -171,18 +171,36 @@ def _named(text: object, circle: object = None) -> str:
 
 
 def _special_causes(now: Program, then: Program) -> list[Changed]:
-    """Figures whose latest month is a special cause, and was none on the earlier day."""
+    """Figures whose latest month is a special cause, and was none on the earlier day; and those that differ from the
+    period before by more than the usual ups and downs, if the period began no more than a day after the earlier day."""
     found = []
     for key in WATCHED:
         series = now.series[key]
         word = series.change
         if word not in ("improving", "worsening") or then.series[key].change == word:
+            if (moved := _against_before(now, then, key)) is not None:
+                found.append(moved)
             continue
         month = pd.Period(series.points["period"].iloc[-1], freq="M")
         side = "better" if word == "improving" else "worse"
         words = f"{DICTIONARY[key].label} in {month:%B %Y} is {side} than its usual ups and downs"
         found.append(Changed("figure", words, is_good=word == "improving", about=f"{key} {word}"))
     return sorted(found, key=lambda each: each.is_good is True)
+
+
+def _against_before(now: Program, then: Program, key: str) -> Changed | None:
+    start = now.period.start
+    compared = change.change(now, key)
+    if (
+        start is None
+        or start < then.as_of
+        or compared is None
+        or compared.word not in ("improving", "worsening")
+    ):
+        return None
+    figure = now.figures[key]
+    words = f"{figure.label} {figure.text} {now.period.inside}, {compared.words(figure)}"
+    return Changed("figure", words, is_good=compared.word == "improving", about=f"{key} {compared.word}")
 
 
 def _practices(now: Facts, then: Facts) -> list[Changed]:
@@ -193,6 +211,10 @@ def _practices(now: Facts, then: Facts) -> list[Changed]:
     rows = rows[rows["date"] <= now.as_of].sort_values("date", kind="stable")
     adopted = rows[rows["stage"].isin(ADOPTING_STAGES)].drop_duplicates(["practice", "team"])
     stopped = rows[rows["stage"] == "stopped"].drop_duplicates(["practice", "team"], keep="last")
+    used = pd.MultiIndex.from_frame(stopped[["practice", "team"]]).isin(
+        pd.MultiIndex.from_frame(adopted[["practice", "team"]])
+    )
+    is_new = stopped["date"] > then.as_of
     limit = float(now.log.settings["stalled_days"])
     passed = (now.as_of - then.as_of).days
     trying = stages.trying(now)
@@ -200,16 +222,17 @@ def _practices(now: Facts, then: Facts) -> list[Changed]:
     return [
         each
         for each in (
-            _spread(now, stuck, slice(None), "stuck in trying", is_good=False),
-            _spread(now, stopped, stopped["date"] > then.as_of, "stopped", is_good=False),
-            _spread(now, adopted, adopted["date"] > then.as_of, "new teams using it", is_good=True),
+            _spread(now, stuck, slice(None), "got stuck in trying", is_good=False),
+            _spread(now, stopped, is_new & used, "stopped using", is_good=False),
+            _spread(now, stopped, is_new & ~used, "stopped before they had adopted", is_good=False),
+            _spread(now, adopted, adopted["date"] > then.as_of, "began to use", is_good=True),
         )
         if each is not None
     ]
 
 
 def _spread(
-    facts: Facts, rows: pd.DataFrame, chosen: Mask | slice, what: str, *, is_good: bool
+    facts: Facts, rows: pd.DataFrame, chosen: Mask | slice, did: str, *, is_good: bool
 ) -> Changed | None:
     rows = rows[chosen]
     counts = rows["practice"].value_counts()
@@ -219,14 +242,7 @@ def _spread(
     order = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
     some = [f"{names.get(practice, practice)} ({count:,})" for practice, count in order]
     total, kinds = int(counts.sum()), len(counts)
-    did = {
-        "stuck in trying": "got stuck in trying",
-        "stopped": "stopped using",
-        "new teams using it": "began to use",
-    }
     who = counted(rows["team"].nunique(), "team")
     often = "" if rows["team"].nunique() == total else f", {counted(total, 'time')} in all"
-    words = (
-        f"{who} {did[what]} {plural(kinds, 'a practice', 'practices')}{often}: {listed(some, MOST_PRACTICES)}"
-    )
+    words = f"{who} {did} {plural(kinds, 'a practice', 'practices')}{often}: {listed(some, MOST_PRACTICES)}"
     return Changed("practice", words, is_good=is_good)

@@ -98,6 +98,12 @@ def _per_day(on: NDArray[np.int64], days: NDArray[np.int64]) -> NDArray[np.int64
     return np.bincount(inside - days[0], minlength=len(days)).astype(np.int64)
 
 
+def open_on(facts: Facts, day: pd.Timestamp) -> int:
+    """How many of the actions known on as_of were open at the end of an earlier day; undated ones as in `stays`."""
+    rows, number = stays(facts), _number(day)
+    return int(((rows["came"] <= number) & (rows["went"] > number)).sum())
+
+
 @remembered
 def weekly(facts: Facts, weeks: int = THROUGHPUT_WEEKS) -> pd.DataFrame:
     """The last full weeks up to as_of, oldest first: at most `weeks`, and none before the first dated action.

@@ -1,7 +1,8 @@
 """When the list of open actions may be empty, found by replaying the last weeks in random order many times.
 
 Each replayed week brings what was added in it and takes away what was done or cancelled. Where more comes in than goes
-out, or nothing has gone out for much longer than the pace allows, no date is given.
+out, the list grew over the period that the page speaks about, or nothing has gone out for much longer than the pace
+allows, no date is given.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ RUNS, SEED = 4000, 20260101
 HORIZON_WEEKS = 520
 """Ten years: anything longer is not given in weeks."""
 _STEP_WEEKS = 26
+_DAY = pd.Timedelta(days=1)
 NO_THROUGHPUT = "There is no recent pace to base a forecast on."
 CONTRADICTED = 3.0
 """Expected departures since the last one: with more, a pause that long has a chance of less than 5 % (Poisson)."""
@@ -94,10 +96,25 @@ def _withheld(past: pd.DataFrame, still_open: int, facts: Facts) -> str:
         return NO_THROUGHPUT
     if past["arrivals"].sum() >= departures.sum():
         return f"No date can be given, since the list of open actions does not get shorter: {_sums_in_words(past)}."
+    if grown := _grown(facts, still_open):
+        return grown
     pause = len(past) - 1 - int(np.flatnonzero(departures)[-1])
     if pause * departures.mean() > CONTRADICTED:
         return f"No date can be given: nothing was done in the last {counted(pause, 'week')}, against the pace before."
     return ""
+
+
+def _grown(facts: Facts, still_open: int) -> str:
+    """That the list is longer than on the day before the period, in a sentence; "" if it is not, and without one."""
+    if facts.start is None:
+        return ""
+    then, day = flow.open_on(facts, facts.start - _DAY), facts.start - _DAY
+    if still_open <= then:
+        return ""
+    return (
+        f"No date can be given, since the list of open actions grew: {then:,} {plural(then, 'was', 'were')} open on "
+        f"{day:%-d %b %Y}, {still_open:,} {plural(still_open, 'is', 'are')} now."
+    )
 
 
 def _left(still_open: int, net: NDArray[np.int64], runs: int, seed: int) -> NDArray[np.int64]:

@@ -17,7 +17,6 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.rates import MoreParts, Tally
 from lib.metrics.core.remember import remembered
 
-ONLY_PRESENT = "only those present are listed"
 NO_ATTENDANCE = "attendance not recorded"
 NOT_READ = "attendance not recorded or not understood"
 REGULAR = 0.5
@@ -29,7 +28,9 @@ def lists_only_present(facts: Facts) -> NDArray[np.bool_]:
     """Which circles (rows of the circles tab) list only those who came.
 
     That is, up to as_of nobody is recorded as absent or excused, and somebody who was expected is missing from the list
-    of a session that has one, or there is no list of members but those who came.
+    of a session that has one, or there is no list of members but those who came. Where no circle of the log ever
+    records an absence and one of them lists only those who came, all do: in a list without absences, a session at
+    which all were there looks like any other.
     """
     rows, count = facts.person_sessions, len(facts.log.circles)
     circle, session = rows["circle"].cat.codes.to_numpy(), rows["session"].cat.codes.to_numpy()
@@ -41,6 +42,8 @@ def lists_only_present(facts: Facts) -> NDArray[np.bool_]:
     if facts.log.derived_members:
         listed = np.bincount(circle[recorded], minlength=count) > 0
         with_missing |= listed & facts.log.circles["_workbook"].isin(facts.log.derived_members).to_numpy()
+    if with_missing.any() and not with_absent.any():
+        return np.bincount(circle[recorded], minlength=count) > 0
     return with_missing & ~with_absent
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
+from lib.metrics.core.figure import ONLY_PRESENT
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, medians, units
 from lib.metrics.core.remember import remembered
@@ -29,7 +30,7 @@ def participation(facts: Facts) -> pd.DataFrame:
         hit=rows["present"] == "yes",
         excluded=[
             (~rows["expected"], "not an active member of the circle that day"),
-            (presence.of_such_a_circle(facts), presence.ONLY_PRESENT),
+            (presence.of_such_a_circle(facts), ONLY_PRESENT),
             (~rows["recorded"], presence.not_recorded(facts)),
         ],
         parts={"excused": rows["present"] == "excused", "absent": rows["present"] == "no"},
@@ -111,8 +112,11 @@ def overrun_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 
 
 def _timeboxes(facts: Facts, sessions: pd.DataFrame) -> pd.Series:
-    """The timebox of each session's circle in minutes (Int64, missing without one)."""
+    """The timebox of each session's circle in minutes (Int64, missing without one, and in a log that only has the
+    names of its circles: then the usual length is no agreement that sessions can be held against)."""
     circles = facts.log.circles
+    if not any(tab == "circles" and column != "circle" for tab, column in facts.log.recorded):
+        return pd.Series(pd.NA, index=sessions.index, dtype="Int64")
     agreed = circles["timebox_minutes"].reset_index(drop=True)
     return agreed.reindex(positions_in(sessions["circle"], pd.Index(circles["circle"]))).set_axis(
         sessions.index

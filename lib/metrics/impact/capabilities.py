@@ -98,7 +98,8 @@ DEFINITIONS = (
     Definition(
         "capabilities",
         "Capabilities worked on",
-        "Of the capabilities that active circles are to build, the share that a case or a practice of the circle is "
+        "Of the capabilities that active circles are to build, each counted once for each of its circles, the share "
+        "that a case or a practice of the circle is "
         "about, by its topics.",
         capabilities,
         (("circles", "capabilities"), ("sessions", "case_topics")),

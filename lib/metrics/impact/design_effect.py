@@ -23,7 +23,7 @@ from lib.metrics.core.rates import MoreParts, units
 from lib.metrics.core.remember import remembered
 from lib.metrics.core.series import ONE_EACH, Series, can_tell, series
 from lib.metrics.statistics.before_after import MIN_POINTS, BeforeAfter, compare
-from lib.words.phrases import counted, sentence
+from lib.words.phrases import counted, inside, sentence
 from lib.words.shares import percent
 
 WHOLE_PROGRAM = ""
@@ -165,11 +165,15 @@ def in_words(row: Mapping[str, Any]) -> str:
     after that day; "" where the row says nothing about a figure that is known."""
     if row["verdict"] not in (*JUDGED, MOVED, TOO_EARLY):
         return ""
-    label, day = row["label"], f"{pd.Timestamp(row['date']):%-d %b %Y}"
+    label, day = inside(row["label"]), f"{pd.Timestamp(row['date']):%-d %b %Y}"
     expected = f"expected: {label} to go {row['direction']}" if isinstance(row["direction"], str) else ""
     months = f"{counted(row['months_before'], 'month')} before and {row['months_after']:,} after"
     if row["verdict"] == TOO_EARLY:
-        return sentence(expected, f"too early to tell: {months}, and {MIN_POINTS} on each side are needed")
+        return sentence(
+            expected,
+            f"too early to tell: {counted(row['months_before'], 'month')} with records before and "
+            f"{row['months_after']:,} after, up to the next change, and {MIN_POINTS} on each side are needed",
+        )
     values = f"from {_shown(row['before'], row['unit'])} to {_shown(row['after'], row['unit'])}"
     so_far = ", so far" if row["so_far"] else ""
     if row["verdict"] == STAYED:

@@ -12,7 +12,7 @@ from lib.metrics.follow_through.actions import UNCLEAR
 from lib.metrics.follow_through.undated import TOO_MANY_UNDATED, undated_in_words
 from lib.metrics.program import change, mine
 from lib.metrics.program.program import Program
-from lib.words.phrases import counted, plural, sentence
+from lib.words.phrases import counted, inside, plural, sentence
 
 LATE = "> 30"
 """The part of the figure `overdue` that the sentences mention: actions more than 30 days late."""
@@ -21,15 +21,21 @@ LATE = "> 30"
 def answers(program: Program, own: Iterable[str] = ()) -> list[tuple[str, str]]:
     """The questions of the actions page with their answers: `own`, the viewer's circles, first, then the program in
     the period, then what changed since the period before."""
-    is_empty = program.facts.actions.empty or program.period.is_ahead
-    opening = "" if is_empty else f"{program.period.opening}:"
-    done = mine.before_all(mine.actions(program, own), opening, gets_done(program), _done_before(program))
+    own_words = mine.actions(program, own)
+    done = mine.before_all(own_words, _opened(program, gets_done(program)), _done_before(program))
     asked = (
         ("Does it get done?", *done),
-        ("By the date promised?", opening, on_time(program), _before(program, "on_time")),
+        ("By the date promised?", _opened(program, on_time(program)), _before(program, "on_time")),
         ("What is still open?", waits(program), _before(program, "open")),
     )
     return [(question, " ".join(filter(None, words))) for question, *words in asked]
+
+
+def _opened(program: Program, words: str) -> str:
+    """The words with the period that they are about; alone where there is nothing to say of it."""
+    if program.facts.actions.empty or program.period.is_ahead:
+        return words
+    return f"{program.period.opening}: {inside(words)}"
 
 
 def _done_before(program: Program) -> str:

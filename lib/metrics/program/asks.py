@@ -10,6 +10,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
 from lib.metrics.follow_through.actions import UNCLEAR, between
 
+ASKS_LABEL = "Open asks"
 ASKS_DEFINITION = "What circles have asked of sponsors that has not been answered yet, by age and kind."
 
 ASK_AGE_BANDS = {"0-14": (0, 14), "15-30": (15, 30), "> 30": (31, None)}
@@ -67,7 +68,7 @@ def _figure(counts: Mapping[str, int] | pd.Series, facts: Facts) -> Figure:
     }
     return Figure(
         "asks",
-        "Open asks",
+        ASKS_LABEL,
         ASKS_DEFINITION,
         unit="count",
         value=None if missing or is_all_unclear else float(counts["open"]),

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib.metrics.core import absence
-from lib.metrics.core.figure import BELOW, Figure
+from lib.metrics.core.figure import BELOW, ONLY_PRESENT, Figure
 from lib.metrics.core.period import Period
 from lib.metrics.health.gaps import unclear_in_words, unclear_since_last
-from lib.metrics.health.presence import ONLY_PRESENT
 from lib.metrics.program import status
 from lib.metrics.program.program import Program
 from lib.words.phrases import sentence

@@ -1,6 +1,7 @@
 """A figure against the period before: its value then, and whether the difference is more than the usual ups and downs.
 
-The usual ups and downs are those of the months before the period, back to the last shift or redesign. A change is real
+The usual ups and downs are those of the months before the period, back to the last shift or redesign; with fewer than 5
+of them, those of the whole log's chart, once that has limits. A change is real
 if the period's months are a special cause against those limits, and the two periods lie further apart than chance would
 explain (`lib.metrics.statistics.shifts`); a shift that began earlier makes nothing new. Where a redesign between the
 two periods started new limits, the months since are also judged by the limits before it.
@@ -22,6 +23,7 @@ from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program import redesign
 from lib.metrics.program.program import Program
 from lib.metrics.statistics import shifts
+from lib.metrics.statistics.before_after import MIN_POINTS
 
 Word: TypeAlias = Literal["improving", "worsening", "changing", "steady"]
 _BY_STATUS = ("open", "overdue", "flow")
@@ -147,8 +149,9 @@ def _word(program: Program, key: str, difference: float) -> Word | None:
     if key not in program.series:
         return None
     series, good = program.series[key], DICTIONARY[key].improvement
-    found = _new_side(program, series)
-    side = np.sign(difference)
+    found, side = _new_side(program, series), np.sign(difference)
+    if found is None:
+        found = _side_in_whole_log(program, series)
     if not side or (found != side and redesign.shift_between(program, key, program.period) != side):
         return None if found is None else "steady"
     if good == "neutral":
@@ -158,14 +161,13 @@ def _word(program: Program, key: str, difference: float) -> Word | None:
 
 def _new_side(program: Program, series: Series) -> int | None:
     """`shifts.new_side` of the period's months. A count of a month that is not over yet is not compared."""
-    rows, points, period = months_in(series, program.period), series.points, program.period
-    before = Period(DATES, "", period.start_before, period.end_before)
+    rows, points = months_in(series, program.period), series.points
     if not rows or ONE_EACH in series.notes:
         return None
     earlier = points.iloc[: rows[0]]
     earlier = earlier[earlier["phase"] == earlier["phase"].iloc[-1]] if len(earlier) else earlier
     values = points["value"].to_numpy(dtype=np.float64)
-    compared = [row for row in months_in(series, before) if row < rows[0]]
+    compared = [row for row in months_in(series, _period_before(program)) if row < rows[0]]
     if DICTIONARY[series.key].unit == "count":
         rows = [row for row in rows if points["period"].iloc[row] < f"{program.as_of + _DAY:%Y-%m}"]
     return shifts.new_side(
@@ -174,6 +176,31 @@ def _new_side(program: Program, series: Series) -> int | None:
         values[rows],
         str(program.facts.log.settings["control_rules"]),
     )
+
+
+def _side_in_whole_log(program: Program, series: Series) -> int | None:
+    """The side of the period's special causes on the chart of the whole log: 1 above, -1 below, 0 without one or with
+    both; None if its limits rest on too few months, or if a redesign between the two periods started new ones. For a
+    period with too few months before it: a chart has limits from MIN_POINTS months on."""
+    rows, points = months_in(series, program.period), series.points
+    if not rows or not rows[0] or ONE_EACH in series.notes:
+        return None
+    first = min([row for row in months_in(series, _period_before(program)) if row < rows[0]], default=rows[0])
+    since = points.iloc[first : rows[-1] + 1]
+    phase = points[
+        (points["phase"] == points["phase"].iloc[rows[-1]]) & (points.index <= points.index[rows[-1]])
+    ]
+    if since["phase"].nunique() > 1 or phase["value"].notna().sum() < MIN_POINTS:
+        return None
+    latest = points.iloc[rows]
+    special = latest[latest["special"].fillna(False).astype(bool)]
+    sides = set(np.sign(special["value"] - special["mean"]).tolist())
+    return int(sides.pop()) if len(sides) == 1 else 0
+
+
+def _period_before(program: Program) -> Period:
+    period = program.period
+    return Period(DATES, "", period.start_before, period.end_before)
 
 
 def months_in(series: Series, period: Period) -> list[int]:

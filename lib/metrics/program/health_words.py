@@ -27,8 +27,9 @@ MOST_FIGURES, MOST_CIRCLES = 3, 4
 @dataclass(frozen=True)
 class Habits:
     """Every habit in one list (keys). `holds`: no real change, and at or above its target or without one. `improving`
-    and `slipping`: better or worse than the usual ups and downs. `short`: no real change, and below its target.
-    `early`: fewer than 5 records in the period, or too few months to say if it moved. `missing`: not recorded."""
+    and `slipping`: better or worse than the usual ups and downs. `short`: no real change, and below its target, or
+    never done. `early`: fewer than 5 records in the period, or too few months to say if it moved. `missing`: not
+    recorded."""
 
     holds: tuple[str, ...]
     improving: tuple[str, ...]
@@ -57,7 +58,12 @@ def _place(program: Program, key: str) -> str:
         return "early"
     if word in ("improving", "worsening"):
         return "improving" if word == "improving" else "slipping"
-    return "short" if figure.is_met is False else "holds"
+    return "short" if figure.is_met is False or _is_never(figure) else "holds"
+
+
+def _is_never(figure: Figure) -> bool:
+    """Whether it was recorded and did not happen once: what nobody does is no habit that holds."""
+    return figure.unit == "share" and not figure.n and DICTIONARY[figure.key].improvement == "up"
 
 
 def _word(program: Program, key: str) -> str | None:
@@ -206,4 +212,5 @@ def _several(program: Program, keys: tuple[str, ...]) -> str:
 def _with_target(program: Program, key: str) -> str:
     """Participation 86 % (at or above its target of 80 %, met in 8 of 9 months)."""
     figure = program.figures[key]
-    return f"{_value(figure)} ({against_target(figure).removeprefix('is ')})"
+    against = against_target(figure).removeprefix("is ").replace(" (", ", ").replace(")", "")
+    return f"{_value(figure)} ({against})" if against else f"{_value(figure)} ({figure.fraction})"

@@ -1,8 +1,8 @@
 """Changes of the program's design that were followed by a real shift of a habit.
 
-The months since a change are held against the limits of the months before it. They have shifted if they break the rule
-of runs (7 or 8 in a row on one side of the old mean), or if at least two of them are outside the old limits on the same
-side: with many habits, one point outside happens by chance. It says what moved after a change, never because of it.
+The months since a change are held against the limits of the months before it, by the rules that also judge what a
+change of the design was to move (`lib.metrics.statistics.before_after`), so that no two pages disagree about a change.
+It says what moved after a change, never because of it.
 """
 
 from __future__ import annotations
@@ -10,26 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from lib.metrics.core.period import Period
 from lib.metrics.core.remember import remembered
 from lib.metrics.core.series import Series, changes
 from lib.metrics.dictionary import DICTIONARY, keys_in, parts_of
 from lib.metrics.program.program import Program
-from lib.metrics.statistics import control_chart
-from lib.words.phrases import counted, listed, sentence
+from lib.metrics.statistics.before_after import MIN_POINTS, SETTLED, compare
+from lib.words.phrases import counted, inside, listed, sentence
 from lib.words.shares import percent
 
-MIN_POINTS, SETTLED = 5, 12
-"""Months on each side below which nothing is said, and below which it is "so far"."""
 MOST_HABITS = 4
 MIN_SINCE = 3
 """Months since a redesign that a comparison of two periods needs."""
-_RUNS = {"nhs": 7, "western": 8}
-_OUTSIDE = 2
 _HABITS = keys_in(*parts_of("health", "coaching"))
 
 
@@ -57,8 +51,8 @@ def first_words(program: Program, most: int = MOST_HABITS) -> str:
         return ""
     name, date, moved = found[0]
     clauses = [
-        f"{DICTIONARY[each.key].label} moved {'up' if each.side > 0 else 'down'} from {percent(each.before)} to "
-        f"{percent(each.after)}"
+        f"{inside(DICTIONARY[each.key].label)} moved {'up' if each.side > 0 else 'down'} from "
+        f"{percent(each.before)} to {percent(each.after)}"
         for each in moved[:most]
     ]
     more = len(moved) - len(clauses)
@@ -77,7 +71,8 @@ def shifts(program: Program) -> list[tuple[str, pd.Timestamp, list[Shift]]]:
     found = []
     for _, month in known.groupby(known["date"].dt.to_period("M"), sort=True):
         every = [
-            shift_after(program.series[key], month["date"].iloc[0], _rules(program)) for key in _charted()
+            shift_after(program.series[key], month["date"].iloc[0], _rules(program), whole_months=True)
+            for key in _charted()
         ]
         moved = [each for each in every if each is not None and each.side]
         if moved:
@@ -125,9 +120,12 @@ def _side_since(program: Program, key: str, first: pd.Timestamp, last: pd.Timest
     return 0
 
 
-def shift_after(series: Series, date: pd.Timestamp, rules: str, least: int = MIN_POINTS) -> Shift | None:
+def shift_after(
+    series: Series, date: pd.Timestamp, rules: str, least: int = MIN_POINTS, *, whole_months: bool = False
+) -> Shift | None:
     """The months from the change on against the limits of those before it, back to the limits' last start; None with
-    fewer than MIN_POINTS months before or `least` since, or without limits."""
+    fewer than MIN_POINTS months before or `least` since, or without limits. `whole_months`: the month of the change
+    counts only if it came on the first day, as for what a change of the design was to move."""
     points = series.points
     split = int(points["period"].searchsorted(f"{date:%Y-%m}"))
     earlier = points.iloc[:split]
@@ -135,30 +133,10 @@ def shift_after(series: Series, date: pd.Timestamp, rules: str, least: int = MIN
         return None
     earlier = earlier[earlier["phase"] == earlier["phase"].iloc[-1]]
     since = points.iloc[split:]
-    since = since[since["phase"] == since["phase"].iloc[0]]["value"].dropna().to_numpy()
-    chart = control_chart.xmr(earlier["value"].to_numpy(), rules=rules, low=0, high=1)
-    before = earlier["value"].dropna()
-    if len(before) < MIN_POINTS or len(since) < least or chart["mean"].isna().all():
+    since = since[since["phase"] == since["phase"].iloc[0]]
+    if whole_months and date.day > 1:
+        since = since[since["period"] > f"{date:%Y-%m}"]
+    found = compare(earlier["value"].to_numpy(), since["value"].to_numpy(), rules, least)
+    if found.before is None or found.after is None or found.side is None:
         return None
-    mean, lower, upper = (float(chart[name].iloc[0]) for name in ("mean", "lower", "upper"))
-    side = int(np.sign(since.mean() - mean))
-    return Shift(
-        series.key,
-        float(before.mean()),
-        float(since.mean()),
-        len(before),
-        len(since),
-        side if _is_special(since, side, mean, lower, upper, _RUNS[rules]) else 0,
-    )
-
-
-def _is_special(
-    since: NDArray[np.float64], side: int, mean: float, lower: float, upper: float, run: int
-) -> bool:
-    tolerance = control_chart.TOLERANCE
-    outside = since > upper + tolerance if side > 0 else since < lower - tolerance
-    longest = current = 0
-    for is_there in (np.sign(since - mean) == side).tolist():
-        current = current + 1 if is_there else 0
-        longest = max(longest, current)
-    return bool(side) and (int(outside.sum()) >= _OUTSIDE or longest >= run)
+    return Shift(series.key, found.before, found.after, found.points_before, found.points_after, found.side)

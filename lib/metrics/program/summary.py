@@ -5,14 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.metrics.core import absence
-from lib.metrics.core.figure import UNDATED, Figure
+from lib.metrics.core.figure import ONLY_PRESENT, UNDATED, Figure
 from lib.metrics.core.verdict import MIN_FOR_FACT
 from lib.metrics.diffusion.practice_titles import is_readable
 from lib.metrics.follow_through.actions import effects_in_words
-from lib.metrics.health.presence import ONLY_PRESENT
 from lib.metrics.program import change, status, unread
 from lib.metrics.program.program import Program
-from lib.words.phrases import counted, listed, plural, sentence
+from lib.words.phrases import counted, inside, listed, plural, sentence
 from lib.words.shares import exact_percent
 
 MOST_CIRCLES = 4
@@ -80,7 +79,7 @@ def _not_judged(program: Program) -> str:
     rows = program.status[program.status["status"] == status.NOT_JUDGED]
     by_reason: dict[str, list[str]] = {}
     for circle, reasons in zip(rows["circle"], rows["reasons"], strict=True):
-        by_reason.setdefault("; ".join(reasons), []).append(circle)
+        by_reason.setdefault("; ".join(map(inside, reasons)), []).append(circle)
     kinds = [f"{listed(names, MOST_CIRCLES)} ({why})" for why, names in by_reason.items()]
     return sentence(f"not judged: {listed(kinds, MOST_CIRCLES)}") if kinds else ""
 

@@ -21,6 +21,7 @@ from lib.metrics.health.outside import ENOUGH_DAYS, circle_quarters
 from lib.metrics.sponsorship.answers import BY_LEAD, by_lead, sponsors
 
 _TOO_SHORT = f"fewer than {ENOUGH_DAYS} active days in the quarter"
+NO_SPONSOR = "no sponsor recorded for the circle"
 _MANY = 10**6
 _DAY = pd.Timedelta(days=1)
 
@@ -102,7 +103,9 @@ def review_days(facts: Facts) -> dict[str, Any]:
 
 def reviews_held(facts: Facts) -> pd.DataFrame:
     """Reviews that were due by as_of: one every review_every_days since the circle began, until it ended; hit = held in
-    the days before it was due. A unit belongs to the day the review was due."""
+    the days before it was due. A unit belongs to the day the review was due.
+
+    Reviews name their sponsor: a circle without one has none that could be found, and is left out."""
     every = int(float(facts.log.settings["review_every_days"]))
     began, held = facts.began, review_days(facts)
     ended = dict(zip(facts.log.circles["circle"], facts.log.circles["ended"], strict=True))
@@ -123,7 +126,9 @@ def reviews_held(facts: Facts) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["circle", "due", "held"]).astype(
         {"circle": "str", "due": "datetime64[s]", "held": "bool"}
     )
-    return units(frame, on=frame["due"], hit=frame["held"])
+    known = facts.log.circles.set_index("circle")["sponsor"]
+    nobody = frame["circle"].map(known[~known.index.duplicated()]).isna() & ~frame["held"]
+    return units(frame, on=frame["due"], hit=frame["held"], excluded=[(nobody, NO_SPONSOR)])
 
 
 def _numpy(day: pd.Timestamp) -> np.datetime64:
@@ -135,12 +140,14 @@ def reviews_overdue(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     for a circle 1 or 0."""
     every = float(facts.log.settings["review_every_days"])
     began, held = facts.began, review_days(facts)
-    active = set(facts.active_circles["circle"])
+    active, circles = set(facts.active_circles["circle"]), facts.log.circles
+    with_sponsor = set(circles.loc[circles["sponsor"].notna(), "circle"])
 
     def overdue(circle: str) -> int:
         days = held.get(circle)
         since = began[circle] if days is None else pd.Timestamp(days[-1])
-        return int(circle in active and pd.notna(since) and (facts.as_of - since).days > every)
+        is_known = days is not None or circle in with_sponsor
+        return int(is_known and circle in active and pd.notna(since) and (facts.as_of - since).days > every)
 
     by_circle = {circle: overdue(circle) for circle in facts.log.circles["circle"]}
     return {"overdue": sum(by_circle.values())}, {circle: {"overdue": n} for circle, n in by_circle.items()}

@@ -39,14 +39,15 @@ class BeforeAfter:
         return min(self.points_before, self.points_after) >= SETTLED
 
 
-def compare(before: Floats, after: Floats, rules: str = "nhs") -> BeforeAfter:
+def compare(before: Floats, after: Floats, rules: str = "nhs", least: int = MIN_POINTS) -> BeforeAfter:
     """The points before and after a change, in time order; NaN = gap, left out. `rules`: of control_chart.RULE_SETS.
+    `least`: how many points after it a verdict needs.
 
     No points on a side: None for its mean. Raises KeyError for unknown rules.
     """
     before = before[start_of_level(before, RUN[rules]) :]
     known, later = (part[~np.isnan(part)] for part in (before, after))
-    enough = min(len(known), len(later)) >= MIN_POINTS
+    enough = len(known) >= MIN_POINTS and len(later) >= least
     return BeforeAfter(
         float(known.mean()) if len(known) else None,
         float(later.mean()) if len(later) else None,

@@ -23,7 +23,7 @@ from lib.ui.frame.view import View
 from lib.ui.templates import FOLDER
 from lib.ui.widgets import html
 from lib.ui.widgets.text import name, plain
-from lib.words.phrases import counted
+from lib.words.phrases import counted, listed
 
 _STYLE = FOLDER / "circle.css"
 NOT_ACTIVE = "the circle is not active"
@@ -81,6 +81,10 @@ def choose(page: View, wanted: list[str]) -> One | None:
             icon=":material/group_add:",
         )
         return None
+    known = [one for one in dict.fromkeys(wanted) if one in set(circles)]
+    if len(known) > 1:
+        some = listed(map(name, known), 4)
+        st.caption(plain(f"{len(known):,} circles are chosen: {some}. This page shows one."))
     own = page.own if page.viewer.role == "sponsor" else circles_of(page.log, page.viewer)
     options = sorted(circles, key=lambda one: (one not in own, one.casefold()))
     whole = _whole(page)

@@ -141,11 +141,9 @@ def _checks(log: CircleLog) -> None:
         return
     words = [counted(counts[severity], severity) for severity in SEVERITIES if severity in counts]
     with st.popover(f"Log checks: {', '.join(words)}", type="tertiary", icon=":material/fact_check:"):
-        rows = counted(int((log.set_aside["reason"] != UNDONE).sum()), "row")
-        st.caption(
-            f"{rows} set aside; everything else is used. A cell that does not fit counts as not recorded. "
-            f"{left_by_undoing(log)}"
-        )
+        lost = int((log.set_aside["reason"] != UNDONE).sum())
+        used = f"{counted(lost, 'row')} set aside; everything else is used" if lost else "Every row is used"
+        st.caption(f"{used}. A cell that does not fit counts as not recorded. {left_by_undoing(log)}")
         st.dataframe(
             checks[["severity", "tab", "cell", "found", "expected"]].head(_SHOWN_CHECKS).fillna(""),
             hide_index=True,

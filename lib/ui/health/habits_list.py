@@ -15,7 +15,7 @@ from lib.words.shares import NOTHING, exact_percent
 
 _VERDICTS = {
     "slipping": "slipping: worse than its usual ups and downs",
-    "short": "steady, below its target",
+    "short": "steady, and not good enough",
     "improving": "improving: better than its usual ups and downs",
     "holds": "holds",
     "early": "too early to tell",

@@ -99,7 +99,10 @@ def _priorities(table: pd.DataFrame) -> list[str]:
 def ends_section(page: View) -> None:
     """A closed section with everything at which the chain ends early."""
     table = _ends(page)
-    title = f"Where {counted(len(table), 'chain')} {plural(len(table), 'ends', 'end')} early"
+    many = (
+        f"{counted(len(table), 'chain')} {plural(len(table), 'ends', 'end')}" if len(table) else "chains end"
+    )
+    title = f"Where {many} early"
     section.closed(title, "chain_ends", lambda: _list(page, table))
 
 
@@ -142,10 +145,12 @@ def _list(page: View, table: pd.DataFrame) -> None:
 
 
 def _no_ends(table: pd.DataFrame) -> str:
-    """Why no chain ends early: all lead on, or there is none. `table`: `impact.chain`."""
+    """Why no chain ends early: all lead on, there is none, or links are not recorded. `table`: `impact.chain`."""
+    if missing := next((text for text in table["missing"] if text), ""):
+        return plain(f"Where chains end is not known. {sentence(missing)}")
     if not table["n"].fillna(0).any():
         return "No chain begins: no circle has a mandate on this day."
-    return "Everything that is recorded leads on to the next link. Links that are not recorded are left out."
+    return "Everything leads on to the next link."
 
 
 def ends_table(page: View, rows: pd.DataFrame) -> pd.DataFrame:

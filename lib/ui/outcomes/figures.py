@@ -30,5 +30,5 @@ def without(figure: Figure) -> str:
         return ""
     return sentence(
         f"{counted(len(names), 'capability', 'capabilities')} {plural(len(names), 'has', 'have')} no case and no "
-        f"practice yet: {listed(names, most=MOST_NAMED)}"
+        f"practice in any circle yet: {listed(names, most=MOST_NAMED)}"
     )

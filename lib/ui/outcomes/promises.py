@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.access.redaction import KEPT
+from lib.metrics.program.outcome_words import kept
 from lib.metrics.sponsorship.milestones import promised
 from lib.ui.frame import charts
 from lib.ui.frame.view import View
@@ -16,9 +17,8 @@ def show(page: View) -> None:
     """Draw every milestone that was due in the period, and what became of it."""
     rows = promised(page.program.facts)
     if rows.empty:
-        st.caption(
-            "No milestone was due in this period. Milestones come from the milestones tab (due, reached)."
-        )
+        why = kept(page.program.facts, page.program.figures["milestones"], page.program.period.opening)
+        st.caption(plain(f"{why} Milestones come from the milestones tab (due, reached)."))
         return
     hidden = int((rows["milestone"] == KEPT).sum())
     shown = rows.assign(

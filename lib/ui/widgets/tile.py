@@ -101,8 +101,8 @@ def _paragraphs(
     yield explained(figure.definition)
     if found is not None:
         yield plain(
-            f"{program.period.opening}: {figure.text}. In {program.period.name_before}: {found.before.text}. The "
-            f"difference is {in_difference(found.word)}."
+            f"{program.period.opening}: {figure.text}. In {program.period.name_before}: {found.before.text}."
+            + (f" The difference is {in_difference(found.word)}." if figure.key in program.series else "")
         )
     if figure.unit == "share" and figure.N:
         yield plain(f"Counted: {figure.n:,} of {figure.N:,}.")

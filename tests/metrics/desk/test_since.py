@@ -103,7 +103,7 @@ def test_a_circle_whose_status_moved_is_said_with_the_reason() -> None:
     items = [each for each in found(log(circles=CIRCLES, sessions=held)) if each.kind == "status"]
     assert [(each.circle, each.is_good) for each in items] == [("Borealis", False)]
     assert items[0].words == (
-        "Borealis needs help (No session for 71 days, more than 2 × its 28-day rhythm); it was not judged before"
+        "Borealis needs help (no session for 71 days, more than 2 × its 28-day rhythm); it was not judged before"
     )
 
 
@@ -214,3 +214,26 @@ def test_nothing_changed_is_said_only_of_a_log_that_holds_something() -> None:
     assert nothing(measure(log(), NOW)) == "Nothing is recorded yet that could have changed."
     unread = log(actions=[{"Our program": cell} for cell in ("", "action", "circle", "what")])
     assert nothing(measure(unread, NOW)) == "No change is known, but the actions tab could not be read."
+
+
+def test_what_changed_since_the_period_began_agrees_with_its_tile() -> None:
+    """The latest month is within the limits of the whole log, and the three months are better than the three before."""
+    from lib.metrics.core import period
+    from lib.metrics.program.change import change
+    from lib.metrics.program.program import measure
+    from tests.metrics.program.test_change import MONTHS
+    from tests.metrics.program.test_program import months_log
+
+    as_of = pd.Timestamp("2026-06-30")
+    days = {
+        f"{month}-10": came for month, came in zip(MONTHS, [7, 8] * 6 + [7, 7, 8] + [10, 10, 9], strict=True)
+    }
+    now = measure(months_log(days), as_of, period=period.named("3m", as_of))
+    compared = change(now, "participation")
+    assert compared is not None
+    assert compared.word == "improving"
+    start = now.period.start
+    assert start is not None
+    told = changes(now, now.as_known_on(start - pd.Timedelta(days=1)))
+    (said,) = [each for each in told if each.kind == "figure" and each.words.startswith("Participation")]
+    assert said.is_good

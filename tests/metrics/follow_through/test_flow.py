@@ -355,6 +355,21 @@ def test_no_date_where_the_recent_weeks_contradict_it(added: list[int], done: li
     assert "a week were added" in result.assumption
 
 
+def test_no_date_where_the_list_grew_in_the_period() -> None:
+    """The last 12 weeks took 1 off the list, the period of 14 weeks added 3 to it."""
+    added, done = [4, *[0] * 13], [0, *[0] * 12, 1]
+    whole = flowing(added, done, 30)
+    start = AS_OF - pd.Timedelta(days=7 * 14 + 4)
+    assert forecast(whole).words.startswith("At this pace") or "hardly" in forecast(whole).words
+    seen = Facts(whole.log, AS_OF, start=start)
+    result = forecast(seen)
+    day = start - pd.Timedelta(days=1)
+    assert result.words == (
+        f"No date can be given, since the list of open actions grew: 27 were open on {day:%-d %b %Y}, 30 are now."
+    )
+    assert set(result.weeks.values()) == {None}
+
+
 def test_a_short_pause_contradicts_nothing() -> None:
     assert forecast(flowing([0] * 12, [1, 0] * 6, 10)).weeks[50] is not None
 

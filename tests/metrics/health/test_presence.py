@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.metrics.core.facts import Facts
+from lib.metrics.core.figure import ONLY_PRESENT
 from lib.metrics.health import presence
 from lib.metrics.program import summary
 from lib.metrics.program.program import measure
@@ -17,7 +18,7 @@ def test_participation_is_not_judged_where_only_those_present_are_listed() -> No
         program = measured(name)
         figure = program.figures["participation"]
         assert (figure.value, figure.n, figure.N, figure.status, figure.text) == (None, 0, 0, None, "–")
-        assert figure.excluded == {presence.ONLY_PRESENT: left_out}
+        assert figure.excluded == {ONLY_PRESENT: left_out}
         assert "participation" not in summary.health(program).lower() or "not judged" in summary.health(
             program
         )
@@ -104,3 +105,42 @@ def test_an_absence_recorded_later_is_not_known_before() -> None:
     empty = Facts(quick(), AS_OF)
     assert presence.lists_only_present(empty).tolist() == []
     assert presence.of_such_a_circle(Facts(case("04"), AS_OF)).all()
+
+
+def test_a_log_that_never_records_an_absence_is_not_judged_by_its_full_sessions() -> None:
+    """In Atlas somebody is missing from the list, in Borea nobody: one list in the same hand."""
+    only = [row for row in ATTENDANCE if row["present"] == "yes"]
+    log = quick(
+        circles=[{"circle": "Atlas"}, {"circle": "Borea"}],
+        members=MEMBERS,
+        sessions=SESSIONS,
+        attendance=only,
+    )
+    figures = measure(log, AS_OF)
+    assert figures.figures["participation"].N == 0
+    assert ONLY_PRESENT in figures.circles["Borea"]["participation"].excluded
+    kept = measure(LOG, AS_OF).circles["Borea"]["participation"]
+    assert (kept.n, kept.N) == (1, 1)
+
+
+def test_most_circles_that_list_only_those_present_leave_no_verdict() -> None:
+    """Borea records absences, Atlas does not: half of the log says who was missing."""
+    sessions = [
+        {"session": f"{circle}{month}", "circle": circle, "planned": f"2026-0{month}-05", "held": f"2026-0{month}-05"}
+        for circle in ("Atlas", "Borea") for month in (1, 2, 3)
+    ]  # fmt: skip
+    members = [
+        {"member": f"{circle}{n}", "circle": circle} for circle in ("Atlas", "Borea") for n in range(4)
+    ]
+    attendance = [
+        {"session": row["session"], "member": f"{row['circle']}{n}", "present": "no" if absent else "yes"}
+        for row in sessions for n in range(4)
+        for absent in [n == 3 and row["session"] == "Borea1"]
+        if not (row["circle"] == "Atlas" and n == 3)
+    ]  # fmt: skip
+    circles = [{"circle": "Atlas"}, {"circle": "Borea"}]
+    figure = measure(
+        quick(circles=circles, members=members, sessions=sessions, attendance=attendance), AS_OF
+    ).figures["participation"]
+    assert (figure.n, figure.N, figure.is_met) == (11, 12, None)
+    assert figure.unjudged == f"12 of 24 left out ({ONLY_PRESENT})"

@@ -134,11 +134,12 @@ def test_sentences_say_after_and_never_because() -> None:
     ).reset_index().set_index("what", drop=False)  # fmt: skip
     texts = {what: in_words(row) for what, row in words.to_dict("index").items()}
     assert texts == {
-        "One page": "Expected: Prework on time to go up; after 1 Jan 2026, Prework on time moved up from 50 % to 89 %, "
+        "One page": "Expected: prework on time to go up; after 1 Jan 2026, prework on time moved up from 50 % to 89 %, "
         "as expected (12 months before and 11 after, so far).",
-        "Tea": "Expected: Participation to go up; after 2 May 2026, it went from 100 % to 100 %, within its usual ups "
+        "Tea": "Expected: participation to go up; after 2 May 2026, it went from 100 % to 100 %, within its usual ups "
         "and downs (16 months before and 7 after, so far).",
-        "Cake": "Too early to tell: 11 months before and 0 after, and 5 on each side are needed.",
+        "Cake": "Too early to tell: 11 months with records before and 0 after, up to the next change, and "
+        "5 on each side are needed.",
         "A bell": "",
     }
 

@@ -29,7 +29,8 @@ def held(present: list[int]) -> Program:
         ([7, 8] * 6 + [7, 7, 8] + [10, 10, 10], "improving", "up from 73 % (better than its usual ups and downs)"),
         ([8, 9] * 6 + [8, 9, 8] + [2, 3, 2], "worsening", "down from 83 % (worse than its usual ups and downs)"),
         ([7, 8, 7, 8, 7, 7, 8, 7, 7], "steady", "as before (within its usual ups and downs)"),
-        ([7, 8, 7, 8, 7, 7], None, "as before (too few months to say if that is usual)"),
+        ([7, 8, 7, 8, 7, 7], "steady", "as before (within its usual ups and downs)"),
+        ([7, 7, 7, 8, 7, 8, 9], "steady", "up from 73 % (within its usual ups and downs)"),
         ([7, 8, 9, 8], None, "up from 70 % (too few months to say if that is usual)"),
     ],
 )  # fmt: skip
@@ -38,6 +39,27 @@ def test_the_whole_log_says_what_is_usual(present: list[int], word: str | None, 
     found = change(program, "participation")
     assert found is not None
     assert (found.word, found.words(program.figures["participation"])) == (word, words)
+
+
+def test_few_months_before_the_period_are_judged_by_the_chart_of_the_whole_log() -> None:
+    """A redesign in January started new limits: 6 months since then, 3 of them before the period."""
+    days = {f"{month}-10": came for month, came in zip(MONTHS, [5] * 12 + [8, 9, 8, 9, 8, 9], strict=True)}
+    what = [{"date": "2026-01-01", "what": "Shorter sessions", "rebase": "yes"}]
+    program = measure(months_log(days, changes=what), AS_OF, period=period.named("3m", AS_OF))
+    found = change(program, "participation")
+    assert found is not None
+    assert found.word == "steady"
+
+
+def test_a_redesign_between_the_two_periods_leaves_few_months_unjudged() -> None:
+    days = {f"{month}-10": came for month, came in zip(MONTHS[-8:], [8, 9, 8, 9, 8, 9, 8, 9], strict=True)}
+    what = [
+        {"date": day, "what": "Shorter sessions", "rebase": "yes"} for day in ("2026-02-01", "2026-04-01")
+    ]
+    program = measure(months_log(days, changes=what), AS_OF, period=period.named("3m", AS_OF))
+    found = change(program, "participation")
+    assert found is not None
+    assert found.word is None
 
 
 def test_a_real_change_in_the_other_direction_is_no_reason() -> None:

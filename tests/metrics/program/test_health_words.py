@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -46,8 +48,9 @@ def lists(program: Program) -> dict[str, str]:
         ([8, 9] * 6 + [8, 9, 8] + [2, 3, 2], "slipping"),
         ([6, 7] * 9, "short"),
         ([9, 8, 9], "early"),
-        ([9, 8] * 3, "early"),  # its tile: "too few months to say if that is usual"
-        ([7] * 7, "early"),
+        ([9, 8, 9, 8], "early"),
+        ([9, 8] * 3, "holds"),  # the chart of the whole log has limits
+        ([7] * 7, "short"),
     ],
 )
 def test_each_habit_is_in_one_list(present: list[int], place: str) -> None:
@@ -174,3 +177,21 @@ def test_functions_with_only_teams_are_listed_too() -> None:
         "teams": [1, 1],
     }
     assert coverage(measure(quick({"circles": []}), AS_OF_LATER).facts, "region").empty
+
+
+def test_what_nobody_does_is_no_habit_that_holds() -> None:
+    program = attended([9, 8] * 9)
+    never = replace(program.figures["cadence"], value=0.0, n=0, N=12, target=None)
+    assert health_words._is_never(never)
+    assert not health_words._is_never(replace(never, value=1 / 12, n=1))
+    days = [f"{month}-{day}" for month in MONTHS for day in ("10", "20")]
+    spoke: Rows = [
+        {"session": day, "circle": "Atlas", "planned": day, "held": day, "everyone_spoke": "no"}
+        for day in days
+    ]
+    log = quick(circles=[{"circle": "Atlas"}], sessions=spoke)
+    last = pd.Timestamp("2026-06-30")
+    seen = measure(log, last, period=named("3m", last))
+    found = health_words.habits(seen)
+    assert "everyone_spoke" in found.short
+    assert "Everyone spoke 0 % (0/6)" in health_words.slips(seen, found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.impact.design_effect import effects
 from lib.metrics.program import health_words, redesign
 from lib.metrics.program.program import Program, measure
 from tests.metrics.program.test_program import months_log
@@ -23,8 +25,8 @@ def changed(present: list[int], date: str = "2026-01-05", rebase: str = "yes") -
 @pytest.mark.parametrize("rebase", ["yes", "no"])
 def test_a_shift_is_the_first_thing_health_says(rebase: str) -> None:
     program = changed([5, 6] * 6 + [9, 9, 8, 9, 9, 8], rebase=rebase)
-    moved = "Participation moved up from 55 % to 87 %"
-    words = f"After “Shorter sessions” (5 Jan 2026), {moved}: a real shift, 6 months so far."
+    moved = "participation moved up from 55 % to 86 %"
+    words = f"After “Shorter sessions” (5 Jan 2026), {moved}: a real shift, 5 months so far."
     assert redesign.first_words(program) == words
     assert health_words.answers(program)[0] == ("What did the redesign change?", words)
 
@@ -36,7 +38,8 @@ def test_a_shift_is_the_first_thing_health_says(rebase: str) -> None:
         ([5, 6] * 6 + [5, 6, 9, 5, 6, 5], "2026-01-05"),  # one month outside the limits happens by chance
         ([5, 6] * 6 + [9, 9, 9, 9, 9, 9], "2026-03-05"),  # the limits before it know the higher months
         ([5, 6] * 7 + [9, 9, 9, 9], "2026-03-05"),  # only 4 months since
-        ([5, 6, 5, 6, 9, 9, 9, 9, 9], "2026-02-05"),  # only 4 months before
+        ([5, 6, 5, 6, 9, 9, 9, 9, 9], "2026-02-01"),  # only 4 months before
+        ([5, 7] * 5 + [5] + [7] * 7, "2025-12-01"),  # a run, no further from the mean than the months before it
         ([5, 6] * 6 + [9, 9, 9, 9, 9, 9], "2026-07-05"),  # not yet known
     ],
 )  # fmt: skip
@@ -45,7 +48,7 @@ def test_no_shift(present: list[int], date: str) -> None:
 
 
 def test_a_run_on_one_side_is_a_shift_too() -> None:
-    program = changed([5, 7] * 5 + [5] + [7] * 7, date="2025-12-01")
+    program = changed([5, 6] * 5 + [5] + [7] * 7, date="2025-12-01")
     ((name, day, (shift,)),) = redesign.shifts(program)
     assert (name, f"{day:%Y-%m-%d}") == ("Shorter sessions", "2025-12-01")
     assert (shift.key, shift.side, shift.months_before, shift.months_after) == ("participation", 1, 11, 7)
@@ -57,3 +60,28 @@ def test_a_settled_shift_is_not_so_far() -> None:
     down = changed([9, 8, 9, 8, 9, 8] + [5, 6] * 6, date="2025-07-01")
     assert "moved down from 85 % to 55 %" in redesign.first_words(down)
     assert redesign.word_since(down, "participation") == "worsening"
+
+
+@pytest.mark.parametrize(
+    "present", [[5, 6] * 6 + [9, 9, 8, 9, 9, 8], [5, 7] * 6 + [7] * 6, [5, 6] * 6 + [6, 7, 6, 7, 6, 7]]
+)
+@pytest.mark.parametrize("day", ["2026-01-01", "2026-01-05"])
+def test_health_and_outcomes_agree_on_what_a_change_did(present: list[int], day: str) -> None:
+    days = {f"{month}-10": came for month, came in zip(MONTHS[-len(present) :], present, strict=True)}
+    what = [
+        {
+            "date": day,
+            "what": "Shorter sessions",
+            "figure": "participation",
+            "direction": "up",
+            "rebase": "yes",
+        }
+    ]
+    program = measure(months_log(days, changes=what), AS_OF)
+    (row,) = effects(program.facts, DICTIONARY).to_dict("records")
+    found = redesign.shifts(program)
+    assert bool(found) == (row["side"] == 1)
+    if found:
+        (shift,) = found[0][2]
+        assert (shift.months_before, shift.months_after) == (row["months_before"], row["months_after"])
+        assert (shift.before, shift.after) == (row["before"], row["after"])

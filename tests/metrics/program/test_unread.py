@@ -107,7 +107,7 @@ def test_no_due_dates_at_all() -> None:
     figure = program.figures["overdue"]
     assert (figure.value, figure.text, figure.nothing) == (None, "–", "nothing to count (6 no due date)")
     text = said(program)
-    assert "No action has a due date, so whether actions are done on time is not recorded." in text
+    assert "no action has a due date, so whether actions are done on time is not recorded." in text
     assert "No promised date" not in text
     assert "overdue" not in text
     assert "none overdue" not in words.what_is_next(

@@ -112,3 +112,12 @@ def test_what_is_not_recorded_is_not_zero() -> None:
     young: Rows = [{"circle": "Atlas", "started": "2026-06-01"}]
     figures = found(circles=young, sponsor_acts=[act("2026-06-05")]).figures
     assert [figures[key].text for key in ("sponsor_visible", "reviews_held")] == ["–", "–"]
+
+
+def test_reviews_of_a_circle_without_a_sponsor_are_not_missed() -> None:
+    """A review names its sponsor: where no circle names one, nobody can tell whose circles were reviewed."""
+    bare = [{name: cell for name, cell in row.items() if name != "sponsor"} for row in CIRCLES]
+    program = found(circles=bare, reviews=[{"review": "R-1", "date": "2026-03-25", "sponsor": "sue@x.org"}])
+    figure = program.figures["reviews_held"]
+    assert (figure.N, figure.excluded) == (0, {acts.NO_SPONSOR: 4})
+    assert figure.parts["overdue"] == 0

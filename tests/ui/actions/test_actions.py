@@ -164,7 +164,7 @@ def test_every_view_opens_and_says_something(opened: Open, demo_path: Path) -> N
 def test_answers_counted_by_hand(opened: Open, hand_path: Path) -> None:
     shown = " ".join(bodies(opened(hand_path)))
     # Nine are followed past day 5, and the fifth of them was done on day 18. Done: all by their dates, A-10 on it.
-    assert "Half of what circles decide is done within 18 days" in shown
+    assert "half of what circles decide is done within 18 days" in shown
     assert "2 open actions are more than 30 days late" in shown
     assert "4 are open, 1 blocked." in shown
     assert "6 of 9 actions" in shown

@@ -423,3 +423,9 @@ def test_the_days_of_a_short_log_are_named_as_days() -> None:
     for days, wanted in ((40, "%-d %b %Y"), (400, "%b %Y")):
         rows = pd.DataFrame({"day": [NOW - pd.Timedelta(days=days), NOW], "planned": [pd.NaT, NOW]})
         assert chart.day_format(rows, NOW) == wanted
+
+
+def test_two_circles_in_the_address_are_said(run_app: Run) -> None:
+    app = opened(run_app, query={"circle": ["Borea", "Atlas"]})
+    assert "2 circles are chosen: Borea and Atlas. This page shows one." in words(app)
+    assert "are chosen" not in words(opened(run_app, query={"circle": "Atlas"}))

@@ -140,6 +140,9 @@ def test_the_page_says_what_a_hand_counts(run_app: Run, monkeypatch: pytest.Monk
 
 def test_nothing_recorded_is_not_nothing_done(run_app: Run) -> None:
     app = run_app(FIVE_TABS, page=PAGE, query=OPEN)
+    assert "Where chains end is not known. Not recorded: no " in words(app)
+    assert "Everything leads on" not in words(app)
+    assert "Not recorded: no milestones tab. Milestones come from the milestones tab" in words(app)
     assert not app.exception
     text = words(app)
     assert "No lighthouse is recorded yet." in text
@@ -222,7 +225,10 @@ def test_a_practice_of_two_priorities_counts_in_both_and_the_note_says_so() -> N
     assert (n["Cost", "practice"], n["Growth", "practice"], n["all priorities", "practice"]) == (1, 1, 1)
     assert chain_page._note(table).replace("\\", "").endswith(chain_page.SEVERAL)
     some = SimpleNamespace(missing=None, parts={"without": ["focus", "learning"]})
-    assert figures.without(some) == "2 capabilities have no case and no practice yet: focus and learning."  # type: ignore[arg-type]
+    assert (
+        figures.without(some)
+        == "2 capabilities have no case and no practice in any circle yet: focus and learning."
+    )  # type: ignore[arg-type]
     rows = pd.DataFrame({"is_measured": [True] * (results.MOST_ROWS + 3)})
     below = results._below(rows, rows.iloc[2:])
     assert below.startswith("1 more result is in the list below. 2 results are kept in the circle. Different")

@@ -260,3 +260,17 @@ def test_a_row_that_cannot_be_found_again_is_not_offered(run_app: Run, tmp_path:
     assert list(dates["row"]) == [2]
     press(app, "do_fix_text date")
     assert messages(app) == ["Saved: 1 cell."]
+
+
+def test_what_no_row_says_is_listed_with_the_figures_that_need_it(
+    run_app: Run, everything_open: None
+) -> None:
+    """Pages say "not recorded: no asks tab" and that no action has a due date: Checks lists both."""
+    given = tables() | {"actions": [{"action": "A-1", "circle": "Atlas", "what": "Call", "due": ""}]}
+    app = opened(run_app, given)
+    (found,) = [
+        frame for frame in frames(app) if list(frame.columns) == ["tab", "column", "found", "figures"]
+    ]
+    rows = set(zip(found["tab"], found["column"], found["found"], strict=True))
+    assert ("asks", "", "no such tab") in rows
+    assert ("actions", "due", "blank in every row") in rows
