@@ -102,7 +102,7 @@ def absent_tabs(
 def _lacking(log: CircleLog, guesses: Sequence[TabGuess]) -> list[str]:
     """The required tabs that nothing holds, of a log that holds at least sessions, attendance or actions."""
     taken = {guess.tab for guess in guesses}
-    if not taken & {*_CORE} or any(guess.lacks for guess in guesses):
+    if not taken & {*_CORE} or any(guess.lacks for guess in guesses if guess.tab in REQUIRED_TABS):
         return []
     follow = {"circles"} | ({"members", "sessions"} if "attendance" in taken else set())
     if taken & {"sessions", "attendance"}:

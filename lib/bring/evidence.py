@@ -32,8 +32,8 @@ def some_texts(grid: Grid, position: int, header_row: int) -> list[str]:
 
 def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Tab) -> dict[str, float]:
     """Without meanings that the cells contradict: yes or no under a question is no date."""
-    if tab.name == "actions" and is_number_header(header):
-        return {"action": SURE}
+    if tab.name in ("actions", "decisions") and is_number_header(header):
+        return {tab.key[0]: SURE}
     forms = {word_form(cell) for cell in cells[:200]}
     is_yes_or_no = bool(forms) and forms <= yes_words() | no_words()
     kept = {}
@@ -94,13 +94,10 @@ _TEXTS_OR_KEYS = frozenset(("action", "item", "items", "point", "reference", "re
 
 
 def is_text_under_key(header: str, cells: Sequence[str], tab: Tab) -> bool:
-    """Whether a column "Action" or "Item" holds what is to be done: its cells do not look like numbers or codes."""
-    return (
-        tab.name == "actions"
-        and folded(without_hints(header)) in _TEXTS_OR_KEYS
-        and bool(cells)
-        and not looks_like_keys(cells)
-    )
+    """Whether a column "Action" or "Item" (of decisions: "Decision") holds what is to be done or was decided: its cells
+    do not look like numbers or codes."""
+    named = {"actions": _TEXTS_OR_KEYS, "decisions": {"decision", "decisions"}}.get(tab.name, frozenset())
+    return folded(without_hints(header)) in named and bool(cells) and not looks_like_keys(cells)
 
 
 _TITLES = frozenset(("name", "title", "subject", "titel", "titre", "título", "task", "card"))
@@ -179,6 +176,13 @@ def maybe_status(grid: Grid, position: int, header_row: int) -> dict[str, float]
     words = {cell for cell in cells[:200] if word_form(cell) not in yes_words() | no_words()}
     says_more = any(word_for(word, tab.column("status")) is not None for word in words)
     return {"status": SURE - 5} if says_more and are_states(cells, tab) else {}
+
+
+def maybe_due(header: str, grid: Grid, position: int, header_row: int) -> dict[str, float]:
+    """The due date, to be asked about, for a column of actions with days under a header that nobody has a name for;
+    {} for any other."""
+    cells = some_texts(grid, position, header_row)
+    return {"due": SURE - 5} if header and cells and are_days(cells) else {}
 
 
 def list_use(header: str) -> str:

@@ -43,6 +43,16 @@ def fold(text: str) -> str:
     return folding.fold(_APOSTROPHES.sub("'", text))
 
 
+_SIGN = re.compile(r"(?P<sign>(?:[A-ZÀ-ÖØ-Þ]\.?){2,4})(?:\s*[-–—:/]\s*(?P<name>[^\W\d_].+))?")
+_NO_INITIALS = frozenset(
+    (
+        "hr it pr qa pm po pa vp gm md ceo cfo coo cto cio cmo hq uk us usa eu un ok na tbc tbd all smt slt rh dsi "
+        "gf bl pl"
+    ).split()
+)
+"""Short signs of departments and offices, which may own an action and are nobody's initials for sure."""
+
+
 class Roster:
     """Who is known: keys, names and addresses of members, however they are written."""
 
@@ -72,6 +82,7 @@ class Roster:
             form: next(iter(found)) for form, found in short.items() if len(found) == 1 and form not in keys
         }
         self._key_of |= {fold(key): key for found in keys.values() for key in found}
+        self._initials = _initials(self.names)
         self._several = {
             form: tuple(sorted(found | short.get(form, set())))
             for form, found in (short | keys).items()
@@ -87,10 +98,15 @@ class Roster:
 
     def find(self, text: str) -> str | None:
         """The key of the person that `text` names, and nobody else; None if there is none."""
-        for form in _candidates(text):
-            if key := self._key_of.get(form):
-                return key
-        return None
+        found = next((key for form in _candidates(text) if (key := self._key_of.get(form))), None)
+        if (match := _SIGN.fullmatch(text.strip())) is None or found == text.strip():
+            return found
+        sign, name = match["sign"].replace(".", "").casefold(), match["name"]
+        if name is None:
+            of_sign = self._initials.get(sign)
+            return found or of_sign if None in (found, of_sign) or found == of_sign else None
+        key = found or self.find(name)
+        return key if key is not None and (found or _first_letters(self.names[key]) == sign) else None
 
     def could_be(self, text: str) -> tuple[str, ...]:
         """The keys of those who are called so, where that is more than one person; else empty."""
@@ -221,6 +237,22 @@ def _short_forms(key: str, name: str) -> set[str]:
             f"{first}.{last}",
         }
     return {form for form in forms if len(form) > 1}
+
+
+def _first_letters(name: str) -> str:
+    whole = next(iter(_forms(name)), "")
+    words = whole.split()
+    return "".join(word[0] for word in words) if len(words) > 1 and "@" not in whole else ""
+
+
+def _initials(names: Mapping[str, str]) -> dict[str, str]:
+    """Initials that fit one person only -> the person's key; without those that departments are called by too."""
+    found: dict[str, list[str]] = {}
+    for key, name in names.items():
+        found.setdefault(_first_letters(name), []).append(key)
+    return {
+        sign: keys[0] for sign, keys in found.items() if len(keys) == 1 and sign and sign not in _NO_INITIALS
+    }
 
 
 def roster_of(members: Iterable[Mapping[str, str]]) -> Roster:

@@ -15,6 +15,7 @@ from lib.bring.evidence import (
     is_text_under_key,
     is_title,
     list_use,
+    maybe_due,
     maybe_status,
     some_texts,
 )
@@ -22,7 +23,7 @@ from lib.bring.guess import NOTHING_CHOSEN, SAMPLES, Choices, ColumnGuess, TabGu
 from lib.bring.header_row import FARTHEST
 from lib.bring.headers_say import is_day_of_sign_in, is_mark_column, signature
 from lib.bring.moved_due import due_columns
-from lib.bring.shape_guess import guess_by_shape
+from lib.bring.shape_guess import guess_by_shape, like_siblings
 from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.shapes.names_apart import parts_of_name
 from lib.bring.synonyms import columns_for, tabs_for, without_hints, without_part
@@ -30,6 +31,9 @@ from lib.log.format.cells import shown
 from lib.log.format.schema import TABS, Tab
 from lib.log.reading.naming import LISTS, NONE, Naming, folded, namings
 from lib.workbook.base import Grid
+
+_LISTED = {"attendees": "who was there", "apologies": "who was excused", "absent": "who was absent"}
+"""What a list of people beside actions is, in words."""
 
 
 def propose(grids: Iterable[Grid], choices: Choices = NOTHING_CHOSEN) -> tuple[TabGuess, ...]:
@@ -45,6 +49,7 @@ def propose(grids: Iterable[Grid], choices: Choices = NOTHING_CHOSEN) -> tuple[T
         for grid in grids
         if grid.height and folded(grid.tab) not in ("settings", "edits", "sent")
     ]
+    guesses = like_siblings(guesses, grids, by_workbook, choices)
     return tuple(_once(guesses, choices, by_workbook))
 
 
@@ -61,8 +66,13 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
     is_settled = chosen is not None or known in TABS or is_left_out
     by_headers = "" if is_settled else _by_headers(grid)
     shape = None if by_headers == "actions" else guess_by_shape(grid, naming, name, is_settled=is_settled)
-    if by_headers == "actions" and name in ("attendance", "members"):
-        name, rivals = "", ()  # who and until when it is to be done is no attendance, whatever the title
+    if by_headers == "actions" and (
+        name in ("attendance", "members") or (name == "sessions" and not is_settled)
+    ):
+        name, rivals = (
+            "",
+            (),
+        )  # who and until when it is to be done is no attendance, nor only a list of meetings
     if shape is not None and shape.is_grid:
         return shape
     is_by_shape = shape is not None
@@ -89,18 +99,21 @@ def _by_headers(grid: Grid) -> str:
 def _header_row(grid: Grid, tab: Tab | None, naming: Naming) -> int:
     if tab is not None and (named := naming.header_rows.get(tab.name)):
         return named
-    counts = []
+    counts, filled = [], []
     for row in range(1, min(grid.height, FARTHEST) + 1):
         texts = [
             cell
             for at in range(len(grid.columns))
             if isinstance(cell := grid.cell(row, at), str) and cell.strip()
         ]
+        filled.append(len(texts))
         if tab is None:
             counts.append(len(texts))
         else:
             counts.append(sum(bool(_meaning(text, tab, naming)) for text in texts))
     most = max(counts, default=0)
+    if most < 2 and filled and filled[0] < 2 and max(filled) > 1:
+        return next(row for row, count in enumerate(filled, start=1) if count > 1)  # below a title
     return counts.index(most) + 1 if most >= 2 else 1
 
 
@@ -169,6 +182,8 @@ def _columns(
             offers.append((guess, {"session": SURE}))
         elif naming.column(tab, header) in tab.column_names:
             offers.append((guess, {naming.column(tab, header): 500.0}))
+        elif tab.name == "actions" and (use := list_use(header)):
+            offers.append((replace(guess, part=_LISTED[use]), {}))
         elif tab.name == "sessions" and (use := list_use(header)):
             offers.append((replace(guess, use=use, listed=use), {}))
         else:
@@ -180,6 +195,18 @@ def _columns(
                 scores
                 if scores or guess.position in settled
                 else maybe_status(grid, guess.position, header_row),
+            )
+            for guess, scores in offers
+        ]
+    if tab.name == "actions" and not any(
+        name in scores for _, scores in offers for name in ("due", "first_due")
+    ):
+        offers = [
+            (
+                guess,
+                scores
+                if scores or guess.position in settled or guess.part
+                else maybe_due(guess.header, grid, guess.position, header_row),
             )
             for guess, scores in offers
         ]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from lib.bring.list_headers import LIST_HEADERS, LISTS, has_labels
 from lib.bring.origin import DERIVED, TabOrigin
 from lib.bring.people import Roster
 from lib.bring.shapes.list_entries import bare, entries, everybody_but
-from lib.bring.shapes.listed_attendance import LIST_HEADERS, LISTS
 from lib.bring.written import Edit, SheetEdits, as_written, derived, positions
 from lib.log.format.cells import shown
 from lib.log.format.folding import fold
 from lib.log.format.words import word_form
-from lib.workbook.base import Grid, RowAddition, RowChange
+from lib.workbook.base import Grid, RowAddition, RowChange, column_letters
 from lib.workbook.common.cells import header_text
 
 
@@ -47,6 +47,9 @@ def mark(
     of_session, of_member = _records(grid, at, "session", session), _records(grid, at, "member", member)
     for one in of_session:
         if is_listed(grid, origin, one + 2, at):
+            if reason := _labelled(one + 2, origin):
+                found.refused.append(reason)
+                return
             _list_cell(edit, one + 2, grid, origin, at, grids, lists)
             return
     for one in of_session:
@@ -147,7 +150,22 @@ def change_list(
             f"{grid.tab}: it is kept as a list of names, which has no place for {', '.join(edit.after)}"
         )
         return
+    if reason := _labelled(row, origin):
+        found.refused.append(reason)
+        return
     _list_cell(edit, row, grid, origin, at, grids, lists)
+
+
+def _labelled(row: int, origin: TabOrigin) -> str:
+    """Why a list that says within its text who came and who did not is not written over; "" for any other list."""
+    source, at_row, header_row = origin.of(row)
+    for column in _list_columns(source, header_row).values():
+        if has_labels(text := shown(source.cell(at_row, column))):
+            return (
+                f"{source.tab}, {column_letters(column)}{at_row}: “{text}” says in one cell who came and who did not: "
+                "change this cell in the sheet"
+            )
+    return ""
 
 
 def _list_cell(

@@ -26,7 +26,9 @@ _NEUTRAL = frozenset(
     for word in (
         "a an the and or at by to of from with in on was were is are has have been sent gave came come person people "
         "member members mit per via am im der die das und oder war ist hat kam le la les il elle est était par avec et "
-        "ou au en el los con por fue y o het de een was met met en of o os as com e ou foi"
+        "ou au en el los con por fue y o het de een was met met en of o os as com e ou foi received "
+        "reçue reçues recibida recibido ontvangen erhalten recebida recebido given "
+        "advance beforehand vorab vorher vooraf previo prévia"
     ).split()
 )
 """Words that say nothing about whether somebody was there."""
