@@ -10,7 +10,7 @@ from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
 from lib.bring.synonyms import without_hints
 from lib.log.format.cells import Unfit, read_date, shown
-from lib.log.format.schema import TABS, Tab
+from lib.log.format.schema import TABS, Column, Tab
 from lib.log.format.words import fillers, no_words, word_for, word_form, yes_words
 from lib.log.reading.naming import folded
 from lib.workbook.base import Grid
@@ -47,6 +47,8 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
             continue
         if kind in ("number", "count") and not are_numbers(cells):
             continue  # links below "Minutes" are no length
+        if name == "status" and tab.name == "actions" and forms and forms <= LIGHTS:
+            score = min(score, SURE - 5)  # the colors of a light; a column of states goes before them
         kept[name] = score
     if (
         tab.name == "actions"
@@ -67,6 +69,14 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
     return kept
 
 
+LIGHTS = frozenset(
+    map(
+        word_form,
+        "r|a|g|y|b|red|amber|green|yellow|blue|rot|gelb|grün|orange|rouge|vert|jaune|rojo|verde|amarillo|ámbar|rood|geel|"
+        "groen|oranje|vermelho|amarelo|🟢|🟡|🔴|🟠".split("|"),
+    )
+)
+"""What columns of a traffic light hold."""
 _NUMBERS = frozenset(
     map(word_form, "no|nr|num|number|nummer|numéro|número|#|n°|nº|id|ref|lfd. nr|pos|s.no".split("|"))
 )
@@ -176,6 +186,11 @@ def maybe_status(grid: Grid, position: int, header_row: int) -> dict[str, float]
     words = {cell for cell in cells[:200] if word_form(cell) not in yes_words() | no_words()}
     says_more = any(word_for(word, tab.column("status")) is not None for word in words)
     return {"status": SURE - 5} if says_more and are_states(cells, tab) else {}
+
+
+def may_hold(column: Column, cells: Sequence[str]) -> bool:
+    """Whether cells may belong to a column whose name their header is: people below "Minutes" are no length."""
+    return column.kind not in ("number", "count") or not cells or are_numbers(cells)
 
 
 def maybe_due(header: str, grid: Grid, position: int, header_row: int) -> dict[str, float]:

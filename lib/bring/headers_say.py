@@ -71,10 +71,13 @@ def _first_times(grid: Grid, row: int) -> int | None:
 
 def is_day_of_sign_in(header: str, grid: Grid, position: int, header_row: int) -> bool:
     """Whether a column of an attendance list says on which day somebody came: days under "Date" or "Join time"."""
-    is_day = columns_for(header, _SESSIONS).get("planned", 0.0) >= SURE or word_form(header) in _JOINED
-    if not is_day and position != _first_times(grid, header_row):
+    is_day = columns_for(header, _SESSIONS).get("planned", 0.0) >= SURE
+    is_joined = word_form(header) in _JOINED
+    if not (is_day or is_joined) and position != _first_times(grid, header_row):
         return False
     cells = [cell for cell in grid.columns[position][header_row : header_row + 200] if shown(cell).strip()]
+    if is_joined and not is_day and not any(_TIMED.search(shown(cell)) for cell in cells):
+        return False  # without a time of day, "Joined" is the day on which somebody became a member
     return bool(cells) and 2 * sum(_is_day(cell, grid) for cell in cells) > len(cells)
 
 
@@ -125,6 +128,31 @@ def signature(grid: Grid, row: int) -> str:
     if "planned" in found["sessions"] and ("attendees" in lists or len(about) >= 2):
         return "sessions"
     return ""
+
+
+def is_named_sign_in(grid: Grid, row: int) -> bool:
+    """Whether the headers in a row themselves say: a day, a person, and whether the person was there."""
+    headers = [shown(grid.cell(row, at)).strip() for at in range(len(grid.columns))]
+    return (
+        any(columns_for(header, _SESSIONS).get("planned", 0.0) >= SURE for header in headers if header)
+        and any(columns_for(header, _ATTENDANCE).get("present", 0.0) >= SURE for header in headers if header)
+        and is_sign_in(grid, row)
+    )
+
+
+def is_roster(grid: Grid, row: int) -> bool:
+    """Whether the headers in a row are those of a list of members: names, beside when they joined or their address."""
+    headers = [header for at in range(len(grid.columns)) if (header := shown(grid.cell(row, at)).strip())]
+    has_name = parts_of_name(headers) is not None or any(
+        columns_for(header, _ATTENDANCE).get("member", 0.0) >= SURE for header in headers
+    )
+    about = {
+        name
+        for header in headers
+        for name, score in columns_for(header, TABS["members"]).items()
+        if score >= SURE
+    }
+    return has_name and bool(about & {"email", "joined", "left"}) and not is_sign_in(grid, row)
 
 
 def is_sign_in(grid: Grid, row: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from lib.bring.table import Table, TableColumn
+from lib.bring.table import Table, TableColumn, text_of
 from lib.log.format.words import word_form
 
 LISTS: Mapping[str, str] = {"attendees": "yes", "apologies": "excused", "absent": "no"}
@@ -42,14 +42,20 @@ LIST_HEADERS: Mapping[str, tuple[str, ...]] = {
 
 
 def list_columns(table: Table) -> dict[str, TableColumn]:
-    """The columns of a sessions tab that list people: attendees, apologies, absent -> column."""
+    """The columns of a tab that list people: attendees, apologies, absent -> column. One with numbers only says how
+    many they were, and lists nobody."""
     found: dict[str, TableColumn] = {}
     for meaning, headers in LIST_HEADERS.items():
         forms = {word_form(header) for header in headers}
         column = next((column for column in table.columns if word_form(column.name) in forms), None)
-        if column is not None:
+        if column is not None and not _are_counts(column):
             found[meaning] = column
     return found
+
+
+def _are_counts(column: TableColumn) -> bool:
+    filled = [text for cell in column.cells if (text := text_of(cell))]
+    return bool(filled) and all(text.replace(".", "", 1).isdigit() for text in filled)
 
 
 GUESTS = "guests"

@@ -74,7 +74,9 @@ class Roster:
                 keys.setdefault(form, set()).add(key)
             for form in _short_forms(key, called):
                 short.setdefault(form, set()).add(key)
+        signs = set()
         for sign, key in initials:
+            signs.add(fold(sign))
             if fold(sign):
                 short.setdefault(fold(sign), set()).add(key)
         self._key_of = {form: next(iter(found)) for form, found in keys.items() if len(found) == 1}
@@ -82,7 +84,7 @@ class Roster:
             form: next(iter(found)) for form, found in short.items() if len(found) == 1 and form not in keys
         }
         self._key_of |= {fold(key): key for found in keys.values() for key in found}
-        self._initials = _initials(self.names)
+        self._initials, self._signs = _initials(self.names), signs
         self._several = {
             form: tuple(sorted(found | short.get(form, set())))
             for form, found in (short | keys).items()
@@ -99,7 +101,8 @@ class Roster:
     def find(self, text: str) -> str | None:
         """The key of the person that `text` names, and nobody else; None if there is none."""
         found = next((key for form in _candidates(text) if (key := self._key_of.get(form))), None)
-        if (match := _SIGN.fullmatch(text.strip())) is None or found == text.strip():
+        match = _SIGN.fullmatch(text.strip())
+        if match is None or found == text.strip() or fold(text) in self._signs:
             return found
         sign, name = match["sign"].replace(".", "").casefold(), match["name"]
         if name is None:

@@ -9,19 +9,21 @@ from lib.bring.assigning import assigned, best_of
 from lib.bring.evidence import (
     DONE,
     SURE,
+    are_numbers,
     are_states,
     fitting,
     is_number_header,
     is_text_under_key,
     is_title,
     list_use,
+    may_hold,
     maybe_due,
     maybe_status,
     some_texts,
 )
 from lib.bring.guess import NOTHING_CHOSEN, SAMPLES, Choices, ColumnGuess, TabGuess
 from lib.bring.header_row import FARTHEST
-from lib.bring.headers_say import is_day_of_sign_in, is_mark_column, signature
+from lib.bring.headers_say import is_day_of_sign_in, is_mark_column, is_roster, signature
 from lib.bring.moved_due import due_columns
 from lib.bring.shape_guess import guess_by_shape, like_siblings
 from lib.bring.shapes.codes import looks_like_keys
@@ -75,6 +77,8 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
         )  # who and until when it is to be done is no attendance, nor only a list of meetings
     if shape is not None and shape.is_grid:
         return shape
+    if shape is None and name == "attendance" and not is_settled and _is_roster(grid):
+        name, rivals = "members", ()
     is_by_shape = shape is not None
     name = shape.tab if shape is not None else name
     is_only_alike = by_headers == "actions" and tabs_for(grid.tab).get("actions", 0.0) < SURE
@@ -94,6 +98,10 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
 def _by_headers(grid: Grid) -> str:
     """The tab that the headers speak for, in the first row that speaks for one; "" for none."""
     return next((tab for row in range(1, FARTHEST + 1) if (tab := signature(grid, row))), "")
+
+
+def _is_roster(grid: Grid) -> bool:
+    return any(is_roster(grid, row) for row in range(1, min(grid.height, FARTHEST) + 1))
 
 
 def _header_row(grid: Grid, tab: Tab | None, naming: Naming) -> int:
@@ -154,6 +162,9 @@ def _columns(
         guess = ColumnGuess(position, header, tuple(dict.fromkeys(below))[:SAMPLES])
         if names is not None and position in names and tab.name in ("attendance", "members"):
             guess = replace(guess, part="first name" if position == names[0] else "last name")
+            if position not in settled:
+                offers.append((guess, {}))
+                continue
         listed = _listed(tab, header, naming)
         if (chosen := choices.columns.get((grid.tab, header))) is not None:
             use = listed or (list_use(header) if tab.name == "sessions" else "")
@@ -180,11 +191,14 @@ def _columns(
             offers.append((guess, {"present": SURE}))
         elif is_numbered and is_number_header(header) and looks_like_keys(below):
             offers.append((guess, {"session": SURE}))
-        elif naming.column(tab, header) in tab.column_names:
+        elif naming.column(tab, header) in tab.column_names and (
+            position in settled or may_hold(tab.column(naming.column(tab, header)), below)
+        ):
             offers.append((guess, {naming.column(tab, header): 500.0}))
         elif tab.name == "actions" and (use := list_use(header)):
             offers.append((replace(guess, part=_LISTED[use]), {}))
         elif tab.name == "sessions" and (use := list_use(header)):
+            use = "" if below and are_numbers(below) else use  # how many came, and not who
             offers.append((replace(guess, use=use, listed=use), {}))
         else:
             offers.append((guess, fitting(columns_for(header, tab), below, header, tab)))

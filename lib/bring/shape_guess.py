@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from lib.bring.evidence import part_of, some_texts
 from lib.bring.guess import SAMPLES, Choices, ColumnGuess, TabGuess
 from lib.bring.header_row import FARTHEST
-from lib.bring.headers_say import is_sign_in, report_row
+from lib.bring.headers_say import is_named_sign_in, is_sign_in, report_row
 from lib.bring.people import Roster
-from lib.bring.shapes.grid_cells import is_person
+from lib.bring.shapes.grid_cells import is_mark, is_person
 from lib.bring.shapes.grid_layout import Layout, layout_of, name_in
 from lib.bring.shapes.row_texts import is_date_or_period
 from lib.bring.shapes.sessions_by_day import Sessions
@@ -32,6 +32,9 @@ def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -
     """
     if is_settled and name != "attendance":
         return None
+    if any(is_named_sign_in(grid, row) for row in range(1, min(grid.height, FARTHEST) + 1)):
+        row = next(row for row in range(1, FARTHEST + 1) if is_named_sign_in(grid, row))
+        return None if is_settled else TabGuess(grid.workbook, grid.tab, "attendance", row, 0)
     layout = layout_of(
         grid,
         _NO_SESSIONS,
@@ -44,7 +47,7 @@ def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -
     if (
         layout is None
         or is_list
-        or (name != "attendance" and not _is_enough(grid, layout) and not _names_attendance(grid.tab))
+        or (name != "attendance" and not _is_enough(grid, layout) and not _is_called_attendance(grid, layout))
     ):
         row = report_row(grid) or next(
             (at for at in range(1, min(grid.height, FARTHEST) + 1) if is_sign_in(grid, at)),
@@ -86,7 +89,22 @@ def _is_enough(grid: Grid, layout: Layout) -> bool:
     ]
     cells = [text for at in rows for column in layout.days if (text := text_of(grid.cell(at, column)))]
     known = sum(word_for(text, TABS["attendance"].column("present")) is not None for text in cells)
-    return len(rows) >= 3 and len(cells) >= 2 * len(rows) - 2 and 10 * known >= 9 * len(cells)
+    return (
+        len(rows) >= 3
+        and len(cells) >= 2 * len(rows) - 2
+        and 10 * known >= 7 * len(cells)
+        and all(map(is_mark, cells))
+    )
+
+
+def _is_called_attendance(grid: Grid, layout: Layout) -> bool:
+    """Whether the tab's title, or a title above its headers, is called attendance: "ATTENDANCE MARCH 2026"."""
+    above = (
+        [text for at in range(len(grid.columns)) if (text := text_of(grid.cell(row, at)))]
+        for row in range(1, layout.header_row)
+    )
+    titles = [texts[0] for texts in above if len(texts) == 1]
+    return any(map(_names_attendance, (grid.tab, *titles)))
 
 
 def _names_attendance(title: str) -> bool:

@@ -22,8 +22,8 @@ _LOOKED_AT = 500
 """Rows that show what a column holds."""
 _OF_LISTS: Mapping[str, tuple[str, ...]] = {
     "actions": ("what", "owner", "due", "status", "closed", "created", "partner", "effect"),
-    "attendance": ("present",),
-    "sessions": ("held", "case", "decision", "facilitator", "note_taker", "notes", "minutes"),
+    "attendance": ("present", "member"),
+    "sessions": ("circle", "held", "case", "decision", "facilitator", "note_taker", "notes", "minutes"),
 }
 """Columns of lists, whose headers are nobody's name."""
 
