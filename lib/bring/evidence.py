@@ -47,8 +47,6 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
             continue
         if kind in ("number", "count") and not are_numbers(cells):
             continue  # links below "Minutes" are no length
-        if name == "status" and tab.name == "actions" and forms and forms <= LIGHTS:
-            score = min(score, SURE - 5)  # the colors of a light; a column of states goes before them
         kept[name] = score
     if (
         tab.name == "actions"
@@ -191,6 +189,12 @@ def maybe_status(grid: Grid, position: int, header_row: int) -> dict[str, float]
 def may_hold(column: Column, cells: Sequence[str]) -> bool:
     """Whether cells may belong to a column whose name their header is: people below "Minutes" are no length."""
     return column.kind not in ("number", "count") or not cells or are_numbers(cells)
+
+
+def is_light(grid: Grid, position: int, header_row: int) -> bool:
+    """Whether a column holds nothing but the colors of a traffic light."""
+    forms = {word_form(cell) for cell in some_texts(grid, position, header_row)[:200]}
+    return bool(forms) and forms <= LIGHTS
 
 
 def maybe_due(header: str, grid: Grid, position: int, header_row: int) -> dict[str, float]:

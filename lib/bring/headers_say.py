@@ -11,6 +11,7 @@ from lib.bring.people import Roster
 from lib.bring.shapes.grid_cells import before_remark
 from lib.bring.shapes.names_apart import parts_of_name
 from lib.bring.shapes.sessions_by_day import day_in, two_days_in
+from lib.bring.shapes.sign_in_sheets import sheet_row
 from lib.bring.synonyms import columns_for, without_hints
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS
@@ -51,10 +52,24 @@ def report_row(grid: Grid) -> int:
         headers = [shown(grid.cell(row, at)) for at in range(len(grid.columns))]
         has_name = any(columns_for(header, _ATTENDANCE).get("member", 0.0) >= SURE for header in headers)
         if has_name and (
-            any(word_form(header) in _JOINED for header in headers) or _first_times(grid, row) is not None
+            any(
+                word_form(header) in _JOINED and _has_times(grid, row, at)
+                for at, header in enumerate(headers)
+            )
+            or _first_times(grid, row) is not None
         ):
             return row
     return 0
+
+
+def _has_times(grid: Grid, row: int, position: int) -> bool:
+    """Whether the cells below a header do not only hold days: "Joined" may be when somebody became a member."""
+    cells = [cell for cell in grid.columns[position][row : row + 50] if shown(cell).strip()]
+    return (
+        not cells
+        or any(":" in shown(cell) for cell in cells)
+        or not any(_is_day(cell, grid) for cell in cells)
+    )
 
 
 def _first_times(grid: Grid, row: int) -> int | None:
@@ -152,7 +167,8 @@ def is_roster(grid: Grid, row: int) -> bool:
         for name, score in columns_for(header, TABS["members"]).items()
         if score >= SURE
     }
-    return has_name and bool(about & {"email", "joined", "left"}) and not is_sign_in(grid, row)
+    is_of_members = bool(about & {"joined", "left"}) or ("email" in about and not sheet_row(grid, row))
+    return has_name and is_of_members and not is_sign_in(grid, row) and not report_row(grid)
 
 
 def is_sign_in(grid: Grid, row: int) -> bool:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 
 from lib.bring.table import Table, TableColumn, text_of
+from lib.log.format.cells import shown
 from lib.log.format.words import word_form
+from lib.workbook.base import Grid
 
 LISTS: Mapping[str, str] = {"attendees": "yes", "apologies": "excused", "absent": "no"}
 """Columns of the sessions tab that list people, and what being listed there means."""
@@ -56,6 +58,17 @@ def list_columns(table: Table) -> dict[str, TableColumn]:
 def _are_counts(column: TableColumn) -> bool:
     filled = [text for cell in column.cells if (text := text_of(cell))]
     return bool(filled) and all(text.replace(".", "", 1).isdigit() for text in filled)
+
+
+def list_positions(source: Grid, header_row: int) -> dict[str, int]:
+    """Which column of a tab of the sheet holds each list: attendees, apologies, absent -> its position from 0."""
+    found: dict[str, int] = {}
+    for meaning, headers in LIST_HEADERS.items():
+        forms = {word_form(header) for header in headers}
+        for at in range(len(source.columns)):
+            if word_form(shown(source.cell(header_row, at))) in forms:
+                found.setdefault(meaning, at)
+    return found
 
 
 GUESTS = "guests"

@@ -51,18 +51,19 @@ def add_meetings(tables: dict[str, list[Table]]) -> list[Table]:
 
 
 def refer_to_meetings(lists: Sequence[Table], tables: Mapping[str, Sequence[Table]]) -> None:
-    """Say of each action in these lists in which meeting it was agreed, unless the list has a column for that."""
+    """Say of each action in these lists in which meeting it was agreed, where the list itself does not."""
     sessions = Sessions(tables.get("sessions", ()))
     for table in lists:
-        if any(table.texts("session")):
-            continue
         days = _filled(days_of(table, _day_column(table)))
-        circles = table.texts("circle")
+        rows = zip(table.texts("session"), days, table.texts("circle"), table.texts("what"), strict=True)
         keys: list[Cell] = [
-            sessions.find(None, day, circle) if day and text else None
-            for day, circle, text in zip(days, circles, table.texts("what"), strict=True)
+            own or (sessions.find(None, day, circle) if day and what else None)
+            for own, day, circle, what in rows
         ]
-        table.derive("session", keys)
+        if table.has("session"):
+            table.respell("session", keys)
+        else:
+            table.derive("session", keys)
 
 
 def _meetings(table: Table) -> _Rows | None:
@@ -72,13 +73,14 @@ def _meetings(table: Table) -> _Rows | None:
         return None
     own = days_of(table, name)
     days = _filled(own)
-    starts: dict[tuple[str, str], int] = {}
-    for record, (day, circle) in enumerate(zip(days, table.texts("circle"), strict=True)):
+    starts: dict[tuple[str, str, str], int] = {}
+    keys = table.texts("session")
+    for record, (day, circle, key) in enumerate(zip(days, table.texts("circle"), keys, strict=True)):
         if record in table.no_records or not any(text_of(column.cells[record]) for column in lists.values()):
             continue
         if not day:
             return None  # people without a day are no meeting that could be told from others
-        starts.setdefault((day, circle), record)
+        starts.setdefault((day, circle, key), record)
     return _Rows(days, list(starts.values())) if starts else None
 
 
@@ -107,7 +109,7 @@ def _sessions(table: Table, rows: _Rows) -> Table:
     starts = np.array(rows.starts, dtype=np.int64)
     wanted = {_day_column(table): "planned"}
     wanted |= {column.name: column.name for column in list_columns(table).values()}
-    wanted |= {"circle": "circle"} if table.has("circle") else {}
+    wanted |= {name: name for name in ("circle", "session") if any(table.texts(name))}
     for column in table.columns:
         if column.name and column.name not in table.tab.column_names and column.name not in wanted:
             scores = columns_for(column.name, TABS["sessions"])

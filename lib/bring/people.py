@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from lib.bring.initials import SIGN, first_letters, initials_of
 from lib.log.format import folding
 from lib.log.format.words import fillers, word_form
 
@@ -43,16 +44,6 @@ def fold(text: str) -> str:
     return folding.fold(_APOSTROPHES.sub("'", text))
 
 
-_SIGN = re.compile(r"(?P<sign>(?:[A-ZÀ-ÖØ-Þ]\.?){2,4})(?:\s*[-–—:/]\s*(?P<name>[^\W\d_].+))?")
-_NO_INITIALS = frozenset(
-    (
-        "hr it pr qa pm po pa vp gm md ceo cfo coo cto cio cmo hq uk us usa eu un ok na tbc tbd all smt slt rh dsi "
-        "gf bl pl"
-    ).split()
-)
-"""Short signs of departments and offices, which may own an action and are nobody's initials for sure."""
-
-
 class Roster:
     """Who is known: keys, names and addresses of members, however they are written."""
 
@@ -84,7 +75,10 @@ class Roster:
             form: next(iter(found)) for form, found in short.items() if len(found) == 1 and form not in keys
         }
         self._key_of |= {fold(key): key for found in keys.values() for key in found}
-        self._initials, self._signs = _initials(self.names), signs
+        self._initials, self._signs = (
+            initials_of({key: _whole(name) for key, name in self.names.items()}),
+            signs,
+        )
         self._several = {
             form: tuple(sorted(found | short.get(form, set())))
             for form, found in (short | keys).items()
@@ -101,15 +95,15 @@ class Roster:
     def find(self, text: str) -> str | None:
         """The key of the person that `text` names, and nobody else; None if there is none."""
         found = next((key for form in _candidates(text) if (key := self._key_of.get(form))), None)
-        match = _SIGN.fullmatch(text.strip())
+        match = SIGN.fullmatch(text.strip())
         if match is None or found == text.strip() or fold(text) in self._signs:
             return found
         sign, name = match["sign"].replace(".", "").casefold(), match["name"]
         if name is None:
-            of_sign = self._initials.get(sign)
+            of_sign = self._initials.get(sign) if fold(text) not in self._several else None
             return found or of_sign if None in (found, of_sign) or found == of_sign else None
         key = found or self.find(name)
-        return key if key is not None and (found or _first_letters(self.names[key]) == sign) else None
+        return key if key is not None and (found or first_letters(_whole(self.names[key])) == sign) else None
 
     def could_be(self, text: str) -> tuple[str, ...]:
         """The keys of those who are called so, where that is more than one person; else empty."""
@@ -221,10 +215,15 @@ def _forms(name: str) -> Sequence[str]:
     )
 
 
+def _whole(name: str) -> str:
+    """A name with the first name first, in the form it is compared in."""
+    return next(iter(_forms(name)), "")
+
+
 def _short_forms(key: str, name: str) -> set[str]:
     """What people also call somebody, if nobody else is called so: the first or last name, one of them as an initial
     ("Ada L.", "A. Lovelace"), and a handle such as @ada."""
-    whole = next(iter(_forms(name)), "")
+    whole = _whole(name)
     first, _, rest = whole.partition(" ")
     last = rest.rpartition(" ")[2]
     local = fold(key).partition("@")[0] if "@" in key else ""
@@ -240,22 +239,6 @@ def _short_forms(key: str, name: str) -> set[str]:
             f"{first}.{last}",
         }
     return {form for form in forms if len(form) > 1}
-
-
-def _first_letters(name: str) -> str:
-    whole = next(iter(_forms(name)), "")
-    words = whole.split()
-    return "".join(word[0] for word in words) if len(words) > 1 and "@" not in whole else ""
-
-
-def _initials(names: Mapping[str, str]) -> dict[str, str]:
-    """Initials that fit one person only -> the person's key; without those that departments are called by too."""
-    found: dict[str, list[str]] = {}
-    for key, name in names.items():
-        found.setdefault(_first_letters(name), []).append(key)
-    return {
-        sign: keys[0] for sign, keys in found.items() if len(keys) == 1 and sign and sign not in _NO_INITIALS
-    }
 
 
 def roster_of(members: Iterable[Mapping[str, str]]) -> Roster:

@@ -12,6 +12,7 @@ from lib.bring.evidence import (
     are_numbers,
     are_states,
     fitting,
+    is_light,
     is_number_header,
     is_text_under_key,
     is_title,
@@ -22,8 +23,8 @@ from lib.bring.evidence import (
     some_texts,
 )
 from lib.bring.guess import NOTHING_CHOSEN, SAMPLES, Choices, ColumnGuess, TabGuess
-from lib.bring.header_row import FARTHEST
-from lib.bring.headers_say import is_day_of_sign_in, is_mark_column, is_roster, signature
+from lib.bring.header_guess import guessed_header_row, has_roster, tab_by_headers
+from lib.bring.headers_say import is_day_of_sign_in, is_mark_column
 from lib.bring.moved_due import due_columns
 from lib.bring.shape_guess import guess_by_shape, like_siblings
 from lib.bring.shapes.codes import looks_like_keys
@@ -66,7 +67,7 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
     else:
         name, rivals = best_of(tabs_for(grid.tab))
     is_settled = chosen is not None or known in TABS or is_left_out
-    by_headers = "" if is_settled else _by_headers(grid)
+    by_headers = "" if is_settled else tab_by_headers(grid)
     shape = None if by_headers == "actions" else guess_by_shape(grid, naming, name, is_settled=is_settled)
     if by_headers == "actions" and (
         name in ("attendance", "members") or (name == "sessions" and not is_settled)
@@ -77,8 +78,8 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
         )  # who and until when it is to be done is no attendance, nor only a list of meetings
     if shape is not None and shape.is_grid:
         return shape
-    if shape is None and name == "attendance" and not is_settled and _is_roster(grid):
-        name, rivals = "members", ()
+    if name in ("attendance", "") and not is_settled and not by_headers and has_roster(grid):
+        name, rivals, shape = "members", (), None
     is_by_shape = shape is not None
     name = shape.tab if shape is not None else name
     is_only_alike = by_headers == "actions" and tabs_for(grid.tab).get("actions", 0.0) < SURE
@@ -86,49 +87,13 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
     if is_by_headers:
         name = by_headers
     if not name:
-        row = _header_row(grid, None, naming)
+        row = guessed_header_row(grid, None, naming)
         return TabGuess(grid.workbook, grid.tab, "", row, max(grid.height - row, 0), rivals=rivals)
     tab = TABS[name]
-    row = shape.header_row if shape is not None else _header_row(grid, tab, naming)
+    row = shape.header_row if shape is not None else guessed_header_row(grid, tab, naming)
     columns = _columns(grid, tab, naming, row, choices)
     guess = TabGuess(grid.workbook, grid.tab, name, row, max(grid.height - row, 0), columns, rivals)
     return replace(guess, is_by_shape=is_by_shape, is_by_headers=is_by_headers)
-
-
-def _by_headers(grid: Grid) -> str:
-    """The tab that the headers speak for, in the first row that speaks for one; "" for none."""
-    return next((tab for row in range(1, FARTHEST + 1) if (tab := signature(grid, row))), "")
-
-
-def _is_roster(grid: Grid) -> bool:
-    return any(is_roster(grid, row) for row in range(1, min(grid.height, FARTHEST) + 1))
-
-
-def _header_row(grid: Grid, tab: Tab | None, naming: Naming) -> int:
-    if tab is not None and (named := naming.header_rows.get(tab.name)):
-        return named
-    counts, filled = [], []
-    for row in range(1, min(grid.height, FARTHEST) + 1):
-        texts = [
-            cell
-            for at in range(len(grid.columns))
-            if isinstance(cell := grid.cell(row, at), str) and cell.strip()
-        ]
-        filled.append(len(texts))
-        if tab is None:
-            counts.append(len(texts))
-        else:
-            counts.append(sum(bool(_meaning(text, tab, naming)) for text in texts))
-    most = max(counts, default=0)
-    if most < 2 and filled and filled[0] < 2 and max(filled) > 1:
-        return next(row for row, count in enumerate(filled, start=1) if count > 1)  # below a title
-    return counts.index(most) + 1 if most >= 2 else 1
-
-
-def _meaning(header: str, tab: Tab, naming: Naming) -> bool:
-    if tab.name == "attendance" and columns_for(header, TABS["sessions"]).get("planned", 0.0) >= SURE:
-        return True
-    return naming.column(tab, header) in tab.column_names or bool(columns_for(header, tab))
 
 
 def _columns(
@@ -202,6 +167,16 @@ def _columns(
             offers.append((replace(guess, use=use, listed=use), {}))
         else:
             offers.append((guess, fitting(columns_for(header, tab), below, header, tab)))
+    if sum("status" in scores for _, scores in offers) > 1:  # a column of states goes before a light
+        lights = {
+            guess.position
+            for guess, scores in offers
+            if "status" in scores and is_light(grid, guess.position, header_row)
+        }
+        if len(lights) < sum("status" in scores for _, scores in offers):
+            offers = [
+                (guess, {} if guess.position in lights - settled else scores) for guess, scores in offers
+            ]
     if tab.name == "actions" and not any("status" in scores for _, scores in offers):
         offers = [
             (

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from lib.bring.list_headers import LIST_HEADERS, LISTS, has_labels
+from lib.bring.list_headers import LISTS, has_labels, list_positions
 from lib.bring.origin import DERIVED, TabOrigin
 from lib.bring.people import Roster
 from lib.bring.shapes.list_entries import bare, entries, everybody_but
 from lib.bring.written import Edit, SheetEdits, as_written, derived, positions
 from lib.log.format.cells import shown
 from lib.log.format.folding import fold
-from lib.log.format.words import word_form
 from lib.workbook.base import Grid, RowAddition, RowChange, column_letters
 from lib.workbook.common.cells import header_text
 
@@ -159,7 +158,7 @@ def change_list(
 def _labelled(row: int, origin: TabOrigin) -> str:
     """Why a list that says within its text who came and who did not is not written over; "" for any other list."""
     source, at_row, header_row = origin.of(row)
-    for column in _list_columns(source, header_row).values():
+    for column in list_positions(source, header_row).values():
         if has_labels(text := shown(source.cell(at_row, column))):
             return (
                 f"{source.tab}, {column_letters(column)}{at_row}: “{text}” says in one cell who came and who did not: "
@@ -186,7 +185,7 @@ def _list_cell(
         else shown(edit.values.get("member"))
     )
     roster = roster_of_grids(grids)
-    by_meaning = _list_columns(source, header_row)
+    by_meaning = list_positions(source, header_row)
     for meaning, column in by_meaning.items():
         place = (source.workbook, source.tab, at_row, column)
         text = shown(source.cell(at_row, column))
@@ -223,16 +222,6 @@ def _says_otherwise(name: str, wanted: str) -> bool:
     """Whether a remark behind a name, such as "(sick)", says something else than is wanted."""
     said = [entry.says for entry in entries(name, Roster(()))]
     return any(each in ("no", "excused") and each != wanted for each in said)
-
-
-def _list_columns(source: Grid, header_row: int) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for meaning, headers in LIST_HEADERS.items():
-        forms = {word_form(header) for header in headers}
-        for at in range(len(source.columns)):
-            if word_form(shown(source.cell(header_row, at))) in forms:
-                found.setdefault(meaning, at)
-    return found
 
 
 def roster_of_grids(grids: Sequence[Grid]) -> Roster:

@@ -14,6 +14,7 @@ from lib.log.changing.changes import Addition, is_filled
 from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import APP_COLUMNS, APP_TABS, TABS, Tab, singular
+from lib.ui.actions.several import OF_ACTIONS
 from lib.ui.edits import drafts
 from lib.ui.edits.target import workbook_for
 from lib.ui.widgets import fields
@@ -100,6 +101,15 @@ def page_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
             f"of {pages}: {len(frame):,} rows, last row of the sheet first. Filter or search to see fewer."
         )
     return frame.iloc[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE], page
+
+
+def people_of(tab: Tab) -> list[str]:
+    """The columns of a tab that each name one person."""
+    return [
+        column.name
+        for column in tab.columns
+        if column.name in OF_ACTIONS or (column.kind == "reference" and column.refers_to == "members")
+    ]
 
 
 def locked(tab: Tab, viewer: Viewer) -> frozenset[str]:
