@@ -141,6 +141,8 @@ DONE = (
     "closed",
     "finished",
     "erledigt",
+    "erl.",
+    "erl",
     "terminé",
     "hecho",
     "klaar",

@@ -81,3 +81,14 @@ def names_by_position(grid: Grid, tab: Tab, naming: Naming, row: int) -> dict[in
                 names[position] = new
                 taken |= {*new}
     return names
+
+
+def table_above(grid: Grid, header_row: int) -> list[int]:
+    """The rows above the headers that make a table of their own: three or more with three filled cells each; [] for
+    titles, legends and a second row of headers."""
+    rows = [
+        row
+        for row in range(1, header_row)
+        if sum(bool(shown(grid.cell(row, at)).strip()) for at in range(len(grid.columns))) >= 3
+    ]
+    return rows if len(rows) >= 3 else []

@@ -29,6 +29,7 @@ LIST_HEADERS: Mapping[str, tuple[str, ...]] = {
         "apologies / regrets", "apologies/regrets", "absent (excused)", "absent excused", "excused absences",
         "apologies from", "regrets from", "entschuldigt abwesend", "absent (entschuldigt)", "absents (excusés)",
         "ausentes justificados", "ausentes con excusa", "afwezig met kennisgeving", "afwezig met bericht",
+        "afwezig m.k.", "afwezig mk", "afw. m.k.", "afwezig m.b.",
         "ausentes com justificativa",
     ),
     "absent": (

@@ -323,3 +323,40 @@ def test_a_list_as_of_a_day_is_no_sign_in_sheet_of_it() -> None:
     for title, tab in (("As of 30 June 2026", "members"), ("Meeting of 30 June 2026", "attendance")):
         (guess,) = accepted(grid("Sheet1", (title,), ("Name", "Email", "Company"), *rows)).proposal.guesses
         assert guess.tab == tab
+
+
+def test_a_mark_with_a_reason_is_no_legend_for_the_same_mark_alone() -> None:
+    found = accepted(
+        grid(
+            "Roll 2026",
+            ("Name", date(2026, 1, 7), date(2026, 1, 21), date(2026, 2, 4)),
+            ("Ola Berg", "Y", "Y (late)", "N - holiday"),
+            ("Per Dahl", "Y", "N", "Y"),
+            ("Siri Moe", "N - sick", "Y (online)", "N"),
+        )
+    )
+    assert found.present["2026-01-21", "Per Dahl"] == found.present["2026-02-04", "Siri Moe"] == "no"
+    assert found.present["2026-02-04", "Ola Berg"] == found.present["2026-01-07", "Siri Moe"] == "excused"
+    assert found.present["2026-01-21", "Ola Berg"] == "yes"
+    assert len(found.present) == 9
+
+
+def test_a_table_above_the_one_that_is_read_is_named_and_asked_about() -> None:
+    found = accepted(
+        grid(
+            "Hoja1",
+            ("Grupo Norte",),
+            ("Nombre", date(2026, 1, 14), date(2026, 2, 11), date(2026, 3, 11)),
+            ("Ana Gil", "S", "S", "N"),
+            ("Beto Paz", "S", "J", "S"),
+            (),
+            ("Acción", "Responsable", "Fecha límite", "Estado"),
+            ("Enviar acta", "Ana Gil", date(2026, 2, 1), "Hecho"),
+        )
+    )
+    (account,) = accounts(found.grids, found.log)
+    assert sorted(account.not_read) == [2, 3, 4]
+    assert account.used == {7}
+    assert account.reasons[3].startswith("a table above")
+    assert found.asked == ["tab.absent"]
+    assert not found.proposal.answers

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from lib.workbook.base import Grid
 from tests.bring.help import Accepted, accepted, grid
 
 DUE = date(2026, 3, 1)
@@ -137,3 +138,31 @@ def test_decisions_of_a_raid_log_below_a_title() -> None:
     assert found.log.tabs["decisions"]["what"].to_list() == ["Pairs stay"]
     assert not found.proposal.questions
     assert found.asked == ["tab.absent"]
+
+
+def test_days_beside_what_is_to_be_done_are_no_grid_of_attendance() -> None:
+    found = accepted(
+        grid(
+            "Protokollpunkte",
+            ("Datum", "Typ", "Punkt", "Wer", "Bis", "Erl."),
+            (date(2026, 1, 13), "B", "Treffen monatlich", None, None, None),
+            (date(2026, 1, 13), "A", "Regeln aufschreiben", "Anke Groß", DUE, "x"),
+            (date(2026, 2, 10), "I", "Neue Chefin im Mai", None, None, None),
+            (date(2026, 3, 10), "A", "Umfrage", "Deniz Özil", DUE, None),
+        )
+    )
+    assert found.log.actions["what"].to_list() == ["Regeln aufschreiben", "Umfrage"]
+    assert found.log.actions["status"].to_list()[0] == "done"
+    assert set(found.log.actions["kind"]) == {"action"}
+    assert found.log.attendance.empty
+
+
+def test_numbers_of_meetings_may_start_over_in_each_year() -> None:
+    def year(number: int) -> Grid:
+        rows = ((1, date(number, 1, 13), "Fem Bak, Gijs Prins"), (2, date(number, 3, 10), "Fem Bak"))
+        return grid(f"Overleg {number}", ("Nr", "Datum", "Aanwezig"), *rows)
+
+    found = accepted(year(2025), year(2026))
+    assert found.log.sessions["session"].nunique() == 4
+    assert len(found.log.attendance) == 6
+    assert "error" not in set(found.log.checks["severity"])

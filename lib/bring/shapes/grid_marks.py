@@ -15,7 +15,7 @@ from lib.bring.shapes.guests import is_guest as is_guest_name
 from lib.bring.shapes.legends import meaning_of
 from lib.bring.shapes.list_entries import bare
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
-from lib.bring.shapes.row_texts import circle_of_section
+from lib.bring.shapes.row_texts import begins_like_total, circle_of_section
 from lib.bring.synonyms import is_listed
 from lib.bring.table import text_of
 from lib.log.format.words import word_form
@@ -129,7 +129,10 @@ def is_of_person(grid: Grid, row: int, layout: Layout, roster: Roster) -> bool:
         return True
     if is_people_header(name) or _explains_a_mark(grid, row, name, layout):
         return False
-    return is_person(name) and not is_sum(grid.cell(row, column) for column in layout.days)
+    cells = [grid.cell(row, column) for column in layout.days]
+    if begins_like_total(name) and all(text.isdigit() for cell in cells if (text := text_of(cell))):
+        return False  # of one person who came, or none
+    return is_person(name) and not is_sum(cells)
 
 
 def _explains_a_mark(grid: Grid, row: int, name: str, layout: Layout) -> bool:
