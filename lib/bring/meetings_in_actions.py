@@ -79,7 +79,7 @@ def _meetings(table: Table) -> _Rows | None:
         if record in table.no_records or not any(text_of(column.cells[record]) for column in lists.values()):
             continue
         if not day:
-            return None  # people without a day are no meeting that could be told from others
+            return None  # people without a day are no meeting that differs from others
         starts.setdefault((day, circle, key), record)
     return _Rows(days, list(starts.values())) if starts else None
 

@@ -167,7 +167,7 @@ def _columns(
             offers.append((replace(guess, use=use, listed=use), {}))
         else:
             offers.append((guess, fitting(columns_for(header, tab), below, header, tab)))
-    if sum("status" in scores for _, scores in offers) > 1:  # a column of states goes before a light
+    if sum("status" in scores for _, scores in offers) > 1:  # a column of states comes before a light
         lights = {
             guess.position
             for guess, scores in offers

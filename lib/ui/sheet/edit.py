@@ -14,7 +14,6 @@ from lib.log.changing.changes import Addition, is_filled
 from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import APP_COLUMNS, APP_TABS, TABS, Tab, singular
-from lib.ui.actions.several import OF_ACTIONS
 from lib.ui.edits import drafts
 from lib.ui.edits.target import workbook_for
 from lib.ui.widgets import fields
@@ -108,7 +107,7 @@ def people_of(tab: Tab) -> list[str]:
     return [
         column.name
         for column in tab.columns
-        if column.name in OF_ACTIONS or (column.kind == "reference" and column.refers_to == "members")
+        if column.name in ("owner", "partner") or (column.kind == "reference" and column.refers_to == "members")
     ]
 
 
