@@ -107,7 +107,8 @@ def people_of(tab: Tab) -> list[str]:
     return [
         column.name
         for column in tab.columns
-        if column.name in ("owner", "partner") or (column.kind == "reference" and column.refers_to == "members")
+        if column.name in ("owner", "partner")
+        or (column.kind == "reference" and column.refers_to == "members")
     ]
 
 
