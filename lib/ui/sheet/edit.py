@@ -108,7 +108,7 @@ def people_of(tab: Tab) -> list[str]:
         column.name
         for column in tab.columns
         if column.name in ("owner", "partner")
-        or (column.kind == "reference" and column.refers_to == "members")
+        or (column.kind != "references" and column.refers_to == "members")
     ]
 
 
