@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lib.bring.people import Roster
 from lib.bring.shapes.day_headers import DayHeader, days_in_column, days_in_row
-from lib.bring.shapes.grid_cells import is_mark, is_person, is_sum
+from lib.bring.shapes.grid_cells import are_headers_of_actions, is_mark, is_person, is_sum
 from lib.bring.shapes.names_apart import FIRST, LAST, part_of_name
 from lib.bring.shapes.row_texts import is_count, is_footnote, is_total
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, two_days_in
@@ -121,7 +121,9 @@ def _across(
 ) -> Layout | None:
     for row in rows:
         headers = [at for at in range(len(grid.columns)) if _is_person_above(grid.cell(row, at))]
-        if not headers or _is_of_actions(grid, row):
+        if not headers or are_headers_of_actions(
+            text_of(grid.cell(row, at)) for at in range(len(grid.columns))
+        ):
             continue
         for when in range(len(grid.columns)):
             filled = [at for at in range(row + 1, grid.height + 1) if text_of(grid.cell(at, when))]
@@ -141,18 +143,6 @@ def _across(
                 circle = _circle_column(grid, row, [*people, when])
                 return Layout(row, False, tuple(people), days, when, circle)
     return None
-
-
-def _is_of_actions(grid: Grid, row: int) -> bool:
-    """Whether a row holds the headers of a list of actions: at least two of what, who and until when."""
-    said = {
-        name
-        for at in range(len(grid.columns))
-        if (text := text_of(grid.cell(row, at)))
-        for name, score in columns_for(text, TABS["actions"]).items()
-        if score >= 95.0
-    }
-    return len(said & {"what", "owner", "due"}) > 1
 
 
 def is_day_text(cell: Cell, grid: Grid) -> bool:
