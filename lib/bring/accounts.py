@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from lib.bring.header_row import table_above
 from lib.bring.origin import TabOrigin, sources_of
 from lib.log.format.cells import shown
 from lib.log.format.model import CircleLog
@@ -20,6 +21,7 @@ FATES = (USED, ASIDE, NO_RECORD, NOT_READ)
 _OWN = ("settings", "edits", "sent")
 _TAB_NOT_READ = "this tab is not read"
 _NOTHING_READ = "only columns that are not read have something in them"
+_ABOVE = "a table above the one that is read: give it a tab of its own"
 _LONGEST = 200
 
 
@@ -114,14 +116,15 @@ def _account(
     source: Grid, read_as: dict[str, int] | None, fates: dict[tuple[str, str, int], tuple[str, str]]
 ) -> TabAccount:
     header_row = min(read_as.values()) if read_as else 1
-    found = frozenset(_rows_with_content(source, header_row))
+    above = table_above(source, header_row)
+    found = frozenset((*above, *_rows_with_content(source, header_row)))
     by_fate: dict[str, set[int]] = {fate: set() for fate in FATES}
     reasons: dict[int, str] = {}
     for row in found:
         fate, reason = fates.get((source.workbook, source.tab, row), (NOT_READ, ""))
         by_fate[fate].add(row)
         if fate != USED:
-            reasons[row] = reason or (_NOTHING_READ if read_as else _TAB_NOT_READ)
+            reasons[row] = reason or (_ABOVE if row in above else _NOTHING_READ if read_as else _TAB_NOT_READ)
     return TabAccount(
         source.workbook,
         source.tab,

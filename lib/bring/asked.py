@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lib.bring.evidence import list_use
 from lib.bring.guess import TabGuess
+from lib.bring.header_row import table_above
 from lib.bring.origin import sources_of
 from lib.bring.shapes.marks import UNSURE
 from lib.bring.shapes.wide_attendance import NO_YEAR
@@ -102,7 +103,7 @@ def absent_tabs(
 def _lacking(log: CircleLog, guesses: Sequence[TabGuess]) -> list[str]:
     """The required tabs that nothing holds, of a log that holds at least sessions, attendance or actions."""
     taken = {guess.tab for guess in guesses}
-    if not taken & {*_CORE} or any(guess.lacks for guess in guesses):
+    if not taken & {*_CORE} or any(guess.lacks for guess in guesses if guess.tab in REQUIRED_TABS):
         return []
     follow = {"circles"} | ({"members", "sessions"} if "attendance" in taken else set())
     if taken & {"sessions", "attendance"}:
@@ -121,9 +122,9 @@ def _has_unread_lists(guesses: Sequence[TabGuess]) -> bool:
 
 def _is_all_read(grids: Sequence[Grid], guesses: Sequence[TabGuess]) -> bool:
     """Whether each tab with content is read as something, so that none is left that may hold what is lacking."""
-    read = {(guess.workbook, guess.title) for guess in guesses if guess.tab}
+    read = {(guess.workbook, guess.title): guess.header_row for guess in guesses if guess.tab}
     return all(
-        (grid.workbook, grid.tab) in read
+        (grid.workbook, grid.tab) in read and not table_above(grid, read[grid.workbook, grid.tab])
         for grid in sources_of(tuple(grids))
         if grid.height and folded(grid.tab) not in ("settings", "edits")
     )

@@ -10,7 +10,7 @@ from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
 from lib.bring.synonyms import without_hints
 from lib.log.format.cells import Unfit, read_date, shown
-from lib.log.format.schema import TABS, Tab
+from lib.log.format.schema import TABS, Column, Tab
 from lib.log.format.words import fillers, no_words, word_for, word_form, yes_words
 from lib.log.reading.naming import folded
 from lib.workbook.base import Grid
@@ -32,8 +32,8 @@ def some_texts(grid: Grid, position: int, header_row: int) -> list[str]:
 
 def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Tab) -> dict[str, float]:
     """Without meanings that the cells contradict: yes or no under a question is no date."""
-    if tab.name == "actions" and is_number_header(header):
-        return {"action": SURE}
+    if tab.name in ("actions", "decisions") and is_number_header(header):
+        return {tab.key[0]: SURE}
     forms = {word_form(cell) for cell in cells[:200]}
     is_yes_or_no = bool(forms) and forms <= yes_words() | no_words()
     kept = {}
@@ -67,6 +67,14 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
     return kept
 
 
+LIGHTS = frozenset(
+    map(
+        word_form,
+        "r|a|g|y|b|red|amber|green|yellow|blue|rot|gelb|grün|orange|rouge|vert|jaune|rojo|verde|amarillo|ámbar|rood|geel|"
+        "groen|oranje|vermelho|amarelo|🟢|🟡|🔴|🟠".split("|"),
+    )
+)
+"""What columns of a traffic light hold."""
 _NUMBERS = frozenset(
     map(word_form, "no|nr|num|number|nummer|numéro|número|#|n°|nº|id|ref|lfd. nr|pos|s.no".split("|"))
 )
@@ -94,13 +102,10 @@ _TEXTS_OR_KEYS = frozenset(("action", "item", "items", "point", "reference", "re
 
 
 def is_text_under_key(header: str, cells: Sequence[str], tab: Tab) -> bool:
-    """Whether a column "Action" or "Item" holds what is to be done: its cells do not look like numbers or codes."""
-    return (
-        tab.name == "actions"
-        and folded(without_hints(header)) in _TEXTS_OR_KEYS
-        and bool(cells)
-        and not looks_like_keys(cells)
-    )
+    """Whether a column "Action" or "Item" (of decisions: "Decision") holds what is to be done or was decided: its cells
+    do not look like numbers or codes."""
+    named = {"actions": _TEXTS_OR_KEYS, "decisions": {"decision", "decisions"}}.get(tab.name, frozenset())
+    return folded(without_hints(header)) in named and bool(cells) and not looks_like_keys(cells)
 
 
 _TITLES = frozenset(("name", "title", "subject", "titel", "titre", "título", "task", "card"))
@@ -136,6 +141,8 @@ DONE = (
     "closed",
     "finished",
     "erledigt",
+    "erl.",
+    "erl",
     "terminé",
     "hecho",
     "klaar",
@@ -179,6 +186,24 @@ def maybe_status(grid: Grid, position: int, header_row: int) -> dict[str, float]
     words = {cell for cell in cells[:200] if word_form(cell) not in yes_words() | no_words()}
     says_more = any(word_for(word, tab.column("status")) is not None for word in words)
     return {"status": SURE - 5} if says_more and are_states(cells, tab) else {}
+
+
+def may_hold(column: Column, cells: Sequence[str]) -> bool:
+    """Whether cells may belong to a column whose name their header is: people below "Minutes" are no length."""
+    return column.kind not in ("number", "count") or not cells or are_numbers(cells)
+
+
+def is_light(grid: Grid, position: int, header_row: int) -> bool:
+    """Whether a column holds nothing but the colors of a traffic light."""
+    forms = {word_form(cell) for cell in some_texts(grid, position, header_row)[:200]}
+    return bool(forms) and forms <= LIGHTS
+
+
+def maybe_due(header: str, grid: Grid, position: int, header_row: int) -> dict[str, float]:
+    """The due date, to be asked about, for a column of actions with days under a header that nobody has a name for;
+    {} for any other."""
+    cells = some_texts(grid, position, header_row)
+    return {"due": SURE - 5} if header and cells and are_days(cells) else {}
 
 
 def list_use(header: str) -> str:

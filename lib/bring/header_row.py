@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lib.bring.shapes.names_apart import part_of_name
 from lib.log.format.schema import Tab
 from lib.log.reading.naming import LISTS, NONE, Naming, folded
 from lib.log.reading.values import shown
@@ -53,6 +54,8 @@ def _known(
             name = meaning(shown(cell)) or ""
         if name in tab.column_names:
             known.add(name)
+        elif tab.name in ("members", "attendance") and (part := part_of_name(shown(cell))):
+            known.add(f"{part} name")
     return len(known)
 
 
@@ -78,3 +81,14 @@ def names_by_position(grid: Grid, tab: Tab, naming: Naming, row: int) -> dict[in
                 names[position] = new
                 taken |= {*new}
     return names
+
+
+def table_above(grid: Grid, header_row: int) -> list[int]:
+    """The rows above the headers that make a table of their own: three or more with three filled cells each; [] for
+    titles, legends and a second row of headers."""
+    rows = [
+        row
+        for row in range(1, header_row)
+        if sum(bool(shown(grid.cell(row, at)).strip()) for at in range(len(grid.columns))) >= 3
+    ]
+    return rows if len(rows) >= 3 else []

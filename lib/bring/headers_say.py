@@ -11,6 +11,7 @@ from lib.bring.people import Roster
 from lib.bring.shapes.grid_cells import before_remark
 from lib.bring.shapes.names_apart import parts_of_name
 from lib.bring.shapes.sessions_by_day import day_in, two_days_in
+from lib.bring.shapes.sign_in_sheets import sheet_row
 from lib.bring.synonyms import columns_for, without_hints
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS
@@ -51,10 +52,24 @@ def report_row(grid: Grid) -> int:
         headers = [shown(grid.cell(row, at)) for at in range(len(grid.columns))]
         has_name = any(columns_for(header, _ATTENDANCE).get("member", 0.0) >= SURE for header in headers)
         if has_name and (
-            any(word_form(header) in _JOINED for header in headers) or _first_times(grid, row) is not None
+            any(
+                word_form(header) in _JOINED and _has_times(grid, row, at)
+                for at, header in enumerate(headers)
+            )
+            or _first_times(grid, row) is not None
         ):
             return row
     return 0
+
+
+def _has_times(grid: Grid, row: int, position: int) -> bool:
+    """Whether the cells below a header do not only hold days: "Joined" may be when somebody became a member."""
+    cells = [cell for cell in grid.columns[position][row : row + 50] if shown(cell).strip()]
+    return (
+        not cells
+        or any(":" in shown(cell) for cell in cells)
+        or not any(_is_day(cell, grid) for cell in cells)
+    )
 
 
 def _first_times(grid: Grid, row: int) -> int | None:
@@ -71,10 +86,13 @@ def _first_times(grid: Grid, row: int) -> int | None:
 
 def is_day_of_sign_in(header: str, grid: Grid, position: int, header_row: int) -> bool:
     """Whether a column of an attendance list says on which day somebody came: days under "Date" or "Join time"."""
-    is_day = columns_for(header, _SESSIONS).get("planned", 0.0) >= SURE or word_form(header) in _JOINED
-    if not is_day and position != _first_times(grid, header_row):
+    is_day = columns_for(header, _SESSIONS).get("planned", 0.0) >= SURE
+    is_joined = word_form(header) in _JOINED
+    if not (is_day or is_joined) and position != _first_times(grid, header_row):
         return False
     cells = [cell for cell in grid.columns[position][header_row : header_row + 200] if shown(cell).strip()]
+    if is_joined and not is_day and not any(_TIMED.search(shown(cell)) for cell in cells):
+        return False  # without a time of day, "Joined" is the day on which somebody became a member
     return bool(cells) and 2 * sum(_is_day(cell, grid) for cell in cells) > len(cells)
 
 
@@ -125,6 +143,32 @@ def signature(grid: Grid, row: int) -> str:
     if "planned" in found["sessions"] and ("attendees" in lists or len(about) >= 2):
         return "sessions"
     return ""
+
+
+def is_named_sign_in(grid: Grid, row: int) -> bool:
+    """Whether the headers in a row themselves say: a day, a person, and whether the person was there."""
+    headers = [shown(grid.cell(row, at)).strip() for at in range(len(grid.columns))]
+    return (
+        any(columns_for(header, _SESSIONS).get("planned", 0.0) >= SURE for header in headers if header)
+        and any(columns_for(header, _ATTENDANCE).get("present", 0.0) >= SURE for header in headers if header)
+        and is_sign_in(grid, row)
+    )
+
+
+def is_roster(grid: Grid, row: int) -> bool:
+    """Whether the headers in a row are those of a list of members: names, beside when they joined or their address."""
+    headers = [header for at in range(len(grid.columns)) if (header := shown(grid.cell(row, at)).strip())]
+    has_name = parts_of_name(headers) is not None or any(
+        columns_for(header, _ATTENDANCE).get("member", 0.0) >= SURE for header in headers
+    )
+    about = {
+        name
+        for header in headers
+        for name, score in columns_for(header, TABS["members"]).items()
+        if score >= SURE
+    }
+    is_of_members = bool(about & {"joined", "left"}) or ("email" in about and not sheet_row(grid, row))
+    return has_name and is_of_members and not is_sign_in(grid, row) and not report_row(grid)
 
 
 def is_sign_in(grid: Grid, row: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from lib.bring.initials import SIGN, first_letters, initials_of
 from lib.log.format import folding
 from lib.log.format.words import fillers, word_form
 
@@ -66,7 +67,9 @@ class Roster:
                 keys.setdefault(form, set()).add(key)
             for form in _short_forms(key, called):
                 short.setdefault(form, set()).add(key)
+        signs = set()
         for sign, key in initials:
+            signs.add(fold(sign))
             if fold(sign):
                 short.setdefault(fold(sign), set()).add(key)
         self._key_of = {form: next(iter(found)) for form, found in keys.items() if len(found) == 1}
@@ -79,6 +82,10 @@ class Roster:
             for key in self.names
             if (form := fold(key)) and {*keys.get(form, ()), *short.get(form, ())} - {key}
         }
+        self._initials, self._signs = (
+            initials_of({key: _whole(name) for key, name in self.names.items()}),
+            signs,
+        )
         self._several = {
             form: tuple(sorted(found | short.get(form, set())))
             for form, found in (short | keys).items()
@@ -101,10 +108,16 @@ class Roster:
 
     def find(self, text: str) -> str | None:
         """The key of the person that `text` names, and nobody else; None if there is none."""
-        for form in _candidates(text):
-            if key := self._key_of.get(form):
-                return key
-        return None
+        found = next((key for form in _candidates(text) if (key := self._key_of.get(form))), None)
+        match = SIGN.fullmatch(text.strip())
+        if match is None or found == text.strip() or fold(text) in self._signs:
+            return found
+        sign, name = match["sign"].replace(".", "").casefold(), match["name"]
+        if name is None:
+            of_sign = self._initials.get(sign) if fold(text) not in self._several else None
+            return found or of_sign if None in (found, of_sign) or found == of_sign else None
+        key = found or self.find(name)
+        return key if key is not None and (found or first_letters(_whole(self.names[key])) == sign) else None
 
     def could_be(self, text: str) -> tuple[str, ...]:
         """The keys of those who are called so, where that is more than one person; else empty."""
@@ -216,10 +229,15 @@ def _forms(name: str) -> Sequence[str]:
     )
 
 
+def _whole(name: str) -> str:
+    """A name with the first name first, in the form it is compared in."""
+    return next(iter(_forms(name)), "")
+
+
 def _short_forms(key: str, name: str) -> set[str]:
     """What people also call somebody, if nobody else is called so: the first or last name, one of them as an initial
     ("Ada L.", "A. Lovelace"), and a handle such as @ada."""
-    whole = next(iter(_forms(name)), "")
+    whole = _whole(name)
     first, _, rest = whole.partition(" ")
     last = rest.rpartition(" ")[2]
     local = fold(key).partition("@")[0] if "@" in key else ""

@@ -9,20 +9,24 @@ from lib.bring.assigning import assigned, best_of
 from lib.bring.evidence import (
     DONE,
     SURE,
+    are_numbers,
     are_states,
     fitting,
+    is_light,
     is_number_header,
     is_text_under_key,
     is_title,
     list_use,
+    may_hold,
+    maybe_due,
     maybe_status,
     some_texts,
 )
 from lib.bring.guess import NOTHING_CHOSEN, SAMPLES, Choices, ColumnGuess, TabGuess
-from lib.bring.header_row import FARTHEST
-from lib.bring.headers_say import is_day_of_sign_in, is_mark_column, signature
+from lib.bring.header_guess import guessed_header_row, has_roster, tab_by_headers
+from lib.bring.headers_say import is_day_of_sign_in, is_mark_column
 from lib.bring.moved_due import due_columns
-from lib.bring.shape_guess import guess_by_shape
+from lib.bring.shape_guess import guess_by_shape, like_siblings
 from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.shapes.names_apart import parts_of_name
 from lib.bring.synonyms import columns_for, tabs_for, without_hints, without_part
@@ -30,6 +34,9 @@ from lib.log.format.cells import shown
 from lib.log.format.schema import TABS, Tab
 from lib.log.reading.naming import LISTS, NONE, Naming, folded, namings
 from lib.workbook.base import Grid
+
+_LISTED = {"attendees": "who was there", "apologies": "who was excused", "absent": "who was absent"}
+"""What a list of people beside actions is, in words."""
 
 
 def propose(grids: Iterable[Grid], choices: Choices = NOTHING_CHOSEN) -> tuple[TabGuess, ...]:
@@ -45,6 +52,7 @@ def propose(grids: Iterable[Grid], choices: Choices = NOTHING_CHOSEN) -> tuple[T
         for grid in grids
         if grid.height and folded(grid.tab) not in ("settings", "edits", "sent")
     ]
+    guesses = like_siblings(guesses, grids, by_workbook, choices)
     return tuple(_once(guesses, choices, by_workbook))
 
 
@@ -59,12 +67,19 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
     else:
         name, rivals = best_of(tabs_for(grid.tab))
     is_settled = chosen is not None or known in TABS or is_left_out
-    by_headers = "" if is_settled else _by_headers(grid)
+    by_headers = "" if is_settled else tab_by_headers(grid)
     shape = None if by_headers == "actions" else guess_by_shape(grid, naming, name, is_settled=is_settled)
-    if by_headers == "actions" and name in ("attendance", "members"):
-        name, rivals = "", ()  # who and until when it is to be done is no attendance, whatever the title
+    if by_headers == "actions" and (
+        name in ("attendance", "members") or (name == "sessions" and not is_settled)
+    ):
+        name, rivals = (
+            "",
+            (),
+        )  # who and until when it is to be done is no attendance, nor only a list of meetings
     if shape is not None and shape.is_grid:
         return shape
+    if name in ("attendance", "") and not is_settled and not by_headers and has_roster(grid):
+        name, rivals, shape = "members", (), None
     is_by_shape = shape is not None
     name = shape.tab if shape is not None else name
     is_only_alike = by_headers == "actions" and tabs_for(grid.tab).get("actions", 0.0) < SURE
@@ -72,42 +87,13 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
     if is_by_headers:
         name = by_headers
     if not name:
-        row = _header_row(grid, None, naming)
+        row = guessed_header_row(grid, None, naming)
         return TabGuess(grid.workbook, grid.tab, "", row, max(grid.height - row, 0), rivals=rivals)
     tab = TABS[name]
-    row = shape.header_row if shape is not None else _header_row(grid, tab, naming)
+    row = shape.header_row if shape is not None else guessed_header_row(grid, tab, naming)
     columns = _columns(grid, tab, naming, row, choices)
     guess = TabGuess(grid.workbook, grid.tab, name, row, max(grid.height - row, 0), columns, rivals)
     return replace(guess, is_by_shape=is_by_shape, is_by_headers=is_by_headers)
-
-
-def _by_headers(grid: Grid) -> str:
-    """The tab that the headers speak for, in the first row that speaks for one; "" for none."""
-    return next((tab for row in range(1, FARTHEST + 1) if (tab := signature(grid, row))), "")
-
-
-def _header_row(grid: Grid, tab: Tab | None, naming: Naming) -> int:
-    if tab is not None and (named := naming.header_rows.get(tab.name)):
-        return named
-    counts = []
-    for row in range(1, min(grid.height, FARTHEST) + 1):
-        texts = [
-            cell
-            for at in range(len(grid.columns))
-            if isinstance(cell := grid.cell(row, at), str) and cell.strip()
-        ]
-        if tab is None:
-            counts.append(len(texts))
-        else:
-            counts.append(sum(bool(_meaning(text, tab, naming)) for text in texts))
-    most = max(counts, default=0)
-    return counts.index(most) + 1 if most >= 2 else 1
-
-
-def _meaning(header: str, tab: Tab, naming: Naming) -> bool:
-    if tab.name == "attendance" and columns_for(header, TABS["sessions"]).get("planned", 0.0) >= SURE:
-        return True
-    return naming.column(tab, header) in tab.column_names or bool(columns_for(header, tab))
 
 
 def _columns(
@@ -141,6 +127,9 @@ def _columns(
         guess = ColumnGuess(position, header, tuple(dict.fromkeys(below))[:SAMPLES])
         if names is not None and position in names and tab.name in ("attendance", "members"):
             guess = replace(guess, part="first name" if position == names[0] else "last name")
+            if position not in settled:
+                offers.append((guess, {}))
+                continue
         listed = _listed(tab, header, naming)
         if (chosen := choices.columns.get((grid.tab, header))) is not None:
             use = listed or (list_use(header) if tab.name == "sessions" else "")
@@ -167,12 +156,27 @@ def _columns(
             offers.append((guess, {"present": SURE}))
         elif is_numbered and is_number_header(header) and looks_like_keys(below):
             offers.append((guess, {"session": SURE}))
-        elif naming.column(tab, header) in tab.column_names:
+        elif naming.column(tab, header) in tab.column_names and (
+            position in settled or may_hold(tab.column(naming.column(tab, header)), below)
+        ):
             offers.append((guess, {naming.column(tab, header): 500.0}))
+        elif tab.name == "actions" and (use := list_use(header)):
+            offers.append((replace(guess, part=_LISTED[use]), {}))
         elif tab.name == "sessions" and (use := list_use(header)):
+            use = "" if below and are_numbers(below) else use  # how many came, and not who
             offers.append((replace(guess, use=use, listed=use), {}))
         else:
             offers.append((guess, fitting(columns_for(header, tab), below, header, tab)))
+    if sum("status" in scores for _, scores in offers) > 1:  # a column of states comes before a light
+        lights = {
+            guess.position
+            for guess, scores in offers
+            if "status" in scores and is_light(grid, guess.position, header_row)
+        }
+        if len(lights) < sum("status" in scores for _, scores in offers):
+            offers = [
+                (guess, {} if guess.position in lights - settled else scores) for guess, scores in offers
+            ]
     if tab.name == "actions" and not any("status" in scores for _, scores in offers):
         offers = [
             (
@@ -180,6 +184,18 @@ def _columns(
                 scores
                 if scores or guess.position in settled
                 else maybe_status(grid, guess.position, header_row),
+            )
+            for guess, scores in offers
+        ]
+    if tab.name == "actions" and not any(
+        name in scores for _, scores in offers for name in ("due", "first_due")
+    ):
+        offers = [
+            (
+                guess,
+                scores
+                if scores or guess.position in settled or guess.part
+                else maybe_due(guess.header, grid, guess.position, header_row),
             )
             for guess, scores in offers
         ]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from lib.bring.evidence import part_of, some_texts
-from lib.bring.guess import SAMPLES, ColumnGuess, TabGuess
+from lib.bring.guess import SAMPLES, Choices, ColumnGuess, TabGuess
 from lib.bring.header_row import FARTHEST
-from lib.bring.headers_say import is_sign_in, report_row
+from lib.bring.headers_say import is_named_sign_in, is_sign_in, report_row
 from lib.bring.people import Roster
-from lib.bring.shapes.grid_cells import is_person
+from lib.bring.shapes.grid_cells import is_mark, is_person
 from lib.bring.shapes.grid_layout import Layout, layout_of, name_in
+from lib.bring.shapes.row_texts import is_date_or_period
 from lib.bring.shapes.sessions_by_day import Sessions
 from lib.bring.shapes.sign_in_sheets import sheet_row
-from lib.bring.synonyms import tabs_for
+from lib.bring.synonyms import tabs_for, without_part
 from lib.bring.table import text_of
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_for
-from lib.log.reading.naming import Naming
+from lib.log.reading.naming import NONE, Naming, folded
 from lib.workbook.base import Grid
 
 _NO_SESSIONS, _NOBODY = Sessions(()), Roster(())
@@ -29,6 +32,9 @@ def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -
     """
     if is_settled and name != "attendance":
         return None
+    if any(is_named_sign_in(grid, row) for row in range(1, min(grid.height, FARTHEST) + 1)):
+        row = next(row for row in range(1, FARTHEST + 1) if is_named_sign_in(grid, row))
+        return None if is_settled else TabGuess(grid.workbook, grid.tab, "attendance", row, 0)
     layout = layout_of(
         grid,
         _NO_SESSIONS,
@@ -41,7 +47,7 @@ def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -
     if (
         layout is None
         or is_list
-        or (name != "attendance" and not _is_enough(grid, layout) and not _names_attendance(grid.tab))
+        or (name != "attendance" and not _is_enough(grid, layout) and not _is_called_attendance(grid, layout))
     ):
         row = report_row(grid) or next(
             (at for at in range(1, min(grid.height, FARTHEST) + 1) if is_sign_in(grid, at)),
@@ -83,9 +89,62 @@ def _is_enough(grid: Grid, layout: Layout) -> bool:
     ]
     cells = [text for at in rows for column in layout.days if (text := text_of(grid.cell(at, column)))]
     known = sum(word_for(text, TABS["attendance"].column("present")) is not None for text in cells)
-    return len(rows) >= 3 and len(cells) >= 2 * len(rows) - 2 and 10 * known >= 9 * len(cells)
+    return (
+        len(rows) >= 3
+        and len(cells) >= 2 * len(rows) - 2
+        and 10 * known >= 7 * len(cells)
+        and all(map(is_mark, cells))
+    )
+
+
+def _is_called_attendance(grid: Grid, layout: Layout) -> bool:
+    """Whether the tab's title, or a title above its headers, is called attendance: "ATTENDANCE MARCH 2026"."""
+    above = (
+        [text for at in range(len(grid.columns)) if (text := text_of(grid.cell(row, at)))]
+        for row in range(1, layout.header_row)
+    )
+    titles = [texts[0] for texts in above if len(texts) == 1]
+    return any(map(_names_attendance, (grid.tab, *titles)))
 
 
 def _names_attendance(title: str) -> bool:
     """Whether one of the words of a title is a word for attendance: "Committee attendance"."""
     return any(tabs_for(word).get("attendance", 0.0) >= 95.0 for word in title.split())
+
+
+def like_siblings(
+    guesses: Sequence[TabGuess], grids: Sequence[Grid], named: Mapping[str, Naming], choices: Choices
+) -> list[TabGuess]:
+    """The guesses, with tabs that nobody could tell read as grids of attendance where their siblings are: tabs that
+    differ from a grid's title in the year, the quarter or the month only, and have the same header over the people.
+
+    A quarter with one meeting says too little by itself.
+    """
+    of = {(grid.workbook, grid.tab): grid for grid in grids}
+    known = [guess for guess in guesses if guess.is_grid]
+    found = []
+    for guess in guesses:
+        naming = named.get(guess.workbook, Naming())
+        is_open = not guess.tab and guess.title not in choices.tabs and naming.tab(guess.title, TABS) != NONE
+        others = [
+            _over_people(other)
+            for other in known
+            if other.workbook == guess.workbook and _differ_in_time(other.title, guess.title)
+        ]
+        new = None
+        if is_open and others:
+            grid = of[guess.workbook, guess.title]
+            new = guess_by_shape(grid, naming, "attendance", is_settled=False)
+        is_alike = new is not None and new.is_grid and _over_people(new) in others
+        found.append(new if new is not None and is_alike else guess)
+    return found
+
+
+def _over_people(guess: TabGuess) -> tuple[str, ...]:
+    return tuple(folded(column.header) for column in guess.columns if column.part == "people")
+
+
+def _differ_in_time(one: str, other: str) -> bool:
+    return (is_date_or_period(one) and is_date_or_period(other)) or (
+        without_part(one) == without_part(other) and bool(folded(without_part(one)))
+    )

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from lib.bring.forms.sessions import read_session_forms
 from lib.bring.header_row import header_row, names_by_position
+from lib.bring.meetings_in_actions import add_meetings, refer_to_meetings
 from lib.bring.people import Roster
 from lib.bring.shapes.circles import fill_circles, fill_from_owners, join_only_circle
 from lib.bring.shapes.days import read_days
@@ -77,8 +78,10 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
         return [forms.get(at, grid) for at, grid in enumerate(grids)]
     leave_out_no_records(tables, naming.records)
     leave_out_other_kinds(tables.get("actions", ()))
+    minutes = add_meetings(tables) if not (later or tables.get("attendance")) else []
     fill_circles(tables)
     unique_keys(tables)
+    refer_to_meetings(minutes, tables)
     roster = roster_in(tables) or roster_in_lists(tables)
     for grid in read_attendance(
         tables,

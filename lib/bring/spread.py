@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from lib.bring.list_headers import LISTS, has_labels, list_positions
 from lib.bring.origin import DERIVED, TabOrigin
 from lib.bring.people import Roster
 from lib.bring.shapes.list_entries import bare, entries, everybody_but
-from lib.bring.shapes.listed_attendance import LIST_HEADERS, LISTS
 from lib.bring.written import Edit, SheetEdits, as_written, derived, positions
 from lib.log.format.cells import shown
 from lib.log.format.folding import fold
-from lib.log.format.words import word_form
-from lib.workbook.base import Grid, RowAddition, RowChange
+from lib.workbook.base import Grid, RowAddition, RowChange, column_letters
 from lib.workbook.common.cells import header_text
 
 
@@ -47,6 +46,9 @@ def mark(
     of_session, of_member = _records(grid, at, "session", session), _records(grid, at, "member", member)
     for one in of_session:
         if is_listed(grid, origin, one + 2, at):
+            if reason := _labelled(one + 2, origin):
+                found.refused.append(reason)
+                return
             _list_cell(edit, one + 2, grid, origin, at, grids, lists)
             return
     for one in of_session:
@@ -147,7 +149,22 @@ def change_list(
             f"{grid.tab}: it is kept as a list of names, which has no place for {', '.join(edit.after)}"
         )
         return
+    if reason := _labelled(row, origin):
+        found.refused.append(reason)
+        return
     _list_cell(edit, row, grid, origin, at, grids, lists)
+
+
+def _labelled(row: int, origin: TabOrigin) -> str:
+    """Why a list that says within its text who came and who did not is not written over; "" for any other list."""
+    source, at_row, header_row = origin.of(row)
+    for column in list_positions(source, header_row).values():
+        if has_labels(text := shown(source.cell(at_row, column))):
+            return (
+                f"{source.tab}, {column_letters(column)}{at_row}: “{text}” says in one cell who came and who did not: "
+                "change this cell in the sheet"
+            )
+    return ""
 
 
 def _list_cell(
@@ -168,7 +185,7 @@ def _list_cell(
         else shown(edit.values.get("member"))
     )
     roster = roster_of_grids(grids)
-    by_meaning = _list_columns(source, header_row)
+    by_meaning = list_positions(source, header_row)
     for meaning, column in by_meaning.items():
         place = (source.workbook, source.tab, at_row, column)
         text = shown(source.cell(at_row, column))
@@ -205,16 +222,6 @@ def _says_otherwise(name: str, wanted: str) -> bool:
     """Whether a remark behind a name, such as "(sick)", says something else than is wanted."""
     said = [entry.says for entry in entries(name, Roster(()))]
     return any(each in ("no", "excused") and each != wanted for each in said)
-
-
-def _list_columns(source: Grid, header_row: int) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for meaning, headers in LIST_HEADERS.items():
-        forms = {word_form(header) for header in headers}
-        for at in range(len(source.columns)):
-            if word_form(shown(source.cell(header_row, at))) in forms:
-                found.setdefault(meaning, at)
-    return found
 
 
 def roster_of_grids(grids: Sequence[Grid]) -> Roster:

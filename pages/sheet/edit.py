@@ -5,6 +5,7 @@ import streamlit as st
 from lib.access.permissions import refusals
 from lib.log.changing import validation
 from lib.source import caches
+from lib.ui.actions.several import several_people
 from lib.ui.edits import drafts, preview, saving
 from lib.ui.entry import gate
 from lib.ui.frame import view
@@ -27,6 +28,8 @@ else:
     config = typed_grid.column_config(choice.tab, rows, page.log, locked, as_text=True)
     config |= dict.fromkeys(edit.missing(choice.tab, page.log))
     drafts.grid(f"{choice} {number}", page.loaded.revision, choice.tab, rows, config, found.on_page(rows))
+    if said := several_people(page.log.checks, rows, edit.people_of(choice.tab)):
+        st.caption(plain(said))
     edit_rows.listed(found, rows)
 edit.say_missing(choice.tab, page.log)
 edit.add_record(choice, page.viewer, page.log)

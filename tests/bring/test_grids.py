@@ -8,6 +8,7 @@ import pytest
 
 from lib.bring.accounts import accounts
 from lib.bring.shapes.marks import unsure
+from lib.workbook.base import Grid
 from tests.bring.help import accepted, grid
 
 DAYS = (date(2026, 1, 8), date(2026, 2, 5))
@@ -262,3 +263,100 @@ def test_a_code_of_the_sheets_own_is_asked_about_unless_its_legend_says_what_it_
     legend = accepted(grid("Presenças", *rows, ("P - Presente   F - Falta   FJ - Falta justificada",)))
     assert told.present == legend.present
     assert list(told.present.values()).count("excused") == 2
+
+
+def test_a_quarter_with_few_meetings_is_read_like_its_siblings() -> None:
+    def quarter(title: str, days: tuple[date, ...], *rows: tuple[object, ...]) -> Grid:
+        legend = ((), ("Key:",), ("P", "Present"), ("A", "Absent"), ("Ap", "Apologies received"))
+        total = ("Total present", *(sum(row[at + 1] == "P" for row in rows) for at in range(len(days))))
+        return grid(title, ("Book circle 2025",), ("Member", *days, "%"), *rows, total, *legend)
+
+    found = accepted(
+        quarter(
+            "Q1",
+            (date(2025, 1, 14), date(2025, 2, 11), date(2025, 3, 11)),
+            ("Abel, Ruth", "P", "P", "A", 0.67),
+            ("Brandt, Kai", "P", "Ap", "P", 0.67),
+        ),
+        quarter("Q2", (date(2025, 6, 8),), ("Abel, Ruth", "Ap", 0), ("Brandt, Kai", "P", 1)),
+    )
+    assert found.present["2025-02-11", "Kai Brandt"] == "excused"
+    assert found.present["2025-06-08", "Ruth Abel"] == "excused"
+    assert len(found.present) == 8
+    assert not [word for word in found.asked if word.startswith("word.")]
+
+
+@pytest.mark.parametrize(("tab", "title"), [("Enero", "ASISTENCIA 2026"), ("1", "Asistencia enero 2026")])
+def test_numbers_below_a_month_are_its_days(tab: str, title: str) -> None:
+    rows = (("Marta Ruiz", "✓", "✓", 2), ("Tomás Vidal", "✓", "✗", 1), ("Elena Soto", "✗", "✓", 1))
+    found = accepted(grid(tab, (title,), ("Nombre", 8, 22, "Total"), *rows))
+    assert sorted({day for day, _ in found.present}) == ["2026-01-08", "2026-01-22"]
+    assert len(found.present) == 6
+    counted = accepted(grid(tab, (title,), ("Nombre", 1, 2, "Total"), *rows))
+    assert counted.log.attendance.empty  # the first and second session, or the first two days
+
+
+def test_tabs_are_of_the_circles_that_the_actions_name() -> None:
+    def kring(title: str, first: int, *names: str) -> Grid:
+        days = (date(2026, 1, first), date(2026, 1, first + 14), date(2026, 2, first))
+        legend = ("Legenda:", "x = aanwezig", "a = afwezig", "m = met afmelding")
+        return grid(title, legend, (), ("Naam", *days), *((name, "x", "a", "m") for name in names))
+
+    found = accepted(
+        kring("Kring Noord", 8, "Bas Vos", "Coen Smit"),
+        kring("Kring Zuid", 9, "Eva Kok", "Floor Bos"),
+        grid(
+            "Actiepunten",
+            ("Nr", "Kring", "Wat", "Wie", "Wanneer", "Gereed"),
+            (1, "Noord", "Zaal", "Bas Vos", "15-01-2026", "ja"),
+            (2, "Zuid", "Koffie", "Eva Kok", "16-01-2026", "nee"),
+        ),
+    )
+    assert sorted(found.log.circles["circle"]) == ["Noord", "Zuid"]
+    assert found.log.sessions["circle"].value_counts().to_dict() == {"Noord": 3, "Zuid": 3}
+    assert found.present["2026-02-08", "Bas Vos"] == "excused"
+    assert found.asked == []
+
+
+def test_a_list_as_of_a_day_is_no_sign_in_sheet_of_it() -> None:
+    rows = (("Dora Hale", "dora@x.org", "Acme"), ("Sam Iqbal", "sam@x.org", "Boon"))
+    for title, tab in (("As of 30 June 2026", "members"), ("Meeting of 30 June 2026", "attendance")):
+        (guess,) = accepted(grid("Sheet1", (title,), ("Name", "Email", "Company"), *rows)).proposal.guesses
+        assert guess.tab == tab
+
+
+def test_a_mark_with_a_reason_is_no_legend_for_the_same_mark_alone() -> None:
+    found = accepted(
+        grid(
+            "Roll 2026",
+            ("Name", date(2026, 1, 7), date(2026, 1, 21), date(2026, 2, 4)),
+            ("Ola Berg", "Y", "Y (late)", "N - holiday"),
+            ("Per Dahl", "Y", "N", "Y"),
+            ("Siri Moe", "N - sick", "Y (online)", "N"),
+        )
+    )
+    assert found.present["2026-01-21", "Per Dahl"] == found.present["2026-02-04", "Siri Moe"] == "no"
+    assert found.present["2026-02-04", "Ola Berg"] == found.present["2026-01-07", "Siri Moe"] == "excused"
+    assert found.present["2026-01-21", "Ola Berg"] == "yes"
+    assert len(found.present) == 9
+
+
+def test_a_table_above_the_one_that_is_read_is_named_and_asked_about() -> None:
+    found = accepted(
+        grid(
+            "Hoja1",
+            ("Grupo Norte",),
+            ("Nombre", date(2026, 1, 14), date(2026, 2, 11), date(2026, 3, 11)),
+            ("Ana Gil", "S", "S", "N"),
+            ("Beto Paz", "S", "J", "S"),
+            (),
+            ("Acción", "Responsable", "Fecha límite", "Estado"),
+            ("Enviar acta", "Ana Gil", date(2026, 2, 1), "Hecho"),
+        )
+    )
+    (account,) = accounts(found.grids, found.log)
+    assert sorted(account.not_read) == [2, 3, 4]
+    assert account.used == {7}
+    assert account.reasons[3].startswith("a table above")
+    assert found.asked == ["tab.absent"]
+    assert not found.proposal.answers

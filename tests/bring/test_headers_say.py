@@ -65,3 +65,48 @@ def test_a_day_without_marks_may_say_that_nobody_met() -> None:
     assert found.log.sessions["status"].astype(object).to_list()[1] == "cancelled"
     assert sorted(found.log.members["member"]) == ["Jo", "Maya"]
     assert len(found.log.attendance) == 4
+
+
+@pytest.mark.parametrize("title", ["Attendance", "Sheet1", "Log 2026"])
+def test_headers_that_say_day_person_and_presence_are_a_list(title: str) -> None:
+    found = accepted(
+        grid(
+            title,
+            ("Date", "Circle", "Name", "Attended", "Reason"),
+            (date(2026, 1, 29), "Ops", "Ida Lund", "Yes", None),
+            (date(2026, 1, 29), "Ops", "Jon Falk", "No", "sick"),
+            (date(2026, 1, 30), "Sales", "Mia Beck", "Yes", None),
+            (date(2026, 1, 30), "Sales", "Ole Hagen", "Apologies", "travel"),
+        )
+    )
+    assert found.present == {
+        ("2026-01-29", "Ida Lund"): "yes",
+        ("2026-01-29", "Jon Falk"): "no",
+        ("2026-01-30", "Mia Beck"): "yes",
+        ("2026-01-30", "Ole Hagen"): "excused",
+    }
+    assert sorted(found.log.circles["circle"]) == ["Ops", "Sales"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "joined"),
+    [("First name", "Surname", "Joined"), ("Prénom", "Nom", "Email"), ("Nombre", "Apellidos", "Joined")],
+)
+def test_names_apart_beside_when_they_joined_are_members(first: str, last: str, joined: str) -> None:
+    cell = (lambda at: f"p{at}@x.org") if joined == "Email" else (lambda at: date(2024, 9, at))
+    found = accepted(
+        grid(
+            "Register",
+            ("Club register",),
+            ("As of 30 June 2026",),
+            (last, first, joined, "Sessions attended", "Status"),
+            ("Hale", "Dora", cell(1), 9, "Active"),
+            ("Iqbal", "Sam", cell(2), 7, "Active"),
+            ("Total", None, None, 16),
+        ),
+        grid("Meetings", ("No", "Date", "Attendees"), (1, date(2026, 1, 13), "Dora, Sam")),
+    )
+    assert sorted(found.log.members["name"].dropna()) == ["Dora Hale", "Sam Iqbal"]
+    assert len(found.log.members) == 2
+    assert set(found.present.values()) == {"yes"}
+    assert found.log.attendance["member"].isin(found.log.members["member"]).all()

@@ -97,3 +97,26 @@ def test_a_key_that_is_another_members_first_name_is_told() -> None:
     assert people.shared_key("Ann") == people.shared_key("ann") == ("a.b", "ann")
     assert [people.shared_key(text) for text in ("Ann Zed", "bo", "Bo", "")] == [()] * 4
     assert people.find("ann") == "ann"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("AL", "ada@x.org"),
+        ("A.L.", "ada@x.org"),
+        ("AL - Ada Lovelace", "ada@x.org"),
+        ("BC/Chen", "bo@x.org"),
+        ("al", None),  # small letters are a word
+        ("BC - Ada Lovelace", None),  # the two contradict each other
+        ("CX", None),
+        ("HR", None),  # a department, though Hana Roy is a member
+        ("BO", None),  # Bo Chen, or the initials of Bea Olsen
+        ("CY", None),
+    ],
+)
+def test_initials_that_fit_one_member(text: str, key: str | None) -> None:
+    roster = Roster([*PEOPLE, ("h@x.org", "Hana Roy", ""), ("b@x.org", "Bea Olsen", "")])
+    assert roster.find(text) == key
+    twins = Roster([*PEOPLE, ("z@x.org", "Abel Lund", "")])
+    assert twins.find("AL") is None
+    assert Roster(PEOPLE, [("AL", "bo@x.org")]).find("AL") == "bo@x.org"  # the sheet says so itself

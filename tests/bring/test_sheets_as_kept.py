@@ -469,17 +469,22 @@ def test_first_and_last_names_in_a_list_of_who_came() -> None:
     assert found.log.circles["circle"].to_list() == ["Select"]
 
 
-def test_a_list_of_people_beside_actions_is_not_said_to_be_no_attendance() -> None:
-    found = accepted(
-        grid(
-            "Minutes",
-            ("Meeting ID", "Date", "Attendees", "Decision", "Action Item", "Owner", "Due Date", "Status"),
-            ("M-1", "2026-01-15", "Jo Ham, Mia Riv", "Freeze", "Send budget", "Jo Ham", "2026-01-22", "Done"),
-            ("M-2", "2026-02-12", "Jo Ham", "Keep", "Update deck", "Mia Riv", "2026-02-19", "Open"),
-        )
+def test_a_list_of_people_beside_actions_is_attendance() -> None:
+    headers = ("Meeting ID", "Date", "Attendees", "Decision", "Action Item", "Owner", "Due Date", "Status")
+    rows = (
+        ("M-1", "2026-01-15", "Jo Ham, Mia Riv", "Freeze", "Send budget", "Jo Ham", "2026-01-22", "Done"),
+        (None, None, None, None, "Book hall", "Mia Riv", "2026-01-22", "Done"),
+        ("M-2", "2026-02-12", "Jo Ham", "Keep", "Update deck", "Mia Riv", "2026-02-19", "Open"),
     )
-    assert found.asked == ["tab.absent"]
-    assert "sessions" in found.log.missing_tabs
+    found = accepted(grid("Minutes", headers, *rows))
+    assert found.asked == []
+    assert found.log.sessions["session"].to_list() == ["M-1", "M-2"]
+    assert found.log.sessions["decision"].to_list() == ["Freeze", "Keep"]
+    assert found.log.actions["session"].to_list() == ["M-1", "M-1", "M-2"]
+    assert len(found.log.attendance) == 3
+    undated = accepted(grid("Minutes", headers, *((key, None, *rest) for key, _, *rest in rows)))
+    assert undated.asked == ["tab.absent"]
+    assert "sessions" in undated.log.missing_tabs
 
 
 def test_a_grid_whose_days_cannot_be_read_yet_is_in_the_account() -> None:

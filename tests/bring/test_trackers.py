@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from lib.workbook.base import Grid
 from tests.bring.help import Accepted, accepted, grid
 
 DUE = date(2026, 3, 1)
@@ -91,3 +92,77 @@ def test_a_quorum_is_nobody() -> None:
         )
     )
     assert found.log.members["member"].to_list() == ["Joan Adams", "Lee Baker"]
+
+
+def test_days_below_a_header_that_nobody_knows_are_asked_about() -> None:
+    rows = (
+        ("A1", "Write it", "Ann", date(2026, 3, 1), "Open"),
+        ("A2", "Send it", "Bob", date(2026, 4, 1), "Done"),
+    )
+    found = accepted(grid("Action log", ("Ref", "Action", "Owner", "Zapfenstreich", "Status"), *rows))
+    (question,) = found.proposal.questions
+    assert (question.column, question.headers) == ("due", ("Zapfenstreich",))
+    known = accepted(grid("Aufgaben", ("Nr.", "Aufgabe", "Wer", "Fällig bis", "Status"), *rows))
+    assert not known.proposal.questions
+    assert known.log.actions["due"].notna().all()
+
+
+def test_a_light_goes_behind_a_column_of_states() -> None:
+    rows = (
+        ("1", "Write it", "Complete", "G"),
+        ("2", "Send it", "In progress", "A"),
+        ("3", "Buy it", "Not started", "R"),
+    )
+    found = accepted(grid("Action log", ("#", "What", "Progress", "RAG"), *rows))
+    assert found.log.actions["status"].to_list() == ["done", "doing", "open"]
+    assert not found.proposal.questions
+
+
+def test_people_below_minutes_are_no_length() -> None:
+    found = accepted(
+        grid("Meetings", ("Date", "Minutes", "Attendees"), (date(2026, 1, 8), "Ann Lee", "Ann Lee, Bob Ray"))
+    )
+    assert [question.column for question in found.proposal.questions] == ["note_taker"]
+    assert "minutes" not in set(found.log.checks["rule"])
+    assert found.log.sessions["minutes"].isna().all()
+
+
+def test_decisions_of_a_raid_log_below_a_title() -> None:
+    found = accepted(
+        grid(
+            "Actions", ("ID", "Description", "Owner", "Due date", "Status"), ("A1", "Ask", "Ann", DUE, "Open")
+        ),
+        grid("Decisions", ("Our RAID log",), (), ("ID", "Decision", "Made by"), ("D1", "Pairs stay", "Ann")),
+        grid("Risks", ("ID", "Risk", "Owner"), ("R1", "No budget", "Bob")),
+    )
+    assert found.log.tabs["decisions"]["what"].to_list() == ["Pairs stay"]
+    assert not found.proposal.questions
+    assert found.asked == ["tab.absent"]
+
+
+def test_days_beside_what_is_to_be_done_are_no_grid_of_attendance() -> None:
+    found = accepted(
+        grid(
+            "Protokollpunkte",
+            ("Datum", "Typ", "Punkt", "Wer", "Bis", "Erl."),
+            (date(2026, 1, 13), "B", "Treffen monatlich", None, None, None),
+            (date(2026, 1, 13), "A", "Regeln aufschreiben", "Anke Groß", DUE, "x"),
+            (date(2026, 2, 10), "I", "Neue Chefin im Mai", None, None, None),
+            (date(2026, 3, 10), "A", "Umfrage", "Deniz Özil", DUE, None),
+        )
+    )
+    assert found.log.actions["what"].to_list() == ["Regeln aufschreiben", "Umfrage"]
+    assert found.log.actions["status"].to_list()[0] == "done"
+    assert set(found.log.actions["kind"]) == {"action"}
+    assert found.log.attendance.empty
+
+
+def test_numbers_of_meetings_may_start_over_in_each_year() -> None:
+    def year(number: int) -> Grid:
+        rows = ((1, date(number, 1, 13), "Fem Bak, Gijs Prins"), (2, date(number, 3, 10), "Fem Bak"))
+        return grid(f"Overleg {number}", ("Nr", "Datum", "Aanwezig"), *rows)
+
+    found = accepted(year(2025), year(2026))
+    assert found.log.sessions["session"].nunique() == 4
+    assert len(found.log.attendance) == 6
+    assert "error" not in set(found.log.checks["severity"])

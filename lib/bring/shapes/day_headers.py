@@ -56,7 +56,8 @@ def days_in_row(
 ) -> dict[int, DayHeader]:
     """The headers of a row that name days, by column. `year`: that of the first day without one, None if not said."""
     cells = {at: grid.cell(row, at) for at in range(len(grid.columns))}
-    return _days(grid, cells, _months_above(grid, row), year or _year_of(grid, row), year_of)
+    months = _months_above(grid, row) or _month_of_tab(grid, row, cells)
+    return _days(grid, cells, months, year or _year_of(grid, row), year_of)
 
 
 def days_in_column(
@@ -137,6 +138,23 @@ def _months_above(grid: Grid, row: int) -> dict[int, Month]:
         if month is not None:
             months[at] = month
     return months
+
+
+def _month_of_tab(grid: Grid, row: int, cells: Mapping[int, Cell]) -> dict[int, Month]:
+    """The month in a title above a row of numbers, or in the tab's name, for each column; {} where there is none, or
+    where the numbers count 1, 2, 3 and may be those of the sessions."""
+    numbers = [number for cell in cells.values() if (number := _day_number(cell)) is not None]
+    if len(numbers) < 2 or (numbers == [*range(1, len(numbers) + 1)] and len(numbers) < 28):
+        return {}
+    if numbers != sorted({*numbers}):
+        return {}
+    titles = [
+        texts[0]
+        for above in range(row - 1, 0, -1)
+        if len(texts := [text for at in cells if (text := text_of(grid.cell(above, at)))]) == 1
+    ]
+    found = next((month for title in (*titles, grid.tab) if (month := _month_of(title))), None)
+    return dict.fromkeys(cells, Month(date(2000, found, 1).strftime("%B"))) if found else {}
 
 
 def _month_in(cell: Cell) -> Month | None:

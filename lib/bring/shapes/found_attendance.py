@@ -107,12 +107,10 @@ def _days(
 def _about(tables: Mapping[str, Sequence[Table]], grids: Sequence[Grid]) -> dict[int, str]:
     """The circle that each grid's tab is named after, by the grid's id: a known one, or, where several grids are kept
     and no circle is known, what tells their titles apart."""
-    named = {
-        fold(text): text for table in tables.get("circles", ()) for text in table.texts("circle") if text
-    }
+    named = known_circles(tables)
     found: dict[int, str] = {}
     for grid in grids:
-        its = [circle for key, circle in named.items() if folded(key) in folded(grid.tab)]
+        its = [circle for key, circle in named.items() if f"_{folded(key)}_" in f"_{folded(grid.tab)}_"]
         if len(its) == 1:
             found[id(grid)] = its[0]
     titles = {id(grid): grid.tab.strip() for grid in grids}

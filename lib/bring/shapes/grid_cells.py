@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from lib.bring.shapes.list_entries import everybody_but, is_cancelled, is_nobody
 from lib.bring.shapes.row_texts import is_count, is_date_or_period, is_footnote, is_total
+from lib.bring.synonyms import columns_for
 from lib.bring.table import text_of
 from lib.log.format.schema import TABS
 from lib.log.format.words import fillers, no_words, word_for, word_form, yes_words
@@ -51,6 +52,18 @@ def is_mark(cell: Cell) -> bool:
         or word_for(before_remark(text), _PRESENT) is not None
         or is_cancelled(text)
     )
+
+
+def are_headers_of_actions(texts: Iterable[str]) -> bool:
+    """Whether texts are the headers of a list of actions: at least two of what, who and until when."""
+    said = {
+        name
+        for text in texts
+        if text
+        for name, score in columns_for(text, TABS["actions"]).items()
+        if score >= 95.0
+    }
+    return len(said & {"what", "owner", "due"}) > 1
 
 
 def before_remark(text: str) -> str:

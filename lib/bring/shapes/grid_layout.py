@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lib.bring.people import Roster
 from lib.bring.shapes.day_headers import DayHeader, days_in_column, days_in_row
-from lib.bring.shapes.grid_cells import is_mark, is_person, is_sum
+from lib.bring.shapes.grid_cells import are_headers_of_actions, is_mark, is_person, is_sum
 from lib.bring.shapes.names_apart import FIRST, LAST, part_of_name
 from lib.bring.shapes.row_texts import is_count, is_footnote, is_total
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, two_days_in
@@ -22,8 +22,8 @@ _LOOKED_AT = 500
 """Rows that show what a column holds."""
 _OF_LISTS: Mapping[str, tuple[str, ...]] = {
     "actions": ("what", "owner", "due", "status", "closed", "created", "partner", "effect"),
-    "attendance": ("present",),
-    "sessions": ("held", "case", "decision", "facilitator", "note_taker", "notes", "minutes"),
+    "attendance": ("present", "member"),
+    "sessions": ("circle", "held", "case", "decision", "facilitator", "note_taker", "notes", "minutes"),
 }
 """Columns of lists, whose headers are nobody's name."""
 
@@ -121,7 +121,9 @@ def _across(
 ) -> Layout | None:
     for row in rows:
         headers = [at for at in range(len(grid.columns)) if _is_person_above(grid.cell(row, at))]
-        if not headers:
+        if not headers or are_headers_of_actions(
+            text_of(grid.cell(row, at)) for at in range(len(grid.columns))
+        ):
             continue
         for when in range(len(grid.columns)):
             filled = [at for at in range(row + 1, grid.height + 1) if text_of(grid.cell(at, when))]

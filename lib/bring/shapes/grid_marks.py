@@ -12,9 +12,10 @@ from lib.bring.shapes.grid_cells import is_person, is_sum
 from lib.bring.shapes.grid_layout import Layout, name_in
 from lib.bring.shapes.guests import begins_guests, is_said_beside
 from lib.bring.shapes.guests import is_guest as is_guest_name
+from lib.bring.shapes.legends import meaning_of
 from lib.bring.shapes.list_entries import bare
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
-from lib.bring.shapes.row_texts import circle_of_section
+from lib.bring.shapes.row_texts import begins_like_total, circle_of_section
 from lib.bring.synonyms import is_listed
 from lib.bring.table import text_of
 from lib.log.format.words import word_form
@@ -23,6 +24,9 @@ from lib.workbook.base import Cell, Grid
 LIST_HEADINGS = frozenset(
     word_form(header) for use in ("apologies", "absent") for header in LIST_HEADERS[use]
 )
+
+
+_LONGEST_MARK = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +127,21 @@ def is_of_person(grid: Grid, row: int, layout: Layout, roster: Roster) -> bool:
     name = name_in(grid, row, layout.people)
     if roster.find(name) is not None:
         return True
-    if is_people_header(name):
+    if is_people_header(name) or _explains_a_mark(grid, row, name, layout):
         return False
-    return is_person(name) and not is_sum(grid.cell(row, column) for column in layout.days)
+    cells = [grid.cell(row, column) for column in layout.days]
+    if begins_like_total(name) and all(text.isdigit() for cell in cells if (text := text_of(cell))):
+        return False  # of one person who came, or none
+    return is_person(name) and not is_sum(cells)
+
+
+def _explains_a_mark(grid: Grid, row: int, name: str, layout: Layout) -> bool:
+    """Whether a row of a legend stands where people do: a mark of the grid, and beside it only what it means."""
+    texts = [text for column in layout.days if (text := text_of(grid.cell(row, column)))]
+    if len(name) > _LONGEST_MARK or len(texts) != 1 or len(texts[0]) <= _LONGEST_MARK:
+        return False
+    marks_used = {word_form(text_of(cell)) for column in layout.days for cell in grid.columns[column]}
+    return word_form(name) in marks_used and meaning_of(texts[0]) is not None
 
 
 def has_content(grid: Grid, row: int) -> bool:

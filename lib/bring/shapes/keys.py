@@ -23,6 +23,10 @@ def unique_keys(tables: Mapping[str, list[Table]]) -> None:
     _with_circle(tables)
     for name in _NUMBERED:
         _numbers_start_over(tables.get(name, ()))
+    if not any(
+        any(table.texts("session")) for name, parts in tables.items() if name != "sessions" for table in parts
+    ):
+        _numbers_start_over(tables.get("sessions", ()))  # in each year; nothing refers to them
     for name, parts in tables.items():
         for table in parts:
             if name == "members" and not any(table.texts("member")):

@@ -26,7 +26,9 @@ _NEUTRAL = frozenset(
     for word in (
         "a an the and or at by to of from with in on was were is are has have been sent gave came come person people "
         "member members mit per via am im der die das und oder war ist hat kam le la les il elle est était par avec et "
-        "ou au en el los con por fue y o het de een was met met en of o os as com e ou foi"
+        "ou au en el los con por fue y o het de een was met met en of o os as com e ou foi received "
+        "reçue reçues recibida recibido ontvangen erhalten recebida recebido given "
+        "advance beforehand vorab vorher vooraf previo prévia"
     ).split()
 )
 """Words that say nothing about whether somebody was there."""
@@ -52,7 +54,10 @@ def legend_in(grid: Grid, marks: Collection[str], columns: Collection[int]) -> d
         for row, cell in enumerate(column, start=1):
             if not isinstance(cell, str) or not cell.strip():
                 continue
-            if pairs := _pairs(cell, marks):
+            pairs = _pairs(cell, marks)
+            if len(pairs) == 1 and at in columns and "=" not in cell:
+                continue  # "N - on holiday" is one person's mark with a reason
+            if pairs:
                 for form, meaning in pairs.items():
                     if word_form(form) not in fillers() or word_form(meaning) not in fillers():
                         found.setdefault(form, meaning_of(meaning) or "")
@@ -94,7 +99,7 @@ def meaning_of(text: str) -> str | None:
     """
     words = [word for word in re.split(r"[\s,/]+", _REMARK.sub(" ", text).strip(" .")) if word]
     whole = " ".join(words)
-    is_known = fold(whole) not in _NEUTRAL | {"there"}
+    is_known = fold(whole) not in (_NEUTRAL - {"y"}) | {"there"}
     meant = (word_for(whole, _PRESENT) if is_known else None) or _of_all(words)
     if meant == "excused" and _CHOICE.search(text) and len(_said(words)) > 1:
         return None

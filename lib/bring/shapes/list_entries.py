@@ -30,6 +30,7 @@ _NOBODY = frozenset(
 """What lists hold in place of a name."""
 _EVERYBODY = re.compile(
     r"(?:all|everyone|everybody|all members|(?:whole|full) (?:circle|group|team)|alle|alle mitglieder|alle leden|"
+    r"allen(?= aanwezig)|"
     r"iedereen|tous|toutes|tous les membres|tout le monde|todos|todas|todos los miembros|todos os membros)"
     r"(?: (?:present|here|attended|anwesend|da|présents|presentes|aanwezig))?"
     r"(?:\s*[,;(–-]?\s*(?:except|but|apart from|without|minus|außer|ausser|bis auf|ohne|sauf|excepté|excepto|menos|"

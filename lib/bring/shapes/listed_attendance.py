@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lib.bring.list_headers import GUESTS, LIST_HEADERS, LISTS, list_columns, lists_in
 from lib.bring.origin import DERIVED
 from lib.bring.people import Roster
 from lib.bring.shapes.attendance_records import Records
@@ -12,60 +13,19 @@ from lib.bring.shapes.list_entries import entries, everybody_but, is_cancelled, 
 from lib.bring.shapes.sessions_by_day import days_of
 from lib.bring.table import Table, TableColumn, text_of
 from lib.log.format.folding import fold
-from lib.log.format.words import word_form
 
-LISTS: Mapping[str, str] = {"attendees": "yes", "apologies": "excused", "absent": "no"}
-"""Columns of the sessions tab that list people, and what being listed there means."""
-LIST_HEADERS: Mapping[str, tuple[str, ...]] = {
-    "attendees": (
-        "attendees", "attendance", "attended", "present", "who was there", "who came", "participants",
-        "people present",
-        "in attendance", "teilnehmer", "teilnehmende", "anwesend", "anwesende", "participants présents", "présents",
-        "asistentes", "presentes", "aanwezig", "aanwezigen", "deelnemers", "participantes",
-        "members present", "asistieron", "present at meeting", "attended by", "attendees present", "who attended",
-        "membres présents", "mitglieder anwesend", "miembros presentes", "membros presentes", "leden aanwezig",
-    ),
-    "apologies": (
-        "apologies", "regrets", "excused", "sent apologies", "apologies for absence", "entschuldigt", "excusés",
-        "excuses", "disculpados", "excusados", "afgemeld", "verontschuldigd", "afmeldingen", "justificados",
-        "ausencias justificadas", "ausências justificadas", "entschuldigte", "abmeldungen", "abgemeldet",
-        "absences excusées", "absents excusés", "leave of absence", "apologies received", "absent with apologies",
-        "apologies / regrets", "apologies/regrets", "absent (excused)", "absent excused", "excused absences",
-        "apologies from", "regrets from", "entschuldigt abwesend", "absent (entschuldigt)", "absents (excusés)",
-        "ausentes justificados", "ausentes con excusa", "afwezig met kennisgeving", "afwezig met bericht",
-        "ausentes com justificativa",
-    ),
-    "absent": (
-        "absent", "absentees", "missing", "not present", "did not attend", "no shows", "abwesend", "gefehlt",
-        "absents",
-        "ausentes", "afwezig", "afwezigen", "abwesende", "non-attendees",
-        "unexcused", "absent without apology", "absent without apologies", "absent (unexcused)", "absent unexcused",
-        "unentschuldigt", "unentschuldigt abwesend", "absents non excusés", "non excusés",
-        "afwezig zonder kennisgeving", "afwezig zonder bericht", "ausentes sin justificar",
-        "ausentes sem justificativa", "faltaram", "faltas",
-    ),
-}  # fmt: skip
-
-
-def list_columns(table: Table) -> dict[str, TableColumn]:
-    """The columns of a sessions tab that list people: attendees, apologies, absent -> column."""
-    found: dict[str, TableColumn] = {}
-    for meaning, headers in LIST_HEADERS.items():
-        forms = {word_form(header) for header in headers}
-        column = next((column for column in table.columns if word_form(column.name) in forms), None)
-        if column is not None:
-            found[meaning] = column
-    return found
+__all__ = ["LISTS", "LIST_HEADERS", "Members", "list_columns", "listed", "roster_in_lists"]
 
 
 def roster_in_lists(tables: Mapping[str, Sequence[Table]]) -> Roster:
     """The people that the lists of the sessions and the owners of actions name, for a log without members."""
     cells = [
-        text_of(cell)
+        names
         for table in tables.get("sessions", ())
-        for column in list_columns(table).values()
+        for meaning, column in list_columns(table).items()
         for record, cell in enumerate(column.cells)
         if record not in table.no_records
+        for _, names in lists_in(text_of(cell), meaning)
     ]
     if not any(cells):
         return Roster(())
@@ -102,19 +62,16 @@ class Members:
         if self._of:
             return
         for table in self.tables.get("sessions", ()):
-            for column in list_columns(table).values():
+            for meaning, column in list_columns(table).items():
                 for circle, cell in zip(table.texts("circle"), column.cells, strict=True):
-                    text = text_of(cell)
-                    if not text or everybody_but(text) is not None:
-                        continue
-                    its = self._of.setdefault(fold(circle), [])
-                    for entry in entries(text, self.roster):
-                        if (
-                            not entry.is_guest
-                            and not is_nobody(entry.person)
-                            and (entry.person, "", "") not in its
-                        ):
-                            its.append((entry.person, "", ""))
+                    for which, text in lists_in(text_of(cell), meaning):
+                        if which != GUESTS and everybody_but(text) is None:
+                            self._add(text, self._of.setdefault(fold(circle), []))
+
+    def _add(self, text: str, its: list[tuple[str, str, str]]) -> None:
+        for entry in entries(text, self.roster):
+            if not entry.is_guest and not is_nobody(entry.person) and (entry.person, "", "") not in its:
+                its.append((entry.person, "", ""))
 
 
 def _say_cancelled(table: Table, columns: Mapping[str, TableColumn]) -> None:
@@ -161,32 +118,28 @@ def listed(table: Table, roster: Roster, recorded: frozenset[str], members: Memb
             continue
         key = int(key_at.at[record]) if key_at is not None else DERIVED
         named: set[str] = set()
+        lists = [
+            (which, text, column)
+            for meaning, column in columns.items()
+            for which, text in lists_in(text_of(column.cells[record]), meaning)
+        ]
         explicit = {
             fold(entry.person)
-            for column in columns.values()
-            if (text := text_of(column.cells[record])) and everybody_but(text) is None
+            for _, text, _ in lists
+            if everybody_but(text) is None
             for entry in entries(text, roster)
         }
         everybody: list[tuple[str, int]] = []
-        for meaning, column in columns.items():
-            text, where = text_of(column.cells[record]), int(column.at[record])
-            if not text:
-                continue
+        for which, text, column in lists:
+            meant, where = LISTS.get(which, "yes"), int(column.at[record])
             rest = everybody_but(text)
             if rest is not None:
-                everybody.append((LISTS[meaning], where))
+                everybody.append((meant, where))
             for entry in entries(text if rest is None else rest, roster):
                 if is_nobody(entry.person):
-                    table.note(
-                        record,
-                        column.name,
-                        "warning",
-                        "nobody's name",
-                        entry.person,
-                        "names of people; this is nobody's, and is not counted",
-                    )
+                    _note_nobody(table, record, column.name, entry.person)
                     continue
-                mark = entry.says if entry.says in ("no", "excused") else LISTS[meaning]
+                mark = entry.says if entry.says in ("no", "excused") else meant
                 if rest is not None and fold(entry.person) in explicit:
                     continue  # "everyone except Bob", and Bob's apologies beside it
                 if rest is not None:
@@ -194,7 +147,8 @@ def listed(table: Table, roster: Roster, recorded: frozenset[str], members: Memb
                 named.add(fold(entry.person))
                 place = key, where, where
                 row = int(table.rows[record])
-                records.add(session, entry.person, mark, row, place, is_guest=entry.is_guest)
+                is_guest = entry.is_guest or which == GUESTS
+                records.add(session, entry.person, mark, row, place, is_guest=is_guest)
         for mark, where in everybody:
             for person in members.of(circles[record], days[record] or ""):
                 if fold(person) not in named | explicit:
@@ -205,3 +159,8 @@ def listed(table: Table, roster: Roster, recorded: frozenset[str], members: Memb
     for meaning, column in columns.items():
         column.name, table.is_plain = meaning, False
     return records.table(table.grid, table.header_row)
+
+
+def _note_nobody(table: Table, record: int, column: str, text: str) -> None:
+    expected = "names of people; this is nobody's, and is not counted"
+    table.note(record, column, "warning", "nobody's name", text, expected)

@@ -34,6 +34,10 @@ def parts_of_name(headers: Sequence[str]) -> tuple[int, int] | None:
     """The positions of the one header over first names and the one over last names; None if there are none, or more."""
     first = [at for at, header in enumerate(headers) if part_of_name(header) == "first"]
     last = [at for at, header in enumerate(headers) if part_of_name(header) == "last"]
+    if len(first) == 1 and not last:  # "Nom" beside "Prénom" is the last name
+        last = [at for at, header in enumerate(headers) if word_form(header.strip(" :*")) in LAST]
+    elif len(last) == 1 and not first:
+        first = [at for at, header in enumerate(headers) if word_form(header.strip(" :*")) in FIRST]
     return (first[0], last[0]) if len(first) == 1 and len(last) == 1 else None
 
 

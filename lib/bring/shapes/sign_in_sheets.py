@@ -22,6 +22,13 @@ _WRITTEN = re.compile(
     r"\d{1,2}(?:st|nd|rd|th|\.|er)?\s+(?:of |de )?[^\W\d]{3,10}\.?,?\s+(?:de )?\d{4}|"
     r"[^\W\d]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
 )
+_AS_OF = re.compile(
+    r"\b(?:as of|as at|last (?:up)?date|updated|last (?:changed|revised|modified)|version|printed|exported|valid from|"
+    r"stand|stand vom|aktualisiert|gültig ab|état au|mise? à jour|actualizad[oa]|a fecha de|bijgewerkt|per|"
+    r"atualizad[oa])\b",
+    re.IGNORECASE,
+)
+"""What stands before the day on which a list was last changed."""
 SIGNED = frozenset(
     map(
         word_form,
@@ -85,6 +92,8 @@ def _day_of_heading(grid: Grid, row: int) -> str:
         return ""
     if sum(bool(day_in(cell, grid)) for cell in filled) > 1:
         return ""  # several days are the columns of a grid
+    if any(_AS_OF.search(text_of(cell)) for cell in filled):
+        return ""  # when the list was last changed, and no meeting
     for cell in filled:
         if day := day_in(cell, grid) if not isinstance(cell, str | int | float) else None:
             return day

@@ -29,7 +29,7 @@ _ACTIONS = frozenset(
 _OTHER_KINDS = frozenset(
     map(
         word_form,
-        "risk|risks|r|issue|issues|i|assumption|assumptions|dependency|dependencies|d|decision|decisions|information|info|"
+        "b|risk|risks|r|issue|issues|i|assumption|assumptions|dependency|dependencies|d|decision|decisions|information|info|"
         "risiko|problem|annahme|abhängigkeit|entscheidung|beschluss|risque|problème|hypothèse|dépendance|décision|riesgo|"
         "problema|supuesto|dependencia|decisión|risico|probleem|aanname|afhankelijkheid|besluit|risco|dependência|"
         "decisão|pressuposto".split("|"),
@@ -59,6 +59,9 @@ def leave_out_other_kinds(tables: Sequence[Table]) -> None:
         forms = [word_form(text_of(cell)) for cell in column.cells] if column is not None else []
         if not _ACTIONS & {*forms}:
             continue
+        if column is not None and column.name == "kind":
+            cells = zip(column.cells, forms, strict=True)
+            table.respell("kind", ["action" if form in _ACTIONS else cell for cell, form in cells])
         for record, form in enumerate(forms):
             if form in _OTHER_KINDS:
                 table.leave_out(record, f"{OTHER_KIND} ({form})")

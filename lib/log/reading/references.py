@@ -166,14 +166,33 @@ def _respell(
         if guests and tab == "attendance" and column.name == "member":
             places = zip(rows["_workbook"], rows["_row"].tolist(), strict=True)
             rows = rows[[place not in guests for place in places]]
-        found = values[rows.index].map(unknown).astype("str")
-        expected = _expectations(unknown, column, keys)
         severity: Severity = "error" if column.strict else "warning"
         rule = f"unknown {singular(column.refers_to)}"
+        expected = _expectations(unknown, column, keys)
+        waiting = [value for value, lost in unknown.items() if fold(lost) in keys.unusable]
+        rows = _one_for_all(rows, values, waiting, expected, column)
+        found = values[rows.index].map(unknown).astype("str")
         checklist.about_rows(
             rows, tab, column.name, severity, rule, found, values[rows.index].map(expected).astype("str")
         )
     return is_unknown
+
+
+_MOST_WAITING = 3
+
+
+def _one_for_all(
+    rows: pd.DataFrame, values: pd.Series, waiting: list[str], expected: dict[str, str], column: Column
+) -> pd.DataFrame:
+    """The rows to be named: of many that wait for records whose own rows are set aside, the first, which says how many
+    they are. Those records' rows are named by themselves."""
+    waits = among(values[rows.index], waiting)
+    if int(waits.sum()) <= _MOST_WAITING:
+        return rows
+    first = values[rows.index][waits].iloc[0]
+    count = int(waits.sum())
+    expected[first] += f"; {count:,} rows wait for {column.refers_to} that were"
+    return rows[~waits | (rows.index == rows.index[waits][0])]
 
 
 def _expectations(unknown: dict[str, str], column: Column, keys: _Keys) -> dict[str, str]:

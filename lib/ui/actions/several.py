@@ -1,6 +1,8 @@
-"""Owners and partners that cannot be changed in the list, since their cell in the sheet names several people."""
+"""People that cannot be changed in a list, since their cell in the sheet names several."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -8,15 +10,17 @@ from lib.bring.shapes.persons import READ_AS, SEVERAL
 from lib.words.phrases import listed
 
 _MOST = 5
+OF_ACTIONS = ("owner", "partner")
 
 
-def several_people(checks: pd.DataFrame, actions: pd.DataFrame) -> str:
+def several_people(checks: pd.DataFrame, rows: pd.DataFrame, columns: Sequence[str] = OF_ACTIONS) -> str:
     """What is said about cells with several people before somebody edits them; "" if there are none.
 
-    In: the checks of the log (CHECK_COLUMNS), and the actions that are listed (`owner` and `partner`, str).
+    In: the checks of the log (CHECK_COLUMNS), the rows that are listed, and those of their columns (str) that each name
+    one person.
     """
     found = checks[checks["rule"] == SEVERAL]
-    people = {*actions["owner"].dropna(), *actions["partner"].dropna()}
+    people = {person for column in columns for person in rows[column].dropna()}
     read_as = found["expected"].fillna("").str.removeprefix(READ_AS)
     found = found[read_as.isin(people) & (found["cell"].fillna("") != "")]
     if found.empty:

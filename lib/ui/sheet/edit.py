@@ -102,6 +102,16 @@ def page_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     return frame.iloc[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE], page
 
 
+def people_of(tab: Tab) -> list[str]:
+    """The columns of a tab that each name one person."""
+    return [
+        column.name
+        for column in tab.columns
+        if column.name in ("owner", "partner")
+        or (column.kind != "references" and column.refers_to == "members")
+    ]
+
+
 def locked(tab: Tab, viewer: Viewer) -> frozenset[str]:
     """The columns that the viewer cannot edit: the tab's key, which other rows refer to, and those the role forbids."""
     keys = set(tab.key if len(tab.key) == 1 else ())

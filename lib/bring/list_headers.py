@@ -1,0 +1,111 @@
+"""What people call the lists of who came and who did not: as headers of columns, and as labels within one cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from lib.bring.table import Table, TableColumn, text_of
+from lib.log.format.cells import shown
+from lib.log.format.words import word_form
+from lib.workbook.base import Grid
+
+LISTS: Mapping[str, str] = {"attendees": "yes", "apologies": "excused", "absent": "no"}
+"""Columns of the sessions tab that list people, and what being listed there means."""
+LIST_HEADERS: Mapping[str, tuple[str, ...]] = {
+    "attendees": (
+        "attendees", "attendance", "attended", "present", "who was there", "who came", "participants",
+        "people present",
+        "in attendance", "teilnehmer", "teilnehmende", "anwesend", "anwesende", "participants présents", "présents",
+        "asistentes", "presentes", "aanwezig", "aanwezigen", "deelnemers", "participantes",
+        "members present", "asistieron", "present at meeting", "attended by", "attendees present", "who attended",
+        "membres présents", "mitglieder anwesend", "miembros presentes", "membros presentes", "leden aanwezig",
+    ),
+    "apologies": (
+        "apologies", "regrets", "excused", "sent apologies", "apologies for absence", "entschuldigt", "excusés",
+        "excuses", "disculpados", "excusados", "afgemeld", "verontschuldigd", "afmeldingen", "justificados",
+        "ausencias justificadas", "ausências justificadas", "entschuldigte", "abmeldungen", "abgemeldet",
+        "absences excusées", "absents excusés", "leave of absence", "apologies received", "absent with apologies",
+        "apologies / regrets", "apologies/regrets", "absent (excused)", "absent excused", "excused absences",
+        "apologies from", "regrets from", "entschuldigt abwesend", "absent (entschuldigt)", "absents (excusés)",
+        "ausentes justificados", "ausentes con excusa", "afwezig met kennisgeving", "afwezig met bericht",
+        "afwezig m.k.", "afwezig mk", "afw. m.k.", "afwezig m.b.",
+        "ausentes com justificativa",
+    ),
+    "absent": (
+        "absent", "absentees", "missing", "not present", "did not attend", "no shows", "abwesend", "gefehlt",
+        "absents",
+        "ausentes", "afwezig", "afwezigen", "abwesende", "non-attendees",
+        "unexcused", "absent without apology", "absent without apologies", "absent (unexcused)", "absent unexcused",
+        "unentschuldigt", "unentschuldigt abwesend", "absents non excusés", "non excusés",
+        "afwezig zonder kennisgeving", "afwezig zonder bericht", "ausentes sin justificar",
+        "ausentes sem justificativa", "faltaram", "faltas",
+    ),
+}  # fmt: skip
+
+
+def list_columns(table: Table) -> dict[str, TableColumn]:
+    """The columns of a tab that list people: attendees, apologies, absent -> column. One with numbers only says how
+    many they were, and lists nobody."""
+    found: dict[str, TableColumn] = {}
+    for meaning, headers in LIST_HEADERS.items():
+        forms = {word_form(header) for header in headers}
+        column = next((column for column in table.columns if word_form(column.name) in forms), None)
+        if column is not None and not _are_counts(column):
+            found[meaning] = column
+    return found
+
+
+def _are_counts(column: TableColumn) -> bool:
+    filled = [text for cell in column.cells if (text := text_of(cell))]
+    return bool(filled) and all(text.replace(".", "", 1).isdigit() for text in filled)
+
+
+def list_positions(source: Grid, header_row: int) -> dict[str, int]:
+    """Which column of a tab of the sheet holds each list: attendees, apologies, absent -> its position from 0."""
+    found: dict[str, int] = {}
+    for meaning, headers in LIST_HEADERS.items():
+        forms = {word_form(header) for header in headers}
+        for at in range(len(source.columns)):
+            if word_form(shown(source.cell(header_row, at))) in forms:
+                found.setdefault(meaning, at)
+    return found
+
+
+GUESTS = "guests"
+_GUESTS = ("guests", "guest", "visitors", "gäste", "invités", "invitados", "gasten", "convidados")
+_LABEL = re.compile(
+    r"(?:^|(?<=[\s.;,|/(–-]))(?P<label>"
+    + "|".join(
+        sorted(
+            (re.escape(header) for headers in (*LIST_HEADERS.values(), _GUESTS) for header in headers),
+            key=len,
+            reverse=True,
+        )
+    )
+    + r")\s*(?:\(\d+\)\s*)?[:=]\s*",
+    re.IGNORECASE,
+)
+_MEANING = {word_form(header): meaning for meaning, headers in LIST_HEADERS.items() for header in headers}
+_MEANING |= dict.fromkeys(map(word_form, _GUESTS), GUESTS)
+
+
+def lists_in(text: str, meaning: str) -> list[tuple[str, str]]:
+    """The lists that a cell below a header of that meaning holds: (attendees, apologies, absent or guests, names).
+
+    "Present: Ada, Bo. Apologies: Cy" holds two. What stands before the first label belongs to the header; a cell
+    without a label is one list.
+    """
+    labels = list(_LABEL.finditer(text))
+    if not labels:
+        return [(meaning, text)]
+    found = [(meaning, text[: labels[0].start()])]
+    for at, label in enumerate(labels):
+        end = labels[at + 1].start() if at + 1 < len(labels) else len(text)
+        found.append((_MEANING[word_form(label["label"])], text[label.end() : end]))
+    return [(which, names) for which, part in found if (names := part.strip(" \t\r\n.;,|/(–-"))]
+
+
+def has_labels(text: str) -> bool:
+    """Whether a cell says within its text who came and who did not."""
+    return _LABEL.search(text) is not None

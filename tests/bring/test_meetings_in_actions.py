@@ -1,0 +1,75 @@
+"""Minutes kept as a list of actions: both the meetings, with who came, and the actions are read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from lib.bring.edits import to_sheet
+from lib.bring.meetings_in_actions import NO_ACTION
+from lib.workbook.base import RowChange
+from tests.bring.help import Accepted, accepted, grid
+
+HEADERS = ("Meeting date", "Present", "Apologies", "Action agreed", "Owner", "Due", "Status")
+JANUARY, FEBRUARY, MARCH = date(2026, 1, 20), date(2026, 2, 17), date(2026, 3, 17)
+MINUTES = (
+    (JANUARY, "Amy Tran, Bo Lind", "Dina Roth", "Draft charter", "Amy Tran", date(2026, 2, 3), "Complete"),
+    (None, None, None, "Find a sponsor", "Bo Lind", FEBRUARY, "Complete"),
+    (FEBRUARY, "Amy Tran, Dina Roth", "Bo Lind", "Share the list", "Dina Roth", MARCH, "Open"),
+    (MARCH, "Bo Lind, Dina Roth", "Amy Tran", None, None, None, None),
+)
+
+
+def minutes(title: str = "Minutes", *rows: tuple[object, ...]) -> Accepted:
+    return accepted(grid(title, ("Steering circle",), HEADERS, *(rows or MINUTES)))
+
+
+def test_one_tab_gives_meetings_attendance_and_actions() -> None:
+    for title in ("Minutes", "Meetings", "Action log"):
+        found = minutes(title)
+        assert not found.log.missing_tabs
+        assert len(found.present) == 9
+        assert found.present["2026-01-20", "Dina Roth"] == "excused"
+        assert found.present["2026-03-17", "Bo Lind"] == "yes"
+        actions = found.log.actions
+        assert actions["what"].to_list() == ["Draft charter", "Find a sponsor", "Share the list"]
+        day_of = dict(zip(found.log.sessions["session"], found.log.sessions["planned"], strict=True))
+        assert [f"{day_of[key]:%Y-%m-%d}" for key in actions["session"]] == [
+            "2026-01-20",
+            "2026-01-20",
+            "2026-02-17",
+        ]
+        assert found.asked == []
+        assert found.log.set_aside["reason"].to_list() == [NO_ACTION]
+
+
+def test_who_came_is_shown_as_read_on_the_page() -> None:
+    (guess,) = minutes().proposal.guesses
+    parts = {column.header: column.part for column in guess.columns if column.part}
+    assert parts == {"Present": "who was there", "Apologies": "who was excused"}
+
+
+def test_a_day_in_every_row_is_one_meeting() -> None:
+    repeated = [(MINUTES[0][0], *row[1:]) if row[0] is None else row for row in MINUTES]
+    found = minutes("Minutes", *repeated)
+    assert len(found.log.sessions) == 3
+    assert found.present == minutes().present
+
+
+def test_people_without_a_day_are_no_meeting_and_the_rest_is_asked_about() -> None:
+    undated = [(None, *row[1:]) for row in MINUTES]
+    found = minutes("Action log", *undated)
+    assert found.log.sessions.empty
+    assert found.asked == ["tab.absent"]
+
+
+def test_edits_go_to_the_cells_of_the_minutes() -> None:
+    found = minutes()
+    (sessions,) = [each for each in found.grids if each.tab == "sessions"]
+    at = [column[0] for column in sessions.columns].index("planned")
+    key = {"session": sessions.cell(2, [c[0] for c in sessions.columns].index("session"))}
+    edit = RowChange("w", "sessions", 2, key, {"planned": JANUARY}, {"planned": date(2026, 1, 21)}, 1)
+    assert sessions.cell(2, at) == JANUARY
+    sheet = to_sheet([edit], found.grids)
+    assert not sheet.refused
+    ((change,),) = [[each for each in sheet.edits if isinstance(each, RowChange)]]
+    assert (change.tab, change.row, change.after) == ("Minutes", 3, {"Meeting date": date(2026, 1, 21)})
