@@ -20,7 +20,8 @@ from lib.log.format.model import CircleLog
 from lib.source import connected, memory, registry, shared
 from lib.source.opening import opened
 from lib.source.refresh import Source
-from lib.source.settings import WorkbookSettings, workbook_settings
+from lib.source.replicas import LOOK_EVERY_SECONDS, SharedWorkbook
+from lib.source.settings import WorkbookSettings, store_url, workbook_settings
 from lib.workbook.base import WorkbookError
 from lib.workbook.common.progress import Progress
 from lib.workbook.common.store import Place
@@ -28,6 +29,8 @@ from lib.workbook.common.store import Place
 DEMO_PATH = Path("data/demo.xlsx")
 DEMO_SURVEY_PATH = Path("data/demo-pulse.xlsx")
 SNAPSHOTS = Path("data/snapshots")
+READ_BY_ALL = Path("data/read")
+"""The state that was read last, which may have lost too much to be shown; SNAPSHOTS holds the last good one."""
 CONNECTION_PATH = Path("data/connection.json")
 CHECK_GOOGLE_EVERY_SECONDS = 60
 CHECK_DATABASE_EVERY_SECONDS = 10
@@ -98,9 +101,12 @@ def _source(settings: WorkbookSettings, is_demo: bool) -> Source:
     if not settings.is_google:
         return Source(workbook, is_demo=is_demo, after_first_read=memory.set_apart)
     snapshot_file = BroughtSnapshots(kept(SNAPSHOTS), workbook.id) if settings.keep_snapshot else None
+    is_shared = settings.keep_snapshot and bool(store_url(_secrets()))
     return Source(
-        workbook,
-        check_every=CHECK_GOOGLE_EVERY_SECONDS,
+        SharedWorkbook(workbook, kept(READ_BY_ALL), ask_every=CHECK_GOOGLE_EVERY_SECONDS)
+        if is_shared
+        else workbook,
+        check_every=LOOK_EVERY_SECONDS if is_shared else CHECK_GOOGLE_EVERY_SECONDS,
         snapshot_file=snapshot_file,
         progress=progress,
         after_first_read=memory.set_apart,
