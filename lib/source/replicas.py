@@ -23,7 +23,7 @@ from lib.workbook.common.lease import Lease, locked
 from lib.workbook.common.store import Place
 
 _LOG = logging.getLogger("pharos")
-LOOK_EVERY_SECONDS = 15
+LOOK_EVERY_SECONDS = 5
 """How often a server looks into the store for what another one read."""
 _POLL_SECONDS = 1.0
 _RETRY = timedelta(seconds=5)
@@ -148,8 +148,11 @@ class SharedWorkbook:
             time.sleep(_POLL_SECONDS)
 
     def _is_fresh(self, known: Asked) -> bool:
-        """Whether the workbook was asked lately; before the first snapshot, a failure is soon asked about again."""
-        lasts = self._every if known.revision else min(self._every, _RETRY)
+        """Whether the workbook was asked so lately that nobody shows anything older than `ask_every`, looks included.
+
+        Before the first snapshot, a failure is soon asked about again.
+        """
+        lasts = self._every - timedelta(seconds=LOOK_EVERY_SECONDS) if known.revision else _RETRY
         return self._clock() - known.at < lasts
 
     def _taken(self, known: Asked) -> Snapshot | None:
@@ -199,7 +202,7 @@ class SharedWorkbook:
                 content = [asked.revision, asked.began.isoformat(), asked.at.isoformat(), asked.problem]
                 (self._folder / self._file).write(orjson.dumps(content))
         except OSError as error:
-            _LOG.warning("other servers could not be told what was read: %s", error.strerror)
+            _LOG.warning("what was read could not be kept for other servers: %s", error.strerror)
 
     def _known(self) -> Asked:
         """What the store says; nothing if it says nothing, is damaged or cannot be reached."""

@@ -224,7 +224,7 @@ def test_a_store_that_fails_leaves_each_server_on_its_own(
     sheet.type_in("Vega")
     clock.seconds = 61
     assert (one.circles(), other.circles()) == (["Vega"], ["Vega"])
-    assert "could not be told" in caplog.text
+    assert "could not be kept for other servers" in caplog.text
 
 
 def test_only_a_store_that_somebody_named_is_shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
