@@ -24,9 +24,10 @@ from lib.metrics.program.program import Program, Series, measure
 from lib.metrics.pulse import figures as pulse_figures
 from lib.metrics.pulse.figures import Pulse
 from lib.metrics.pulse.record import TAB
-from lib.source import named
+from lib.source import named, shared
 from lib.source.options import Parser, day_of, iso_date, known_circles, known_programs
 from lib.source.published import FOLDER, published
+from lib.source.settings import secrets_file
 from lib.words.phrases import listed
 from lib.workbook.base import WorkbookError
 from lib.workbook.common.database_url import without_password
@@ -60,7 +61,11 @@ def run(options: argparse.Namespace) -> bytes:
     print(f"pharos: read {listed(map(without_password, options.workbook))}, now counting", file=sys.stderr)
     seen = redact(log, Viewer(options.role, options.email or ""))
     chosen = seen.filtered(circles=circles, programs=programs)
-    kept = published(source, FOLDER, log.settings, date.today()) if source is not None else None
+    kept = (
+        published(source, shared.kept(FOLDER, secrets_file()), log.settings, date.today())
+        if source is not None
+        else None
+    )
     shown = chosen.circles["circle"].to_list() if circles or programs else None
     answers = pulse_figures.measure(kept.published if kept else None, seen, as_of, start, end, shown)
     figures = as_json(chosen, as_of, start, end, answers)

@@ -118,7 +118,7 @@ class BroughtSnapshots(SnapshotFile):
     """A snapshot file that holds the tabs as they were read, and gives them back in the format's shape."""
 
     def save(self, snapshot: Snapshot) -> None:
-        """Replace the file; if the disk refuses, this is logged and nothing is raised."""
+        """Replace the file; if the store refuses, this is logged and nothing is raised."""
         super().save(as_read(snapshot))
 
     def load(self) -> Snapshot | None:

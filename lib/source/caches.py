@@ -17,28 +17,53 @@ from lib.bring.workbook import BroughtSnapshots
 from lib.log.changing import fixes, journal
 from lib.log.changing.changes import ChangeSet
 from lib.log.format.model import CircleLog
-from lib.source import connected, memory, registry
+from lib.source import connected, memory, registry, shared
 from lib.source.opening import opened
 from lib.source.refresh import Source
-from lib.source.settings import WorkbookSettings, workbook_settings
+from lib.source.replicas import LOOK_EVERY_SECONDS, SharedWorkbook
+from lib.source.settings import WorkbookSettings, store_url, workbook_settings
+from lib.workbook.base import WorkbookError
 from lib.workbook.common.progress import Progress
+from lib.workbook.common.store import Place
 
 DEMO_PATH = Path("data/demo.xlsx")
 DEMO_SURVEY_PATH = Path("data/demo-pulse.xlsx")
 SNAPSHOTS = Path("data/snapshots")
+READ_BY_ALL = Path("data/read")
+"""The state that was read last, which may have lost too much to be shown; SNAPSHOTS holds the last good one."""
 CONNECTION_PATH = Path("data/connection.json")
 CHECK_GOOGLE_EVERY_SECONDS = 60
 CHECK_DATABASE_EVERY_SECONDS = 10
+_CONNECTION = "connection"
 _demo_lock = threading.Lock()
 
 
 def settings() -> WorkbookSettings:
     """The settings in secrets.toml and the environment; if they name no workbook, with the one from the Connect page.
 
-    Raises WorkbookError if they contradict each other.
+    Raises WorkbookError if they contradict each other, or the store cannot be reached.
     """
     configured = workbook_settings(_secrets())
-    return configured if not configured.is_empty else connected.connected(configured, CONNECTION_PATH)
+    if not configured.is_empty:
+        return configured
+    place = kept(CONNECTION_PATH)
+    if place.is_local:
+        return connected.connected(configured, place)
+    try:
+        return shared.recently(_CONNECTION, lambda: connected.connected(configured, place))
+    except OSError as error:
+        raise WorkbookError(f"the store cannot be read: {error.strerror or type(error).__name__}") from error
+
+
+def connection() -> Place:
+    """Where the address chosen on the Connect page is kept, to be changed: this server then looks at it anew."""
+    shared.forget(_CONNECTION)
+    return kept(CONNECTION_PATH)
+
+
+def kept(path: Path) -> Place:
+    """The place for a path of data/, in the store if one is set. Raises WorkbookError that says what to change."""
+    return shared.kept(path, _secrets())
 
 
 def is_configured() -> bool:
@@ -75,10 +100,13 @@ def _source(settings: WorkbookSettings, is_demo: bool) -> Source:
         )
     if not settings.is_google:
         return Source(workbook, is_demo=is_demo, after_first_read=memory.set_apart)
-    snapshot_file = BroughtSnapshots(SNAPSHOTS, workbook.id) if settings.keep_snapshot else None
+    snapshot_file = BroughtSnapshots(kept(SNAPSHOTS), workbook.id) if settings.keep_snapshot else None
+    is_shared = settings.keep_snapshot and bool(store_url(_secrets()))
     return Source(
-        workbook,
-        check_every=CHECK_GOOGLE_EVERY_SECONDS,
+        SharedWorkbook(workbook, kept(READ_BY_ALL), ask_every=CHECK_GOOGLE_EVERY_SECONDS)
+        if is_shared
+        else workbook,
+        check_every=LOOK_EVERY_SECONDS if is_shared else CHECK_GOOGLE_EVERY_SECONDS,
         snapshot_file=snapshot_file,
         progress=progress,
         after_first_read=memory.set_apart,

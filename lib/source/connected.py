@@ -1,4 +1,4 @@
-"""The workbook that someone chose in Pharos, in a file on this server: the address of a spreadsheet, or the name of a
+"""The workbook that someone chose in Pharos, in a file of the store: the address of a spreadsheet, or the name of a
 file that was brought."""
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lib.source.settings import WorkbookSettings
-from lib.workbook.common.atomic import replace_file
+from lib.workbook.common.store import LocalPlace, Place, as_place
 
 
 def addressed(settings: WorkbookSettings, text: str) -> WorkbookSettings:
@@ -23,10 +23,10 @@ def addressed(settings: WorkbookSettings, text: str) -> WorkbookSettings:
     return replace(settings, path="", urls=addresses or (text,), folder="")
 
 
-def connected(settings: WorkbookSettings, path: Path) -> WorkbookSettings:
-    """`settings` with the address that was chosen; unchanged if none was, or the file is damaged."""
+def connected(settings: WorkbookSettings, path: Place | Path) -> WorkbookSettings:
+    """`settings` with the address that was chosen; unchanged if none was, or the file is damaged. Raises OSError."""
     try:
-        chosen = json.loads(path.read_text(encoding="utf-8"))
+        chosen = json.loads(as_place(path).read())
     except (FileNotFoundError, ValueError):
         return settings
     if not isinstance(chosen, dict):
@@ -39,23 +39,22 @@ def connected(settings: WorkbookSettings, path: Path) -> WorkbookSettings:
     return addressed(settings, address) if isinstance(address, str) and address.strip() else settings
 
 
-def files_beside(path: Path) -> Path:
-    """The folder of the files that were brought."""
-    return path.parent / "brought"
+def files_beside(path: Place | Path) -> Path:
+    """The folder of the files that were brought: on this machine, since a workbook is opened there."""
+    place = as_place(path)
+    return (place.path.parent if isinstance(place, LocalPlace) else Path("data")) / "brought"
 
 
-def use_file(file: Path, path: Path) -> None:
+def use_file(file: Path, path: Place | Path) -> None:
     """Remember a file in `files_beside(path)` as the workbook to show."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, lambda out: out.write(json.dumps({"file": file.name}).encode()))
+    as_place(path).write(json.dumps({"file": file.name}).encode())
 
 
-def connect(address: str, path: Path) -> None:
+def connect(address: str, path: Place | Path) -> None:
     """Remember the address in a file that only this server's user can read."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, lambda file: file.write(json.dumps({"address": address}).encode()))
+    as_place(path).write(json.dumps({"address": address}).encode())
 
 
-def disconnect(path: Path) -> None:
+def disconnect(path: Place | Path) -> None:
     """Forget the address: the demo program is shown again."""
-    path.unlink(missing_ok=True)
+    as_place(path).remove()

@@ -1,4 +1,4 @@
-"""Forms not saved yet, on the server's disk: a lost connection or a reload loses nothing that was typed.
+"""Forms not saved yet, in the store: a lost connection or a reload loses nothing that was typed.
 
 One file per person and form, readable only by the server's user and named by a hash; removed once the form is saved, or
 after two weeks.
@@ -16,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from lib.workbook.common.atomic import replace_file
+from lib.workbook.common.store import Place, as_place
 
 _LOG = logging.getLogger("pharos")
 _FORMAT = 1
@@ -34,27 +34,27 @@ class Kept:
 class DraftFile:
     """One person's draft of one form, in `folder`; the parts of `name`, such as who and circle, identify the form."""
 
-    def __init__(self, folder: Path, *name: str) -> None:
+    def __init__(self, folder: Place | Path, *name: str) -> None:
         content = orjson.dumps(name)
-        self._path = folder / f"{hashlib.blake2s(content, digest_size=16).hexdigest()}.json"
+        self._place = as_place(folder) / f"{hashlib.blake2s(content, digest_size=16).hexdigest()}.json"
 
     @property
-    def path(self) -> Path:
-        return self._path
+    def place(self) -> Place:
+        """Where the file is."""
+        return self._place
 
     def keep(self, values: Mapping[str, Any], at: datetime) -> None:
-        """Replace the stored draft in one step; a disk that cannot be written is logged and does no other harm."""
+        """Replace the stored draft in one step; a store that cannot be written is logged and does no other harm."""
         content = {"format": _FORMAT, "at": at.isoformat(), "values": {k: _out(v) for k, v in values.items()}}
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            replace_file(self._path, lambda file: file.write(orjson.dumps(content)))
+            self._place.write(orjson.dumps(content))
         except OSError as error:
-            _LOG.warning("a draft could not be saved to disk: %s", error.strerror)
+            _LOG.warning("a draft could not be saved: %s", error.strerror)
 
     def load(self, now: datetime | None = None) -> Kept | None:
         """The draft; None if there is none. One that is too old, damaged or in another format is removed."""
         try:
-            content = orjson.loads(self._path.read_bytes())
+            content = orjson.loads(self._place.read())
             at = datetime.fromisoformat(content["at"])
             if content["format"] == _FORMAT and (now or datetime.now(UTC)) - at <= KEPT_FOR:
                 return Kept({name: _in(value) for name, value in content["values"].items()}, at)
@@ -68,7 +68,7 @@ class DraftFile:
     def forget(self) -> None:
         """Remove the draft, if there is one."""
         try:
-            self._path.unlink(missing_ok=True)
+            self._place.remove()
         except OSError as error:
             _LOG.warning("a saved draft could not be removed: %s", error.strerror)
 

@@ -1,4 +1,4 @@
-"""Keeps what was published of the pulse survey: in the survey workbook's tab `published`, or in a file on this server.
+"""Keeps what was published of the pulse survey: in the survey workbook's tab `published`, or in a file of the store.
 
 A publication is kept before anybody sees it, and what people see is read back from where it is kept. Two servers that
 publish at the same time both write; the workbook takes one of them, by its keys, and the other one reads that. If the
@@ -28,7 +28,8 @@ from lib.metrics.pulse.record import Problem, Record
 from lib.source.refresh import Source
 from lib.words.phrases import counted, listed
 from lib.workbook.base import Grid, RowAddition, UnknownOutcome, WorkbookBusy, WorkbookError
-from lib.workbook.common.atomic import replace_file
+from lib.workbook.common.lease import locked
+from lib.workbook.common.store import Place, as_place
 
 _LOG = logging.getLogger("pharos")
 FOLDER = Path("data/published")
@@ -39,17 +40,18 @@ _TRIES = 3
 class Store:
     """The file in `folder` that takes the place of the tab, for the survey workbook with this id.
 
-    Only its owner can read it. It is replaced in one step, by one process at a time.
+    Only its owner can read it. It is replaced in one step, by one server at a time.
     """
 
-    def __init__(self, folder: Path, workbook: str) -> None:
+    def __init__(self, folder: Place | Path, workbook: str) -> None:
         name = hashlib.blake2s(workbook.encode("utf-8", "replace"), digest_size=12).hexdigest()
-        self.path = folder / f"{name}.json"
+        self._folder, self._name = as_place(folder), f"{name}.json"
+        self.place = self._folder / self._name
 
     def load(self) -> Record:
         """What is kept; an empty record without the file. A damaged file can be used for no wave at all."""
         try:
-            content = orjson.loads(self.path.read_bytes())
+            content = orjson.loads(self.place.read())
             if content["format"] != _FORMAT:
                 raise ValueError
             rows = [(number, dict(row)) for number, row in enumerate(content["rows"], 2)]
@@ -58,28 +60,27 @@ class Store:
             return Record()
         except (OSError, ValueError, KeyError, TypeError, IndexError):
             expected = "the record of what was published of the pulse: restore the file from a backup"
-            return Record(problems=(Problem("", str(self.path), expected),), is_unreadable=True)
+            return Record(problems=(Problem("", str(self.place), expected),), is_unreadable=True)
 
     def keep(self, publication: Publication) -> None:
-        """Add a publication, unless this one is kept already. Raises WorkbookError if the disk refuses."""
-        import filelock
-
+        """Add a publication, unless this one is kept already. Raises WorkbookError if the store refuses."""
         try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with filelock.FileLock(self.path.with_suffix(".lock"), timeout=10, mode=0o600):
+            with locked(self._folder, self._name):
                 known = self.load()
                 if known.is_unreadable:
                     raise WorkbookError(known.problems[0].expected)
                 kept = {(each.wave, each.number) for each in known.publications}
                 if publication.wave in known.blocked or (publication.wave, publication.number) in kept:
                     return
-                old = orjson.loads(self.path.read_bytes())["rows"] if self.path.exists() else []
+                try:
+                    old = orjson.loads(self.place.read())["rows"]
+                except FileNotFoundError:
+                    old = []
                 rows = [*old, *record.rows_of(publication, secrets.token_hex(8))]
                 content = orjson.dumps({"format": _FORMAT, "rows": rows})
-                replace_file(self.path, lambda file: file.write(content))
-        except (OSError, filelock.Timeout) as error:
-            why = getattr(error, "strerror", None) or "another process has it"
-            raise WorkbookError(f"{self.path} could not be written ({why})") from error
+                self.place.write(content)
+        except OSError as error:
+            raise WorkbookError(f"{self.place} could not be written ({error.strerror})") from error
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Kept:
     is_waiting: bool = False
 
 
-def published(source: Source, folder: Path, settings: Mapping[str, float | str], today: date) -> Kept:
+def published(source: Source, folder: Place | Path, settings: Mapping[str, float | str], today: date) -> Kept:
     """Publish what is due, keep it, and return all that is kept.
 
     `source`: the survey workbook, which was read. `folder`: for the file that takes the place of its tab. `settings`:
@@ -138,7 +139,7 @@ def _keep(source: Source, store: Store, new: list[Publication]) -> str:
         except WorkbookError as error:
             if getattr(error, "transient", False):
                 return str(error)
-            _LOG.info("the published pulse is kept on this server: %s", error)
+            _LOG.info("the published pulse is kept in the store: %s", error)
             try:
                 store.keep(each)
             except WorkbookError as refused:

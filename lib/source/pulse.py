@@ -18,6 +18,7 @@ from lib.metrics.pulse.publish import Published
 from lib.source import published as kept_waves
 from lib.source import registry
 from lib.source.caches import CHECK_GOOGLE_EVERY_SECONDS, DEMO_SURVEY_PATH, settings
+from lib.source.caches import kept as place_of
 from lib.source.opening import survey
 from lib.source.program import Filters
 from lib.source.refresh import Source
@@ -117,7 +118,7 @@ def _kept(
     _source: Source,
     _log: CircleLog,
 ) -> kept_waves.Kept:
-    kept = kept_waves.published(_source, kept_waves.FOLDER, _log.settings, today)
+    kept = kept_waves.published(_source, place_of(kept_waves.FOLDER), _log.settings, today)
     if kept.is_waiting:
         raise _Waits(kept)
     return kept

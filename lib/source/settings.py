@@ -106,6 +106,20 @@ def named_workbook(name: str, **common: Any) -> WorkbookSettings:
     return WorkbookSettings(path=name, **common)
 
 
+def store_url(secrets: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> str:
+    """`url` under [store] in secrets.toml, or PHAROS_STORE: where servers keep together what outlives a request.
+
+    "" if neither is set: the folder data/. Raises WorkbookError if the value is no text.
+    """
+    section = secrets.get("store", {})
+    url = environment.get("PHAROS_STORE", "").strip() or (
+        section.get("url", "") if isinstance(section, Mapping) else None
+    )
+    if not isinstance(url, str):
+        raise WorkbookError('[store] in secrets.toml must be a table with url = "file:///FOLDER" or a bucket')
+    return url.strip()
+
+
 def secrets_file(path: Path = SECRETS_PATH) -> Mapping[str, Any]:
     """The tables of secrets.toml, for commands that run without Streamlit; empty if there is no such file.
 

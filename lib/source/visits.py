@@ -1,4 +1,4 @@
-"""When each person was last here, on the server's disk: what changed since is said on their desk.
+"""When each person was last here, in the store: what changed since is said on their desk.
 
 One file per person, readable only by the server's user and named by a hash. It holds two days and no name.
 """
@@ -12,17 +12,17 @@ from pathlib import Path
 
 import orjson
 
-from lib.workbook.common.atomic import replace_file
+from lib.workbook.common.store import Place, as_place
 
 FOLDER = Path("data/visits")
 _LOG = logging.getLogger("pharos")
 _FORMAT = 1
 
 
-def visit(folder: Path, person: str, today: date) -> date | None:
+def visit(folder: Place | Path, person: str, today: date) -> date | None:
     """Note that `person` is here today; out: the last day before today on which they were. None on their first day, and
-    where the file cannot be read. A disk that cannot be written is logged and does no other harm."""
-    path = folder / f"{hashlib.blake2s(person.encode(), digest_size=16).hexdigest()}.json"
+    where the file cannot be read. A store that cannot be written is logged and does no other harm."""
+    path = as_place(folder) / f"{hashlib.blake2s(person.encode(), digest_size=16).hexdigest()}.json"
     last, before = _days(path)
     if last == today:
         return before
@@ -30,16 +30,15 @@ def visit(folder: Path, person: str, today: date) -> date | None:
         last = None  # the clock was wrong
     content = {"format": _FORMAT, "last": today.isoformat(), "before": last.isoformat() if last else None}
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace_file(path, lambda file: file.write(orjson.dumps(content)))
+        path.write(orjson.dumps(content))
     except OSError as error:
-        _LOG.warning("a visit could not be noted on disk: %s", error.strerror)
+        _LOG.warning("a visit could not be noted: %s", error.strerror)
     return last
 
 
-def _days(path: Path) -> tuple[date | None, date | None]:
+def _days(path: Place) -> tuple[date | None, date | None]:
     try:
-        content = orjson.loads(path.read_bytes())
+        content = orjson.loads(path.read())
         if content["format"] != _FORMAT:
             return None, None
         before = content["before"]

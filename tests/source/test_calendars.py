@@ -14,17 +14,17 @@ OTHER = Subscription("log", "Borea", "lead")
 
 
 def test_each_has_a_secret_of_its_own_that_stays(tmp_path: Path) -> None:
-    path = tmp_path / "data" / "calendars.json"
+    path = tmp_path / "data"
     secrets = [secret_of(one, path) for one in (LEAD, SPONSOR, OTHER)]
     assert len(set(secrets)) == 3
     assert all(len(secret) >= 40 for secret in secrets)
     assert [secret_of(one, path) for one in (LEAD, SPONSOR, OTHER)] == secrets
     assert [found(secret, path) for secret in secrets] == [LEAD, SPONSOR, OTHER]
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE((path / "calendars.json").stat().st_mode) == 0o600
 
 
 def test_a_changed_secret_ends_the_old_one_and_no_other(tmp_path: Path) -> None:
-    path = tmp_path / "calendars.json"
+    path = tmp_path
     old, other = secret_of(LEAD, path), secret_of(SPONSOR, path)
     change(LEAD, path)
     new = secret_of(LEAD, path)
@@ -36,8 +36,8 @@ def test_a_changed_secret_ends_the_old_one_and_no_other(tmp_path: Path) -> None:
     "content", ["", "{", "[]", '{"x": 1, "y": ["log", "Atlas"], "z": ["log", "Atlas", "admin"]}']
 )
 def test_a_damaged_file_knows_nothing_and_is_replaced(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "calendars.json"
+    path = tmp_path
     assert found("x", path) is None
-    path.write_text(content, encoding="utf-8")
+    (path / "calendars.json").write_text(content, encoding="utf-8")
     assert [found(secret, path) for secret in "xyz"] == [None] * 3
     assert found(secret_of(LEAD, path), path) == LEAD

@@ -194,9 +194,9 @@ def test_a_store_takes_each_publication_once(tmp_path: Path) -> None:
     published.published(source(path), tmp_path / "other", SETTINGS, TODAY)
     (first,) = Store(tmp_path / "other", source(path).current().workbook).load().publications
     store.keep(first)
-    once = store.path.read_bytes()
+    once = store.place.path.read_bytes()
     store.keep(first)
-    assert store.path.read_bytes() == once
+    assert store.place.path.read_bytes() == once
     assert issubclass(WorkbookBusy, WorkbookError)
 
 

@@ -278,7 +278,7 @@ def test_a_restart_shows_the_stored_log_before_the_workbook_answers(tmp_path: Pa
     workbook = CountedWorkbook("Atlas")
     stored = SnapshotFile(tmp_path / "stored", "counted")
     Source(workbook, check_every=60, snapshot_file=stored).current()
-    assert stat.S_IMODE(os.stat(stored.path).st_mode) == 0o600
+    assert stat.S_IMODE(os.stat(stored.place.path).st_mode) == 0o600
 
     workbook.change("Vega")
     workbook.may_answer.clear()
@@ -310,10 +310,10 @@ def test_a_stored_snapshot_comes_back_as_it_was_and_a_damaged_one_is_not_used(tm
     snapshot = Snapshot(read.revision, read.grids, read.read_at, ("b: is not shared",), parts, "Our circles")
     stored.save(snapshot)
     assert stored.load() == snapshot
-    stored.path.write_bytes(stored.path.read_bytes()[:-20])
+    stored.place.path.write_bytes(stored.place.path.read_bytes()[:-20])
     assert stored.load() is None
     stored.forget()
-    assert not stored.path.exists()
+    assert not stored.place.path.exists()
 
 
 def test_a_snapshot_from_an_earlier_pharos_is_shown_without_what_it_lacks(tmp_path: Path) -> None:
@@ -321,11 +321,11 @@ def test_a_snapshot_from_an_earlier_pharos_is_shown_without_what_it_lacks(tmp_pa
     stored.save(
         Snapshot(read.revision, read.grids, read.read_at, ("b: is not shared",), (PartState("a", "1"),))
     )
-    content = orjson.loads(stored.path.read_bytes())
+    content = orjson.loads(stored.place.path.read_bytes())
     earlier = {name: value for name, value in content.items() if name not in ("problems", "parts", "title")}
-    stored.path.write_bytes(orjson.dumps(earlier | {"format": 1}))
+    stored.place.path.write_bytes(orjson.dumps(earlier | {"format": 1}))
     assert stored.load() == replace(read, title="")
-    stored.path.write_bytes(orjson.dumps(content | {"format": 3}))
+    stored.place.path.write_bytes(orjson.dumps(content | {"format": 3}))
     assert stored.load() is None
 
 

@@ -45,9 +45,9 @@ def processes_are_waited_for() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def nobody_signed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def nobody_signed_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has signed out before a test: each test starts like a new server."""
-    monkeypatch.setattr(session, "_ended", {})
+    monkeypatch.setattr(session, "FOLDER", tmp_path / "ended")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.access.circles import circles_of, own_circles
 from lib.calendar.events import Event, events
-from lib.source import calendars
+from lib.source import caches, calendars
 from lib.source.calendars import Reader, Subscription
 from lib.ui.circle.agenda import file_words
 from lib.ui.circle.head import One
@@ -62,17 +62,18 @@ def _addresses(one: One, readers: list[Reader]) -> None:
     st.write(
         "Give your calendar an address, as “From URL” or “Subscribe”. It looks there by itself a few times a day."
     )
+    store = caches.kept(calendars.FOLDER)
     for reader in readers:
         of = Subscription(one.view.loaded.workbook, one.circle, reader)
         st.caption(_SHOWS[reader])
-        st.code(subscribed.address(calendars.secret_of(of)), language=None, wrap_lines=True)
+        st.code(subscribed.address(calendars.secret_of(of, store)), language=None, wrap_lines=True)
         if st.button(
             "Change this address",
             key=f"circle_change_{reader}",
             type="tertiary",
             help="The address above stops working at once, for everybody who has it.",
             on_click=calendars.change,
-            args=(of,),
+            args=(of, store),
         ):
             st.caption("Changed. Give the new address to the calendars that should have it.")
     st.caption("Anyone who knows an address can read that calendar without signing in.")

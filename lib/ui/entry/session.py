@@ -14,12 +14,13 @@ from typing import Any
 import streamlit as st
 
 from lib.access.sign_in import NotSignedIn, Person, SignIn, SignInIncomplete, person, sign_in_settings
+from lib.source import caches, registry
+from lib.source.ended import FOLDER, Ended
+from lib.workbook.base import WorkbookError
 
 _began_with_sign_in = threading.Event()
 """Set for good: a secrets file that is half written or missing for a moment must not let anyone in."""
 _answers_others = threading.Event()
-_ended: dict[str, datetime] = {}
-"""Keys of sign-ins that were signed out of, with when they would have ended: other tabs still have their cookies."""
 
 
 def note_start() -> None:
@@ -86,7 +87,7 @@ def signed_in(how: SignIn) -> Person:
 def person_of(claims: Mapping[str, Any], how: SignIn) -> Person:
     """The person of these claims, unless the sign-in is over or was signed out of. Raises NotSignedIn then."""
     me = person(claims, how, datetime.now(UTC))
-    if me.key in _ended:
+    if _ended().holds(me.key):
         raise NotSignedIn("signed out")
     return me
 
@@ -108,7 +109,12 @@ def end(claims: Mapping[str, Any]) -> None:
         how = settings()
         if how is not None:
             me = person_of(claims, how)
-            for key, ends in list(_ended.items()):
-                if ends < datetime.now(UTC):
-                    _ended.pop(key, None)
-            _ended[me.key] = me.ends
+            _ended().add(me.key, me.ends)
+
+
+def _ended() -> Ended:
+    """The sign-ins that were signed out of: other tabs and other servers still get their cookies."""
+    try:
+        return registry.only(("ended", str(FOLDER)), lambda: Ended(caches.kept(FOLDER)))
+    except WorkbookError as error:  # the store's setting: without it, a sign-out elsewhere would go unnoticed
+        raise SignInIncomplete(f"{error}.") from None

@@ -66,10 +66,11 @@ def address(secret: str) -> str:
 
 
 def _answer(secret: str, has: str) -> Response:
-    subscription = calendars.found(secret) if still.is_asked() else None
     try:
+        store = caches.kept(calendars.FOLDER)
+        subscription = calendars.found(secret, store) if still.is_asked() else None
         content = calendar(subscription, date.today()) if subscription else None
-    except WorkbookError:
+    except (WorkbookError, OSError):
         return PlainTextResponse("The log cannot be read now\n", 503, {"retry-after": "600"})
     if content is None:
         return PlainTextResponse("Not Found\n", 404)

@@ -44,7 +44,7 @@ class Watch:
             await self._watch(scope, receive, send)
         elif await _may_have(scope):
             if _path(scope) == LOGOUT:
-                session.end(cookies.claims(scope))
+                await to_thread.run_sync(session.end, cookies.claims(scope))
             await self._app(scope, receive, send)
         else:
             await PlainTextResponse("Not Found", 404)(scope, receive, send)

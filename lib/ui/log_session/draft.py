@@ -1,4 +1,4 @@
-"""What was typed in one circle's form. It survives visits to other pages, and a reload too: it is saved on disk.
+"""What was typed in one circle's form. It survives visits to other pages, and a reload too: it is kept in the store.
 
 Widgets get their values from the draft and write them back, so a form can be restored, started over or moved to another
 session without losing what was typed.
@@ -152,7 +152,7 @@ def of(circle: str, sheet: Sheet) -> Draft:
     drafts = _drafts()
     name = (author(sheet.viewer), sheet.viewer.role, circle, sheet.loaded.workbook)
     if name not in drafts:
-        file = DraftFile(FOLDER, *name) if caches.settings().keep_snapshot else None
+        file = DraftFile(caches.kept(FOLDER), *name) if caches.settings().keep_snapshot else None
         drafts[name] = _restored(_new(circle, file))
     return drafts[name]
 

@@ -24,7 +24,7 @@ def _last_visit(page: View) -> date | None:
         return None
     known: dict[str, date | None] = st.session_state.setdefault("visit_before", {})
     if email not in known:
-        known[email] = visits.visit(visits.FOLDER, email, date.today())
+        known[email] = visits.visit(caches.kept(visits.FOLDER), email, date.today())
     return known[email]
 
 

@@ -77,7 +77,7 @@ def use(files: Brought, rows: Sequence[tuple[str, str]]) -> Saved:
     If the names cannot be written, nothing is kept and the log in use stays. Raises WorkbookError.
     """
     gate.require("admin")
-    file = keep(files, connected.files_beside(caches.CONNECTION_PATH))
+    file = keep(files, connected.files_beside(caches.connection()))
     try:
         chosen = replace(caches.settings(), path=str(file), urls=(), folder="")
         saved = accepting.names_saved(opened(chosen), rows)
@@ -87,7 +87,7 @@ def use(files: Brought, rows: Sequence[tuple[str, str]]) -> Saved:
     if not saved.is_written:
         file.unlink(missing_ok=True)
         return saved
-    connected.use_file(file, caches.CONNECTION_PATH)
+    connected.use_file(file, caches.connection())
     _forget()
     return saved
 

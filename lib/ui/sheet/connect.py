@@ -211,8 +211,8 @@ def use(settings: WorkbookSettings, tested: Tested) -> None:
     """Use this spreadsheet on this server from now on, starting with what the test read."""
     gate.require("admin")
     if settings.keep_snapshot:
-        BroughtSnapshots(caches.SNAPSHOTS, tested.workbook).save(tested.snapshot)
-    connected.connect(tested.address, caches.CONNECTION_PATH)
+        BroughtSnapshots(caches.kept(caches.SNAPSHOTS), tested.workbook).save(tested.snapshot)
+    connected.connect(tested.address, caches.connection())
     for name in ("connect_tested", "connect_problem"):
         st.session_state.pop(name, None)
 
@@ -233,7 +233,7 @@ def back_to_demo() -> None:
         st.success("Your own log is shown on all pages.", icon=":material/check_circle:", width="stretch")
         if st.button("Back to the demo program"):
             gate.require("admin")
-            connected.disconnect(caches.CONNECTION_PATH)
+            connected.disconnect(caches.connection())
             st.rerun()
 
 

@@ -48,6 +48,23 @@ def replace_file(
             temporary.unlink()
 
 
+def create_file(path: Path, content: bytes) -> bool:
+    """Put a new file at `path`, whole and for its owner only, unless there is one; out: whether that was done.
+
+    Of several processes that try at once, one does it. Raises OSError, also where the disk knows no hard links.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{UNFINISHED}")
+    try:
+        replace_file(temporary, lambda file: file.write(content))
+        os.link(temporary, path)
+    except FileExistsError:
+        return False
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+    return True
+
+
 def append_line(path: Path, line: str, *, is_durable: bool) -> None:
     """Add a line to a file that only its owner may read. `is_durable`: it is on the disk before this returns. A crash
     may cut the line off. Raises OSError."""

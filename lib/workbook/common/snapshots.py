@@ -1,4 +1,4 @@
-"""The last good snapshot on disk, so that a restart shows something before Google answers.
+"""The last good snapshot in the store, so that a restart shows something before Google answers.
 
 Each workbook has its own file, which only its owner can read and which is replaced in one step.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 import orjson
 
 from lib.workbook.base import Grid, PartState, Snapshot
-from lib.workbook.common.atomic import replace_file
+from lib.workbook.common.store import Place, as_place
 
 _LOG = logging.getLogger("pharos")
 _FORMAT = 2
@@ -24,15 +24,18 @@ _READABLE = (1, _FORMAT)
 class SnapshotFile:
     """The file in `folder` with the last good snapshot of `workbook`. Cells must be JSON values, as Google's are."""
 
-    def __init__(self, folder: Path, workbook: str) -> None:
-        self._path = folder / f"{hashlib.blake2s(workbook.encode(), digest_size=12).hexdigest()}.json"
+    def __init__(self, folder: Place | Path, workbook: str) -> None:
+        self._place = (
+            as_place(folder) / f"{hashlib.blake2s(workbook.encode(), digest_size=12).hexdigest()}.json"
+        )
 
     @property
-    def path(self) -> Path:
-        return self._path
+    def place(self) -> Place:
+        """Where the file is."""
+        return self._place
 
     def save(self, snapshot: Snapshot) -> None:
-        """Replace the file; if the disk refuses, this is logged and nothing is raised."""
+        """Replace the file; if the store refuses, this is logged and nothing is raised."""
         content = orjson.dumps(
             {
                 "format": _FORMAT,
@@ -45,15 +48,14 @@ class SnapshotFile:
             }
         )
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            replace_file(self._path, lambda file: file.write(content))
+            self._place.write(content)
         except OSError as error:
-            _LOG.warning("the last good snapshot could not be kept on disk: %s", error.strerror)
+            _LOG.warning("the last good snapshot could not be kept: %s", error.strerror)
 
     def load(self) -> Snapshot | None:
         """The snapshot saved last; None if there is none, or if the file has another format or is damaged."""
         try:
-            content = orjson.loads(self._path.read_bytes())
+            content = orjson.loads(self._place.read())
             if content["format"] not in _READABLE:
                 return None
             return Snapshot(
@@ -75,7 +77,7 @@ class SnapshotFile:
 
     def forget(self) -> None:
         """Remove the file, if there is one."""
-        self._path.unlink(missing_ok=True)
+        self._place.remove()
 
 
 def _as_json(grid: Grid) -> dict[str, object]:

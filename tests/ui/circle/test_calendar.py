@@ -15,8 +15,7 @@ from tests.ui.circle.test_circle import PAGE, tables
 
 @pytest.fixture(autouse=True)
 def addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("secret_of", "change", "found"):
-        monkeypatch.setattr(getattr(calendars, name), "__defaults__", (tmp_path / "calendars.json",))
+    monkeypatch.setattr(calendars, "FOLDER", tmp_path / "store")
     monkeypatch.setattr(
         subscribed, "address", lambda secret: f"https://pharos.example.org/calendar/{secret}.ics"
     )
@@ -50,6 +49,6 @@ def test_a_sponsor_gets_the_address_without_names_only(run_app: Callable[..., Ap
     app.run()
     (address,) = shown(app)
     secret = address.rpartition("/")[2].removesuffix(".ics")
-    found = calendars.found(secret)
+    found = calendars.found(secret, calendars.FOLDER)
     assert found is not None
     assert (found.circle, found.reader) == ("Atlas", "sponsor")

@@ -60,7 +60,7 @@ class Server:
         return Subscription("log", self.circle, reader)
 
     def path(self, reader: calendars.Reader) -> str:
-        return subscribed.address(calendars.secret_of(self.of(reader))).removeprefix(
+        return subscribed.address(calendars.secret_of(self.of(reader), calendars.FOLDER)).removeprefix(
             "https://pharos.example.org"
         )
 
@@ -68,9 +68,7 @@ class Server:
 @pytest.fixture
 def server(log: CircleLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     made = Server(log)
-    secrets = (tmp_path / "calendars.json",)
-    for name in ("secret_of", "change", "found"):
-        monkeypatch.setattr(getattr(calendars, name), "__defaults__", secrets)
+    monkeypatch.setattr(calendars, "FOLDER", tmp_path / "store")
     monkeypatch.setattr(caches, "source", lambda: made)
     monkeypatch.setattr(still, "is_asked", lambda: True)
     monkeypatch.setattr(session, "settings", lambda: SimpleNamespace(origin="https://pharos.example.org"))
@@ -110,7 +108,7 @@ def test_what_was_fetched_before_is_not_sent_again(server: Server) -> None:
 
 def test_a_changed_address_does_not_exist_any_more(server: Server) -> None:
     old = server.path("lead")
-    calendars.change(server.of("lead"))
+    calendars.change(server.of("lead"), calendars.FOLDER)
     assert server.client.get(old).status_code == 404
     assert server.client.get(server.path("lead")).status_code == 200
 

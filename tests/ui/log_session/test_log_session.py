@@ -457,7 +457,7 @@ def test_a_draft_file_that_is_old_or_damaged_is_not_used(tmp_path: Path) -> None
     assert file.load(now + kept_drafts.KEPT_FOR) == kept_drafts.Kept(values, now)
     assert DraftFile(tmp_path, "meA", "tlas").load(now) is None
     assert file.load(now + kept_drafts.KEPT_FOR + timedelta(seconds=1)) is None
-    assert not file.path.exists()
+    assert not file.place.path.exists()
     for content in (
         b"",
         b"[]",
@@ -465,9 +465,9 @@ def test_a_draft_file_that_is_old_or_damaged_is_not_used(tmp_path: Path) -> None
         b'{"format": 9, "at": "2026-03-20T00:00:00+00:00"}',
         b"\xff",
     ):
-        file.path.write_bytes(content)
+        file.place.path.write_bytes(content)
         assert file.load(now) is None
-        assert not file.path.exists()
+        assert not file.place.path.exists()
 
 
 def test_a_disk_that_takes_no_draft_does_no_harm(tmp_path: Path) -> None:
