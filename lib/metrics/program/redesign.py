@@ -7,6 +7,7 @@ side: with many habits, one point outside happens by chance. It says what moved 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from lib.metrics.core.period import Period
 from lib.metrics.core.remember import remembered
-from lib.metrics.core.series import Series, changes
+from lib.metrics.core.series import Months, changes
 from lib.metrics.dictionary import DICTIONARY, keys_in, parts_of
 from lib.metrics.program.program import Program
 from lib.metrics.statistics import control_chart
@@ -77,7 +78,7 @@ def shifts(program: Program) -> list[tuple[str, pd.Timestamp, list[Shift]]]:
     found = []
     for _, month in known.groupby(known["date"].dt.to_period("M"), sort=True):
         every = [
-            shift_after(program.series[key], month["date"].iloc[0], _rules(program)) for key in _charted()
+            shift_after(program.months[key], month["date"].iloc[0], _rules(program)) for key in _charted()
         ]
         moved = [each for each in every if each is not None and each.side]
         if moved:
@@ -119,36 +120,35 @@ def _side_since(program: Program, key: str, first: pd.Timestamp, last: pd.Timest
     if last is not None:
         inside &= known["date"] <= last
     for date in known.loc[inside, "date"].to_list()[::-1]:
-        found = shift_after(program.series[key], date, _rules(program), least=MIN_SINCE)
+        found = shift_after(program.months[key], date, _rules(program), least=MIN_SINCE)
         if found is not None and found.side:
             return found.side
     return 0
 
 
-def shift_after(series: Series, date: pd.Timestamp, rules: str, least: int = MIN_POINTS) -> Shift | None:
+def shift_after(months: Months, date: pd.Timestamp, rules: str, least: int = MIN_POINTS) -> Shift | None:
     """The months from the change on against the limits of those before it, back to the limits' last start; None with
     fewer than MIN_POINTS months before or `least` since, or without limits."""
-    points = series.points
-    split = int(points["period"].searchsorted(f"{date:%Y-%m}"))
-    earlier = points.iloc[:split]
-    if not len(earlier) or split == len(points):
+    split = bisect_left(months.names, f"{date:%Y-%m}")
+    if not split or split == len(months.names):
         return None
-    earlier = earlier[earlier["phase"] == earlier["phase"].iloc[-1]]
-    since = points.iloc[split:]
-    since = since[since["phase"] == since["phase"].iloc[0]]["value"].dropna().to_numpy()
-    chart = control_chart.xmr(earlier["value"].to_numpy(), rules=rules, low=0, high=1)
-    before = earlier["value"].dropna()
-    if len(before) < MIN_POINTS or len(since) < least or chart["mean"].isna().all():
+    values, phases = months.values, months.phases
+    earlier = values[:split][phases[:split] == phases[split - 1]]
+    since = values[split:][phases[split:] == phases[split]]
+    before, since = earlier[~np.isnan(earlier)], since[~np.isnan(since)]
+    if len(before) < MIN_POINTS or len(since) < least:
         return None
-    mean, lower, upper = (float(chart[name].iloc[0]) for name in ("mean", "lower", "upper"))
-    side = int(np.sign(since.mean() - mean))
+    limits = control_chart.limits(earlier, 0.0, 1.0)
+    if limits is None:
+        return None
+    side = int(np.sign(since.mean() - limits[0]))
     return Shift(
-        series.key,
+        months.key,
         float(before.mean()),
         float(since.mean()),
         len(before),
         len(since),
-        side if _is_special(since, side, mean, lower, upper, _RUNS[rules]) else 0,
+        side if _is_special(since, side, *limits, _RUNS[rules]) else 0,
     )
 
 
