@@ -136,7 +136,7 @@ def can_tell(definition: Definition, by: By = "month") -> bool:
 
 
 def _of_units(frame: pd.DataFrame, facts: Facts, by: By, circle: str | None) -> pd.DataFrame:
-    on, counts = frame["on"].to_numpy(), frame["reason"].cat.codes.to_numpy() < 0
+    on, counts = frame["on"].to_numpy(), frame["reason"].array.codes < 0
     counts &= on <= facts.last_day.to_datetime64()
     if circle is not None:
         counts &= (frame["circle"] == circle).to_numpy()
@@ -191,8 +191,8 @@ def _charted(definition: Definition, rows: pd.DataFrame, facts: Facts, by: By, c
         improvement=definition.improvement,
     )
     if one_each:
-        chart = chart.assign(mean=np.nan, lower=np.nan, upper=np.nan, special=False)
-        chart[["rule", "kind"]] = ["", "common"]
+        chart = chart.assign(mean=np.nan, lower=np.nan, upper=np.nan, special=False, rule="", kind="common")
+        chart = chart.astype({"rule": control_chart.TEXT, "kind": control_chart.TEXT})
     latest, rules = of_latest_phase(chart), str(facts.log.settings["control_rules"])
     level = shifts.start_of_level(latest, shifts.SETTLED)
     lately = (
