@@ -19,19 +19,18 @@ def answers() -> None:
 
 
 st.title("Is the program healthy, where am I needed, what came of it?")
-with st.container():  # one element, so that what follows stays in place and tied to the address
-    if is_mine:
+if is_mine:
+    with st.container():  # one element either way, so that what follows stays in place and tied to the address
         desk.show(page)
         st.markdown(plain(program_in_one_sentence(program)))
-    else:
-        answers()
+else:
+    answers()
 with st.container():
     changed.show(page, is_open=is_mine)
 if is_mine:
     section.closed("The whole program in three answers", "three_answers", answers)
 
-with st.container():
-    brief.download(page)
+brief.download(page)
 st.header("Key figures")
 with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
     for key in ON_OVERVIEW:
