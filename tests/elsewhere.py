@@ -265,6 +265,7 @@ ELSEWHERE: dict[str, str] = {
     "ui/frame/charts.py": "ui/frame/test_address.py",
     "ui/frame/circle_link.py": "ui/overview/test_overview.py, ui/entry/test_sign_in.py",
     "ui/frame/line_of_sight.py": "ui/overview/test_overview.py, ui/actions/test_actions.py",
+    "ui/frame/log_checks.py": "ui/overview/test_overview.py",
     "ui/frame/nudges.py": "ui/actions/test_actions.py, ui/overview/test_desk.py",
     "ui/frame/periods.py": "ui/frame/test_filters.py",
     "ui/frame/view.py": "ui/overview/test_overview.py, ui/entry/test_sign_in.py",

@@ -45,7 +45,8 @@ FRAME = (
     "multiselect:priority", "multiselect:program", "multiselect:function", "multiselect:region",
     "selectbox:period", "date_input:as_of",
     "date_input:from", "date_input:to",
-    "selectbox:view_as_role", "selectbox:view_as_email", "popover:Table", "popover:about_*", "popover:status_rules", "popover:step_*",
+    "selectbox:view_as_role", "selectbox:view_as_email", "popover:Table", "popover:about_*", "popover:step_*",
+    "popover:status_rules",
     "download_button:csv_*", "download_button:png_*", "download_button:svg_*",
 )  # fmt: skip
 FILTERS = {name for name in FRAME if name.startswith(("multiselect", "date_input", "selectbox:period"))}

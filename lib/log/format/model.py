@@ -182,14 +182,9 @@ class CircleLog:
         """Which rows of the circles tab match every given filter (bool); an empty filter matches all."""
         rows = self.tabs["circles"]
         keep = pd.Series(True, index=rows.index)
-        for column, wanted in (
-            ("circle", circles),
-            ("sponsor", sponsors),
-            ("priority", priorities),
-            ("program", programs),
-        ):
-            wanted = list(wanted)
-            if wanted:
+        columns = ("circle", "sponsor", "priority", "program")
+        for column, wanted in zip(columns, (circles, sponsors, priorities, programs), strict=True):
+            if wanted := list(wanted):
                 keep &= among(rows[column], wanted)
         return keep
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lib.metrics.statistics import control_chart
 from lib.metrics.statistics.control_chart import (
     RULE_SETS,
     assurance,
     clustered,
-    limits,
     natural_limits,
     notes,
     one_side,
@@ -739,6 +739,6 @@ def test_a_chart_costs_little_more_than_its_frame():
 )
 def test_limits_are_those_of_the_chart(values: list[float]) -> None:
     chart = xmr(values, low=0, high=1)
-    found = limits(np.array(values, dtype=np.float64), 0, 1)
+    found = control_chart.limits(np.array(values, dtype=np.float64), 0, 1)
     shown = [tuple(row) for row in chart[["mean", "lower", "upper"]].drop_duplicates().to_numpy().tolist()]
     assert ([] if found is None else [found]) == [row for row in shown if row[0] == row[0]]
