@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from lib.bring.initials import SIGN, first_letters, initials_of
-from lib.log.format import folding
+from lib.bring.name_forms import (
+    PARENTHESES,
+    SIGN,
+    candidates,
+    first_letters,
+    first_name_first,
+    fold,
+    initials_of,
+    one_form,
+    plain_name,
+    short_forms,
+)
 from lib.log.format.words import fillers, word_form
 
-_ADDRESS = re.compile(r"<\s*(?:mailto:)?([^<>@\s]+@[^<>@\s]+)\s*>")
-_PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
-_PRONOUNS = re.compile(
-    r"\s+[-–|/]?\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?$", re.IGNORECASE
-)
 _SEPARATORS = re.compile(r"\s*(?:[;\n\r|&+]|\band\b|\bund\b|\bet\b|\by\b|\ben\b)\s*", re.IGNORECASE)
 BOTS = re.compile(
     r"note\s*-?taker|notetaker|\bbot\b|otter\.?ai|otter\s*pilot|fireflies|read\.ai|read meeting|"
@@ -26,24 +31,6 @@ BOTS = re.compile(
 
 
 _HIDDEN = re.compile("\x00(\\d+)\x00")
-_HANDLE = re.compile(r"(?<=\w)\s+@[\w.\-]+$")
-_INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
-_HONORIFIC = re.compile(
-    r"^(?:(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|chair(?:man|woman|person)?|"
-    r"president|secretary|treasurer|director|trustee|council(?:l?or|member)|cllr|rev(?:erend)?|vorsitzende[rn]?|"
-    r"(?:stellv(?:ertr(?:etende[rn]?)?)?|stv)\.?|mitglied|(?:protokoll|schrift)führer(?:in)?|gast|"
-    r"(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
-    re.IGNORECASE,
-)
-
-
-_APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4\u0060\uff07]")
-"""What programs and keyboards put for the apostrophe in O'Brien."""
-
-
-def fold(text: str) -> str:
-    """A name or key in the form it is compared in here: look-alike apostrophes make no difference either."""
-    return folding.fold(_APOSTROPHES.sub("'", text))
 
 
 class Roster:
@@ -63,9 +50,9 @@ class Roster:
             self._keys.add(fold(key))
             self.names[key] = plain_name(name) or key
             called = name or ("" if "@" in key else key)
-            for form in {fold(key), fold(name), fold(email), *_forms(called)} - {""}:
+            for form in {fold(key), fold(name), fold(email), *one_form(called)} - {""}:
                 keys.setdefault(form, set()).add(key)
-            for form in _short_forms(key, called):
+            for form in short_forms(key, called):
                 short.setdefault(form, set()).add(key)
         signs = set()
         for sign, key in initials:
@@ -83,7 +70,7 @@ class Roster:
             if (form := fold(key)) and {*keys.get(form, ()), *short.get(form, ())} - {key}
         }
         self._initials, self._signs = (
-            initials_of({key: _whole(name) for key, name in self.names.items()}),
+            initials_of({key: first_name_first(name) for key, name in self.names.items()}),
             signs,
         )
         self._several = {
@@ -108,7 +95,7 @@ class Roster:
 
     def find(self, text: str) -> str | None:
         """The key of the person that `text` names, and nobody else; None if there is none."""
-        found = next((key for form in _candidates(text) if (key := self._key_of.get(form))), None)
+        found = next((key for form in candidates(text) if (key := self._key_of.get(form))), None)
         match = SIGN.fullmatch(text.strip())
         if match is None or found == text.strip() or fold(text) in self._signs:
             return found
@@ -117,13 +104,17 @@ class Roster:
             of_sign = self._initials.get(sign) if fold(text) not in self._several else None
             return found or of_sign if None in (found, of_sign) or found == of_sign else None
         key = found or self.find(name)
-        return key if key is not None and (found or first_letters(_whole(self.names[key])) == sign) else None
+        return (
+            key
+            if key is not None and (found or first_letters(first_name_first(self.names[key])) == sign)
+            else None
+        )
 
     def could_be(self, text: str) -> tuple[str, ...]:
         """The keys of those who are called so, where that is more than one person; else empty."""
         if self.find(text) is not None:
             return ()
-        return next((self._several[form] for form in _candidates(text) if form in self._several), ())
+        return next((self._several[form] for form in candidates(text) if form in self._several), ())
 
     def all_in(self, text: str) -> list[str]:
         """The people that a cell names: their keys, and unknown ones as written, in order, each once.
@@ -148,7 +139,7 @@ class Roster:
             remarks.append(match[0])
             return f"\x00{len(remarks) - 1}\x00"
 
-        hidden = _PARENTHESES.sub(hide, text)
+        hidden = PARENTHESES.sub(hide, text)
         found: list[str] = []
         for part in _SEPARATORS.split(hidden):
             found += self._at_commas(part, is_separated=";" in hidden or _is_one_a_line(hidden))
@@ -186,77 +177,6 @@ def _is_one_a_line(text: str) -> bool:
     return len(lines) > 1 and all(
         len(pair) == 2 and not all(" " in piece for piece in pair) for pair in pairs
     )
-
-
-def plain_name(text: str) -> str:
-    """A name without the address, pronouns and remarks in parentheses next to it."""
-    bare = _PRONOUNS.sub("", _PARENTHESES.sub("", _ADDRESS.sub("", text)))
-    return " ".join(bare.split()).strip(" ,;")
-
-
-def address_in(text: str) -> str:
-    """The email address in a text such as "Ada Lovelace <ada@x.org>"; "" if there is none."""
-    if found := _ADDRESS.search(text):
-        return found[1]
-    bare = text.strip()
-    return bare if re.fullmatch(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+", bare) else ""
-
-
-def _candidates(text: str) -> list[str]:
-    plain = _HANDLE.sub("", plain_name(text))
-    if " " not in plain:
-        plain = _INNER_CAPITAL.sub(" ", plain)
-    forms = [
-        fold(text),
-        fold(address_in(text)),
-        fold(plain),
-        *_forms(plain),
-        *_forms(_HONORIFIC.sub("", plain)),
-    ]
-    return [form for form in forms if form]
-
-
-def _forms(name: str) -> Sequence[str]:
-    """A name in one form, whichever of first and last name is first."""
-    plain = fold(plain_name(name))
-    last, comma, first = plain.partition(",")
-    return (
-        [f"{first.strip()} {last.strip()}"]
-        if comma and first.strip() and last.strip()
-        else [plain]
-        if plain
-        else []
-    )
-
-
-def _whole(name: str) -> str:
-    """A name with the first name first, in the form it is compared in."""
-    return next(iter(_forms(name)), "")
-
-
-def _short_forms(key: str, name: str) -> set[str]:
-    """What people also call somebody, if nobody else is called so: the first or last name, one of them as an initial
-    ("Ada L.", "A. Lovelace"), and a handle such as @ada."""
-    whole = _whole(name)
-    first, _, rest = whole.partition(" ")
-    last = rest.rpartition(" ")[2]
-    local = fold(key).partition("@")[0] if "@" in key else ""
-    forms = {first, last, f"@{first}" if first else "", f"@{local}" if local else ""}
-    if first and last:
-        forms |= {f"{first} {last[0]}", f"{first} {last[0]}.", f"{first[0]}. {last}", f"{first[0]} {last}"}
-        forms |= {
-            f"{first} {last}",
-            f"@{first}{last}",
-            f"@{first} {last}",
-            f"@{first}.{last}",
-            f"{first}{last}",
-            f"{first}.{last}",
-            f"{first[0]}{last}",
-            f"@{first[0]}{last}",
-            f"{first}{last[0]}",
-            f"@{first}{last[0]}",
-        }
-    return {form for form in forms if len(form) > 1}
 
 
 def roster_of(members: Iterable[Mapping[str, str]]) -> Roster:

@@ -4,51 +4,46 @@ import streamlit as st
 
 from lib.metrics.desk.own import program_in_one_sentence
 from lib.metrics.dictionary import ON_OVERVIEW
-from lib.metrics.program import unread
 from lib.ui.frame import brief, next_steps, view
-from lib.ui.overview import cards, changed, desk, needs, parts, sponsorship
+from lib.ui.overview import changed, desk, needs, parts, sponsorship
 from lib.ui.widgets import html, section
 from lib.ui.widgets.text import plain
 
 page = view.open_view()
 program = page.program
-spread = parts.practices(page)
 is_mine = desk.has_desk(page)
 
 
 def answers() -> None:
-    html.show("answers.html", answers=page.derived("overview answers", lambda: parts.answers(page, spread)))
+    html.show("answers.html", answers=parts.answers(page))
 
 
 st.title("Is the program healthy, where am I needed, what came of it?")
-with st.container():  # one element, so that what follows stays in place and tied to the address
-    if is_mine:
+if is_mine:
+    with (
+        st.container()
+    ):  # one element either way, so that what follows stays in place and tied to the address
         desk.show(page)
         st.markdown(plain(program_in_one_sentence(program)))
-    else:
-        answers()
+else:
+    answers()
 with st.container():
     changed.show(page, is_open=is_mine)
 if is_mine:
     section.closed("The whole program in three answers", "three_answers", answers)
 
-with st.container():
-    brief.download(page)
+brief.download(page)
 st.header("Key figures")
 with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
     for key in ON_OVERVIEW:
         next_steps.tile(page, key)
 
 if is_mine:
-    section.closed(
-        "All circles by need",
-        "all_circles",
-        lambda: parts.circles_grid(cards.cards(program, page.viewer), unread.none_active(program.facts)),
-    )
+    section.closed("All circles by need", "all_circles", lambda: parts.circles_grid(page))
 else:
     st.header("Circles")
     with st.container():
-        parts.circles_grid(cards.cards(program, page.viewer), unread.none_active(program.facts))
+        parts.circles_grid(page)
 
 waiting = "What waits in the whole program" if is_mine else "Asks that wait and actions that are overdue"
 section.closed(waiting, "all_needs", lambda: needs.show(page))
@@ -56,5 +51,5 @@ section.closed(
     "Line of sight: from mandate to teams that adopted a practice", "sight", lambda: parts.sight(program)
 )
 section.closed("Sponsors: asks, acts, decisions and promises", "sponsors", lambda: sponsorship.show(page))
-section.closed("Practices in use and latest milestones", "in_use", lambda: parts.in_use(page, spread))
+section.closed("Practices in use and latest milestones", "in_use", lambda: parts.in_use(page))
 parts.link_to_health()

@@ -168,7 +168,7 @@ def read_at(seen: Seen, match: re.Match[str]) -> None:
 
 @sentence(
     rf"(?P<n>{NUMBER}) rows? set aside; everything else is used\.",
-    "lib/ui/frame/banner.py:_checks",
+    "lib/ui/frame/log_checks.py:_listed_checks",
     rare=True,
 )
 def set_aside(seen: Seen, match: re.Match[str]) -> None:

@@ -27,6 +27,7 @@ from lib.metrics.follow_through import attention
 from lib.metrics.program.compare import keys_of
 from lib.metrics.program.program import KEYS, Program, measure
 from lib.workbook.excel.workbook import ExcelWorkbook
+from tests.bench import runs
 
 LAST_DAY = date(2026, 6, 30)
 T = TypeVar("T")
@@ -174,6 +175,7 @@ def main() -> None:
         spread()
         for name in ("program/overview", "program/health", "program/actions", "circle/circle"):
             page(path, name)
+        runs.report(path)
     google()
     minutes()
 

@@ -141,6 +141,8 @@ def test_the_command_writes_what_the_page_downloads(
     monkeypatch.setattr(widget, "_button", pressed)
     query = {"as_of": AS_OF.isoformat(), "circle": "C0"}
     app = run_app(tables, query=query, role="sponsor", email=made_more.SPONSOR)
+    app.session_state["brief_forms"] = True
+    app.run()
     assert not app.exception
     expected = []
     for name in ("brief.pdf", "brief.html"):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lib.bring.people import Roster, address_in, plain_name
+from lib.bring.name_forms import address_in, plain_name
+from lib.bring.people import Roster
 
 PEOPLE = [
     ("ada@x.org", "Ada Lovelace", ""),

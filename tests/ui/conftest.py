@@ -52,13 +52,18 @@ def nobody_signed_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def everything_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Closed sections of pages are open, so that a test sees all that a page can send."""
+    """Closed sections and menus of pages are open, so that a test sees all that a page can send."""
 
     def opened(title: str, key: str, draw: Callable[[], object], *, icon: str | None = None) -> None:
         with st.expander(title, expanded=True, icon=icon):
             draw()
 
+    def shown(label: str, key: str, draw: Callable[[], object], **look: Any) -> None:
+        with st.popover(label, **look):
+            draw()
+
     monkeypatch.setattr(section, "closed", opened)
+    monkeypatch.setattr(section, "menu", shown)
 
 
 class Shared:

@@ -108,3 +108,13 @@ def test_a_closed_section_does_not_run_before_it_is_opened(
     assert not app.exception
     assert drawn == ["sight"]
     assert "Latest milestones" in words(app)
+
+
+def test_what_a_menu_holds_is_sent_once_it_is_open(run_app: Callable[..., AppTest]) -> None:
+    app = run_app(TABLES)
+    assert "The line shows" not in words(app)
+    assert len(app.get("download_button")) == 1, "the brief; its other forms are in a menu"
+    app.session_state["about_participation"] = app.session_state["brief_forms"] = True
+    app.run()
+    assert words(app).count("The line shows") == 1
+    assert len(app.get("download_button")) == 4

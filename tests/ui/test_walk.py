@@ -41,28 +41,29 @@ from tests.examples import IS_THOROUGH
 from tests.ui.conftest import APP
 
 FRAME = (
-    "popover:More filters", "popover:View as", "popover:Log checks*", "multiselect:circle", "multiselect:sponsor",
+    "popover:More filters", "popover:View as", "popover:log_checks", "multiselect:circle", "multiselect:sponsor",
     "multiselect:priority", "multiselect:program", "multiselect:function", "multiselect:region",
     "selectbox:period", "date_input:as_of",
     "date_input:from", "date_input:to",
-    "selectbox:view_as_role", "selectbox:view_as_email", "popover:Table", "popover:About this number", "popover:step_*",
+    "selectbox:view_as_role", "selectbox:view_as_email", "popover:Table", "popover:about_*", "popover:step_*",
+    "popover:status_rules",
     "download_button:csv_*", "download_button:png_*", "download_button:svg_*",
 )  # fmt: skip
 FILTERS = {name for name in FRAME if name.startswith(("multiselect", "date_input", "selectbox:period"))}
 FILTERED = ("actions",)
 """The page on which they are set for every commit; all pages where somebody looks harder."""
 USED: dict[str, tuple[str, ...]] = {
-    "overview": (*FRAME, "popover:How a circle's status is set", "expandable:in_use", "expandable:oldest_asks",
+    "overview": (*FRAME, "expandable:in_use", "expandable:oldest_asks",
                  "expandable:sight", "expandable:other_circles", "expandable:also_changed",
                  "expandable:what_changed", "expandable:sponsors",
                  "expandable:my_other_circles", "expandable:more_asks", "expandable:more_due", "expandable:all_needs",
                  "expandable:three_answers", "expandable:all_circles", "popover:Record an act",
-                 "popover:Other forms", "download_button:brief*",
+                 "popover:brief_forms", "download_button:brief*",
                  "selectbox:desk_act_circle", "button:desk_*", "expandable:nudges",
                  "selectbox:nudge_owner"),
     "health": (
         *FRAME, "button_group:aspect", "button_group:health_by", "selectbox:figure", "popover:Comments from *",
-        "popover:How a circle's status is set", "expandable:circle_charts", "expandable:every_habit",
+        "expandable:circle_charts", "expandable:every_habit",
         "expandable:part_figures", "expandable:pulse", "expandable:next_steps",
     ),
     "actions": (
@@ -86,7 +87,7 @@ USED: dict[str, tuple[str, ...]] = {
         *FRAME, "selectbox:review_*", "button_group:review_period", "expandable:review_*", "button:review_*",
         "popover:Ask for a decision", "text_input:review_*", "text_area:review_*", "date_input:review_*",
         "number_input:review_*", "button:FormSubmitter*", "expandable:The figures as they were on *",
-        "popover:Other forms", "download_button:brief*", "download_button:review_calendar",
+        "popover:brief_forms", "download_button:brief*", "download_button:review_calendar",
     ),
     "outcomes": (
         *FRAME, "expandable:chain_ends", "expandable:all_results", "expandable:all_changes", "expandable:promises",
@@ -103,7 +104,7 @@ USED: dict[str, tuple[str, ...]] = {
     ),
     "dependencies": (*FRAME, "expandable:dependency_figure"),
     "circle": (
-        *FRAME, "popover:How a circle's status is set", "selectbox:circle_chosen",
+        *FRAME, "selectbox:circle_chosen",
         "expandable:circle_edit_attendance", "expandable:circle_all_figures",
         "expandable:circle_people", "expandable:circle_range", "expandable:circle_work", "expandable:who_was_there",
         "tab_container:circle_people_tabs", "tab_container:circle_work_tabs", "popover:Copy agenda",

@@ -11,7 +11,7 @@ from lib.bring.minutes.listed_people import people_in
 from lib.bring.minutes.proposals import Attendance, Presence, Role, RoleHeld, Unresolved
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.vocabulary import PEOPLE, is_everybody
-from lib.bring.people import plain_name
+from lib.bring.name_forms import plain_name
 
 AS_COMING = (
     r"(?=\W*$|\W+(?:and|but|while|whereas|und|in person|on ?line|remotely|by (?:phone|video)|from\s+[A-Z]\w*|"

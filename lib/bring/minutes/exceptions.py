@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from lib.bring.minutes.vocabulary import is_everybody
-from lib.bring.people import plain_name
+from lib.bring.name_forms import plain_name
 
 _EXCEPT = re.compile(
     r"[\s,(\[–—-]+(?:with the exceptions? of|except(?:ing)?(?: for)?|excl(?:uding|\.)|apart from|aside from|"

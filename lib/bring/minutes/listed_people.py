@@ -16,7 +16,8 @@ from lib.bring.minutes.presence_words import (
     says_of,
 )
 from lib.bring.minutes.vocabulary import is_everybody, words
-from lib.bring.people import BOTS, plain_name
+from lib.bring.name_forms import plain_name
+from lib.bring.people import BOTS
 from lib.log.format.words import fillers, word_form
 
 _REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from lib.bring.minutes.vocabulary import is_everybody, words
-from lib.bring.people import BOTS, Roster, plain_name
+from lib.bring.name_forms import plain_name
+from lib.bring.people import BOTS, Roster
 from lib.log.format.folding import fold
 from lib.log.format.words import fillers, word_form
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lib.bring.people import Roster, plain_name
+from lib.bring.name_forms import plain_name
+from lib.bring.people import Roster
 from lib.bring.shapes.guests import is_guest, without_guest
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS

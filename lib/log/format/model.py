@@ -172,6 +172,22 @@ class CircleLog:
         counting = self.counting._filtered(circles, sponsors, priorities, programs, functions, regions)
         return replace(chosen, counting=counting)
 
+    def matching(
+        self,
+        circles: Iterable[str] = (),
+        sponsors: Iterable[str] = (),
+        priorities: Iterable[str] = (),
+        programs: Iterable[str] = (),
+    ) -> pd.Series:
+        """Which rows of the circles tab match every given filter (bool); an empty filter matches all."""
+        rows = self.tabs["circles"]
+        keep = pd.Series(True, index=rows.index)
+        columns = ("circle", "sponsor", "priority", "program")
+        for column, wanted in zip(columns, (circles, sponsors, priorities, programs), strict=True):
+            if wanted := list(wanted):
+                keep &= among(rows[column], wanted)
+        return keep
+
     def without(self, circles: Collection[str]) -> CircleLog:
         """The log without these circles, and without every row that belongs to one. None given: the log itself."""
         if not circles:
@@ -192,16 +208,7 @@ class CircleLog:
         regions: Iterable[str],
     ) -> CircleLog:
         all_circles = self.tabs["circles"]
-        keep = pd.Series(True, index=all_circles.index)
-        for column, wanted in (
-            ("circle", circles),
-            ("sponsor", sponsors),
-            ("priority", priorities),
-            ("program", programs),
-        ):
-            wanted = list(wanted)
-            if wanted:
-                keep &= among(all_circles[column], wanted)
+        keep = self.matching(circles, sponsors, priorities, programs)
         frames: dict[str, pd.DataFrame] = {}
         if not keep.all():
             frames.update(self._of_circles(all_circles.loc[keep, "circle"]))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import pandas as pd
 
 from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
+from lib.metrics.core.remember import remembered
 from lib.words.phrases import counted, sentence
 
 _DAYS = (
@@ -39,7 +38,8 @@ def newest_record(log: CircleLog, as_of: pd.Timestamp) -> pd.Timestamp | None:
     return None if pd.isna(last) else pd.Timestamp(last)
 
 
-def stale_in_words(facts: Facts, withheld: Collection[str] = ()) -> str:
+@remembered
+def stale_in_words(facts: Facts, withheld: frozenset[str] = frozenset()) -> str:
     """That nothing was logged for more than stale_days, in a sentence; "" if something was, or if nothing is known.
 
     `withheld`: circles whose figures about people the viewer may not see; what buddies did there is left out.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -47,11 +48,19 @@ def units(
         "circle": _as_category(rows["circle"]),
         "on": on.to_numpy(),
         "hit": _true(hit) & counted,
-        "reason": pd.Categorical.from_codes(reason, pd.Index([why for _, why in excluded], dtype="str")),
+        "reason": pd.Categorical.from_codes(
+            reason, dtype=_reasons(tuple(why for _, why in excluded)), validate=False
+        ),
     }
     frame |= {name: _true(part) & counted for name, part in (parts or {}).items()}
     frame |= {name: _true(part) for name, part in (apart or {}).items()}
     return pd.DataFrame(frame, index=rows.index)
+
+
+@lru_cache(maxsize=256)
+def _reasons(words: tuple[str, ...]) -> pd.CategoricalDtype:
+    """A category of these words, made once: making one costs more than a circle's units."""
+    return pd.CategoricalDtype(pd.Index(words, dtype="str"))
 
 
 def _true(mask: Mask) -> NDArray[np.bool_]:
@@ -75,16 +84,13 @@ def totals(frame: pd.DataFrame, by: Any = None) -> pd.DataFrame:
 
     No units: one row of zeros in total, no rows by group.
     """
-    columns = {"n": frame["hit"].to_numpy(), "N": frame["reason"].isna().to_numpy()}
+    columns = {"n": frame["hit"].to_numpy(), "N": frame["reason"].array.codes < 0}
     columns |= {name: frame[name].to_numpy() for name in part_names(frame)}
     if by is None:
         return pd.DataFrame({name: [np.count_nonzero(column)] for name, column in columns.items()})
     if by == "circle":
-        circle = frame["circle"].cat
-        sums = {
-            name: _count(circle.codes.to_numpy()[column], circle.categories)
-            for name, column in columns.items()
-        }
+        circle = frame["circle"].array
+        sums = {name: _count(circle.codes[column], circle.categories) for name, column in columns.items()}
         return pd.DataFrame(sums, index=circle.categories)
     counts = pd.DataFrame(columns, index=frame.index).astype("int64")
     return counts.groupby(by, observed=True, sort=True).sum()
@@ -96,12 +102,12 @@ def _count(codes: NDArray[np.integer[Any]], names: pd.Index) -> NDArray[np.int64
 
 def exclusions_by_circle(frame: pd.DataFrame) -> dict[str, dict[str, int]]:
     """How many units each reason left out, circle -> reason -> count; only circles with such units."""
-    out = frame[frame["reason"].notna()]
-    names, reasons = out["circle"].cat.categories.to_list(), out["reason"].cat.categories.to_list()
-    cells = (
-        out["circle"].cat.codes.to_numpy().astype(np.int64) * len(reasons)
-        + out["reason"].cat.codes.to_numpy()
-    )
+    circle, reason = frame["circle"].array, frame["reason"].array
+    out = reason.codes >= 0
+    if not out.any():
+        return {}
+    names, reasons = circle.categories.to_list(), reason.categories.to_list()
+    cells = circle.codes[out].astype(np.int64) * len(reasons) + reason.codes[out]
     counts = np.bincount(cells, minlength=len(names) * len(reasons))
     found: dict[str, dict[str, int]] = {}
     for cell in np.flatnonzero(counts).tolist():

@@ -12,7 +12,7 @@ P = ParamSpec("P")
 
 
 def remembered(compute: Callable[Concatenate[Owner, P], T]) -> Callable[Concatenate[Owner, P], T]:
-    """Keep each answer of `compute` on its first argument (Facts, or a Program), so that all who share it pay once.
+    """Keep each answer of `compute` on its first argument (a log, facts or program): all who share it pay once.
 
     Further arguments must be hashable, else TypeError. The answer is one object shared by all: do not change it. It is
     dropped together with the facts, so a newer log, another viewer or another filter never sees it. Two threads that

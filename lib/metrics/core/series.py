@@ -70,6 +70,29 @@ class Series:
         return WORDS_FOR_VARIATION[self.lately or self.variation]
 
 
+@dataclass(frozen=True)
+class Months:
+    """The values of a figure by month without a chart, for what needs no limits: a series costs several times as much.
+
+    `names`: "2026-03", in order. `values`: float64, NaN = gap. `phases`: int64, from 0: a phase starts with each change
+    that asks for new limits.
+    """
+
+    key: str
+    names: list[str]
+    values: NDArray[np.float64]
+    phases: NDArray[np.int64]
+
+
+def months(definition: Definition, frame: pd.DataFrame | None, facts: Facts) -> Months:
+    """The points that `series` charts by month; see there for what is raised."""
+    rows = _rows(definition, frame, facts, "month", None)
+    starts = np.zeros(len(rows), dtype=np.int64)
+    starts[_phases(rows.index, facts, "month", None)] = 1
+    starts[:1] = 0
+    return Months(definition.key, rows.index.to_list(), rows["value"].to_numpy(), np.cumsum(starts))
+
+
 def series(
     definition: Definition,
     frame: pd.DataFrame | None,
@@ -86,6 +109,12 @@ def series(
     Raises ValueError for a figure that the log cannot show for earlier days, and by session for a figure of a day or
     without a circle.
     """
+    return _charted(definition, _rows(definition, frame, facts, by, circle), facts, by, circle)
+
+
+def _rows(
+    definition: Definition, frame: pd.DataFrame | None, facts: Facts, by: By, circle: str | None
+) -> pd.DataFrame:
     if by == "session" and (circle is None or not definition.windowed):
         raise ValueError(
             f"{definition.key} has no series by session" if circle else "by session needs one circle"
@@ -94,11 +123,10 @@ def series(
         rows = _of_units(frame, facts, by, circle)
         if definition.unit == "count":
             rows = rows.assign(value=rows["n"].astype("float64"))
-    elif definition.retold:
-        rows = _of_days(definition, facts, by, circle)  # type: ignore[arg-type]
-    else:
-        raise ValueError(f"the log cannot show {definition.key} for earlier days")
-    return _charted(definition, rows, facts, by, circle)
+        return rows
+    if definition.retold:
+        return _of_days(definition, facts, by, circle)  # type: ignore[arg-type]
+    raise ValueError(f"the log cannot show {definition.key} for earlier days")
 
 
 def can_tell(definition: Definition, by: By = "month") -> bool:
@@ -108,7 +136,7 @@ def can_tell(definition: Definition, by: By = "month") -> bool:
 
 
 def _of_units(frame: pd.DataFrame, facts: Facts, by: By, circle: str | None) -> pd.DataFrame:
-    on, counts = frame["on"].to_numpy(), frame["reason"].cat.codes.to_numpy() < 0
+    on, counts = frame["on"].to_numpy(), frame["reason"].array.codes < 0
     counts &= on <= facts.last_day.to_datetime64()
     if circle is not None:
         counts &= (frame["circle"] == circle).to_numpy()
@@ -163,8 +191,8 @@ def _charted(definition: Definition, rows: pd.DataFrame, facts: Facts, by: By, c
         improvement=definition.improvement,
     )
     if one_each:
-        chart = chart.assign(mean=np.nan, lower=np.nan, upper=np.nan, special=False)
-        chart[["rule", "kind"]] = ["", "common"]
+        chart = chart.assign(mean=np.nan, lower=np.nan, upper=np.nan, special=False, rule="", kind="common")
+        chart = chart.astype({"rule": control_chart.TEXT, "kind": control_chart.TEXT})
     latest, rules = of_latest_phase(chart), str(facts.log.settings["control_rules"])
     level = shifts.start_of_level(latest, shifts.SETTLED)
     lately = (
@@ -187,8 +215,9 @@ def _charted(definition: Definition, rows: pd.DataFrame, facts: Facts, by: By, c
 
 def of_latest_phase(chart: pd.DataFrame) -> NDArray[np.float64]:
     """The known values since the limits last started over; none without any."""
-    known = chart[chart["value"].notna()]
-    return known.loc[known["phase"] == known["phase"].max(), "value"].to_numpy(dtype=np.float64)
+    values, phases = chart["value"].to_numpy(dtype=np.float64), chart["phase"].to_numpy()
+    known = ~np.isnan(values)
+    return values[known & (phases == phases[known].max(initial=-1))]
 
 
 def changes(facts: Facts, circle: str | None = None) -> pd.DataFrame:

@@ -27,7 +27,6 @@ _BEFORE, _NEVER = -(10**8), 10**8
 """Day numbers before and after any day in a log."""
 
 
-@remembered
 def stays(facts: Facts) -> pd.DataFrame:
     """When each action known on as_of came and went: rows of facts.all_actions except those that never came
     or whose status was not understood.
@@ -35,6 +34,11 @@ def stays(facts: Facts) -> pd.DataFrame:
     Columns: circle (str); came, went (int64: days since 1970-01-01; far before any day in the log if not dated, far
     after if still open); done, cancelled (bool).
     """
+    return _stays(facts.any_time)
+
+
+@remembered
+def _stays(facts: Facts) -> pd.DataFrame:
     rows = facts.all_actions.loc[
         ~facts.all_actions["is_unclear"], ["circle", "created", "closed", "is_done", "is_cancelled"]
     ]

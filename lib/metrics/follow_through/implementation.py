@@ -95,12 +95,14 @@ def curve(facts: Facts) -> pd.DataFrame:
 
 def curve_of_all(facts: Facts) -> pd.DataFrame:
     """The same for all actions known on as_of, regardless of the period."""
-    return curve(facts) if _is_unbounded(facts) else curve_of(_all(facts))
+    day = facts.any_time
+    return curve(day) if _is_unbounded(day) else curve_of(_all(day))
 
 
 def cancelled_of_all(facts: Facts) -> pd.DataFrame:
     """The share of all actions known on as_of that were cancelled by each day, for the same days as `curve_of_all`."""
-    rows = followed(facts) if _is_unbounded(facts) else _all(facts)
+    day = facts.any_time
+    rows = followed(day) if _is_unbounded(day) else _all(day)
     return survival.curve(rows["days"], rows["cancelled"], competing=rows["done"])
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.rates import MoreParts
+from lib.metrics.core.remember import remembered
 from lib.words.phrases import counted
 
 GAP_FLAGGED = 1.5
@@ -23,6 +24,11 @@ def gaps(facts: Facts) -> pd.DataFrame:
     start, NaN without either), cadence_days (float64), unclear (int64: `unclear_since_last`), ratio (float64: days per
     day of cadence; NaN where a session is unclear, because the gap may be shorter), flagged (bool: ratio > 1.5).
     """
+    return _gaps(facts.any_time)
+
+
+@remembered
+def _gaps(facts: Facts) -> pd.DataFrame:
     circles = facts.active_circles
     days = facts.days_since_last.to_numpy(dtype=np.float64)
     cadence_days = circles["cadence_days"].to_numpy(dtype=np.float64, na_value=np.nan)
@@ -41,6 +47,11 @@ def gaps(facts: Facts) -> pd.DataFrame:
 def unclear_since_last(facts: Facts) -> pd.Series:
     """Sessions that may have taken place since each circle's last held one, because the cell that says so was not
     understood (int64, by circle); circles without any have no entry."""
+    return _unclear_since_last(facts.any_time)
+
+
+@remembered
+def _unclear_since_last(facts: Facts) -> pd.Series:
     rows = facts.sessions
     rows = rows[rows["is_unclear"] & ~(rows["planned"] > facts.as_of)]
     last = facts.held.groupby("circle")["on"].max().reindex(rows["circle"])

@@ -16,7 +16,15 @@ from lib.metrics.core.figure import Figure
 from lib.metrics.core.lazy import Lazily
 from lib.metrics.core.period import DATES, REVIEW, Period, between, named
 from lib.metrics.core.remember import remembered
-from lib.metrics.core.series import WORDS_FOR_ASSURANCE, WORDS_FOR_VARIATION, By, Series, series
+from lib.metrics.core.series import (
+    WORDS_FOR_ASSURANCE,
+    WORDS_FOR_VARIATION,
+    By,
+    Months,
+    Series,
+    months,
+    series,
+)
 from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
 from lib.metrics.program import asks, status
 
@@ -41,6 +49,7 @@ class _Day:
         self.withheld = small_groups.withheld(self.facts) | also_withheld
         self.people = small_groups.without(self.facts, self.withheld)
         self.units = Lazily(DICTIONARY, lambda key: counting.all_units(DICTIONARY[key], self.of(key)))
+        self.months = Lazily(SERIES_KEYS, lambda key: months(DICTIONARY[key], self.units[key], self.of(key)))
         self.series = Lazily(SERIES_KEYS, self.over_time)
 
     def of(self, key: str) -> Facts:
@@ -159,6 +168,11 @@ class Program:
             SERIES_KEYS,
             lambda key: series(DICTIONARY[key], day.units[key], day.of(key).within(start, end)),
         )
+
+    @property
+    def months(self) -> Mapping[str, Months]:
+        """What the series chart, without their limits."""
+        return self._count.day.months
 
     @property
     def status(self) -> pd.DataFrame:

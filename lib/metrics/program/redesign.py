@@ -7,6 +7,7 @@ It says what moved after a change, never because of it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +15,7 @@ import pandas as pd
 
 from lib.metrics.core.period import Period
 from lib.metrics.core.remember import remembered
-from lib.metrics.core.series import Series, changes
+from lib.metrics.core.series import Months, changes
 from lib.metrics.dictionary import DICTIONARY, keys_in, parts_of
 from lib.metrics.program.program import Program
 from lib.metrics.statistics.before_after import MIN_POINTS, SETTLED, compare
@@ -71,7 +72,7 @@ def shifts(program: Program) -> list[tuple[str, pd.Timestamp, list[Shift]]]:
     found = []
     for _, month in known.groupby(known["date"].dt.to_period("M"), sort=True):
         every = [
-            shift_after(program.series[key], month["date"].iloc[0], _rules(program), whole_months=True)
+            shift_after(program.months[key], month["date"].iloc[0], _rules(program), whole_months=True)
             for key in _charted()
         ]
         moved = [each for each in every if each is not None and each.side]
@@ -114,29 +115,28 @@ def _side_since(program: Program, key: str, first: pd.Timestamp, last: pd.Timest
     if last is not None:
         inside &= known["date"] <= last
     for date in known.loc[inside, "date"].to_list()[::-1]:
-        found = shift_after(program.series[key], date, _rules(program), least=MIN_SINCE)
+        found = shift_after(program.months[key], date, _rules(program), least=MIN_SINCE)
         if found is not None and found.side:
             return found.side
     return 0
 
 
 def shift_after(
-    series: Series, date: pd.Timestamp, rules: str, least: int = MIN_POINTS, *, whole_months: bool = False
+    months: Months, date: pd.Timestamp, rules: str, least: int = MIN_POINTS, *, whole_months: bool = False
 ) -> Shift | None:
     """The months from the change on against the limits of those before it, back to the limits' last start; None with
     fewer than MIN_POINTS months before or `least` since, or without limits. `whole_months`: the month of the change
     counts only if it came on the first day, as for what a change of the design was to move."""
-    points = series.points
-    split = int(points["period"].searchsorted(f"{date:%Y-%m}"))
-    earlier = points.iloc[:split]
-    if not len(earlier) or split == len(points):
+    month = f"{date:%Y-%m}"
+    split = bisect_left(months.names, month)
+    if not split or split == len(months.names):
         return None
-    earlier = earlier[earlier["phase"] == earlier["phase"].iloc[-1]]
-    since = points.iloc[split:]
-    since = since[since["phase"] == since["phase"].iloc[0]]
-    if whole_months and date.day > 1:
-        since = since[since["period"] > f"{date:%Y-%m}"]
-    found = compare(earlier["value"].to_numpy(), since["value"].to_numpy(), rules, least)
+    values, phases = months.values, months.phases
+    earlier = values[:split][phases[:split] == phases[split - 1]]
+    since = values[split:][phases[split:] == phases[split]]
+    if whole_months and date.day > 1 and months.names[split] == month:
+        since = since[1:]
+    found = compare(earlier, since, rules, least)
     if found.before is None or found.after is None or found.side is None:
         return None
-    return Shift(series.key, found.before, found.after, found.points_before, found.points_after, found.side)
+    return Shift(months.key, found.before, found.after, found.points_before, found.points_after, found.side)

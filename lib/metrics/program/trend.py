@@ -16,15 +16,13 @@ def participation_trends(units: pd.DataFrame, facts: Facts) -> dict[str, str]:
 
     One call makes all charts: a phase is a circle, or a part of its history between changes that ask for new limits.
     """
-    included = units.loc[units["reason"].isna(), ["circle", "on", "hit"]]
-    points = included.groupby(["circle", "on"], observed=True, sort=True)["hit"].mean().reset_index()
-    sizes = points.groupby("circle", observed=True)["on"].transform("size")
-    points = points[sizes >= MIN_FOR_PERCENT].reset_index(drop=True)
+    points = _by_session(units)
     points = points.assign(limits=_limits_of(points, facts))
-    latest_limits = points.groupby("circle", observed=True)["limits"].transform("last")
+    codes = points["circle"].cat.codes.to_numpy()
+    latest_limits = points["limits"].to_numpy()[np.searchsorted(codes, codes, side="right") - 1]
     rules = str(facts.log.settings["control_rules"])
     # points under earlier limits, and those before a shift that has become usual, say nothing about today
-    points = points[points["limits"] == latest_limits].reset_index(drop=True)
+    points = points[points["limits"].to_numpy() == latest_limits].reset_index(drop=True)
     points = points[_of_latest_level(points)].reset_index(drop=True)
     target = float(facts.log.settings["target_participation"])
     chart = control_chart.xmr(
@@ -46,6 +44,29 @@ def participation_trends(units: pd.DataFrame, facts: Facts) -> dict[str, str]:
     ).reindex(misses.index, fill_value=False)
     concern = (latest["kind"] == "concern") & latest["mean"].notna()
     return dict.fromkeys(latest.index[concern], "concern") | dict.fromkeys(latest.index[misses], "misses")
+
+
+def _by_session(units: pd.DataFrame) -> pd.DataFrame:
+    """Circle, on (the day) and hit (float64: the share) of each session of the circles with at least MIN_FOR_PERCENT
+    of them, in the order of circles and days."""
+    included = units["reason"].array.codes < 0
+    circle, hit = units["circle"].array, units["hit"].to_numpy()[included]
+    codes, days = circle.codes[included].astype(np.int64), units["on"].to_numpy()[included]
+    order = np.lexsort((days, codes))
+    order = order[(codes >= 0)[order] & ~np.isnat(days)[order]]
+    codes, days, hit = codes[order], days[order], hit[order]
+    is_first = np.append(True, (codes[1:] != codes[:-1]) | (days[1:] != days[:-1]))[: len(codes)]
+    session = np.cumsum(is_first) - 1
+    share = np.bincount(session[hit], minlength=int(is_first.sum())) / np.bincount(session)
+    codes, days = codes[is_first], days[is_first]
+    enough = np.bincount(codes, minlength=len(circle.categories))[codes] >= MIN_FOR_PERCENT
+    return pd.DataFrame(
+        {
+            "circle": pd.Categorical.from_codes(codes[enough], dtype=circle.dtype),
+            "on": days[enough],
+            "hit": share[enough],
+        }
+    )
 
 
 def _of_latest_level(points: pd.DataFrame) -> NDArray[np.bool_]:

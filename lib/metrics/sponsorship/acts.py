@@ -72,6 +72,7 @@ def acts_by_kind(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     return parts(rows), {circle: by_circle.get(circle, nothing) for circle in facts.log.circles["circle"]}
 
 
+@remembered
 def reviews(log: CircleLog) -> pd.DataFrame:
     """The reviews that a log records: rows of the reviews tab, then acts of kind review that no lead recorded.
 

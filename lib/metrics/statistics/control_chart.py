@@ -158,6 +158,17 @@ def xmr(
     return pd.DataFrame(columns, index=values.index if isinstance(values, pd.Series) else None, copy=False)
 
 
+def limits(values: Floats, low: float, high: float) -> tuple[float, float, float] | None:
+    """Mean, lower and upper limit of one phase, the same that `xmr` gives it, without its chart; None without limits.
+    NaN = gap."""
+    lines = np.full((3, len(values)), np.nan)
+    _judge(values, (), True, lines, np.zeros((0, len(values)), dtype=np.int8))
+    if not len(values) or np.isnan(lines[0, 0]):
+        return None
+    mean, lower, upper = lines[:, 0].tolist()
+    return mean, min(max(lower, low), high), min(max(upper, low), high)
+
+
 def notes(chart: pd.DataFrame) -> list[str]:
     """Cautions in words about the latest phase of a chart from `xmr` (the phase of its latest point); [] if none.
 
@@ -206,9 +217,9 @@ def _judge(series: Floats, rules: Iterable[Rule], screen: bool, lines: Floats, s
     rows = np.flatnonzero(~np.isnan(series))
     exponent = math.frexp(np.abs(series[rows]).max(initial=0.0))[1]
     scaled = np.ldexp(series, -exponent)
-    if (limits := natural_limits(scaled, screen)) is None:
+    if (found := natural_limits(scaled, screen)) is None:
         return
-    mean, reach = limits
+    mean, reach = found
     with np.errstate(over="ignore"):
         lines.T[:] = np.ldexp([mean, mean - reach, mean + reach], exponent)
     deviation = scaled[rows] - mean

@@ -254,7 +254,9 @@ def _config(
                 column,
                 options=options,
                 format_func=lambda person: name(names.get(str(person), str(person))),
-                width=typed_grid.width_of(raw[column].replace(dict(names)), least=125),
+                width=typed_grid.width_of(
+                    raw[column].map(lambda person: names.get(person, person), na_action="ignore"), least=125
+                ),
             )
     return config
 

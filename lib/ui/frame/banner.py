@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import NoReturn
 
-import pandas as pd
 import streamlit as st
 
 from lib.access.redaction import Role
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import REQUIRED_TABS
-from lib.log.reading.checks import SEVERITIES
 from lib.log.reading.parse import missing_tabs
-from lib.log.reading.undone import UNDONE, complaints, left_by_undoing
 from lib.source import caches
 from lib.source.losses import Held
 from lib.source.refresh import Loaded
 from lib.ui.entry import gate, who
-from lib.ui.frame import address
+from lib.ui.frame import address, log_checks
 from lib.ui.widgets import progress
 from lib.ui.widgets.text import plain, said_of
 from lib.words.phrases import counted, listed, plural, sentences
 from lib.workbook.base import CellAddress
 
-_SHOWN_CHECKS = 200
 _PATIENCE_SECONDS = 8.0
 """How long a viewer who asked for a newer log waits; after that the last one is shown until the new one arrives."""
 ACCEPTERS: tuple[Role, ...] = ("admin", "lead")
@@ -37,7 +33,7 @@ def show(loaded: Loaded, log: CircleLog) -> None:
     """Draw the banner. `log` is what the viewer may see of the log: only its checks are listed."""
     with st.container(horizontal=True, vertical_alignment="center", key="source_banner"):
         st.caption(plain(_source_words(loaded)), width="content")
-        _checks(log)
+        log_checks.show(log)
         if loaded.is_remote and st.button("Refresh now", type="tertiary", icon=":material/sync:"):
             _refresh_now()
         who.account(loaded.log)
@@ -129,31 +125,6 @@ def _links(held: Held) -> None:
         if link := source.link(CellAddress(workbook, loss.tab, 1, 0)):
             of = f" of {listed(loss.circles, most=2)}" if len(by_workbook) > 1 else ""
             st.link_button(plain(f"Open the sheet{of}"), link, icon=":material/open_in_new:")
-
-
-def _checks(log: CircleLog) -> None:
-    checks = complaints(log.checks_on(pd.Timestamp(date.today())))
-    counts = checks["severity"].value_counts()
-    if not len(checks):
-        if not log.missing_tabs:
-            whose = "in the log" if log.sees_people_of is None else "that you may see"
-            st.caption(f"No issues {whose}", width="content")
-        return
-    words = [counted(counts[severity], severity) for severity in SEVERITIES if severity in counts]
-    with st.popover(f"Log checks: {', '.join(words)}", type="tertiary", icon=":material/fact_check:"):
-        lost = int((log.set_aside["reason"] != UNDONE).sum())
-        used = f"{counted(lost, 'row')} set aside; everything else is used" if lost else "Every row is used"
-        st.caption(f"{used}. A cell that does not fit counts as not recorded. {left_by_undoing(log)}")
-        st.dataframe(
-            checks[["severity", "tab", "cell", "found", "expected"]].head(_SHOWN_CHECKS).fillna(""),
-            hide_index=True,
-            width=760,
-            alt="Log checks: severity, tab, cell, what was found and what is expected",
-        )
-        if len(checks) > _SHOWN_CHECKS:
-            st.caption(
-                f"The first {_SHOWN_CHECKS} of {len(checks):,}; the JSON from lib.figures lists them all."
-            )
 
 
 def stop_for_missing_tabs(loaded: Loaded, role: Role) -> NoReturn:

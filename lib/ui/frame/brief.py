@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.ui.frame import filters
 from lib.ui.frame.view import View
+from lib.ui.widgets import section
 
 if TYPE_CHECKING:
     from lib.brief.pdf import Paper
@@ -24,14 +25,17 @@ def download(page: View, key: str = "brief") -> None:
     """
     paper = _paper()
     other: Paper = "a4" if paper == "letter" else "letter"
+
+    def others() -> None:
+        _button(page, _ON_PAPER[other], f"{key}_other", ".pdf", other)
+        _button(page, "Web page (HTML)", f"{key}_html", ".html", paper)
+        _button(page, "Text (Markdown)", f"{key}_md", ".md", paper)
+
     with st.container(
         horizontal=True, gap="small", vertical_alignment="center", key=f"{key}_downloads", width="content"
     ):
         _button(page, "Download the brief (PDF)", key, ".pdf", paper, kind="secondary")
-        with st.popover("Other forms", type="tertiary"):
-            _button(page, _ON_PAPER[other], f"{key}_other", ".pdf", other)
-            _button(page, "Web page (HTML)", f"{key}_html", ".html", paper)
-            _button(page, "Text (Markdown)", f"{key}_md", ".md", paper)
+        section.menu("Other forms", f"{key}_forms", others, type="tertiary")
 
 
 _ON_PAPER = {"a4": "PDF on A4 paper", "letter": "PDF on Letter paper"}

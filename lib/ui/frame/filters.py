@@ -81,13 +81,7 @@ def contradiction(filters: Filters, log: CircleLog) -> str:
     """Why no circle matches: which filters exclude each other; "" if some circle matches, or none is filtered."""
     if not filters.pick_circles:
         return ""
-    chosen = log.filtered(
-        circles=filters.circles,
-        sponsors=filters.sponsors,
-        priorities=filters.priorities,
-        programs=filters.programs,
-    )
-    if len(chosen.circles):
+    if log.matching(filters.circles, filters.sponsors, filters.priorities, filters.programs).any():
         return ""
     parts = [
         f"{label} {listed(map(name, values), _MOST_NAMED)}"

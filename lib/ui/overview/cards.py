@@ -9,6 +9,8 @@ from lib.metrics.core import rates
 from lib.metrics.program.by_need import InNeed, by_need
 from lib.metrics.program.program import Program
 from lib.ui.frame import circle_link
+from lib.ui.frame.view import View
+from lib.ui.widgets import html
 from lib.ui.widgets.sparkline import sparkline
 from lib.ui.widgets.text import name
 from lib.words.shares import exact_percent, percent
@@ -39,6 +41,23 @@ def cards(program: Program, viewer: Viewer) -> list[dict[str, Any]]:
         _card(each, lines.get(each.circle, [])[-_POINTS:], target) | {"link": link(each.circle)}
         for each in by_need(program)
     ]
+
+
+def drawn(page: View, first: int, most: int | None = None) -> str:
+    """The HTML of the cards from position `first` to `most`, made once per state of the view."""
+    return page.derived(
+        ("circle cards", first, most),
+        lambda: html.rendered("circles.html", circles=_of(page)[first:most]),
+    )
+
+
+def number(page: View) -> int:
+    """How many circles have a card."""
+    return page.derived("number of circle cards", lambda: len(_of(page)))
+
+
+def _of(page: View) -> list[dict[str, Any]]:
+    return cards(page.program, page.viewer)
 
 
 def _card(each: InNeed, line: list[float], target: float) -> dict[str, Any]:

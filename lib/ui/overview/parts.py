@@ -10,10 +10,11 @@ import streamlit as st
 from lib.charts import practices as practice_charts
 from lib.metrics.core import absence
 from lib.metrics.program import answers as three_answers
-from lib.metrics.program import asks
+from lib.metrics.program import asks, unread
 from lib.metrics.program.program import Program
 from lib.ui.frame import charts, line_of_sight
 from lib.ui.frame.view import View
+from lib.ui.overview import cards
 from lib.ui.widgets import html, section, status_rules
 from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import plain
@@ -22,9 +23,15 @@ from lib.words.phrases import counted, sentence, sentences
 MOST_PRACTICES, MOST_CIRCLES, MOST_LISTED = 12, 6, 5
 
 
-def answers(page: View, spread: pd.DataFrame) -> list[tuple[str, str]]:
-    """The three questions with their answers. `spread`: see `practices`."""
-    return [(each.question, each.text) for each in three_answers.answers(page.program, page.own, spread)]
+def answers(page: View) -> list[tuple[str, str]]:
+    """The three questions with their answers, found once per state of the view."""
+    return page.derived(
+        "overview answers",
+        lambda: [
+            (each.question, each.text)
+            for each in three_answers.answers(page.program, page.own, practices(page))
+        ],
+    )
 
 
 def practices(page: View) -> pd.DataFrame:
@@ -46,12 +53,12 @@ def practice_table(table: pd.DataFrame) -> pd.DataFrame:
     return table[["title", "eligible", "adopted", "in_use", "rate", "low", "high"]]
 
 
-def circles_grid(cards: list[dict[str, Any]], none_active: str = "no circle is active on this day") -> None:
-    """Cards of the circles most in need, the others in an expander. `none_active`: what to say without any."""
-    if not cards:
-        st.caption(
-            plain(sentences(none_active, "if that is wrong, check started and ended in the circles tab"))
-        )
+def circles_grid(page: View) -> None:
+    """Cards of the circles most in need, the others in an expander."""
+    number = cards.number(page)
+    if not number:
+        none = unread.none_active(page.program.facts)
+        st.caption(plain(sentences(none, "if that is wrong, check started and ended in the circles tab")))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         status_rules.show()
@@ -59,14 +66,10 @@ def circles_grid(cards: list[dict[str, Any]], none_active: str = "no circle is a
             "Lines: participation by session in this period, from 0 to 100 %; the dashes are the target.",
             width="content",
         )
-    html.show("circles.html", circles=cards[:MOST_CIRCLES])
-    if len(cards) > MOST_CIRCLES:
-        more = counted(len(cards) - MOST_CIRCLES, "more circle")
-        section.closed(
-            f"Show {more}",
-            "other_circles",
-            lambda: html.show("circles.html", circles=cards[MOST_CIRCLES:]),
-        )
+    st.html(cards.drawn(page, 0, MOST_CIRCLES))
+    if number > MOST_CIRCLES:
+        more = counted(number - MOST_CIRCLES, "more circle")
+        section.closed(f"Show {more}", "other_circles", lambda: st.html(cards.drawn(page, MOST_CIRCLES)))
 
 
 def no_practices(program: Program) -> str:
@@ -129,8 +132,9 @@ def sight(program: Program) -> None:
     line_of_sight.show(program)
 
 
-def in_use(page: View, spread: pd.DataFrame) -> None:
-    """The practices in use as a chart, beside the latest milestones. `spread`: see `practices`."""
+def in_use(page: View) -> None:
+    """The practices in use as a chart, beside the latest milestones."""
+    spread = practices(page)
     with st.grid(2, min_column_width=330, gap="large"):
         with st.container():
             st.subheader(practices_title(spread))

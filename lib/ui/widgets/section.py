@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -14,6 +15,19 @@ def closed(title: str, key: str, draw: Callable[[], object], *, icon: str | None
     `title` may hold text from cells only if it is escaped. `key` is unique in the app.
     """
     box = st.expander(title, key=key, icon=icon, on_change="rerun", bind="query-params")
+    if box.open:
+        with box:
+            draw()
+
+
+def menu(label: str, key: str, draw: Callable[[], object], **look: Any) -> None:
+    """Draw a button that opens a menu; `draw` draws its content once it is open, and is not called before: a page has
+    many, and what nobody looks at costs the server and the browser as much as what they do.
+
+    Not for widgets whose choice must outlast the menu: Streamlit forgets those that are not drawn. `key` is unique on
+    the page. `look`: what else `st.popover` takes.
+    """
+    box = st.popover(label, key=key, on_change="rerun", **look)
     if box.open:
         with box:
             draw()

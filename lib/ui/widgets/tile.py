@@ -12,7 +12,7 @@ from lib.metrics.core.figure import Figure
 from lib.metrics.program.change import Change, change, in_difference, moved, number
 from lib.metrics.program.figure_words import small_print
 from lib.metrics.program.program import Program, Series
-from lib.ui.widgets import html
+from lib.ui.widgets import html, section
 from lib.ui.widgets.sparkline import sparkline
 from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import plain
@@ -49,8 +49,12 @@ def figure_tile(program: Program, key: str, below: Callable[[], object] | None =
         st.caption(plain(small_print(figure, found)))
         if below is not None:
             below()
-        with st.popover("About this number", type="tertiary"):
-            _about(program, figure, series, found)
+        section.menu(
+            "About this number",
+            f"about_{figure.key}",
+            lambda: _about(program, figure, series, found),
+            type="tertiary",
+        )
 
 
 def _line(figure: Figure, series: Series) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lib.metrics.statistics import control_chart
 from lib.metrics.statistics.control_chart import (
     RULE_SETS,
     assurance,
@@ -730,3 +731,14 @@ def test_a_chart_costs_little_more_than_its_frame():
         return min(spent)
 
     assert best_of_five(xmr) < 8 * best_of_five(lambda values: pd.DataFrame(columns))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [[], [0.2] * 4, [0.2, nan, 0.4, nan, 0.1, nan, 0.5, nan, 0.3], [0.5] * 6, [0.9, 1, 0.8, 1, nan, 0.7, 1]],
+)
+def test_limits_are_those_of_the_chart(values: list[float]) -> None:
+    chart = xmr(values, low=0, high=1)
+    found = control_chart.limits(np.array(values, dtype=np.float64), 0, 1)
+    shown = [tuple(row) for row in chart[["mean", "lower", "upper"]].drop_duplicates().to_numpy().tolist()]
+    assert ([] if found is None else [found]) == [row for row in shown if row[0] == row[0]]

@@ -100,6 +100,8 @@ def test_five_required_tabs_are_enough(run_app: Callable[..., AppTest]) -> None:
 def test_one_bad_cell_is_named_and_costs_only_itself(run_app: Callable[..., AppTest]) -> None:
     sessions = [{"session": "A-1", "circle": "Atlas", "planned": date(2026, 1, 5), "held": "last Tuesday"}]
     app = run_app(FIVE_TABS | {"sessions": sessions})
+    app.session_state["log_checks"] = True
+    app.run()
     assert not app.exception
     checks = app.dataframe[0].value
     row = checks[checks["cell"] == "D2"].iloc[0]

@@ -1,0 +1,149 @@
+"""The forms in which a name is compared: no remarks, no look-alike signs, first name first, initials."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from lib.log.format import folding
+
+_ADDRESS = re.compile(r"<\s*(?:mailto:)?([^<>@\s]+@[^<>@\s]+)\s*>")
+_PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_PRONOUNS = re.compile(
+    r"\s+[-–|/]?\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?$", re.IGNORECASE
+)
+PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_PRONOUNS = re.compile(
+    r"\s+[-–|/]?\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?$", re.IGNORECASE
+)
+_PRONOUNS = re.compile(
+    r"\s+[-–|/]?\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?$", re.IGNORECASE
+)
+_HANDLE = re.compile(r"(?<=\w)\s+@[\w.\-]+$")
+_INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
+_HONORIFIC = re.compile(
+    r"^(?:(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|chair(?:man|woman|person)?|"
+    r"president|secretary|treasurer|director|trustee|council(?:l?or|member)|cllr|rev(?:erend)?|vorsitzende[rn]?|"
+    r"(?:stellv(?:ertr(?:etende[rn]?)?)?|stv)\.?|mitglied|(?:protokoll|schrift)führer(?:in)?|gast|"
+    r"(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
+    re.IGNORECASE,
+)
+_INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
+_HONORIFIC = re.compile(
+    r"^(?:(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|chair(?:man|woman|person)?|"
+    r"president|secretary|treasurer|director|trustee|council(?:l?or|member)|cllr|rev(?:erend)?|vorsitzende[rn]?|"
+    r"(?:stellv(?:ertr(?:etende[rn]?)?)?|stv)\.?|mitglied|(?:protokoll|schrift)führer(?:in)?|gast|"
+    r"(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
+    re.IGNORECASE,
+)
+_HONORIFIC = re.compile(
+    r"^(?:(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|chair(?:man|woman|person)?|"
+    r"president|secretary|treasurer|director|trustee|council(?:l?or|member)|cllr|rev(?:erend)?|vorsitzende[rn]?|"
+    r"(?:stellv(?:ertr(?:etende[rn]?)?)?|stv)\.?|mitglied|(?:protokoll|schrift)führer(?:in)?|gast|"
+    r"(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
+    re.IGNORECASE,
+)
+_APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4\u0060\uff07]")
+"""What programs and keyboards put for the apostrophe in O'Brien."""
+SIGN = re.compile(r"(?P<sign>(?:[A-ZÀ-ÖØ-Þ]\.?){2,4})(?:\s*[-–—:/]\s*(?P<name>[^\W\d_].+))?")
+_NO_INITIALS = frozenset(
+    (
+        "hr it pr qa pm po pa vp gm md ceo cfo coo cto cio cmo hq uk us usa eu un ok na tbc tbd all smt slt rh dsi "
+        "gf bl pl"
+    ).split()
+)
+"""Short signs of departments and offices, which may own an action and are nobody's initials for sure."""
+
+
+def fold(text: str) -> str:
+    """A name or key in the form it is compared in here: look-alike apostrophes make no difference either."""
+    return folding.fold(_APOSTROPHES.sub("'", text))
+
+
+def plain_name(text: str) -> str:
+    """A name without the address, pronouns and remarks in parentheses next to it."""
+    bare = _PRONOUNS.sub("", PARENTHESES.sub("", _ADDRESS.sub("", text)))
+    return " ".join(bare.split()).strip(" ,;")
+
+
+def address_in(text: str) -> str:
+    """The email address in a text such as "Ada Lovelace <ada@x.org>"; "" if there is none."""
+    if found := _ADDRESS.search(text):
+        return found[1]
+    bare = text.strip()
+    return bare if re.fullmatch(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+", bare) else ""
+
+
+def candidates(text: str) -> list[str]:
+    """The forms in which a text may name somebody, the surest first: as it stands, its address, its name."""
+    plain = _HANDLE.sub("", plain_name(text))
+    if " " not in plain:
+        plain = _INNER_CAPITAL.sub(" ", plain)
+    forms = [
+        fold(text),
+        fold(address_in(text)),
+        fold(plain),
+        *one_form(plain),
+        *one_form(_HONORIFIC.sub("", plain)),
+    ]
+    return [form for form in forms if form]
+
+
+def one_form(name: str) -> Sequence[str]:
+    """A name in one form, whichever of first and last name is first."""
+    plain = fold(plain_name(name))
+    last, comma, first = plain.partition(",")
+    return (
+        [f"{first.strip()} {last.strip()}"]
+        if comma and first.strip() and last.strip()
+        else [plain]
+        if plain
+        else []
+    )
+
+
+def first_name_first(name: str) -> str:
+    """A name with the first name first, in the form it is compared in."""
+    return next(iter(one_form(name)), "")
+
+
+def short_forms(key: str, name: str) -> set[str]:
+    """What people also call somebody, if nobody else is called so: the first or last name, one of them as an initial
+    ("Ada L.", "A. Lovelace"), and a handle such as @ada."""
+    whole = first_name_first(name)
+    first, _, rest = whole.partition(" ")
+    last = rest.rpartition(" ")[2]
+    local = fold(key).partition("@")[0] if "@" in key else ""
+    forms = {first, last, f"@{first}" if first else "", f"@{local}" if local else ""}
+    if first and last:
+        forms |= {f"{first} {last[0]}", f"{first} {last[0]}.", f"{first[0]}. {last}", f"{first[0]} {last}"}
+        forms |= {
+            f"{first} {last}",
+            f"@{first}{last}",
+            f"@{first} {last}",
+            f"@{first}.{last}",
+            f"{first}{last}",
+            f"{first}.{last}",
+            f"{first[0]}{last}",
+            f"@{first[0]}{last}",
+            f"{first}{last[0]}",
+            f"@{first}{last[0]}",
+        }
+    return {form for form in forms if len(form) > 1}
+
+
+def first_letters(name: str) -> str:
+    """The first letters of a folded name of several words, first name first; "" for one word or an address."""
+    words = name.split()
+    return "".join(word[0] for word in words) if len(words) > 1 and "@" not in name else ""
+
+
+def initials_of(names: Mapping[str, str]) -> dict[str, str]:
+    """Initials that fit one person only -> the person's key, from the folded names by key; without those that
+    departments are called by too."""
+    found: dict[str, list[str]] = {}
+    for key, name in names.items():
+        found.setdefault(first_letters(name), []).append(key)
+    return {
+        sign: keys[0] for sign, keys in found.items() if len(keys) == 1 and sign and sign not in _NO_INITIALS
+    }
