@@ -127,7 +127,7 @@ USED: dict[str, tuple[str, ...]] = {
              "text_area:new_*", "date_input:new_*", "number_input:new_*", "multiselect:new_*", "checkbox:new_*",
              "button_group:new_*"),
     "checks": (*FRAME, "button_group:check_severity", "multiselect:check_tab", "dataframe:check_list", "button:do_*",
-               "radio:keep_*", "button:merge_*", "checkbox:pair_*"),
+               "radio:keep_*", "button:merge_*", "checkbox:pair_*", "expandable:not_recorded"),
     "history": (*FRAME, "multiselect:history_*", "date_input:history_since", "dataframe:history_list",
                 "button:undo_*", "download_button:Download as CSV"),
     "connect": (*FRAME, "button:Test", "text_input:connect_address", "download_button:Download the template (.xlsx)"),

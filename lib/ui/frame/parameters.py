@@ -11,7 +11,7 @@ SECTIONS = (
     "lasting", "log_open_agreed", "log_open_asks", "log_open_case", "log_open_guest", "log_open_insights",
     "log_open_met", "log_open_milestones", "log_open_notes", "log_open_practices", "log_open_prework",
     "log_open_reviews", "mails", "more_asks", "more_due",
-    "more_figures", "my_other_circles", "needs_a_hand", "next", "next_steps", "nudges", "oldest_asks",
+    "more_figures", "my_other_circles", "needs_a_hand", "next", "next_steps", "not_recorded", "nudges", "oldest_asks",
     "other_circles", "outcome_figures", "part_figures", "playbook_add", "playbook_try", "playbook_upkeep", "promises",
     "pulse", "record", "record_change", "review_changes", "review_decisions", "review_design", "review_figures",
     "review_mails",
