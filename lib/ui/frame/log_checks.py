@@ -39,7 +39,8 @@ def show(log: CircleLog) -> None:
 @remembered
 def _counts(log: CircleLog, day: pd.Timestamp) -> dict[str, int]:
     """How many checks of the log there are on a day, by severity."""
-    return complaints(log.checks_on(day))["severity"].astype("str").value_counts().to_dict()
+    counts = complaints(log.checks_on(day))["severity"].value_counts()
+    return {str(severity): int(count) for severity, count in counts.items() if count}
 
 
 def _listed_checks(log: CircleLog, day: pd.Timestamp) -> None:
