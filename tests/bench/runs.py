@@ -81,7 +81,8 @@ def measure(workbook: Path, page: str) -> tuple[Run, list[float], list[float]]:
         app.switch_page(f"pages/program/{page}.py").run()
         quickest = min(meter.run(app) for _ in range(RUNS))
         circles = app.multiselect(key="circle").options[3 : 3 + CIRCLES]
-        new, known = [], []
+        new: list[float] = []
+        known: list[float] = []
         for seconds in (new, known):
             for circle in circles:
                 app.multiselect(key="circle").set_value([circle])
