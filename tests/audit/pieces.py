@@ -132,7 +132,7 @@ def loaded(**known: object) -> Any:
 
 
 def test_the_banner_says_since_when_and_why(spoken: Spoken, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(banner, "_checks", lambda _: None)
+    monkeypatch.setattr(banner.log_checks, "show", lambda _: None)
     monkeypatch.setattr(banner.who, "account", lambda _: None)
     for hours in (0, 3, 40):
         read_at = datetime(2026, 6, 30, 9, 5, tzinfo=UTC)

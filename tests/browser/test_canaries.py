@@ -52,6 +52,8 @@ def test_no_page_sends_what_a_role_hides(
     page.goto(app_server(PHAROS_WORKBOOK=workbook, secrets=secrets).url)
     settled(page)
     open_late_parts(page)
+    page.get_by_role("button", name="Log checks").click()
+    settled(page)
     as_administrator = marks_in(sent.contents())
     in_lists = {mark("asks", "what", number) for number in range(len(marked()["asks"]))}
     in_a_table = mark("actions", "due", len(marked()["actions"]))

@@ -15,6 +15,7 @@ from lib.mail.compose import Composer
 from lib.mail.history import Entry, History
 from lib.mail.seen import Seen
 from lib.mail.wishes import wishes
+from lib.metrics.core.period import WHOLE as WHOLE_LOG
 from lib.metrics.core.series import WORDS_FOR_VARIATION, Series
 from lib.metrics.desk import since
 from lib.metrics.statistics.control_chart import variation, xmr
@@ -122,7 +123,7 @@ def month_by_month(values: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> list[
         ):
             then = day - pd.Timedelta(days=LOOK_BACK_DAYS)
             before = words[max(0, months.get_indexer([then.to_period("M")])[0])]
-            now = SimpleNamespace(series={key: words[last]})
+            now = SimpleNamespace(series={key: words[last]}, period=WHOLE_LOG)
             found = since._special_causes(now, SimpleNamespace(series={key: before}))  # type: ignore[arg-type]
             fresh = {sign for sign, on in told.items() if (day - on).days <= 62}
             for each in untold(alerts(found), fresh):
@@ -154,7 +155,8 @@ def test_noise_alerts_no_more_often_than_the_rules_own_false_alarms(monkeypatch:
         begun += now == "worsening" != before
         then, today = (
             SimpleNamespace(
-                series={key: Series(key, chart.assign(period=months[: len(chart)]), variation(chart), "")}
+                series={key: Series(key, chart.assign(period=months[: len(chart)]), variation(chart), "")},
+                period=WHOLE_LOG,
             )
             for chart in charts
         )

@@ -190,13 +190,10 @@ def _special_causes(now: Program, then: Program) -> list[Changed]:
 
 def _against_before(now: Program, then: Program, key: str) -> Changed | None:
     start = now.period.start
+    if start is None or start < then.as_of:
+        return None
     compared = change.change(now, key)
-    if (
-        start is None
-        or start < then.as_of
-        or compared is None
-        or compared.word not in ("improving", "worsening")
-    ):
+    if compared is None or compared.word not in ("improving", "worsening"):
         return None
     figure = now.figures[key]
     words = f"{figure.label} {figure.text} {now.period.inside}, {compared.words(figure)}"

@@ -16,6 +16,7 @@ from lib.ui.frame import charts
 from lib.ui.frame.view import View
 from lib.ui.health import pulse_table
 from lib.ui.widgets import html
+from lib.ui.widgets.section import menu
 from lib.ui.widgets.text import name, plain, said_of
 from lib.words.phrases import listed
 from lib.workbook.base import WorkbookError
@@ -109,16 +110,17 @@ def _tile(figure: Figure, change: str | None) -> None:
     with st.container(key=f"tile_{figure.key}", gap="xxsmall"):
         st.metric(figure.label, figure.text)
         st.caption(plain(words.small_print(figure, change)))
-        with st.popover("About this number", type="tertiary"):
-            paragraphs = [plain(figure.definition)]
-            paragraphs += [
-                plain(f"Left out: {count:,}, {reason}.") for reason, count in figure.excluded.items()
-            ]
-            if change:
-                paragraphs.append(
-                    "Improving, worsening or steady: compared with the usual ups and downs between waves."
-                )
-            st.markdown("\n\n".join(paragraphs))
+        menu("About this number", f"about_{figure.key}", lambda: _about(figure, change), type="tertiary")
+
+
+def _about(figure: Figure, change: str | None) -> None:
+    paragraphs = [plain(figure.definition)]
+    paragraphs += [plain(f"Left out: {count:,}, {reason}.") for reason, count in figure.excluded.items()]
+    if change:
+        paragraphs.append(
+            "Improving, worsening or steady: compared with the usual ups and downs between waves."
+        )
+    st.markdown("\n\n".join(paragraphs))
 
 
 def _for_administrators(answered: Answered) -> None:

@@ -156,7 +156,7 @@ def test_filters_by_circle_and_by_function(program: Program) -> None:
 def test_a_log_without_spread_says_so() -> None:
     figures = measure(circle_log(without=("adoptions", "teams")), AS_OF).figures
     for key in KEYS:
-        if key in {"publicized", "lighthouse_ready"}:
+        if key in {"publicized", "lighthouse_ready", "embedded"}:
             continue
         assert figures[key].missing in {"not recorded: no teams tab", "not recorded: no adoptions tab"}
         assert figures[key].text == "–"

@@ -205,6 +205,8 @@ def test_a_sponsor_sees_why_whom_to_speak_to_what_was_tried_and_what_would_help(
     more: Tables = {"asks": asks, "changes": changes}
     app = run_app({**tables(), **more}, page=PAGE, query={"period": "all", "circle": "Atlas"})
     app.selectbox(key="view_as_role").select("sponsor").run()
+    app.session_state["status_rules"] = True
+    app.run()
     assert not app.exception
     shown = text(app)
     for wanted in (

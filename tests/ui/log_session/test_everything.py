@@ -51,6 +51,7 @@ STAYS = {
     "retention": "about who stays a member",
     "time_to_adoption": "days until half adopt: not a figure to move up",
     "forecast": "needs three full months",
+    "embedded": "answered on the edit page, weeks after a lighthouse began",
     "spread_factor": "adopters count after 90 days",
     "sustainment": "adoptions count after 90 days",
     "abandonment": "falls as teams stay",

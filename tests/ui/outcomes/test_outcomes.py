@@ -105,7 +105,7 @@ def test_the_page_says_what_a_hand_counts(run_app: Run, monkeypatch: pytest.Monk
         "Did not work for 1 of 3 teams (with remote team); mixed for 1.",
         "not recorded: day measured",
         "Nothing can be said of 1 other change: no figure named (1).",
-        "Hoped for: Most come prepared. Expected: Prework on time to go up; after 1 Jan 2026",
+        "Hoped for: Most come prepared. Expected: prework on time to go up; after 1 Jan 2026",
         "Still to fill in: what.",
     ):
         assert said in text, (said, text)

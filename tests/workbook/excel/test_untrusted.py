@@ -18,6 +18,7 @@ import openpyxl
 import pytest
 
 from lib.workbook.base import WorkbookError
+from lib.workbook.common import bounded_process
 from lib.workbook.excel import untrusted
 from lib.workbook.excel.bounds.limits import CONFIGURED, MB, UPLOAD, Limits
 from lib.workbook.excel.reading import OLD_OFFICE_FILE
@@ -208,12 +209,15 @@ def test_a_process_beyond_its_memory_or_time_is_ended(
 
     monkeypatch.setattr(subprocess, "Popen", Recorded)
     monkeypatch.setattr(untrusted, "_CODE", code)
+    if "sleep" in code:
+        monkeypatch.setattr(bounded_process, "CLOCK", 1)
     assert refusal(SMALL, "log.xlsx", replace(UPLOAD, seconds=seconds)).startswith(sentence)
     assert [process.returncode is None for process in started] == [False]
 
 
 def test_only_so_many_files_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(untrusted, "_CODE", "import time; time.sleep(60)")
+    monkeypatch.setattr(bounded_process, "CLOCK", 1)
     small, said = SMALL, []
 
     def read(seconds: float) -> None:
