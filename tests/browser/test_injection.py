@@ -36,6 +36,8 @@ _PLACES = """made => Object.fromEntries([...document.querySelectorAll('[class*="
   .map(place => [place.className.match(/st-key-([a-z]+[0-9]+)/)?.[1], place])
   .filter(([name]) => name && !/^(diagram|box)/.test(name))
   .map(([name, place]) => [name, [place.textContent, place.querySelectorAll(made).length]]))"""
+FEW_TEXTS = ("connect", "bring", "settings", "glossary", "notes", "dependencies")
+"""Pages with few cells of the log, which are looked at where somebody looks harder."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -93,7 +95,7 @@ def test_planted_texts_stay_texts_on_every_page_in_each_role(
     for role in some(("administrator", "sponsor", "lead"), 1):
         if role != "administrator":
             view_as(page, role)
-        for path in sent.pages:
+        for path in sent.pages if IS_THOROUGH else [path for path in sent.pages if path not in FEW_TEXTS]:
             go(page, path)
             if sent.has_late_parts and IS_THOROUGH:
                 open_late_parts(page)
