@@ -108,9 +108,10 @@ class Server:
         return self._log.read_text(encoding="utf-8", errors="replace")
 
     def stop(self) -> None:
+        """End the server. Viewers who are still connected are not waited for."""
         self._process.terminate()
         try:
-            self._process.wait(10)
+            self._process.wait(2)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

@@ -231,14 +231,15 @@ class Walk:
 
     def use_everything(self, *, sets_filters: bool) -> None:
         """Use each element once; what shows up on the way is used as well. The filters are the same on every page. Of
-        elements whose keys differ in a number, one is used unless somebody looks harder."""
+        elements whose keys differ in a number, one is used unless somebody looks harder; so of settings and of columns
+        to bring, one of a type."""
         done: set[str] = set()
         twins: set[str] = set()
         while left := sorted(set(self.elements) - done):
             self._unfold(left)
             for name in left:
                 done.add(name)
-                kind = re.sub(r"(settings_+word_).*", r"\1", re.sub(r"\d+", "", name))
+                kind = re.sub(r"((?:settings|bring)_).*", r"\1", re.sub(r"\d+", "", name))
                 if (sets_filters or name not in FILTERS) and (IS_THOROUGH or kind not in twins):
                     twins.add(kind)
                     self._use(*name.split(":", 1))

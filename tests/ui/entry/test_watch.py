@@ -44,7 +44,7 @@ WELCOME, OVER, STRANGER = (
 )
 PAGE, HEADING = "lighthouses", "How far do proven practices travel, and where do they work?"
 LOOK_EVERY = 0.5
-UNANSWERED = 1.0
+UNANSWERED = 0.4
 """Seconds after which a message counts as not answered."""
 
 
