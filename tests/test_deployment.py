@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("home"))
+    running = Server(tmp_path_factory.mktemp("home"), cold=True)
     yield running
     running.stop()
 

@@ -129,7 +129,7 @@ def servers(circles: int, months: int, end: date) -> Iterator[list[Subject]]:
         }
 
         def run(name: str, script: str, env: dict[str, str]) -> tuple[str, int]:
-            server = Server(folder / name, script, env)
+            server = Server(folder / name, script, env, cold=True)
             around.callback(server.stop)
             return server.url, server.process
 

@@ -7,7 +7,6 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +25,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 from playwright.sync_api import TimeoutError as TooLong
+
+from tests.servers import warm
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
@@ -53,7 +54,8 @@ ColorScheme = Literal["light", "dark"]
 
 class Server:
     """One `streamlit run` on a free loopback port, with a home of its own: no settings or secrets of this machine's
-    user reach it, and what it writes by default (data/) lands there too. The project's config.toml does reach it."""
+    user reach it, and what it writes by default (data/) lands there too. The project's config.toml does reach it. A
+    cold one imports everything itself, as on a server where it just started."""
 
     def __init__(
         self,
@@ -61,6 +63,8 @@ class Server:
         script: Path | str = "app.py",
         env: Mapping[str, str] | None = None,
         secrets: str | None = None,
+        *,
+        cold: bool = False,
     ) -> None:
         self.home = home
         self._log = home / "server.log"
@@ -71,26 +75,17 @@ class Server:
             (settings / "secrets.toml").write_text(secrets, encoding="utf-8")
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}"
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "streamlit", "run", str(ROOT / script)),
-                    *(
-                        "--server.address",
-                        "127.0.0.1",
-                        "--server.port",
-                        str(port),
-                        "--server.headless",
-                        "true",
-                    ),
-                    *("--secrets.files", str(settings / "secrets.toml"), "--logger.enableRich", "false"),
-                ],
-                cwd=home,
-                env={**_clean_environment(), "HOME": str(home), **(env or {})},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        self._process = warm.start(
+            [
+                *("run", str(ROOT / script)),
+                *("--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true"),
+                *("--secrets.files", str(settings / "secrets.toml"), "--logger.enableRich", "false"),
+            ],
+            home=home,
+            env={**_clean_environment(), "HOME": str(home), **(env or {})},
+            log=self._log,
+            cold=cold,
+        )
         try:
             self._wait_until_healthy()
         except BaseException:

@@ -36,7 +36,17 @@ _PLACES = """made => Object.fromEntries([...document.querySelectorAll('[class*="
   .map(place => [place.className.match(/st-key-([a-z]+[0-9]+)/)?.[1], place])
   .filter(([name]) => name && !/^(diagram|box)/.test(name))
   .map(([name, place]) => [name, [place.textContent, place.querySelectorAll(made).length]]))"""
-FEW_TEXTS = ("connect", "bring", "settings", "glossary", "notes", "dependencies", "history", "outcomes", "review")
+FEW_TEXTS = (
+    "connect",
+    "bring",
+    "settings",
+    "glossary",
+    "notes",
+    "dependencies",
+    "history",
+    "outcomes",
+    "review",
+)
 """Pages with few cells of the log or with those of others, which are looked at where somebody looks harder."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 

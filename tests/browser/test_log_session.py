@@ -132,7 +132,7 @@ def test_a_cold_server_shows_what_it_holds_at_the_first_deep_link(
     new_page: Callable[..., Page], path: Path, tmp_path: Path, turn: int
 ) -> None:
     """A fresh process each time; every second one with a browser that is six times slower."""
-    server = Server(tmp_path / "home", env={"PHAROS_WORKBOOK": str(path)})
+    server = Server(tmp_path / "home", env={"PHAROS_WORKBOOK": str(path)}, cold=True)
     try:
         page = new_page()
         if turn % 2:
