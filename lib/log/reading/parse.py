@@ -14,7 +14,16 @@ from lib.log.format.frames import empty_frame, empty_set_aside
 from lib.log.format.model import CircleLog
 from lib.log.format.record_days import record_days
 from lib.log.format.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS, Tab
-from lib.log.reading import addresses, contradictions, cross_checks, headers, merged, order_checks, references
+from lib.log.reading import (
+    addresses,
+    contradictions,
+    cross_checks,
+    headers,
+    merged,
+    no_dates,
+    order_checks,
+    references,
+)
 from lib.log.reading.checks import Checklist
 from lib.log.reading.naming import Naming, namings
 from lib.log.reading.no_effect import list_rows_without_effect
@@ -156,6 +165,7 @@ def _parse(
     if schema is TABS:
         set_aside.append(cross_checks.run(resolved.tabs, frozenset(recorded), checklist, not_understood))
         contradictions.run(resolved.tabs, frozenset(recorded), checklist)
+        no_dates.run(resolved.tabs, frozenset(recorded), not_understood, checklist)
     missing = tuple(name for name, tab in schema.items() if tab.required and not by_tab[name])
     settings = (
         read_settings(resolved.tabs["settings"], checklist) if "settings" in resolved.tabs else SETTINGS
