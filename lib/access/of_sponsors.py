@@ -15,7 +15,8 @@ import pandas as pd
 from lib.access.addresses import addresses_in
 from lib.access.asks import sponsors_asked
 from lib.log.changing.changes import key_texts
-from lib.log.format.model import CircleLog, OfSponsors
+from lib.log.format.model import CircleLog
+from lib.log.format.of_sponsors import OfSponsors
 
 Row = tuple[str, int]
 """A row of a tab, by workbook and row number."""

@@ -146,9 +146,13 @@ def _marks(rows: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
 
 
 def described(
-    timeline: pd.DataFrame, circle: str, as_of: pd.Timestamp, waiting_days: float | None = None
+    timeline: pd.DataFrame,
+    circle: str,
+    as_of: pd.Timestamp,
+    waiting_days: float | None = None,
+    cadence: str = "its cadence",
 ) -> str:
-    """The chart in words, for people who hear it."""
+    """The chart in words, for people who hear it. `cadence`: what gaps are measured by."""
     counts = looks(timeline).value_counts()
     moved = int(counts.get("moved", 0))
     parts = [f"{int(counts.get('held', 0)) + moved:,} held"]
@@ -169,7 +173,7 @@ def described(
     ]
     first, last = timeline["day"].min(), timeline["day"].max()
     long = (
-        f"Gaps of more than {GAP_FLAGGED:g} times the cadence: {', '.join(spans)}."
+        f"Gaps of more than {GAP_FLAGGED:g} times {cadence}: {', '.join(spans)}."
         if spans
         else "No long gaps."
         if not counts.get("unclear", 0)

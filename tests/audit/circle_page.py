@@ -57,13 +57,13 @@ def too_few_to_judge(seen: Seen, match: re.Match[str]) -> None:
 
 
 @sentence(
-    rf"[Nn]o session for (?P<n>{NUMBER}) days?, more than (?P<limit>1\.5|2) × its (?P<cadence>\d+)-day rhythm",
+    rf"[Nn]o session recorded for (?P<n>{NUMBER}) days?, more than (?P<limit>1\.5|2) × (?:its (?P<cadence>\d+)-day rhythm|the (?P<usual>\d+) days assumed without a cadence)",
     "lib/metrics/program/status.py:_gap_words",
     rare=True,
 )
 def long_ago(seen: Seen, match: re.Match[str]) -> None:
     circles = [circle_row(seen.now, seen.circle)] if seen.circle else seen.now.active_circles()
-    cadence = int(match["cadence"])
+    cadence = int(match["cadence"] or match["usual"])
     gaps = {
         round(seen.now.gap(row) * row["cadence_days"]) for row in circles if row["cadence_days"] == cadence
     }

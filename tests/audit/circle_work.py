@@ -136,9 +136,22 @@ def signed(seen: Seen, match: re.Match[str]) -> None:
 
 
 @sentence(
+    r"days in a gap longer than 1\.5 × (?:its cadence|the (?P<usual>\d+) days assumed where no cadence is recorded)",
+    "lib/ui/circle/sessions.py:_key",
+    "lib/metrics/circle/history.py:cadence_in_words",
+    rare=True,
+)
+def gap_key(seen: Seen, match: re.Match[str]) -> None:
+    row, done = circle_row(seen.now, seen.circle), held(seen.now, seen.circle)
+    gaps = [(b["held"] - a["held"]).days / row["cadence_days"] for a, b in itertools.pairwise(done)]
+    assert max([*gaps, seen.now.gap(row)]) > 1.5
+    assert match["usual"] is None or int(match["usual"]) == row["cadence_days"]
+
+
+@sentence(
     rf"Sessions of (?P<circle>\w+), (?P<first>{DAY}) to (?P<last>{DAY}): (?P<held>{NUMBER}) held(?:, (?P<moved>{NUMBER}) of them more than 7 days from their planned day)?"
     rf"(?:, (?P<cancelled>{NUMBER}) cancelled)?(?:, (?P<coming>{NUMBER}) still to come)?(?:, (?P<missed>{NUMBER}) neither held nor cancelled although the planned day has passed)?\. "
-    r"(?P<gaps>Gaps of more than 1\.5 times the cadence: [^.]+\.|No long gaps\.)",
+    r"(?P<gaps>Gaps of more than 1\.5 times its cadence: [^.]+\.|No long gaps\.)",
     "lib/charts/circle.py:described",
 )
 def sessions_chart(seen: Seen, match: re.Match[str]) -> None:

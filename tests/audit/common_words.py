@@ -32,9 +32,7 @@ def no_column(seen: Seen, match: re.Match[str]) -> None:
 
 
 @sentence(r"[Nn]ot recorded: no (?P<tab>\w+) tab\b", "lib/metrics/core/counting.py:lacking")
-@sentence(
-    r"Not recorded: add the (?P<tab>\w+) tab with the columns ", "lib/ui/circle/head.py:lacks", rare=True
-)
+@sentence(r"Not recorded: add the (?P<tab>\w+) tab \(columns: ", "lib/ui/circle/head.py:lacks", rare=True)
 @sentence(
     r"Spread is not recorded\. Add the (?P<tab>\w+) tab \(",
     "lib/ui/overview/parts.py:no_practices",

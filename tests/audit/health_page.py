@@ -13,12 +13,12 @@ from tests.audit.claims import is_share
 from tests.audit.made import AS_OF
 from tests.audit.seen import NUMBER, SHARE, Seen, active, held, is_listed, number, sentence
 
-DETAILS = "lib/ui/health/details.py"
+DETAILS, SESSIONS = "lib/ui/health/details.py", "lib/metrics/program/session_words.py"
 
 
 @sentence(
     rf"(?P<n>{NUMBER}) circles? (?:has|have) gone more than 1\.5 × (?:its|their) cadence without a session\.",
-    f"{DETAILS}:_sessions",
+    f"{SESSIONS}:_long_ago",
     rare=True,
 )
 def long_gaps(seen: Seen, match: re.Match[str]) -> None:
@@ -27,8 +27,7 @@ def long_gaps(seen: Seen, match: re.Match[str]) -> None:
 
 @sentence(
     r"Half of the timed sessions end (?:at least (?P<n>[\d.]+) minutes? (?P<way>late|early)|(?P<even>on time or early))\.",
-    f"{DETAILS}:_sessions",
-    f"{DETAILS}:_overrun",
+    f"{SESSIONS}:_overrun",
 )
 def overrun(seen: Seen, match: re.Match[str]) -> None:
     over = [row["minutes"] - 90 for row in seen.now.held() if row["minutes"]]
@@ -40,7 +39,7 @@ def overrun(seen: Seen, match: re.Match[str]) -> None:
     assert 2 * sum(sign * each > least for each in over) <= len(over), "more than half are later"
 
 
-@sentence(rf"Half of the notes are out within (?P<n>{NUMBER}) days?\.", f"{DETAILS}:_sessions")
+@sentence(rf"Half of the notes are out within (?P<n>{NUMBER}) days?\.", f"{SESSIONS}:about")
 def notes(seen: Seen, match: re.Match[str]) -> None:
     days = [
         (row["notes_sent"] - row["held"]).days

@@ -61,7 +61,9 @@ def the_gap(program: Program, tables: Tables, as_of: date) -> str:
     state, reasons = program.status["status"][0], "; ".join(program.status["reasons"][0])
     last = done[-1]["held"] if done else None
     days = (as_of - (last or date(2025, 1, 1))).days
-    if found := re.search(r"No session for ([\d,]+) days?, more than (1\.5|2) × its 28-day rhythm", reasons):
+    if found := re.search(
+        r"No session recorded for ([\d,]+) days?, more than (1\.5|2) × its 28-day rhythm", reasons
+    ):
         assert not unclear, reasons
         assert int(found[1].replace(",", "")) == days > float(found[2]) * CADENCE, reasons
     elif len(done) >= 3 and not unclear:
@@ -129,5 +131,10 @@ def test_sessions_that_were_not_understood_and_whose_turn_it_is() -> None:
             the_turns(facts, tables)
         except AssertionError as error:
             raise AssertionError(f"log {seed}: {error}") from error
-    for words in ("No session for", "; the last one known was", "Last known session", "came is not known"):
+    for words in (
+        "No session recorded for",
+        "; the last one known was",
+        "Last known session",
+        "came is not known",
+    ):
         assert words in said, words

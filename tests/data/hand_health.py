@@ -20,7 +20,7 @@ HEALTH: dict[str, Rows] = {
     "circles": [
         {"circle": "Atlas", "mandate": "Enter two markets", "priority": "Growth", "lead": "lea@x.org",
          "started": "2025-10-01", "norms_version": "2", "norms_agreed": "2025-05-01", "mandate_reviewed": "2025-06-30",
-         "invited": 5},
+         "invited": 5, "cadence_days": 28, "timebox_minutes": 90},
         {"circle": "Borealis", "priority": "Cost", "started": "2026-05-20", "norms_version": "1",
          "norms_agreed": "2026-05-20", "mandate_reviewed": "2026-05-20", "invited": 1},
         {"circle": "Cetus", "mandate": "Move", "priority": "Old", "started": "2025-12-01", "ended": "2026-03-01"},

@@ -12,6 +12,7 @@ import pandas as pd
 
 from lib.log.format.frames import dtype_of
 from lib.log.format.model import CircleLog
+from lib.log.format.record_days import record_days
 from lib.log.format.schema import TABS, Column, Tab
 from tests.data.logs import FIVE_TABS, log
 
@@ -132,9 +133,17 @@ def quick(tables: dict[str, Rows] | None = None, /, **tabs: Rows) -> CircleLog:
     """
     rows = {name: [dict.fromkeys(FIVE_TABS[name][0], "")] for name in FIVE_TABS} | (tables or {}) | tabs
     recorded = {(tab, name) for tab, table in rows.items() for row in table for name in row}
-    return CircleLog(
-        {tab.name: _frame(tab, rows.get(tab.name, [])) for tab in TABS.values()}, frozenset(recorded)
-    )
+    frames = {tab.name: _frame(tab, rows.get(tab.name, [])) for tab in TABS.values()}
+    assumed = {
+        ("circles", column.name): frozenset(
+            ("log.xlsx", at)
+            for at, row in enumerate(rows["circles"], start=2)
+            if row.get(column.name, "") in ("", None)
+        )
+        for column in TABS["circles"].columns
+        if column.default is not None
+    }
+    return CircleLog(frames, frozenset(recorded), assumed=assumed, record_days=record_days(frames))
 
 
 _frames: dict[tuple[str, str], pd.DataFrame] = {}

@@ -18,6 +18,7 @@ import pandas as pd
 from lib.log.changing.after_save_rules import ReadAgain, Surroundings
 from lib.log.format.frames import dtype_of
 from lib.log.format.model import CircleLog
+from lib.log.format.record_days import record_days
 from lib.log.format.schema import TABS, Column, Tab
 from lib.log.reading.naming import Naming, columns_of, namings
 from lib.log.reading.parse import parse
@@ -60,6 +61,7 @@ def _patched(log: CircleLog, before: Sequence[Grid], after: Sequence[Grid], outc
         if tab in TABS:
             by_tab.setdefault(tab, []).append(written)
     rows_found, recorded = dict(log.rows_found), set(log.recorded)
+    assumed = {place: set(rows) for place, rows in log.assumed.items()}
     for name in TABS:
         for workbook, changes in _by_workbook(by_tab.get(name, ())).items():
             grid = places.grid(workbook, name)
@@ -67,6 +69,7 @@ def _patched(log: CircleLog, before: Sequence[Grid], after: Sequence[Grid], outc
             additions = [change for change in changes if isinstance(change, RowAddition)]
             frame = surroundings.frame(name)
             frame = _changed(frame, TABS[name], grid, columns, changes, places, surroundings)
+            _assume(assumed, TABS[name], grid, columns, changes)
             if additions:
                 frame = _extended(frame, TABS[name], grid, columns, len(additions), surroundings)
                 rows_found[name] = rows_found.get(name, 0) + len(additions)
@@ -78,6 +81,8 @@ def _patched(log: CircleLog, before: Sequence[Grid], after: Sequence[Grid], outc
         tabs=MappingProxyType(dict(surroundings.frames)),
         recorded=frozenset(recorded),
         rows_found=MappingProxyType(rows_found),
+        record_days=record_days(surroundings.frames),
+        assumed=MappingProxyType({place: frozenset(rows) for place, rows in assumed.items() if rows}),
         checks=_remaining_checks(log.checks, outcome, places),
     )
 
@@ -149,6 +154,29 @@ def _changed(
         series.iloc[[index[row] for row in rows]] = values.array
         new[name] = series
     return frame.assign(**new)
+
+
+def _assume(
+    assumed: dict[tuple[str, str], set[tuple[str, int]]],
+    tab: Tab,
+    grid: Grid,
+    columns: Mapping[str, int],
+    changes: Sequence[RowChange | RowAddition],
+) -> None:
+    """Bring `assumed` up to date: in the rows that were written, which columns hold their default."""
+    added = sum(isinstance(change, RowAddition) for change in changes)
+    rows = {change.row for change in changes if isinstance(change, RowChange)}
+    rows |= set(range(grid.height - added + 1, grid.height + 1))
+    for column in tab.columns:
+        if column.default is None:
+            continue
+        cells = [grid.cell(row, columns[column.name]) if column.name in columns else None for row in rows]
+        blank = pd.Series(
+            convert(cells, column, day_first=grid.day_first, epoch_1904=grid.epoch_1904).values
+        ).isna()
+        kept = assumed.setdefault((tab.name, column.name), set())
+        kept -= {(grid.workbook, row) for row in rows}
+        kept |= {(grid.workbook, row) for row, is_blank in zip(rows, blank, strict=True) if is_blank}
 
 
 def _extended(

@@ -8,7 +8,7 @@ are separated by ", ".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -89,3 +89,11 @@ def items(series: pd.Series) -> pd.Series:
     """One row per item of a list column (str): the index of `series` repeated, items trimmed, blanks left out."""
     exploded = series.dropna().str.split(",").explode().str.strip().astype("str")
     return exploded[exploded != ""]
+
+
+def at_places(frame: pd.DataFrame, places: Collection[tuple[str, int]]) -> pd.Series:
+    """Which rows of a tab's frame come from one of `places` (workbook, row); bool, with the frame's index."""
+    if not places:
+        return pd.Series(False, index=frame.index)
+    where = zip(frame["_workbook"], frame["_row"].tolist(), strict=True)
+    return pd.Series([place in places for place in where], index=frame.index, dtype=bool)

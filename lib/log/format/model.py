@@ -12,28 +12,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from lib.log.format.frames import CHECK_COLUMNS, among, empty_checks, empty_set_aside
+from lib.log.format.frames import CHECK_COLUMNS, among, at_places, empty_checks, empty_set_aside
+from lib.log.format.of_sponsors import OfSponsors
 from lib.log.format.schema import SETTINGS
-
-
-@dataclass(frozen=True)
-class OfSponsors:
-    """What only addresses show, found before they are hidden, so that figures are the same for every viewer.
-
-    `by_leads`: tab (asks, sponsor_acts) -> rows (workbook, row) whose answer or act a lead of the circle recorded who
-    is not the sponsor. `reviewed`: tab (reviews, sponsor_acts) -> row -> the circles that this review was about.
-    `leads`: circle -> how many people lead it; circles without a readable address are missing. `lead_changes`: circle
-    -> the days on which its lead was changed in Pharos, by the journal, the earliest first. `answered_by`: row of an
-    ask whose answered_by is blank -> who recorded its answer, by the journal; for the sponsor it is addressed to.
-    """
-
-    by_leads: Mapping[str, frozenset[tuple[str, int]]]
-    reviewed: Mapping[str, Mapping[tuple[str, int], frozenset[str]]]
-    leads: Mapping[str, int]
-    lead_changes: Mapping[str, tuple[pd.Timestamp, ...]] = field(default_factory=dict)
-    answered_by: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,7 +38,10 @@ class CircleLog:
     can have been closed after this day (None: not known). `of_sponsors`: what the whole log shows about sponsors, where
     the viewer may not see their addresses (None: see `lib.access.of_sponsors`). `derived_members`: the workbooks
     without a members tab, whose members are those whom the attendance names. `unplanned`: the rows (workbook, row) of
-    sessions that were logged without having been planned.
+    sessions that were logged without having been planned. `assumed`: (tab, column) -> the rows whose value in the frame
+    is the column's default because the workbook has none: never to be stated as recorded. `derived_tabs`: tabs that no
+    workbook has; their rows are what other tabs name. `record_days`: see `lib.log.format.record_days`; of the whole
+    log, also where it is filtered or redacted.
     """
 
     tabs: Mapping[str, pd.DataFrame]
@@ -73,6 +61,9 @@ class CircleLog:
     of_sponsors: OfSponsors | None = None
     derived_members: frozenset[str] = frozenset()
     unplanned: frozenset[tuple[str, int]] = frozenset()
+    assumed: Mapping[tuple[str, str], frozenset[tuple[str, int]]] = field(default_factory=dict)
+    derived_tabs: frozenset[str] = frozenset()
+    record_days: NDArray[np.datetime64] = field(default_factory=lambda: np.array([], dtype="datetime64[s]"))
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         try:
@@ -88,12 +79,11 @@ class CircleLog:
 
     def unclear(self, tab: str, column: str) -> pd.Series:
         """Which rows of a tab's frame have a cell in `column` that could not be read (bool, with the frame's index)."""
-        frame = self.tabs[tab]
-        rows = self.not_understood.get((tab, column), ())
-        if not rows:
-            return pd.Series(False, index=frame.index)
-        where = zip(frame["_workbook"], frame["_row"].tolist(), strict=True)
-        return pd.Series([place in rows for place in where], index=frame.index, dtype=bool)
+        return at_places(self.tabs[tab], self.not_understood.get((tab, column), ()))
+
+    def is_assumed(self, tab: str, column: str) -> pd.Series:
+        """Which rows of a tab's frame hold the default of `column`, not a cell's value (bool, with its index)."""
+        return at_places(self.tabs[tab], self.assumed.get((tab, column), ()))
 
     @property
     def names_people(self) -> bool:
@@ -105,6 +95,17 @@ class CircleLog:
         if tab in self.unread_tabs:
             return f"the {tab} tab could not be read"
         return None if self.has(tab) else f"no {tab} tab"
+
+    def lacks_any(self, tab: str, *columns: str) -> str | None:
+        """Why nothing is known of these columns: as `lacks`, or "no due or first_due column in the actions tab"; None
+        if any workbook has one of them."""
+        if lacking := self.lacks(tab):
+            return lacking
+        if any(self.has(tab, column) for column in columns):
+            return None
+        if tab in self.derived_tabs:
+            return f"no {tab} tab"
+        return f"no {' or '.join(columns)} column in the {tab} tab"
 
     def checks_on(self, day: pd.Timestamp) -> pd.DataFrame:
         """The checks for a reader on that day: `checks`, and the dates of what has happened that are still to come."""

@@ -12,8 +12,18 @@ import pandas as pd
 
 from lib.log.format.frames import empty_frame, empty_set_aside
 from lib.log.format.model import CircleLog
+from lib.log.format.record_days import record_days
 from lib.log.format.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS, Tab
-from lib.log.reading import addresses, contradictions, cross_checks, headers, merged, order_checks, references
+from lib.log.reading import (
+    addresses,
+    contradictions,
+    cross_checks,
+    headers,
+    merged,
+    no_dates,
+    order_checks,
+    references,
+)
 from lib.log.reading.checks import Checklist
 from lib.log.reading.naming import Naming, namings
 from lib.log.reading.no_effect import list_rows_without_effect
@@ -95,14 +105,16 @@ class _GridRead:
     checklist: Checklist
     recorded: set[tuple[str, str]]
     not_understood: Mapping[tuple[str, str], frozenset[tuple[str, int]]]
+    assumed: Mapping[tuple[str, str], frozenset[tuple[str, int]]]
 
 
 def _read_grid(grid: Grid, tab: Tab, naming: Naming) -> _GridRead:
     checklist = Checklist(titles={(grid.workbook, tab.name): grid.tab})
     recorded: set[tuple[str, str]] = set()
     not_understood: dict[tuple[str, str], frozenset[tuple[str, int]]] = {}
-    rows = _read_tab(grid, tab, naming, checklist, recorded, not_understood)
-    return _GridRead(rows, checklist, recorded, not_understood)
+    assumed: dict[tuple[str, str], frozenset[tuple[str, int]]] = {}
+    rows = _read_tab(grid, tab, naming, checklist, recorded, not_understood, assumed)
+    return _GridRead(rows, checklist, recorded, not_understood, assumed)
 
 
 def _parse(
@@ -118,6 +130,7 @@ def _parse(
     recorded: set[tuple[str, str]] = set()
     lost_keys: dict[str, list[str]] = {}
     not_understood: dict[tuple[str, str], frozenset[tuple[str, int]]] = {}
+    assumed: dict[tuple[str, str], frozenset[tuple[str, int]]] = {}
     for name, tab in schema.items():
         rows = []
         for grid in by_tab[name]:
@@ -126,6 +139,8 @@ def _parse(
             recorded |= grid_read.recorded
             for place, refused in grid_read.not_understood.items():
                 not_understood[place] = not_understood.get(place, frozenset()) | refused
+            for place, blank in grid_read.assumed.items():
+                assumed[place] = assumed.get(place, frozenset()) | blank
             rows.append(grid_read.rows)
         frames = [part.frame for part in rows if len(part.frame)]
         tabs[name] = pd.concat(frames, ignore_index=True) if frames else empty_frame(name)
@@ -150,6 +165,7 @@ def _parse(
     if schema is TABS:
         set_aside.append(cross_checks.run(resolved.tabs, frozenset(recorded), checklist, not_understood))
         contradictions.run(resolved.tabs, frozenset(recorded), checklist)
+        no_dates.run(resolved.tabs, frozenset(recorded), not_understood, checklist)
     missing = tuple(name for name, tab in schema.items() if tab.required and not by_tab[name])
     settings = (
         read_settings(resolved.tabs["settings"], checklist) if "settings" in resolved.tabs else SETTINGS
@@ -163,6 +179,7 @@ def _parse(
         missing_tabs=missing,
         rows_found=MappingProxyType(rows_found),
         not_understood=MappingProxyType(not_understood),
+        assumed=MappingProxyType(assumed),
         dated_checks=order_checks.dated(resolved.tabs, checklist) if schema is TABS else None,
         plausible_until=order_checks.plausible_until(resolved.tabs) if schema is TABS else None,
         derived_members=frozenset(
@@ -170,6 +187,12 @@ def _parse(
             for grid in by_tab.get("members", ())
             if grid.origin is not None and grid.origin.is_derived
         ),
+        derived_tabs=frozenset(
+            name
+            for name, grids_of_it in by_tab.items()
+            if grids_of_it and all(grid.origin is not None and grid.origin.is_derived for grid in grids_of_it)
+        ),
+        record_days=record_days(resolved.tabs),
         unplanned=unplanned,
         unread_tabs=_unread_tabs(by_tab, resolved.tabs, rows_used, recorded),
     )
@@ -247,6 +270,7 @@ def _read_tab(
     checklist: Checklist,
     recorded: set[tuple[str, str]],
     not_understood: dict[tuple[str, str], frozenset[tuple[str, int]]],
+    assumed: dict[tuple[str, str], frozenset[tuple[str, int]]],
 ) -> _TabRows:
     _list_far_cells(grid, checklist)
     for note in grid.origin.notes if grid.origin else ():
@@ -291,6 +315,9 @@ def _read_tab(
     )
     for column in tab.columns:
         if column.default is not None:
+            blank = np.flatnonzero(frame[column.name].isna()) + 2
+            if len(blank):
+                assumed[tab.name, column.name] = frozenset((grid.workbook, row) for row in blank.tolist())
             frame[column.name] = frame[column.name].fillna(column.default)
     frame["_workbook"] = pd.Series(grid.workbook, index=frame.index, dtype="str")
     frame["_row"] = np.arange(2, height + 2, dtype="int64")

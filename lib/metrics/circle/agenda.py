@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -43,7 +44,8 @@ class Agenda:
     outside, or guests are not recorded; `guest_is_known`: whether the log says that none came yet. `due`: sentences
     about what else is due. `none_open`, `none_planned`: what may be said, as a clause, if no action is open and no
     session planned. `due_on`: by its cadence, the day of a session that is not planned.
-    `mail_to`: the addresses in the log of the members expected.
+    `mail_to`: the addresses in the log of the members expected. `lacking`: columns of the sessions tab that the log
+    does not have (presenter, facilitator, note_taker, case), and how to say so.
     """
 
     circle: str
@@ -65,6 +67,7 @@ class Agenda:
     none_planned: str = "no session is planned"
     due_on: pd.Timestamp | None = None
     mail_to: tuple[str, ...] = ()
+    lacking: Mapping[str, str] = field(default_factory=dict)
 
 
 @remembered
@@ -101,6 +104,11 @@ def agenda(facts: Facts) -> Agenda:
         due_on=due_on,
         none_planned=none_planned(facts),
         mail_to=tuple(addresses_of(expected, expected["member"]).dropna()),
+        lacking={
+            column: f"not recorded: {why}"
+            for column in (*rotation.ROLES, "case")
+            if (why := facts.log.lacks_any("sessions", column))
+        },
     )
 
 

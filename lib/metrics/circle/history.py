@@ -15,6 +15,7 @@ import pandas as pd
 from lib.log.format.frames import items
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
+from lib.metrics.core.newest import began_after
 from lib.metrics.core.remember import remembered
 from lib.metrics.health import cases as case_figures
 from lib.metrics.health import outside
@@ -75,7 +76,8 @@ def about(facts: Facts) -> About:
         return None if pd.isna(on) or (known and on > facts.as_of) else on
 
     def number(column: str) -> int | None:
-        return None if pd.isna(row[column]) else int(row[column])
+        is_default = bool(facts.log.is_assumed("circles", column).iloc[0])
+        return None if is_default or pd.isna(row[column]) else int(row[column])
 
     reviewed, agreed = day("mandate_reviewed"), day("norms_agreed")
     return About(
@@ -168,6 +170,13 @@ def _has_between(rows: pd.DataFrame, days: pd.Series) -> pd.Series:
     return pd.Series((last > first) | bool(days.isna().any()), index=rows.index)
 
 
+def cadence_in_words(facts: Facts) -> str:
+    """What long gaps are measured by: "its cadence", or the days assumed where none is recorded."""
+    if about(facts).cadence_days is not None:
+        return "its cadence"
+    return f"the {counted(int(_cadence(facts)), 'day')} assumed where no cadence is recorded"
+
+
 def _cadence(facts: Facts) -> float:
     days = facts.log.circles["cadence_days"].iloc[0]
     return np.nan if pd.isna(days) or days <= 0 else float(days)
@@ -237,8 +246,9 @@ def guests(facts: Facts) -> pd.DataFrame:
     due = outside.due_parts(facts, None)[0]["due_in_days"]
     unclear = outside.unclear_quarters(facts)
     rows = []
-    for quarter, ends, active_days in zip(
-        quarters["quarter"], quarters["ends"], quarters["active_days"], strict=True
+    after = began_after(facts, quarters["starts"])
+    for quarter, ends, active_days, is_after_log in zip(
+        quarters["quarter"], quarters["ends"], quarters["active_days"], after, strict=True
     ):
         here = came[came["quarter"] == quarter]
         is_outside = bool(here["outside"].fillna(False).any()) or (
@@ -248,6 +258,8 @@ def guests(facts: Facts) -> pd.DataFrame:
         words = _guest_words(is_outside, int(active_days), due if ends >= facts.as_of else None, len(here))
         if words.startswith("no guest") and int(quarter) in unclear:
             words = outside.UNCLEAR
+        elif words.startswith("no guest") and is_after_log:
+            words = "nothing is recorded"
         rows.append(
             (str(pd.Period(ordinal=int(quarter), freq="Q")), ", ".join(who), is_outside, active_days, words)
         )

@@ -98,7 +98,8 @@ def buddies(facts: Facts) -> pd.DataFrame:
     links = pairs.partners(facts, members)
     shown = called(facts, members["member"]).array
     linked = pd.Series(shown[links["other"]], index=links["one"], dtype="str").groupby(level=0).agg(", ".join)
-    spans = pairs.spans(facts).groupby("member", observed=True)["hit"].agg(["sum", "size"])
+    spans = pairs.spans(facts)
+    spans = spans[~spans["is_after_log"]].groupby("member", observed=True)["hit"].agg(["sum", "size"])
     spans = spans.reindex(members["member"]).fillna(0).astype("int64")
     last = _last_checkins(facts).reindex(members["member"])
     return pd.DataFrame(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core import newest
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lists import listed
@@ -62,7 +63,7 @@ def group_sizes(edges: pd.DataFrame, count: int) -> NDArray[np.int64]:
 def checkins(facts: Facts) -> pd.DataFrame:
     """Spans (see `spans`); hit = a check-in is dated in the span. A unit belongs to the last day of its span."""
     rows = spans(facts)
-    return units(rows, on=rows["last_day"], hit=rows["hit"])
+    return units(rows, on=rows["last_day"], hit=rows["hit"], excluded=[(rows["is_after_log"], newest.AFTER)])
 
 
 @remembered
@@ -70,7 +71,8 @@ def spans(facts: Facts) -> pd.DataFrame:
     """Spans of one cadence each, ended before as_of, during which a member and a buddy were in the circle together.
 
     One row per member and span; the spans follow one another from the first day with a buddy. Columns: circle, member
-    (category), last_day (datetime64[s]), hit (bool: a check-in with this member, under either name, is dated in it).
+    (category), last_day (datetime64[s]), hit (bool: a check-in with this member, under either name, is dated in it),
+    is_after_log (bool: it began after the log's newest record).
     """
     members = facts.log.members.reset_index(drop=True)
     together = _together(facts, members)
@@ -83,12 +85,14 @@ def spans(facts: Facts) -> pd.DataFrame:
     width = int(number.max(initial=0)) + 1
     inside = held_in < width
     last_day = together["since"].to_numpy()[place] + (number + 1) * cadence[place] - 1
+    first_day = pd.Series((last_day - cadence[place] + 1).astype("datetime64[D]").astype("datetime64[s]"))
     return pd.DataFrame(
         {
             "circle": together["circle"].astype("category").array.take(place),
             "member": together["member"].astype("category").array.take(place),
             "last_day": last_day.astype("datetime64[D]").astype("datetime64[s]"),
             "hit": np.isin(place * width + number, held_of[inside] * width + held_in[inside]),
+            "is_after_log": newest.began_after(facts, first_day),
         }
     )
 
@@ -168,7 +172,7 @@ DEFINITIONS = (
         "checkins",
         "Check-ins held",
         "The share of expected check-ins that were held. Each pair is expected to check in once per cadence of its "
-        "circle.",
+        "circle, or every 28 days where none is recorded. Time after the newest record is left out.",
         checkins,
         (("coaching", "step"), ("members", "buddy")),
         needs_rows=("coaching",),

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 import pandas as pd
 
 from lib.log.format.model import CircleLog
+from lib.metrics.core import newest
 from lib.metrics.core.facts import Facts
 from lib.words.phrases import counted, listed, plural
 
@@ -45,10 +46,8 @@ def unknown(facts: Facts, what: What, circles: Collection[str] | None = None) ->
     "the status of 3 actions was not understood and 2 open actions have no due date"
     """
     for tab, *columns in _NEEDS[what]:
-        if lacking := facts.log.lacks(tab):
+        if lacking := facts.log.lacks_any(tab, *columns) if columns else facts.log.lacks(tab):
             return lacking
-        if columns and not any(facts.log.has(tab, column) for column in columns):
-            return f"no {' or '.join(columns)} column in the {tab} tab"
     find = _CLAUSES.get(what)
     clauses = find(facts, None if circles is None else set(circles)) if find else []
     return listed([*clauses, *_lost_rows(facts.log, _NEEDS[what][0][0])])
@@ -101,7 +100,9 @@ def _overdue(facts: Facts, circles: set[str] | None) -> list[str]:
 def _finished(facts: Facts, circles: set[str] | None) -> list[str]:
     rows = _of(facts.actions, circles)
     undated = int((rows["is_done"] & rows["done_on"].isna()).sum())
+    silent = newest.silent_since(facts)
     return [
+        *([silent] if silent else []),
         *_unclear_actions(facts, circles),
         *(
             [f"{counted(undated, 'action')} {plural(undated, 'is', 'are')} done without a date"]

@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lib.log.format.model import CircleLog
+from lib.log.format.record_days import DAYS
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.remember import remembered
 from lib.words.phrases import counted, sentence
-
-_DAYS = (
-    ("sessions", "held"),
-    ("actions", "created"),
-    ("actions", "closed"),
-    ("adoptions", "date"),
-    ("asks", "raised"),
-    ("asks", "answered"),
-    ("sponsor_acts", "date"),
-    ("milestones", "reached"),
-    ("coaching", "date"),
-    ("practices", "added"),
-    ("reviews", "date"),
-    ("decisions", "asked"),
-    ("decisions", "answered"),
-    ("changes", "date"),
-)
-"""The columns that say when something happened."""
 
 
 def newest_record(log: CircleLog, as_of: pd.Timestamp) -> pd.Timestamp | None:
     """The latest day by as_of on which anything is recorded; None if nothing is."""
     found = []
-    for tab, column in _DAYS:
+    for tab, column in DAYS:
         days = log.tabs[tab][column]
         found.append(days[days <= as_of].max())
     last = pd.Series(found, dtype="datetime64[s]").max()
     return None if pd.isna(last) else pd.Timestamp(last)
+
+
+AFTER = "after the log's newest record"
+"""Why a stretch of time counts in nothing: the log ended before it began, and nobody knows what happened in it."""
+
+
+def began_after(facts: Facts, first_days: pd.Series) -> NDArray[np.bool_]:
+    """Which stretches of time, by their first day, began after the newest record of the whole log: what was missed in
+    them is not known. None where the log has no record."""
+    days = facts.log.record_days
+    known = int(np.searchsorted(days, facts.as_of.to_datetime64(), "right"))
+    if not known:
+        return np.zeros(len(first_days), dtype=bool)
+    return np.asarray(first_days.to_numpy() > days[known - 1])
+
+
+def silent_since(facts: Facts) -> str:
+    """That nothing is recorded in a period that began after the newest record, as a clause; "" where something may
+    be."""
+    if facts.start is None:
+        return ""
+    days = facts.log.record_days
+    if not len(days) or days[0] > facts.as_of or not began_after(facts, pd.Series([facts.start]))[0]:
+        return ""
+    return "nothing is recorded in this period"
 
 
 @remembered
@@ -52,5 +62,5 @@ def stale_in_words(facts: Facts, withheld: frozenset[str] = frozenset()) -> str:
         return ""
     return sentence(
         f"The newest record is of {last:%-d %b %Y}, {counted(age, 'day')} before {facts.as_of:%-d %b %Y}",
-        "what happened since may be missing",
+        "what happened since may be missing, and what was open then still counts as open",
     )

@@ -15,6 +15,7 @@ import pandas as pd
 from lib.access.redaction import KEPT
 from lib.log.format.schema import ADOPTING_STAGES
 from lib.metrics.core.facts import Facts
+from lib.metrics.core.newest import silent_since
 from lib.metrics.core.rates import Mask
 from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
 from lib.metrics.diffusion import practice_titles, stages
@@ -80,6 +81,8 @@ def nothing(now: Program) -> str:
         return sentence(f"no change is known, but {lacking}")
     if facts.held.empty and facts.actions.empty and facts.asks.empty and facts.log.adoptions.empty:
         return "Nothing is recorded yet that could have changed."
+    if silent := silent_since(facts):
+        return sentence(f"no change is known: {silent}")
     if all(now.series[key].change is None for key in WATCHED):
         return NO_FIGURE
     return NOTHING

@@ -7,11 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lib.log.format.schema import TABS
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.rates import MoreParts
 from lib.metrics.core.remember import remembered
 from lib.words.phrases import counted
 
+USUAL_CADENCE = TABS["circles"].column("cadence_days").default
+"""Days from one session to the next that are assumed where a circle's cadence is not recorded."""
 GAP_FLAGGED = 1.5
 GAP_NEEDS_HELP = 2.0
 """Gaps longer than this many times the cadence are flagged; or the circle needs help."""
@@ -22,7 +25,8 @@ def gaps(facts: Facts) -> pd.DataFrame:
 
     Columns: circle (str), days_since_last (float64: days since its last held session, or before the first since its
     start, NaN without either), cadence_days (float64), unclear (int64: `unclear_since_last`), ratio (float64: days per
-    day of cadence; NaN where a session is unclear, because the gap may be shorter), flagged (bool: ratio > 1.5).
+    day of cadence; NaN where a session is unclear, because the gap may be shorter), flagged (bool: ratio > 1.5),
+    is_assumed (bool: no cadence is recorded, and the default stands for it).
     """
     return _gaps(facts.any_time)
 
@@ -40,6 +44,7 @@ def _gaps(facts: Facts) -> pd.DataFrame:
         "unclear": unclear,
         "ratio": ratio,
         "flagged": ratio > GAP_FLAGGED,
+        "is_assumed": facts.log.is_assumed("circles", "cadence_days")[circles.index].to_numpy(),
     }
     return pd.DataFrame({"circle": circles["circle"].array, **columns})
 

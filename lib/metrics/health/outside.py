@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import folded, positions_in
+from lib.metrics.core.newest import AFTER, began_after
 from lib.metrics.core.rates import MoreParts, units
 from lib.metrics.core.remember import remembered
 from lib.words.phrases import counted
@@ -60,8 +61,8 @@ def _differs(
 def outside_view(facts: Facts) -> pd.DataFrame:
     """Quarters that ended before as_of in which a circle was active; hit = with a guest from outside, see `guests`.
 
-    Left out: quarters with fewer than 45 active days, and those whose only guests cannot be compared. A unit belongs to
-    the last day of its quarter.
+    Left out: quarters after the log's newest record or with fewer than 45 active days, and those whose only guests
+    cannot be compared. A unit belongs to the last day of its quarter.
     """
     rows = circle_quarters(facts)
     rows = rows[rows["ends"] < facts.as_of]
@@ -74,6 +75,7 @@ def outside_view(facts: Facts) -> pd.DataFrame:
         on=rows["ends"],
         hit=hit,
         excluded=[
+            (began_after(facts, rows["starts"]), AFTER),
             (rows["active_days"] < ENOUGH_DAYS, f"fewer than {ENOUGH_DAYS} active days in the quarter"),
             (~hit & here.isin(there[found["outside"].isna()]), "guest's function and region not recorded"),
             (~hit & here.isin(_at(_unclear(facts), circles)), UNCLEAR),
@@ -149,8 +151,9 @@ def due_in_words(days: int | None, *, is_known: bool) -> list[str]:
 def circle_quarters(facts: Facts) -> pd.DataFrame:
     """One row per circle and calendar quarter in which it was active, up to the quarter of as_of.
 
-    Columns: circle (str), quarter (int64, since 1970), ends (datetime64[s]: its last day), active_days (int64: in the
-    whole quarter). A circle without a start counts as active from the first day of the quarter of its first session.
+    Columns: circle (str), quarter (int64, since 1970), starts, ends (datetime64[s]: its first and last day),
+    active_days (int64: in the whole quarter). A circle without a start counts as active from the first day of the
+    quarter of its first session.
     """
     circles = facts.log.circles.assign(began=facts.began.array)
     circles = circles[circles["began"] <= facts.as_of]
@@ -167,6 +170,7 @@ def circle_quarters(facts: Facts) -> pd.DataFrame:
         {
             "circle": circles["circle"].take(circle).array,
             "quarter": quarter,
+            "starts": starts.astype("datetime64[D]").astype("datetime64[s]"),
             "ends": ends.astype("datetime64[D]").astype("datetime64[s]"),
             "active_days": active,
         }

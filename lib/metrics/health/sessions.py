@@ -195,7 +195,7 @@ DEFINITIONS = (
         "timebox",
         "Within the timebox",
         "The share of sessions that took at most 10 % longer than agreed, or were extended by choice, where minutes "
-        "were recorded.",
+        "were recorded. A circle without a timebox in the circles tab is held to 90 minutes.",
         timebox,
         (("sessions", "minutes"),),
         has_series=True,

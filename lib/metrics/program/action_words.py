@@ -10,6 +10,7 @@ from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.follow_through import implementation
 from lib.metrics.follow_through.actions import UNCLEAR
 from lib.metrics.follow_through.undated import TOO_MANY_UNDATED, undated_in_words
+from lib.metrics.health.gaps import USUAL_CADENCE
 from lib.metrics.program import change, mine
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, inside, plural, sentence
@@ -172,13 +173,17 @@ def left_out(program: Program) -> str:
     return "" if not number else one if number == 1 else f"{number:,} {many}"
 
 
-def loops(figure: Figure) -> str:
-    """Whether circles come back to what they decided, in a sentence or two; figure: loop_closed."""
+def loops(figure: Figure, is_assumed: bool = False) -> str:
+    """Whether circles come back to what they decided, in a sentence or two; figure: loop_closed. `is_assumed`: whether
+    the cadence of some circle is not recorded."""
     if figure.missing:
         return f"Whether actions are revisited is {figure.missing}."
     silent = int(figure.parts.get("no_news", 0))
     has = f"{counted(silent, 'action')} {plural(silent, 'has', 'have')}"
-    news = f" {has} no news: never revisited, and open for longer than one cadence." if silent else ""
+    of_none = f" ({USUAL_CADENCE} days where none is recorded)" if is_assumed else ""
+    news = (
+        f" {has} no news: never revisited, and open for longer than one cadence{of_none}." if silent else ""
+    )
     if not figure.N and figure.excluded.get(UNCLEAR):
         return f"Whether actions are revisited is not recorded: {_unclear(figure)}.{news}"
     if not figure.N:

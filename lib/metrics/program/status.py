@@ -14,7 +14,7 @@ import pandas as pd
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.dictionary import DICTIONARY
-from lib.metrics.health.gaps import GAP_FLAGGED, GAP_NEEDS_HELP, gaps, unclear_in_words
+from lib.metrics.health.gaps import GAP_FLAGGED, GAP_NEEDS_HELP, USUAL_CADENCE, gaps, unclear_in_words
 from lib.metrics.program import trend, unread
 from lib.metrics.statistics.intervals import wilson
 from lib.words.phrases import counted, listed, sentence
@@ -42,8 +42,8 @@ MOST_LABELS = 3
 RULES = {
     NEEDS_HELP: (
         f"participation is below its target and falling, or surely below it (its chart or its 95 % interval); or no "
-        f"session for more than {GAP_NEEDS_HELP:g} × the circle's cadence; or actions done on time are below their "
-        f"target with at least {MIN_DUE} due"
+        f"session for more than {GAP_NEEDS_HELP:g} × the circle's cadence ({USUAL_CADENCE} days where none is "
+        f"recorded); or actions done on time are below their target with at least {MIN_DUE} due"
     ),
     WATCH: (
         f"any one sign of concern: a figure below its target (with at least {MIN_FOR_PERCENT} records), participation "
@@ -177,7 +177,10 @@ def _against_target(figure: Figure) -> str:
 
 def _gap_words(gap: Mapping[Hashable, float], limit: float) -> str:
     days, cadence = int(gap["days_since_last"]), int(gap["cadence_days"])
-    return f"No session for {counted(days, 'day')}, more than {limit:g} × its {cadence}-day rhythm"
+    than = (
+        f"the {cadence} days assumed without a cadence" if gap["is_assumed"] else f"its {cadence}-day rhythm"
+    )
+    return f"No session recorded for {counted(days, 'day')}, more than {limit:g} × {than}"
 
 
 def circle_figures(judged: pd.DataFrame, circles: Iterable[str]) -> dict[str, Figure]:

@@ -15,6 +15,7 @@ from lib.log.format.model import CircleLog
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
+from lib.metrics.core.newest import AFTER, began_after
 from lib.metrics.core.rates import MoreParts, units
 from lib.metrics.core.remember import remembered
 from lib.metrics.health.outside import ENOUGH_DAYS, circle_quarters
@@ -36,7 +37,8 @@ def acts(facts: Facts) -> pd.DataFrame:
 
 def sponsor_visible(facts: Facts) -> pd.DataFrame:
     """Quarters that ended before as_of in which a circle was active; hit = with at least one sponsor's act in the
-    circle. Quarters with fewer than 45 active days are left out. A unit belongs to the last day of its quarter."""
+    circle. Quarters with fewer than 45 active days and those after the log's newest record are left out. A unit
+    belongs to the last day of its quarter."""
     rows = circle_quarters(facts)
     rows = rows[rows["ends"] < facts.as_of]
     circles = pd.Index(facts.log.circles["circle"])
@@ -48,7 +50,10 @@ def sponsor_visible(facts: Facts) -> pd.DataFrame:
         rows,
         on=rows["ends"],
         hit=np.isin(here, there[positions_in(found["circle"], circles) >= 0]),
-        excluded=[(rows["active_days"] < ENOUGH_DAYS, _TOO_SHORT)],
+        excluded=[
+            (began_after(facts, rows["starts"]), AFTER),
+            (rows["active_days"] < ENOUGH_DAYS, _TOO_SHORT),
+        ],
     )
 
 
@@ -106,7 +111,9 @@ def reviews_held(facts: Facts) -> pd.DataFrame:
     """Reviews that were due by as_of: one every review_every_days since the circle began, until it ended; hit = held in
     the days before it was due. A unit belongs to the day the review was due.
 
-    Reviews name their sponsor: a circle without one has none that could be found, and is left out."""
+    Reviews name their sponsor: a circle without one has none that could be found, and is left out. So is a review that
+    was due after a time that began after the log's newest record.
+    """
     every = int(float(facts.log.settings["review_every_days"]))
     began, held = facts.began, review_days(facts)
     ended = dict(zip(facts.log.circles["circle"], facts.log.circles["ended"], strict=True))
@@ -129,7 +136,9 @@ def reviews_held(facts: Facts) -> pd.DataFrame:
     )
     known = facts.log.circles.set_index("circle")["sponsor"]
     nobody = frame["circle"].map(known[~known.index.duplicated()]).isna() & ~frame["held"]
-    return units(frame, on=frame["due"], hit=frame["held"], excluded=[(nobody, NO_SPONSOR)])
+    since = frame["due"] - every * _DAY
+    after = began_after(facts, since) & ~frame["held"].to_numpy()
+    return units(frame, on=frame["due"], hit=frame["held"], excluded=[(nobody, NO_SPONSOR), (after, AFTER)])
 
 
 def _numpy(day: pd.Timestamp) -> np.datetime64:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from lib.access.of_sponsors import of_sponsors
-from lib.log.format.model import OfSponsors
+from lib.log.format.of_sponsors import OfSponsors
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT

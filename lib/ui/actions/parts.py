@@ -70,11 +70,19 @@ def loops_and_effects(page: View) -> None:
             _effects(page)
 
 
+def _assumes(page: View) -> bool:
+    """Whether the cadence of some circle is not recorded."""
+    return bool(page.program.facts.log.is_assumed("circles", "cadence_days").any())
+
+
 def _loops(page: View) -> None:
     figure = page.program.figures["loop_closed"]
     if figure.missing or not (figure.N or figure.parts.get("no_news")):
         st.caption(
-            plain(f"{action_words.loops(figure)} Log revisits in the action_reviews tab (action, session).")
+            plain(
+                f"{action_words.loops(figure, _assumes(page))} Log revisits in the action_reviews tab (action, "
+                "session)."
+            )
         )
         return
     there, of = figure.n or 0, figure.N or 0
@@ -87,7 +95,9 @@ def _loops(page: View) -> None:
     ]
     html.show("bars.html", heads=("At the next session", "Actions"), rows=rows, label="Loops closed")
     reasons = "; ".join(f"{count:,} {why}" for why, count in figure.excluded.items())
-    st.caption(plain(f"{action_words.loops(figure)}{f' Left out: {reasons}.' if reasons else ''}"))
+    st.caption(
+        plain(f"{action_words.loops(figure, _assumes(page))}{f' Left out: {reasons}.' if reasons else ''}")
+    )
 
 
 def _effects(page: View) -> None:

@@ -43,13 +43,13 @@ def show(one: One, today: date) -> None:
 def _rows(agenda: Agenda) -> list[tuple[str, str, str | list[str]]]:
     """Label, text, and a note in smaller letters: beside the text if it is a string, below it if it is a list."""
     rows: list[tuple[str, str, str | list[str]]] = [
-        (ROLE_WORDS[turn.role], ", ".join(map(name, turn.people)), note)
+        (ROLE_WORDS[turn.role], ", ".join(map(name, turn.people)) or agenda.lacking.get(turn.role, ""), note)
         for turn, note in zip(agenda.turns, _notes(agenda.turns), strict=True)
     ]
     send = "the brief was due on" if agenda.brief_is_late else "send the brief by"
     brief = "" if agenda.brief_by is None else f"{send} {day(agenda.brief_by)}"
-    rows.append(("Case", agenda.case or "not chosen yet", brief))
-    rows.append(("Prework from", ", ".join(map(name, agenda.prework_from)), ""))
+    rows.append(("Case", agenda.case or agenda.lacking.get("case", "not chosen yet"), brief))
+    rows.append(("Prework from", ", ".join(map(name, agenda.prework_from)) or "no member is known then", ""))
     if agenda.guest_due_in_days is not None:
         due = agenda.guest_due_in_days
         when = f"due within {counted(due, 'day')}" if due else "due today"

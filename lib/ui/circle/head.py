@@ -156,13 +156,13 @@ def head(one: One) -> None:
         name=name(one.circle),
         status=words.state_of(one.view.program, one.about),
         mandate=one.about.mandate,
-        facts=_facts(one.about, one.agenda, one.as_of, one.view.log.circles),
+        add=lacks(one, "circles", "mandate").partition(": ")[2]
+        or "fill in the mandate column of the circles tab.",
+        facts=_facts(one.about, one.agenda, one.as_of),
     )
 
 
-def _facts(
-    about: About, next_session: Agenda, as_of: pd.Timestamp, circles: pd.DataFrame
-) -> list[tuple[str, str]]:
+def _facts(about: About, next_session: Agenda, as_of: pd.Timestamp) -> list[tuple[str, str]]:
     cadence = [
         f"every {counted(about.cadence_days, 'day')}" if about.cadence_days else "",
         f"{about.timebox_minutes} minutes" if about.timebox_minutes else "",
@@ -226,8 +226,8 @@ def lacks(one: One, tab: str, *columns: str) -> str:
     log = one.facts.log
     if tab in log.unread_tabs:
         return f"Not recorded: {log.lacks(tab)}."
-    if not log.has(tab):
-        return f"Not recorded: add the {tab} tab with the columns {', '.join(columns)}."
+    if not log.has(tab) or (tab in log.derived_tabs and log.lacks_any(tab, *columns)):
+        return f"Not recorded: add the {tab} tab (columns: {', '.join(columns)})."
     if columns and not any(log.has(tab, column) for column in columns):
         return f"Not recorded: add the {columns[0]} column to the {tab} tab."
     return ""

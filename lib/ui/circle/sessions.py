@@ -10,6 +10,7 @@ from lib.metrics.circle import history
 from lib.metrics.circle import people as circle_people
 from lib.metrics.circle.people import Mark
 from lib.metrics.core import absence
+from lib.metrics.health import presence
 from lib.metrics.health.gaps import GAP_FLAGGED
 from lib.ui.circle.head import One, cell, row, table, waiting_days
 from lib.ui.frame import charts
@@ -28,6 +29,10 @@ WORDS: dict[str, str] = {
 _EXPECTED: tuple[Mark, ...] = ("yes", "excused", "no")
 
 
+ONLY_PRESENT = "only those who came are listed"
+"""Below the number of those present, where nobody is ever recorded as absent."""
+
+
 def timeline(one: One) -> None:
     """Draw planned and held sessions, and the gaps between them."""
     rows = history.timeline(one.facts)
@@ -37,22 +42,24 @@ def timeline(one: One) -> None:
         )
         return
     waiting = waiting_days(one)
-    html.show("circle_key.html", looks=_key(rows, waiting))
+    html.show("circle_key.html", looks=_key(rows, waiting, history.cadence_in_words(one.facts)))
     charts.draw(
         one.view,
         "sessions",
         lambda: chart.sessions(rows, one.as_of, waiting),
-        alt_text=lambda: chart.described(rows, name(one.circle), one.as_of, waiting),
+        alt_text=lambda: chart.described(
+            rows, name(one.circle), one.as_of, waiting, history.cadence_in_words(one.facts)
+        ),
         table=lambda: chart.table(rows),
     )
 
 
-def _key(rows: pd.DataFrame, waiting: float | None) -> list[tuple[str, str]]:
+def _key(rows: pd.DataFrame, waiting: float | None, cadence: str) -> list[tuple[str, str]]:
     """The shapes that the chart shows, and what they mean."""
     used = set(chart.looks(rows))
     key = [(look, words) for look, (*_, words) in chart.LOOKS.items() if look in used]
     has_gap = waiting is not None or bool(rows["gap_flagged"].any())
-    return key + ([("gap", f"days in a gap longer than {GAP_FLAGGED:g} × its cadence")] if has_gap else [])
+    return key + ([("gap", f"days in a gap longer than {GAP_FLAGGED:g} × {cadence}")] if has_gap else [])
 
 
 def attendance(one: One) -> None:
@@ -98,18 +105,26 @@ def _grid(one: One, rows: pd.DataFrame) -> None:
         )
         for line in [marks.loc[member].to_list()]
     ]
-    totals = [_total(marks[session]) for session in order]
+    program = one.view.program.facts
+    is_of_it = (program.log.circles["circle"] == one.circle).to_numpy()
+    is_partial = bool((presence.lists_only_present(program) & is_of_it).any())
+    totals = [cell(*_total(marks[session], is_partial)) for session in order]
+    label = ONLY_PRESENT if is_partial else ""
     table(
         "Who was there: one row per member, one column per held session, newest first",
         ["Member", *days],
-        [row("Present", *map(cell, totals)), *body],
+        [row("Present", *totals, more=label), *body],
     )
     numbers = rows.assign(on=rows["on"].dt.strftime("%Y-%m-%d"))
     numbers = numbers.assign(mark=numbers["mark"].astype("str").map(WORDS))
     charts.numbers(one.view, "attendance", numbers[["name", "session", "on", "mark", "prework"]])
 
 
-def _total(marks: pd.Series) -> str:
-    """How many were present, of the members whose attendance is recorded; guests are not counted. "–" for none."""
-    known = int(marks.isin(_EXPECTED).sum())
-    return f"{int((marks == 'yes').sum()):,} of {known:,}" if known else "–"
+def _total(marks: pd.Series, is_partial: bool) -> tuple[str, str]:
+    """How many were present, of the members whose attendance is recorded, and how many have none; guests are not
+    counted. "–" for none. `is_partial`: only those who came are listed, so nobody knows of how many."""
+    known, present = int(marks.isin(_EXPECTED).sum()), int((marks == "yes").sum())
+    missing = int((marks == "not recorded").sum())
+    if is_partial or not known:
+        return (f"{present:,}" if known else "–"), ""
+    return f"{present:,} of {known:,}", f"{missing:,} not recorded" if missing else ""

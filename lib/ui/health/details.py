@@ -12,8 +12,7 @@ from lib.charts import retention as retention_chart
 from lib.metrics.core import absence
 from lib.metrics.core.figure import BELOW, MIN_FOR_PERCENT
 from lib.metrics.health import retention
-from lib.metrics.health.gaps import GAP_FLAGGED
-from lib.metrics.program import compare
+from lib.metrics.program import compare, session_words
 from lib.metrics.program.compare import MIN_FOR_HABITS
 from lib.metrics.program.coverage import coverage
 from lib.metrics.program.program import Program
@@ -43,30 +42,8 @@ def _write(*sentences: str) -> None:
 
 
 def _sessions(page: View) -> None:
-    parts = {key: page.program.figures[key].parts for key in ("cadence", "timebox", "decision_recorded")}
-    late, overrun, notes = (
-        parts["cadence"].get("circles_flagged"),
-        parts["timebox"].get("median_overrun_minutes"),
-        parts["decision_recorded"].get("median_days_to_notes"),
-    )
-    _write(
-        f"{counted(late, 'circle')} {plural(late, 'has', 'have')} gone more than {GAP_FLAGGED:g} × "
-        f"{plural(late, 'its', 'their')} cadence without a session."
-        if late
-        else "",
-        f"Half of the timed sessions end {_overrun(overrun)}." if overrun is not None else "",
-        f"Half of the notes are out within {counted(round(notes), 'day')}." if notes is not None else "",
-    )
+    _write(*session_words.about(page.program))
     _formats(page.program)
-
-
-def _overrun(minutes: float) -> str:
-    if minutes == 0:
-        return "on time or early"
-    length = abs(minutes)
-    return (
-        f"at least {length:g} {'minute' if length == 1 else 'minutes'} {'late' if minutes > 0 else 'early'}"
-    )
 
 
 def _formats(program: Program) -> None:

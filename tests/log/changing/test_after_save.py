@@ -42,8 +42,17 @@ def assert_same(one: CircleLog, other: CircleLog) -> None:
     for name in TABS:
         pd.testing.assert_frame_equal(one.tabs[name], other.tabs[name], obj=name)
     assert one.recorded == other.recorded
+    assert _in_frames(one) == _in_frames(other)
+    assert one.record_days.tolist() == other.record_days.tolist()
     assert dict(one.rows_found) == dict(other.rows_found)
     assert dict(one.settings) == dict(other.settings)
+
+
+def _in_frames(log: CircleLog) -> dict[str, list[bool]]:
+    return {
+        name: log.is_assumed("circles", name).to_list()
+        for name in ("cadence_days", "timebox_minutes", "format")
+    }
 
 
 def tables(book: str = "log.xlsx", circles: int = 3, months: int = 6) -> tuple[Grid, ...]:

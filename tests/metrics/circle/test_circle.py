@@ -312,9 +312,10 @@ def test_a_session_whose_day_has_passed_is_next_until_another_is_held() -> None:
         {"session": "S-1", "circle": "Atlas", "planned": "2026-01-05"},
         {"session": "S-2", "circle": "Atlas", "planned": "2026-02-05"},
     ]
-    log = quick(circles=[{"circle": "Atlas"}], sessions=sessions)
+    circles: Rows = [{"circle": "Atlas", "cadence_days": 28}]
+    log = quick(circles=circles, sessions=sessions)
     assert agenda.agenda(seen(log=log, as_of="2026-02-10")).session == "S-2"
-    later = quick(circles=[{"circle": "Atlas"}], sessions=[*sessions, {"session": "S-3", "circle": "Atlas",
+    later = quick(circles=circles, sessions=[*sessions, {"session": "S-3", "circle": "Atlas",
                   "planned": "2026-02-08", "held": "2026-02-08"}])  # fmt: skip
     result = agenda.agenda(seen(log=later, as_of="2026-02-10"))
     assert (result.session, result.day) == (None, day("2026-03-08"))

@@ -103,7 +103,8 @@ def test_a_circle_whose_status_moved_is_said_with_the_reason() -> None:
     items = [each for each in found(log(circles=CIRCLES, sessions=held)) if each.kind == "status"]
     assert [(each.circle, each.is_good) for each in items] == [("Borealis", False)]
     assert items[0].words == (
-        "Borealis needs help (no session for 71 days, more than 2 × its 28-day rhythm); it was not judged before"
+        "Borealis needs help (no session recorded for 71 days, more than 2 × its 28-day rhythm); it was not judged "
+        "before"
     )
 
 

@@ -457,11 +457,11 @@ def test_coaching_cycles(steps: str, expected: tuple[int, int]) -> None:
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        ({"started": "2026-01-01"}, (1, 12)),  # 180 days of 30: 6 spans for two
         (
-            {},
-            (1, 12),
-        ),  # from the first session, 5 January: 176 days, 5 spans … and ana alone has the check-in
+            {"started": "2026-01-01"},
+            (1, 4),
+        ),  # 180 days of 30: 6 spans for two; 4 of them began after 1 February
+        ({}, (1, 2)),  # from the first session, 5 January: 5 spans, 4 of them after the newest record
     ],
 )
 def test_spans_of_check_ins_start_with_the_circle(
@@ -476,7 +476,7 @@ def test_spans_of_check_ins_start_with_the_circle(
             {"circle": "Atlas", "member": "ana", "buddy": "zoe", "date": "2026-02-01", "step": "check-in"}
         ],
     )
-    assert found == (expected if columns else (1, 10))
+    assert found == expected
 
 
 def test_a_check_in_is_expected_while_both_are_in() -> None:

@@ -165,8 +165,15 @@ def test_gaps() -> None:
     )
     table = gaps(seen).set_index("circle").astype(object)
     assert list(table.index) == ["Atlas", "New", "Silent", "Never"]
-    assert table.loc["Atlas"].to_list() == [15, 10, 0, 1.5, False]  # exactly 1.5 is not flagged
-    assert table.loc["New"].to_list() == [29, 28, 0, 29 / 28, False]  # since its start
+    assert table.loc["Atlas"].to_list() == [15, 10, 0, 1.5, False, False]  # exactly 1.5 is not flagged
+    assert table.loc["New"].to_list() == [
+        29,
+        28,
+        0,
+        29 / 28,
+        False,
+        True,
+    ]  # since its start; 28 days are assumed
     assert table.loc["Silent", "flagged"] is False
     program, of_circle = health_sessions.gap_parts(seen, pd.DataFrame())
     assert program == {"circles_flagged": 0}
@@ -213,12 +220,14 @@ def test_a_session_that_was_not_understood_is_no_gap_and_no_missing_guest() -> N
     told = {"guest": "Joe", "guest_function": "Law"}
     rows = [{"session": key, "circle": "Atlas", "planned": day, "held": on} for key, day, on in held]
     later = {"session": "A-5", "circle": "Atlas", "planned": "2026-05-05", **told}
+    ask = {"ask": "K-1", "circle": "Atlas", "raised": "2026-07-15", "what": "x"}  # the log goes on
     found = {}
     for cell in ("", "Zzgl"):
         seen = log(
             circles=[{"circle": "Atlas", "cadence_days": 28, "started": "2026-01-01"}],
             members=[{"member": "a", "circle": "Atlas", "function": "Care"}],
             sessions=[*rows, {**later, "held": cell}],
+            asks=[ask],
         )
         program = measure(seen, AS_OF)
         facts = history.of(program.facts, "Atlas")

@@ -84,9 +84,9 @@ def test_too_early_with_fewer_than_3_held(present: list[int], reason: str) -> No
     ("days", "state", "reasons"),
     [
         (42, "On track", []),  # 1.5 × 28
-        (43, "Watch", ["No session for 43 days, more than 1.5 × its 28-day rhythm"]),
-        (56, "Watch", ["No session for 56 days, more than 1.5 × its 28-day rhythm"]),  # 2 × 28
-        (57, "Needs help", ["No session for 57 days, more than 2 × its 28-day rhythm"]),
+        (43, "Watch", ["No session recorded for 43 days, more than 1.5 × its 28-day rhythm"]),
+        (56, "Watch", ["No session recorded for 56 days, more than 1.5 × its 28-day rhythm"]),  # 2 × 28
+        (57, "Needs help", ["No session recorded for 57 days, more than 2 × its 28-day rhythm"]),
     ],
 )
 def test_gap(days: int, state: str, reasons: list[str]) -> None:
@@ -260,4 +260,7 @@ def test_figures_count_the_period_and_gaps_do_not() -> None:
     seen_log = quick(circle([5, 5, 5]))
     program = measure(seen_log, pd.Timestamp("2025-06-01"), start=pd.Timestamp("2025-05-01"))
     assert program.circles["Atlas"]["participation"].N == 0
-    assert state_of(program) == ("Needs help", ["No session for 90 days, more than 2 × its 28-day rhythm"])
+    assert state_of(program) == (
+        "Needs help",
+        ["No session recorded for 90 days, more than 2 × its 28-day rhythm"],
+    )

@@ -162,7 +162,8 @@ def test_outcome(
 def test_outcome_of_a_quiet_period() -> None:
     program = measure(hand(), AS_OF, start=pd.Timestamp("2026-06-29"))
     assert summary.outcome(program, NOTHING) == (
-        "In the time from 29 Jun 2026 to 30 Jun 2026, no finished action is known, but 1 action is done without a date."
+        "In the time from 29 Jun 2026 to 30 Jun 2026, no finished action is known, but nothing is "
+        "recorded in this period and 1 action is done without a date."
     )
 
 

@@ -90,7 +90,7 @@ def test_reviews_held_of_those_due_every_90_days() -> None:
         },  # a day late: counts for none of the two
         {"review": "R-3", "date": "2026-07-01"},  # not known yet
     ]
-    program = found(reviews=reviews)
+    program = found(reviews=reviews, sponsor_acts=[act("2026-06-01")])
     figure = program.figures["reviews_held"]
     assert (figure.n, figure.N) == (1, 4)
     assert (program.circles["Atlas"]["reviews_held"].n, program.circles["Atlas"]["reviews_held"].N) == (1, 2)

@@ -160,7 +160,7 @@ def test_the_grid_shows_who_was_at_every_session(run_app: Run) -> None:
         re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in re.findall(r"<tr>.*?</tr>", grid)
     ]
     assert rows[1:] == [
-        "Present 1 of 2 1 of 2 2 of 2",
+        "Present 1 of 2 1 not recorded 1 of 2 2 of 2",
         "Ann Ash present excused present",
         "Bo Birch absent present present",
         "Cy Cedar not recorded – –",
@@ -268,8 +268,13 @@ def test_five_tabs_are_enough_and_the_page_says_what_to_log(run_app: Run) -> Non
     app = opened(run_app, FIVE_TABS)
     shown = text(app)
     assert "Too early: 1 session held; 3 are needed to judge." in shown
-    assert "No mandate is recorded: fill in the mandate column of the circles tab." in shown
-    assert "No session is planned; by the circle&#39;s cadence, the next one was due on" in shown
+    assert "No mandate is recorded: add the mandate column to the circles tab." in shown
+    assert "What is next? No session is planned." in shown  # no cadence is recorded: nobody knows when
+    assert "Cadence not recorded" in shown
+    for role in ("Presents the case", "Facilitates", "Takes notes"):
+        assert re.search(rf"{role} not recorded: no \w+ column in the sessions tab", shown), role
+    assert "Case not recorded: no case column in the sessions tab" in shown
+    assert not re.search(r"every 28|28-day|90 minutes|nobody yet|not chosen yet", shown)
     assert "Not recorded: add the presenter column to the sessions tab." in shown
     for key, tab, expected in (
         (
@@ -286,6 +291,37 @@ def test_five_tabs_are_enough_and_the_page_says_what_to_log(run_app: Run) -> Non
         app.run()
         assert not app.exception
         assert expected in text(app), tab
+
+
+def test_a_log_without_circles_whose_lists_name_only_those_who_came(run_app: Run) -> None:
+    """Nothing is stated that the log does not hold: no tab, no cadence, no timebox, no absence."""
+    tables: Tables = {name: rows for name, rows in FIVE_TABS.items() if name != "circles"} | {
+        "members": [{"member": name, "circle": "Atlas"} for name in ("ann", "bo", "cy")],
+        "sessions": [
+            {
+                "session": f"A-{at}",
+                "circle": "Atlas",
+                "planned": day(110 - at * 30),
+                "held": day(110 - at * 30),
+            }
+            for at in range(3)
+        ],
+        "attendance": [
+            {"session": f"A-{at}", "member": name, "present": "yes"}
+            for at in range(3)
+            for name in ("ann", "bo")
+        ],
+    }
+    shown = text(opened(run_app, tables))
+    assert "No mandate is recorded: add the circles tab" in shown
+    assert "Cadence not recorded" in shown
+    assert re.search(
+        r"no session recorded for 50 days?, more than 1\.5 × the 28 days assumed without a cadence", shown
+    )
+    assert "Present only those who came are listed 2 2 2" in shown
+    assert not re.search(
+        r"2 of 2|90 minutes|28-day rhythm|by the circle's cadence|column of the circles tab", shown
+    )
 
 
 def test_a_circle_without_sessions_or_people(run_app: Run) -> None:
