@@ -74,6 +74,7 @@ ELSEWHERE: dict[str, str] = {
     "bring/plain.py": "ui/sheet/test_bring_files.py",
     "bring/shape_guess.py": "bring/test_grids.py",
     "bring/shapes/attendance_records.py": "bring/test_cases.py, bring/test_workbook.py",
+    "bring/shapes/blank_marks.py": "bring/test_grids.py",
     "bring/shapes/circles.py": "bring/test_cases.py, bring/test_workbook.py",
     "bring/shapes/codes.py": "bring/test_newcomers.py",
     "bring/shapes/day_headers.py": "bring/test_grids.py",
