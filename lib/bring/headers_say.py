@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lib.bring.columns.of_actions import is_people_under_by, names_status
 from lib.bring.evidence import DONE, SURE, are_states, is_text_under_key, is_title, list_use, some_texts
 from lib.bring.people import Roster
 from lib.bring.shapes.grid_cells import before_remark
@@ -128,6 +129,10 @@ def signature(grid: Grid, row: int) -> str:
         texts = some_texts(grid, at, row) if header else []
         if is_text_under_key(header, texts, TABS["actions"]) or is_title(header, texts, TABS["actions"]):
             found["actions"].add("what")
+        if is_people_under_by(header, texts):
+            found["actions"].add("owner")
+        if names_status(header):
+            found["actions"].add("status")
         if word_form(without_hints(header.strip("¿?: "))) in _DONE_FORMS and are_states(
             texts, TABS["actions"]
         ):

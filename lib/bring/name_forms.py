@@ -22,10 +22,10 @@ _HONORIFIC = re.compile(
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    r"(?:(?:(?:vice|co|deputy|asst|assistant|acting|interim|past|immediate past|sr|senior|jr|junior|hon(?:orary)?|1st|2nd|first|"
-    r"second|stellv|adj|vize|e[xh])\.?[- ]+)*"
-    r"(?:chair(?:man|woman|person)?|president|pres|vp|secretary|sec|treasurer|treas|clerk|rector|vicar|pastor|warden|deacon|"
-    r"director|trustee|member|moderator|facilitator|host|coach|mentor|mentee|lead|leader|officer|manager|coordinator|"
+    r"(?:(?:(?:vice|co|deputy|asst|assistant|acting|interim|past|immediate past|sr|senior|jr|junior|hon(?:orary)?|"
+    r"1st|2nd|first|second|stellv|adj|vize|e[xh])\.?[- ]+)*"
+    r"(?:chair(?:man|woman|person)?|president|pres|vp|secretary|sec|treasurer|treas|clerk|rector|vicar|pastor|warden|"
+    r"deacon|director|trustee|member|moderator|facilitator|host|coach|mentor|mentee|lead|leader|officer|manager|coordinator|"
     r"convenor|convener|councillor|captain|sponsor|observer|alternate|proxy|staff|volunteer|scribe|ph\.?d|m\.?d|esq|mba|"
     r"vorsitzende[rn]?|vorsitz|kassenwart(?:in)?|kassierer?(?:in)?|schriftführer(?:in)?|beisitzer(?:in)?|vorstand|"
     r"leiter(?:in)?|leitung|protokoll|président[e]?|trésori(?:er|ère)|secrétaire|animat(?:eur|rice)|membre|"

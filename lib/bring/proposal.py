@@ -6,20 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from lib.bring.assigning import assigned, best_of
+from lib.bring.columns.of_actions import by_cells
 from lib.bring.evidence import (
     DONE,
     SURE,
     are_numbers,
     are_states,
     fitting,
-    is_light,
     is_number_header,
     is_text_under_key,
     is_title,
     list_use,
     may_hold,
-    maybe_due,
-    maybe_status,
     some_texts,
 )
 from lib.bring.guess import NOTHING_CHOSEN, SAMPLES, Choices, ColumnGuess, TabGuess
@@ -167,38 +165,8 @@ def _columns(
             offers.append((replace(guess, use=use, listed=use), {}))
         else:
             offers.append((guess, fitting(columns_for(header, tab), below, header, tab)))
-    if sum("status" in scores for _, scores in offers) > 1:  # a column of states comes before a light
-        lights = {
-            guess.position
-            for guess, scores in offers
-            if "status" in scores and is_light(grid, guess.position, header_row)
-        }
-        if len(lights) < sum("status" in scores for _, scores in offers):
-            offers = [
-                (guess, {} if guess.position in lights - settled else scores) for guess, scores in offers
-            ]
-    if tab.name == "actions" and not any("status" in scores for _, scores in offers):
-        offers = [
-            (
-                guess,
-                scores
-                if scores or guess.position in settled
-                else maybe_status(grid, guess.position, header_row),
-            )
-            for guess, scores in offers
-        ]
-    if tab.name == "actions" and not any(
-        name in scores for _, scores in offers for name in ("due", "first_due")
-    ):
-        offers = [
-            (
-                guess,
-                scores
-                if scores or guess.position in settled or guess.part
-                else maybe_due(guess.header, grid, guess.position, header_row),
-            )
-            for guess, scores in offers
-        ]
+    if tab.name == "actions":
+        offers = by_cells(offers, grid, header_row, settled)
     return assigned(offers, choices, grid.tab)
 
 

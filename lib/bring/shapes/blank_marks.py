@@ -13,8 +13,8 @@ from lib.bring.table import text_of
 from lib.workbook.base import Grid
 
 _BLANK = re.compile(
-    r"(?:^|[\s,;/|(])(?:blanks?|empty|no mark|nothing|leer(?:es feld)?|vide|case vide|vac[ií][oa]|en blanco|leeg|vazi[oa]|"
-    r"em branco)(?: cells?| box(?:es)?)?\s*(?:=|:|–|-|means|heißt|bedeutet)\s*(?P<meaning>[^,;|()\n]+)",
+    r"(?:^|[\s,;/|(])(?:blanks?|empty|no mark|nothing|leer(?:es feld)?|vide|case vide|vac[ií][oa]|en blanco|leeg|"
+    r"vazi[oa]|em branco)(?: cells?| box(?:es)?)?\s*(?:=|:|–|-|means|heißt|bedeutet)\s*(?P<meaning>[^,;|()\n]+)",
     re.IGNORECASE,
 )
 
