@@ -74,6 +74,8 @@ ELSEWHERE: dict[str, str] = {
     "bring/minutes/worker.py": "bring/minutes/test_apart.py",
     "bring/name_forms.py": "bring/test_people.py",
     "bring/origin.py": "bring/test_workbook.py",
+    "bring/parts/edits_of_parts.py": "bring/parts/test_several_tables.py",
+    "bring/parts/tab_part.py": "bring/parts/test_several_tables.py",
     "bring/plain.py": "ui/sheet/test_bring_files.py",
     "bring/shape_guess.py": "bring/test_grids.py",
     "bring/shapes/attendance_records.py": "bring/test_cases.py, bring/test_workbook.py",

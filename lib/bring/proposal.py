@@ -24,6 +24,7 @@ from lib.bring.guess import NOTHING_CHOSEN, SAMPLES, Choices, ColumnGuess, TabGu
 from lib.bring.header_guess import guessed_header_row, has_roster, tab_by_headers
 from lib.bring.headers_say import is_day_of_sign_in, is_mark_column
 from lib.bring.moved_due import due_columns
+from lib.bring.parts.several_tables import split
 from lib.bring.shape_guess import guess_by_shape, like_siblings
 from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.shapes.names_apart import parts_of_name
@@ -45,6 +46,7 @@ def propose(grids: Iterable[Grid], choices: Choices = NOTHING_CHOSEN) -> tuple[T
     """
     grids = tuple(grids)
     by_workbook = namings(grids, TABS)
+    grids = split(grids, by_workbook)
     guesses = [
         _tab(grid, by_workbook.get(grid.workbook, Naming()), choices)
         for grid in grids

@@ -12,9 +12,11 @@ from dataclasses import replace
 
 from lib.bring.actions.due_words import read_due_months
 from lib.bring.actions.points import leave_out_points
+from lib.bring.actions.states import leave_out_other_kinds, settle_states
 from lib.bring.forms.sessions import read_session_forms
 from lib.bring.header_row import header_row, names_by_position
 from lib.bring.meetings_in_actions import add_meetings, refer_to_meetings
+from lib.bring.parts.several_tables import split_as_named
 from lib.bring.people import Roster
 from lib.bring.shapes.circles import fill_circles, fill_from_owners, join_only_circle
 from lib.bring.shapes.days import read_days
@@ -30,7 +32,6 @@ from lib.bring.shapes.persons import respell_people, roster_in
 from lib.bring.shapes.prepared import leave_out_prepared
 from lib.bring.shapes.sessions_by_day import in_order_of_tab
 from lib.bring.shapes.sign_in_sheets import read_sheet
-from lib.bring.shapes.states import leave_out_other_kinds, settle_states
 from lib.bring.table import Table, grid_of, table_of, unmerged
 from lib.log.format.schema import TABS, Tab
 from lib.log.reading.naming import Naming, folded, namings
@@ -53,6 +54,7 @@ def shaped(grids: Iterable[Grid]) -> tuple[Grid, ...]:
     for workbook in dict.fromkeys(grid.workbook for grid in grids):
         its_grids = tuple(grid for grid in grids if grid.workbook == workbook)
         naming = namings(its_grids, TABS).get(workbook, Naming())
+        its_grids = split_as_named(its_grids, naming)
         its_grids = tuple(
             in_order_of_tab(grid) if naming.day_first is None else _in_order(grid, naming.day_first)
             for grid in its_grids
@@ -84,7 +86,6 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     leave_out_no_records(tables, naming.records)
     leave_out_other_kinds(tables.get("actions", ()))
     minutes = add_meetings(tables) if not (later or tables.get("attendance")) else []
-    leave_out_points([table for table in tables.get("actions", ()) if table not in minutes])
     fill_circles(tables)
     unique_keys(tables)
     refer_to_meetings(minutes, tables)
@@ -109,6 +110,7 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     fill_from_owners(tables)
     read_days(tables)
     leave_out_prepared(tables)
+    leave_out_points([table for table in tables.get("actions", ()) if table not in minutes])
     if tables:
         add_absent(tables, workbook, naming.absent)
     forms = read_session_forms(grids, tables, roster or roster_in(tables), set(used))

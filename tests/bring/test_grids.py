@@ -344,22 +344,23 @@ def test_a_mark_with_a_reason_is_no_legend_for_the_same_mark_alone() -> None:
     assert len(found.present) == 9
 
 
-def test_a_table_above_the_one_that_is_read_is_named_and_asked_about() -> None:
+def test_a_table_above_another_one_that_nothing_can_be_made_of_is_named() -> None:
     found = accepted(
         grid(
             "Hoja1",
             ("Grupo Norte",),
-            ("Nombre", date(2026, 1, 14), date(2026, 2, 11), date(2026, 3, 11)),
-            ("Ana Gil", "S", "S", "N"),
-            ("Beto Paz", "S", "J", "S"),
+            ("Sala", "Plazas", "Precio"),
+            ("Azul", 12, 100),
+            ("Roja", 20, 150),
+            ("Verde", 8, 80),
             (),
             ("Acción", "Responsable", "Fecha límite", "Estado"),
             ("Enviar acta", "Ana Gil", date(2026, 2, 1), "Hecho"),
         )
     )
     (account,) = accounts(found.grids, found.log)
-    assert sorted(account.not_read) == [2, 3, 4]
-    assert account.used == {7}
+    assert sorted(account.not_read) == [2, 3, 4, 5]
+    assert account.used == {8}
     assert account.reasons[3].startswith("a table above")
     assert found.asked == ["tab.absent"]
     assert not found.proposal.answers
