@@ -161,6 +161,11 @@ def _addition(
         if title:
             titles[name] = title
             values[title] = as_written(value, grid, origin, at[name], name)
+    if not values:
+        found.refused.append(
+            f"{source.tab}: it has no columns for {grid.tab}: add a tab with a row for each of them first"
+        )
+        return
     free = next(
         (
             row

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from lib.bring.actions.in_meetings import names_actions
 from lib.bring.assigning import assigned, best_of
 from lib.bring.columns.of_actions import by_cells
+from lib.bring.columns.times_joined import is_day_of_sign_in
 from lib.bring.evidence import (
     DONE,
     SURE,
@@ -22,7 +24,7 @@ from lib.bring.evidence import (
 )
 from lib.bring.guess import NOTHING_CHOSEN, SAMPLES, Choices, ColumnGuess, TabGuess
 from lib.bring.header_guess import guessed_header_row, has_roster, tab_by_headers
-from lib.bring.headers_say import is_day_of_sign_in, is_mark_column
+from lib.bring.headers_say import is_mark_column
 from lib.bring.moved_due import due_columns
 from lib.bring.parts.several_tables import split
 from lib.bring.shape_guess import guess_by_shape, like_siblings
@@ -162,6 +164,8 @@ def _columns(
             offers.append((guess, {naming.column(tab, header): 500.0}))
         elif tab.name == "actions" and (use := list_use(header)):
             offers.append((replace(guess, part=_LISTED[use]), {}))
+        elif tab.name == "sessions" and names_actions(header, below):
+            offers.append((replace(guess, part="what is to be done"), {}))
         elif tab.name == "sessions" and (use := list_use(header)):
             use = "" if below and are_numbers(below) else use  # how many came, and not who
             offers.append((replace(guess, use=use, listed=use), {}))

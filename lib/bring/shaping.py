@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lib.bring.actions.due_words import read_due_months
+from lib.bring.actions.in_meetings import add_actions
 from lib.bring.actions.points import leave_out_points
 from lib.bring.actions.states import leave_out_other_kinds, settle_states
 from lib.bring.forms.sessions import read_session_forms
@@ -90,6 +91,7 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     unique_keys(tables)
     refer_to_meetings(minutes, tables)
     roster = roster_in(tables) or roster_in_lists(tables)
+    add_actions(tables, roster, naming.absent)
     for grid in read_attendance(
         tables,
         later,
