@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from lib.bring.header_row import table_above
-from lib.bring.origin import TabOrigin, sources_of
+from lib.bring.origin import TabOrigin, place_of, sources_of, tabs_read
 from lib.log.format.cells import shown
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
@@ -61,7 +61,7 @@ def accounts(grids: Sequence[Grid], log: CircleLog) -> list[TabAccount]:
     )  # a grid of which no mark could be used has no cell in the log, and its rows are counted all the same
     return [
         _account(source, read_as.get((source.workbook, source.tab)), fates)
-        for source in sources_of(own)
+        for source in tabs_read(own)
         if folded(source.tab) not in _OWN
     ]
 
@@ -125,16 +125,20 @@ def _account(
         by_fate[fate].add(row)
         if fate != USED:
             reasons[row] = reason or (_ABOVE if row in above else _NOTHING_READ if read_as else _TAB_NOT_READ)
+    row_of = {row: place_of(source, row, 0).row for row in found}
+    used, aside, no_records, not_read = (
+        frozenset(row_of[row] for row in by_fate[fate]) for fate in (USED, ASIDE, NO_RECORD, NOT_READ)
+    )
     return TabAccount(
         source.workbook,
         source.tab,
         tuple(read_as or ()),
-        found,
-        frozenset(by_fate[USED]),
-        frozenset(by_fate[ASIDE]),
-        frozenset(by_fate[NO_RECORD]),
-        frozenset(by_fate[NOT_READ]),
-        reasons,
+        frozenset(row_of.values()),
+        used,
+        aside,
+        no_records,
+        not_read,
+        {row_of[row]: reason for row, reason in reasons.items()},
     )
 
 
@@ -184,7 +188,9 @@ def summary(found: Sequence[TabAccount]) -> pd.DataFrame:
 
 def left_out(grids: Sequence[Grid], found: Sequence[TabAccount], most: int = 500) -> pd.DataFrame:
     """The rows that are not used, at most `most`: tab (str), row (int64), why and its cells (str)."""
-    sources = {(grid.workbook, grid.tab): grid for grid in sources_of(tuple(grids))}
+    sources = {
+        (grid.workbook, grid.tab): whole for grid in tabs_read(grids) for whole in sources_of((grid,))
+    }  # rows are those of the whole tab
     rows: list[tuple[str, int, str, str]] = []
     for account in found:
         source = sources[account.workbook, account.title]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lib.bring.evidence import list_use
 from lib.bring.guess import TabGuess
 from lib.bring.header_row import table_above
-from lib.bring.origin import sources_of
+from lib.bring.origin import tabs_read
 from lib.bring.shapes.marks import UNSURE
 from lib.bring.shapes.wide_attendance import NO_YEAR
 from lib.bring.unknown_words import CALLED, OPTIONS, unknown_words
@@ -125,7 +125,7 @@ def _is_all_read(grids: Sequence[Grid], guesses: Sequence[TabGuess]) -> bool:
     read = {(guess.workbook, guess.title): guess.header_row for guess in guesses if guess.tab}
     return all(
         (grid.workbook, grid.tab) in read and not table_above(grid, read[grid.workbook, grid.tab])
-        for grid in sources_of(tuple(grids))
+        for grid in tabs_read(grids)
         if grid.height and folded(grid.tab) not in ("settings", "edits")
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.bring.accounts import row_text
-from lib.bring.origin import TabOrigin
+from lib.bring.origin import TabOrigin, place_of
 from lib.bring.shapes.prepared import PREPARED
 from lib.bring.unclear import grids_of
 from lib.log.format.cells import shown
@@ -56,7 +56,7 @@ def doubtful_in(by_tab: Mapping[tuple[str, str], tuple[Grid, object]]) -> list[D
             source, row, _ = grid.origin.of(record)
             texts = (shown(source.cell(row, at)).strip() for at in range(len(source.columns)))
             if first := next(filter(None, texts), ""):
-                found.append(
-                    DoubtfulRow(workbook, tab, source.tab, row, record, first, row_text(source, row), why)
-                )
+                at = place_of(source, row, 0)
+                text = row_text(source, row)
+                found.append(DoubtfulRow(workbook, tab, at.tab, at.row, record, first, text, why))
     return found

@@ -9,6 +9,7 @@ from lib.bring.acceptance import settings_rows, with_settings
 from lib.bring.asked import Asked, absent_tabs, questions_about
 from lib.bring.guess import NOTHING_CHOSEN, Choices, ColumnGuess, TabGuess
 from lib.bring.origin import TabOrigin
+from lib.bring.parts.several_tables import split
 from lib.bring.proposal import propose
 from lib.bring.shaping import shaped
 from lib.bring.unclear import grids_of
@@ -48,6 +49,7 @@ def proposed(grids: Sequence[Grid], choices: Choices = NOTHING_CHOSEN) -> Propos
 
     What a person chose, a settings row says or a column is called in the format is no guess and stays.
     """
+    grids = split(grids, namings(grids, TABS))
     guesses = propose(grids, choices)
     answers = [(workbook, name, value) for (workbook, name), value in choices.answers.items()]
     log, brought = _trial(grids, guesses, answers)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from lib.bring.origin import DERIVED, TabOrigin
+from lib.bring.origin import DERIVED, TabOrigin, tabs_read
+from lib.bring.parts.edits_of_parts import in_whole_tabs
 from lib.bring.shapes.prepared import PREPARED
 from lib.bring.spread import ListCell, change_list, is_listed, is_spread, mark, roster_of_grids
 from lib.bring.written import Edit, SheetEdits, as_written, derived, positions
@@ -48,6 +49,7 @@ def to_sheet(edits: Sequence[Edit], grids: Sequence[Grid]) -> SheetEdits:
             _addition(edit, grid, grid.origin, grids, found, lists, prepared)
     for cell in lists.values():
         found.add(cell.change(), *cell.made_for)
+    in_whole_tabs(found, [source for grid in grids for source in tabs_read([grid])])
     return found
 
 
@@ -159,6 +161,11 @@ def _addition(
         if title:
             titles[name] = title
             values[title] = as_written(value, grid, origin, at[name], name)
+    if not values:
+        found.refused.append(
+            f"{source.tab}: it has no columns for {grid.tab}: add a tab with a row for each of them first"
+        )
+        return
     free = next(
         (
             row

@@ -2,104 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 
+from lib.bring.columns.of_actions import is_people_under_by, names_status
+from lib.bring.columns.times_joined import is_day_of_sign_in, report_row
 from lib.bring.evidence import DONE, SURE, are_states, is_text_under_key, is_title, list_use, some_texts
 from lib.bring.people import Roster
 from lib.bring.shapes.grid_cells import before_remark
 from lib.bring.shapes.names_apart import parts_of_name
-from lib.bring.shapes.sessions_by_day import day_in, two_days_in
 from lib.bring.shapes.sign_in_sheets import sheet_row
 from lib.bring.synonyms import columns_for, without_hints
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS
 from lib.log.format.words import fillers, word_for, word_form
-from lib.workbook.base import Cell, Grid
+from lib.workbook.base import Grid
 
 _ATTENDANCE, _SESSIONS = TABS["attendance"], TABS["sessions"]
-_TIMED = re.compile(r"\d[T ,]+\d{1,2}:\d{2}")
 _DONE_FORMS = frozenset(map(word_form, DONE))
-_JOINED = frozenset(
-    map(
-        word_form,
-        (
-            "join time",
-            "joined",
-            "join date",
-            "first join",
-            "first join time",
-            "time joined",
-            "joined at",
-            "entry time",
-            "heure d'arrivée",
-            "première connexion",
-            "beitrittszeit",
-            "erster beitritt",
-            "hora de entrada",
-            "hora de unión",
-            "eerste deelname",
-        ),
-    )
-)
-"""Headers of the reports that meeting programs write, over the time at which somebody joined."""
-
-
-def report_row(grid: Grid) -> int:
-    """The row of the headers of a meeting program's report of who joined when; 0 if the tab is none."""
-    for row in range(1, min(grid.height, 20) + 1):
-        headers = [shown(grid.cell(row, at)) for at in range(len(grid.columns))]
-        has_name = any(columns_for(header, _ATTENDANCE).get("member", 0.0) >= SURE for header in headers)
-        if has_name and (
-            any(
-                word_form(header) in _JOINED and _has_times(grid, row, at)
-                for at, header in enumerate(headers)
-            )
-            or _first_times(grid, row) is not None
-        ):
-            return row
-    return 0
-
-
-def _has_times(grid: Grid, row: int, position: int) -> bool:
-    """Whether the cells below a header do not only hold days: "Joined" may be when somebody became a member."""
-    cells = [cell for cell in grid.columns[position][row : row + 50] if shown(cell).strip()]
-    return (
-        not cells
-        or any(":" in shown(cell) for cell in cells)
-        or not any(_is_day(cell, grid) for cell in cells)
-    )
-
-
-def _first_times(grid: Grid, row: int) -> int | None:
-    """The first of at least two columns with a day and a time in most cells below a row, as reports of meeting programs
-    have them, whatever their language; None if there are none."""
-    found = []
-    for at in range(len(grid.columns)):
-        cells = [cell for cell in grid.columns[at][row : row + 50] if shown(cell).strip()]
-        timed = sum(bool(_TIMED.search(shown(cell))) and _is_day(cell, grid) for cell in cells)
-        if timed and 2 * timed > len(cells):
-            found.append(at)
-    return found[0] if len(found) > 1 else None
-
-
-def is_day_of_sign_in(header: str, grid: Grid, position: int, header_row: int) -> bool:
-    """Whether a column of an attendance list says on which day somebody came: days under "Date" or "Join time"."""
-    is_day = columns_for(header, _SESSIONS).get("planned", 0.0) >= SURE
-    is_joined = word_form(header) in _JOINED
-    if not (is_day or is_joined) and position != _first_times(grid, header_row):
-        return False
-    cells = [cell for cell in grid.columns[position][header_row : header_row + 200] if shown(cell).strip()]
-    if is_joined and not is_day and not any(_TIMED.search(shown(cell)) for cell in cells):
-        return False  # without a time of day, "Joined" is the day on which somebody became a member
-    return bool(cells) and 2 * sum(_is_day(cell, grid) for cell in cells) > len(cells)
-
-
-def _is_day(cell: Cell, grid: Grid) -> bool:
-    return bool(two_days_in(cell, grid)) or day_in(cell, replace(grid, day_first=True)) is not None
-
-
 _NO_MARKS = frozenset(
     map(
         word_form,
@@ -128,6 +47,10 @@ def signature(grid: Grid, row: int) -> str:
         texts = some_texts(grid, at, row) if header else []
         if is_text_under_key(header, texts, TABS["actions"]) or is_title(header, texts, TABS["actions"]):
             found["actions"].add("what")
+        if is_people_under_by(header, texts):
+            found["actions"].add("owner")
+        if names_status(header):
+            found["actions"].add("status")
         if word_form(without_hints(header.strip("¿?: "))) in _DONE_FORMS and are_states(
             texts, TABS["actions"]
         ):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 
 from lib.bring.evidence import SURE, are_days, some_texts
-from lib.bring.synonyms import columns_for
+from lib.bring.synonyms import columns_for, is_listed
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_form
@@ -46,6 +46,8 @@ def due_columns(grid: Grid, header_row: int, settled: Collection[int] = ()) -> d
         below = some_texts(grid, at, header_row)
         if below and not are_days(below):
             continue
+        if is_listed(header, "closed"):
+            continue  # "Actual date" beside a target is when it was done; in Spanish, "actual" is the current one
         if _says(header, _MOVED) or word_form(header) in _forms(_WHOLE):
             moved.append(at)
         elif _says(header, _FIRST):

@@ -8,17 +8,10 @@ from collections.abc import Mapping, Sequence
 from lib.log.format import folding
 
 _ADDRESS = re.compile(r"<\s*(?:mailto:)?([^<>@\s]+@[^<>@\s]+)\s*>")
-_PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _PRONOUNS = re.compile(
     r"\s+[-–|/]?\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?$", re.IGNORECASE
 )
 PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
-_PRONOUNS = re.compile(
-    r"\s+[-–|/]?\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?$", re.IGNORECASE
-)
-_PRONOUNS = re.compile(
-    r"\s+[-–|/]?\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?$", re.IGNORECASE
-)
 _HANDLE = re.compile(r"(?<=\w)\s+@[\w.\-]+$")
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _HONORIFIC = re.compile(
@@ -28,21 +21,20 @@ _HONORIFIC = re.compile(
     r"(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
     re.IGNORECASE,
 )
-_INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
-_HONORIFIC = re.compile(
-    r"^(?:(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|chair(?:man|woman|person)?|"
-    r"president|secretary|treasurer|director|trustee|council(?:l?or|member)|cllr|rev(?:erend)?|vorsitzende[rn]?|"
-    r"(?:stellv(?:ertr(?:etende[rn]?)?)?|stv)\.?|mitglied|(?:protokoll|schrift)führer(?:in)?|gast|"
-    r"(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
+_OFFICE = re.compile(
+    r"(?:(?:(?:vice|co|deputy|asst|assistant|acting|interim|past|immediate past|sr|senior|jr|junior|hon(?:orary)?|"
+    r"1st|2nd|first|second|stellv|adj|vize|e[xh])\.?[- ]+)*"
+    r"(?:chair(?:man|woman|person)?|president|pres|vp|secretary|sec|treasurer|treas|clerk|rector|vicar|pastor|warden|"
+    r"deacon|director|trustee|member|moderator|facilitator|host|coach|mentor|mentee|lead|leader|officer|manager|coordinator|"
+    r"convenor|convener|councillor|captain|sponsor|observer|alternate|proxy|staff|volunteer|scribe|ph\.?d|m\.?d|esq|mba|"
+    r"vorsitzende[rn]?|vorsitz|kassenwart(?:in)?|kassierer?(?:in)?|schriftführer(?:in)?|beisitzer(?:in)?|vorstand|"
+    r"leiter(?:in)?|leitung|protokoll|président[e]?|trésori(?:er|ère)|secrétaire|animat(?:eur|rice)|membre|"
+    r"presidente|presidenta|tesorer[oa]|tesoureir[oa]|secretari[oa]|secretári[oa]|vocal|voorzitter|penningmeester|"
+    r"secretaris|notulist|lid)"
+    r"(?:[- ](?:elect|emeritus|general))?)\.?",
     re.IGNORECASE,
 )
-_HONORIFIC = re.compile(
-    r"^(?:(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|chair(?:man|woman|person)?|"
-    r"president|secretary|treasurer|director|trustee|council(?:l?or|member)|cllr|rev(?:erend)?|vorsitzende[rn]?|"
-    r"(?:stellv(?:ertr(?:etende[rn]?)?)?|stv)\.?|mitglied|(?:protokoll|schrift)führer(?:in)?|gast|"
-    r"(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
-    re.IGNORECASE,
-)
+"""An office or role that stands behind a name and a comma: no first name."""
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4\u0060\uff07]")
 """What programs and keyboards put for the apostrophe in O'Brien."""
 SIGN = re.compile(r"(?P<sign>(?:[A-ZÀ-ÖØ-Þ]\.?){2,4})(?:\s*[-–—:/]\s*(?P<name>[^\W\d_].+))?")
@@ -64,6 +56,13 @@ def plain_name(text: str) -> str:
     """A name without the address, pronouns and remarks in parentheses next to it."""
     bare = _PRONOUNS.sub("", PARENTHESES.sub("", _ADDRESS.sub("", text)))
     return " ".join(bare.split()).strip(" ,;")
+
+
+def without_office(name: str) -> str:
+    """A name without the office behind a comma: "Ada Dunn, Sr. Warden" -> "Ada Dunn"; any other text as it is."""
+    before, comma, behind = name.partition(",")
+    is_name = len(before.split()) > 1
+    return before.strip() if comma and is_name and _OFFICE.fullmatch(behind.strip()) else name
 
 
 def address_in(text: str) -> str:
@@ -91,7 +90,7 @@ def candidates(text: str) -> list[str]:
 
 def one_form(name: str) -> Sequence[str]:
     """A name in one form, whichever of first and last name is first."""
-    plain = fold(plain_name(name))
+    plain = fold(without_office(plain_name(name)))
     last, comma, first = plain.partition(",")
     return (
         [f"{first.strip()} {last.strip()}"]

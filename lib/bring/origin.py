@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -46,7 +46,7 @@ class TabOrigin:
             at = int(self.columns[column][0])
             source = self.sources[int(self.source[0])]
             header_row = self.header_rows[int(self.source[0])]
-            return None if at == DERIVED else CellAddress(source.workbook, source.tab, header_row, at)
+            return None if at == DERIVED else place_of(source, header_row, at)
         record = row - 2
         if not (0 <= record < len(self.rows) and 0 <= column < len(self.columns)):
             return None
@@ -54,7 +54,7 @@ class TabOrigin:
         if at == DERIVED:
             return None
         source = self.sources[int(self.source[record])]
-        return CellAddress(source.workbook, source.tab, int(self.rows[record]), at)
+        return place_of(source, int(self.rows[record]), at)
 
     def of(self, row: int) -> tuple[Grid, int, int]:
         """The tab, the row there and the row of its headers, of the record in a row of the grid (from 2).
@@ -78,13 +78,31 @@ class TabOrigin:
     def raw(self, row: int, column: int) -> Cell:
         """The cell of the sheet behind a cell of the grid, as it is there; None for a derived one."""
         address = self.address(row, column)
-        return None if address is None else self.of(row)[0].cell(address.row, address.column)
+        if address is None:
+            return None
+        source, at_row, _ = self.of(row)
+        return source.cell(at_row, address.column)
+
+
+def place_of(grid: Grid, row: int, column: int) -> CellAddress:
+    """The cell of the sheet behind a cell of a tab as it was read, also of one that is a part of a tab."""
+    address = grid.origin.address(row, column) if grid.origin is not None else None
+    return address or CellAddress(grid.workbook, grid.tab, row, column)
+
+
+def tabs_read(grids: Iterable[Grid]) -> tuple[Grid, ...]:
+    """The tabs behind grids, in the order of the given ones, each once; a tab of several tables as its tables."""
+    found: dict[tuple[str, str], Grid] = {}
+    for grid in grids:
+        for source in grid.origin.sources if isinstance(grid.origin, TabOrigin) else (grid,):
+            found.setdefault((source.workbook, source.tab), source)
+    return tuple(found.values())
 
 
 def sources_of(grids: tuple[Grid, ...]) -> tuple[Grid, ...]:
     """The grids as they were read, in the order of the given ones: those behind brought ones in their place, once."""
     raw: dict[tuple[str, str], Grid] = {}
-    for grid in grids:
+    for grid in tabs_read(grids):
         for source in grid.origin.sources if grid.origin is not None else (grid,):
             raw.setdefault((source.workbook, source.tab), source)
     return tuple(raw.values())

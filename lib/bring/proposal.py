@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from lib.bring.actions.in_meetings import names_actions
 from lib.bring.assigning import assigned, best_of
+from lib.bring.columns.of_actions import by_cells
+from lib.bring.columns.times_joined import is_day_of_sign_in
 from lib.bring.evidence import (
     DONE,
     SURE,
     are_numbers,
     are_states,
     fitting,
-    is_light,
     is_number_header,
     is_text_under_key,
     is_title,
     list_use,
     may_hold,
-    maybe_due,
-    maybe_status,
     some_texts,
 )
 from lib.bring.guess import NOTHING_CHOSEN, SAMPLES, Choices, ColumnGuess, TabGuess
 from lib.bring.header_guess import guessed_header_row, has_roster, tab_by_headers
-from lib.bring.headers_say import is_day_of_sign_in, is_mark_column
+from lib.bring.headers_say import is_mark_column
 from lib.bring.moved_due import due_columns
+from lib.bring.parts.several_tables import split
 from lib.bring.shape_guess import guess_by_shape, like_siblings
 from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.shapes.names_apart import parts_of_name
@@ -47,6 +48,7 @@ def propose(grids: Iterable[Grid], choices: Choices = NOTHING_CHOSEN) -> tuple[T
     """
     grids = tuple(grids)
     by_workbook = namings(grids, TABS)
+    grids = split(grids, by_workbook)
     guesses = [
         _tab(grid, by_workbook.get(grid.workbook, Naming()), choices)
         for grid in grids
@@ -162,43 +164,15 @@ def _columns(
             offers.append((guess, {naming.column(tab, header): 500.0}))
         elif tab.name == "actions" and (use := list_use(header)):
             offers.append((replace(guess, part=_LISTED[use]), {}))
+        elif tab.name == "sessions" and names_actions(header, below):
+            offers.append((replace(guess, part="what is to be done"), {}))
         elif tab.name == "sessions" and (use := list_use(header)):
             use = "" if below and are_numbers(below) else use  # how many came, and not who
             offers.append((replace(guess, use=use, listed=use), {}))
         else:
             offers.append((guess, fitting(columns_for(header, tab), below, header, tab)))
-    if sum("status" in scores for _, scores in offers) > 1:  # a column of states comes before a light
-        lights = {
-            guess.position
-            for guess, scores in offers
-            if "status" in scores and is_light(grid, guess.position, header_row)
-        }
-        if len(lights) < sum("status" in scores for _, scores in offers):
-            offers = [
-                (guess, {} if guess.position in lights - settled else scores) for guess, scores in offers
-            ]
-    if tab.name == "actions" and not any("status" in scores for _, scores in offers):
-        offers = [
-            (
-                guess,
-                scores
-                if scores or guess.position in settled
-                else maybe_status(grid, guess.position, header_row),
-            )
-            for guess, scores in offers
-        ]
-    if tab.name == "actions" and not any(
-        name in scores for _, scores in offers for name in ("due", "first_due")
-    ):
-        offers = [
-            (
-                guess,
-                scores
-                if scores or guess.position in settled or guess.part
-                else maybe_due(guess.header, grid, guess.position, header_row),
-            )
-            for guess, scores in offers
-        ]
+    if tab.name == "actions":
+        offers = by_cells(offers, grid, header_row, settled)
     return assigned(offers, choices, grid.tab)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lib.bring.columns.times_joined import report_row
 from lib.bring.evidence import part_of, some_texts
 from lib.bring.guess import SAMPLES, Choices, ColumnGuess, TabGuess
 from lib.bring.header_row import FARTHEST
-from lib.bring.headers_say import is_named_sign_in, is_sign_in, report_row
+from lib.bring.headers_say import is_named_sign_in, is_sign_in
 from lib.bring.people import Roster
 from lib.bring.shapes.grid_cells import is_mark, is_person
 from lib.bring.shapes.grid_layout import Layout, layout_of, name_in

@@ -10,9 +10,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from lib.bring.actions.due_words import read_due_months
+from lib.bring.actions.in_meetings import add_actions
+from lib.bring.actions.points import leave_out_points
+from lib.bring.actions.states import leave_out_other_kinds, settle_states
 from lib.bring.forms.sessions import read_session_forms
 from lib.bring.header_row import header_row, names_by_position
 from lib.bring.meetings_in_actions import add_meetings, refer_to_meetings
+from lib.bring.parts.several_tables import split_as_named
 from lib.bring.people import Roster
 from lib.bring.shapes.circles import fill_circles, fill_from_owners, join_only_circle
 from lib.bring.shapes.days import read_days
@@ -26,8 +31,8 @@ from lib.bring.shapes.names_apart import join_names
 from lib.bring.shapes.no_records import leave_out_no_records
 from lib.bring.shapes.persons import respell_people, roster_in
 from lib.bring.shapes.prepared import leave_out_prepared
+from lib.bring.shapes.sessions_by_day import in_order_of_tab
 from lib.bring.shapes.sign_in_sheets import read_sheet
-from lib.bring.shapes.states import leave_out_other_kinds, settle_states
 from lib.bring.table import Table, grid_of, table_of, unmerged
 from lib.log.format.schema import TABS, Tab
 from lib.log.reading.naming import Naming, folded, namings
@@ -50,8 +55,11 @@ def shaped(grids: Iterable[Grid]) -> tuple[Grid, ...]:
     for workbook in dict.fromkeys(grid.workbook for grid in grids):
         its_grids = tuple(grid for grid in grids if grid.workbook == workbook)
         naming = namings(its_grids, TABS).get(workbook, Naming())
-        if naming.day_first is not None:
-            its_grids = tuple(_in_order(grid, naming.day_first) for grid in its_grids)
+        its_grids = split_as_named(its_grids, naming)
+        its_grids = tuple(
+            in_order_of_tab(grid) if naming.day_first is None else _in_order(grid, naming.day_first)
+            for grid in its_grids
+        )
         found += _shaped(its_grids, naming, workbook)
     return tuple(found)
 
@@ -83,6 +91,7 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     unique_keys(tables)
     refer_to_meetings(minutes, tables)
     roster = roster_in(tables) or roster_in_lists(tables)
+    add_actions(tables, roster, naming.absent)
     for grid in read_attendance(
         tables,
         later,
@@ -93,6 +102,7 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     ):
         used.pop(id(grid))
     settle_marks(tables.get("attendance", ()), naming, [grid for grid in grids if id(grid) not in used])
+    read_due_months(tables.get("actions", ()))
     settle_states(tables.get("actions", ()), naming.words.get(("actions", "status"), {}))
     join_only_circle(tables)
     derive_circles(tables, workbook)
@@ -102,6 +112,7 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     fill_from_owners(tables)
     read_days(tables)
     leave_out_prepared(tables)
+    leave_out_points([table for table in tables.get("actions", ()) if table not in minutes])
     if tables:
         add_absent(tables, workbook, naming.absent)
     forms = read_session_forms(grids, tables, roster or roster_in(tables), set(used))

@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 import numpy as np
 
-from lib.bring.origin import DERIVED, TabOrigin
+from lib.bring.origin import DERIVED, TabOrigin, place_of
 from lib.log.format.cells import is_missing, shown
 from lib.log.format.schema import Tab
 from lib.log.reading.naming import folded
-from lib.workbook.base import Cell, Grid, Severity, SheetNote, column_letters
+from lib.workbook.base import Cell, Grid, Severity, SheetNote
 
 
 @dataclass
@@ -98,10 +98,10 @@ class Table:
         if record is not None:
             row = int(self.rows[record])
             at = int(column.at[record]) if column is not None else DERIVED
-            cell = f"{column_letters(at)}{row}" if at != DERIVED else ""
-        self.notes.append(
-            SheetNote(self.grid.workbook, self.grid.tab, row, cell, severity, rule, found, expected)
-        )
+            place = place_of(self.grid, row, max(at, 0))
+            row, cell = place.row, place.a1 if at != DERIVED else ""
+        tab = place_of(self.grid, 1, 0).tab
+        self.notes.append(SheetNote(self.grid.workbook, tab, row, cell, severity, rule, found, expected))
 
 
 def text_of(cell: Cell) -> str:
@@ -181,10 +181,9 @@ def grid_of(tables: Sequence[Table]) -> Grid:
 def _far(grid: Grid) -> list[SheetNote]:
     """What is left out of a tab because it is far from the rest of it."""
     expected = "cells next to the table; this one is left out, so move or delete it"
+    workbook, tab = grid.workbook, place_of(grid, 1, 0).tab
     return [
-        SheetNote(
-            grid.workbook, grid.tab, cell.row, cell.a1, "warning", "far from the table", cell.text, expected
-        )
+        SheetNote(workbook, tab, cell.row, cell.a1, "warning", "far from the table", cell.text, expected)
         for cell in grid.far
     ]
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from lib.bring.accounts import accounts
+from lib.bring.edits import to_sheet
 from lib.bring.shapes.marks import unsure
-from lib.workbook.base import Grid
+from lib.workbook.base import Grid, RowChange
 from tests.bring.help import accepted, grid
 
 DAYS = (date(2026, 1, 8), date(2026, 2, 5))
@@ -341,22 +344,95 @@ def test_a_mark_with_a_reason_is_no_legend_for_the_same_mark_alone() -> None:
     assert len(found.present) == 9
 
 
-def test_a_table_above_the_one_that_is_read_is_named_and_asked_about() -> None:
+def test_a_table_above_another_one_that_nothing_can_be_made_of_is_named() -> None:
     found = accepted(
         grid(
             "Hoja1",
             ("Grupo Norte",),
-            ("Nombre", date(2026, 1, 14), date(2026, 2, 11), date(2026, 3, 11)),
-            ("Ana Gil", "S", "S", "N"),
-            ("Beto Paz", "S", "J", "S"),
+            ("Sala", "Plazas", "Precio"),
+            ("Azul", 12, 100),
+            ("Roja", 20, 150),
+            ("Verde", 8, 80),
             (),
             ("Acción", "Responsable", "Fecha límite", "Estado"),
             ("Enviar acta", "Ana Gil", date(2026, 2, 1), "Hecho"),
         )
     )
     (account,) = accounts(found.grids, found.log)
-    assert sorted(account.not_read) == [2, 3, 4]
-    assert account.used == {7}
+    assert sorted(account.not_read) == [2, 3, 4, 5]
+    assert account.used == {8}
     assert account.reasons[3].startswith("a table above")
     assert found.asked == ["tab.absent"]
     assert not found.proposal.answers
+
+
+def test_blank_marks_are_what_the_legend_says_on_days_with_a_mark() -> None:
+    found = accepted(
+        grid(
+            "Register",
+            ("Name", date(2026, 1, 5), date(2026, 2, 2), date(2026, 12, 7)),
+            ("Ann Lee", 1, None, None),
+            ("Bob Ray", 1, 1, None),
+            ("Cy Poe", None, 1, None),
+            ("1 = present, blank = absent",),
+        )
+    )
+    assert Counter(found.present.values()) == {"yes": 4, "no": 2}
+    assert found.present["2026-02-02", "Ann Lee"] == "no"
+    assert "blank marks" in set(found.log.checks["rule"])
+    edit = RowChange("w", "attendance", 3, {}, {"present": "no"}, {"present": "yes"})
+    rows = found.log.attendance
+    edit = replace(edit, row=int(rows.loc[rows["member"] == "Ann Lee", "_row"].iloc[1]))
+    (change,) = to_sheet([edit], found.grids).edits
+    assert (change.row, change.before, list(change.after.values())) == (2, {"2026-02-02": None}, [1])
+
+
+def test_a_sheet_with_a_column_for_every_day_has_sessions_where_somebody_has_a_mark() -> None:
+    marks: list[object] = [None] * 31
+    marks[6], marks[20] = "P", "A"
+    found = accepted(
+        grid(
+            "January",
+            ("Month: January 2026",),
+            ("Name", *range(1, 32)),
+            ("Ann Lee", *marks),
+            ("Bob Ray", *marks[:20], "P"),
+            ("Cy Poe", *marks[:20], "P"),
+        )
+    )
+    assert found.log.sessions["planned"].dt.day.to_list() == [7, 21]
+
+
+def test_a_circle_written_once_above_its_people_is_theirs() -> None:
+    days = (date(2026, 1, 13), date(2026, 1, 27), date(2026, 2, 10))
+    rows = (
+        ("Circle", "Name", *days),
+        ("East", "Ada King", 1, 1, 0),
+        (None, "Ben Moss", 1, 0, 1),
+        ("East Total", None, 2, 1, 1),
+        ("West", "Cleo Ford", 1, 1, 0),
+        (None, "Dag Holm", 0, 1, 1),
+    )
+    for found in (accepted(grid("Pivot", *rows)), accepted(grid("Pivot", *rows, merged=((2, 0, 3, 0),)))):
+        assert found.log.members.set_index("member")["circle"].to_dict() == {
+            "Ada King": "East",
+            "Ben Moss": "East",
+            "Cleo Ford": "West",
+            "Dag Holm": "West",
+        }
+        assert len(found.log.attendance) == 12
+
+
+def test_offices_behind_names_and_questions_below_them() -> None:
+    found = accepted(
+        grid(
+            "Vestry",
+            ("Member", date(2026, 1, 20), date(2026, 2, 17), date(2026, 3, 17)),
+            ("Margaret Dunn, Sr. Warden", "P", "P", "A"),
+            ("Ortega, Luis", "P", "A", "P"),
+            ("Kofi Mensah, Treasurer", "A", "P", "P"),
+            ("Quorum (3) met?", "Y", "Y", "N"),
+            ("Snow closure?", "N", "Y", "N"),
+        )
+    )
+    assert found.log.members["member"].to_list() == ["Margaret Dunn", "Luis Ortega", "Kofi Mensah"]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
+
 from lib.bring.edits import to_sheet
 from lib.bring.meetings_in_actions import NO_ACTION
-from lib.workbook.base import RowChange
+from lib.metrics.program.program import measure
+from lib.workbook.base import RowAddition, RowChange
 from tests.bring.help import Accepted, accepted, grid
 
 HEADERS = ("Meeting date", "Present", "Apologies", "Action agreed", "Owner", "Due", "Status")
@@ -73,3 +76,49 @@ def test_edits_go_to_the_cells_of_the_minutes() -> None:
     assert not sheet.refused
     ((change,),) = [[each for each in sheet.edits if isinstance(each, RowChange)]]
     assert (change.tab, change.row, change.after) == ("Minutes", 3, {"Meeting date": date(2026, 1, 21)})
+
+
+def test_actions_in_the_row_of_a_meeting() -> None:
+    found = accepted(
+        grid(
+            "Meetings",
+            ("Meeting #", "Date", "Attendance", "Action points"),
+            (
+                1,
+                date(2026, 1, 14),
+                "Ann Lee (chair), B. Stone; apologies: Dev Rao",
+                "AL to send the charter by 28 Jan 2026; BS to book rooms",
+            ),
+            (2, date(2026, 2, 11), "Ann Lee, Dev Rao", "1. Cost it (Dev Rao) 2. Ask all by 03/04/2026"),
+            (3, date(2026, 3, 11), "All present", "None"),
+        )
+    )
+    assert found.asked == []
+    rows = found.log.actions[["what", "owner", "due", "session"]].to_dict("records")
+    assert [(row["what"], row["owner"] if row["owner"] == row["owner"] else None) for row in rows] == [
+        ("send the charter", "Ann Lee"),
+        ("book rooms", "B. Stone"),
+        ("Cost it", "Dev Rao"),
+        ("Ask all by 03/04/2026", None),
+    ]
+    assert [None if row["due"] is pd.NaT else row["due"].date() for row in rows] == [
+        date(2026, 1, 28), None, None, None,
+    ]  # fmt: skip
+    assert (
+        measure(found.log, pd.Timestamp("2026-07-15")).figures["open"].N == 0
+    )  # nobody recorded what is done
+    frame = found.log.actions
+    edit = RowChange("w", "actions", int(frame["_row"].iloc[0]), {}, {"what": "x"}, {"what": "y"})
+    assert "has none of its own" in to_sheet([edit], found.grids).refused[0]
+    added = to_sheet([RowAddition("w", "actions", {"what": "More"}, "op")], found.grids)
+    assert not added.edits
+    assert added.refused
+
+
+def test_counts_of_actions_and_a_log_that_has_none() -> None:
+    rows = (("Date", "Attendees", "Actions"), (date(2026, 1, 14), "Ann Lee, Bo Ray", "3"))
+    assert accepted(grid("Meetings", *rows)).log.actions.empty
+    texts = (*rows[:1], (date(2026, 1, 14), "Ann Lee, Bo Ray", "Call HR"))
+    assert len(accepted(grid("Meetings", *texts)).log.actions) == 1
+    settings = grid("settings", ("name", "value"), ("tab.absent", "actions"))
+    assert accepted(grid("Meetings", *texts), settings).log.actions.empty

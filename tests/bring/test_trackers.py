@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from lib.workbook.base import Grid
 from tests.bring.help import Accepted, accepted, grid
 
 DUE = date(2026, 3, 1)
+MEETINGS = grid("Meetings", ("Date", "Attendees"), (date(2026, 1, 8), "Jürgen Müller, Heike Bäcker"))
 
 
 def tracker(header: str, *cells: object, last: tuple[object, ...] = ()) -> Accepted:
@@ -166,3 +168,133 @@ def test_numbers_of_meetings_may_start_over_in_each_year() -> None:
     assert found.log.sessions["session"].nunique() == 4
     assert len(found.log.attendance) == 6
     assert "error" not in set(found.log.checks["severity"])
+
+
+def what_is_read(found: Accepted) -> list[tuple[str, str | None, str | None]]:
+    """(what, due, status) of each action; the status "closed" where only the day it was closed says it."""
+    rows = found.log.actions.to_dict("records")
+    return [
+        (
+            row["what"],
+            None if row["due"] is pd.NaT else f"{row['due']:%Y-%m-%d}",
+            row["status"] if isinstance(row["status"], str) else "" if row["closed"] is pd.NaT else "closed",
+        )
+        for row in rows
+    ]
+
+
+def test_the_actual_date_beside_a_target_is_when_it_was_done() -> None:
+    found = accepted(
+        grid(
+            "Action log",
+            ("ID", "Action", "Owner", "Target date", "Actual date", "RAG"),
+            ("A1", "Agree the scope", "Dana", date(2026, 1, 16), date(2026, 1, 15), "G"),
+            ("A2", "Name the leads", "Omar", date(2026, 1, 30), None, "R"),
+        )
+    )
+    assert what_is_read(found) == [
+        ("Agree the scope", "2026-01-16", "closed"),
+        ("Name the leads", "2026-01-30", ""),
+    ]
+    assert not found.proposal.questions  # a light of red, amber and green is no status
+    assert found.asked == []
+
+
+def test_dates_of_a_tab_show_the_order_of_those_that_can_be_read_both_ways() -> None:
+    header = ("ID", "Action", "Owner", "Raised", "Due", "Status")
+    rows = [("A1", "Book it", "Dana", "05/01/2026", "19/01/2026", "Open")]
+    found = accepted(grid("Action log", header, *rows))
+    assert found.asked == []
+    assert found.log.actions["created"].dt.strftime("%Y-%m-%d").to_list() == ["2026-01-05"]
+    both = accepted(
+        grid("Action log", (*header, "Closed date"), (*rows[0], "01/20/2026")),
+    )
+    assert both.asked == ["date_order"]
+
+
+def test_due_by_the_end_of_a_month() -> None:
+    since = date(2026, 2, 9)
+    cells = (
+        *("end of June", "fin février 2026", "Ende Dez. 2026", "June 2026"),
+        *("March", "mid June 2026", "Q3 2026", "EOM Jan"),
+    )
+    found = accepted(
+        grid(
+            "Actions",
+            ("Action", "Owner", "Raised", "Due", "Status"),
+            *((f"Write the letter no. {at}", "Ann", since, cell, "open") for at, cell in enumerate(cells)),
+        )
+    )
+    assert [due for _, due, _ in what_is_read(found)] == [
+        "2026-06-30", "2026-02-28", "2026-12-31", "2026-06-30", None, None, None, "2027-01-31",
+    ]  # fmt: skip
+    notes = found.log.checks.set_index("rule").loc["due by the end of a month"]
+    assert len(notes) == 5
+    assert set(found.log.checks.set_index("rule").loc["not a date", "found"]) == {
+        "March",
+        "mid June 2026",
+        "Q3 2026",
+    }
+
+
+def test_points_of_minutes_beside_actions_are_no_actions() -> None:
+    day = date(2026, 1, 12)
+    found = accepted(
+        grid(
+            "Suivi CR",
+            ("Réunion du", "Point abordé", "Décision", "Action à faire", "Qui", "Pour quand", "Fait ?"),
+            (day, "Budget", "Validé", "Envoyer le dossier", "Claire Petit", date(2026, 1, 30), "Oui"),
+            (day, "Site", "Reporté", None, None, None, None),
+            (day, "Locaux", None, "Visiter la salle", "Hugo Blanc", "fin mars 2026", "Non"),
+        )
+    )
+    assert what_is_read(found) == [
+        ("Envoyer le dossier", "2026-01-30", "done"),
+        ("Visiter la salle", "2026-03-31", "open"),
+    ]
+    assert not found.proposal.questions
+    assert "names nothing to be done" in found.log.set_aside["reason"].iloc[0]
+
+
+def test_columns_that_only_their_cells_tell_apart() -> None:
+    found = accepted(
+        grid(
+            "Actions outstanding",
+            ("Minute", "Action", "By", "Deadline", "Update / status"),
+            ("4.1", "Survey it", "Alma Reyes", date(2026, 2, 28), "Completed 14/02/2026"),
+            ("5.2", "Apply", "Bruno Keil", date(2026, 5, 15), "In hand"),
+        )
+    )
+    assert what_is_read(found) == [("Survey it", "2026-02-28", "done"), ("Apply", "2026-05-15", "doing")]
+    assert found.log.actions["owner"].to_list() == ["Alma Reyes", "Bruno Keil"]
+    dutch = accepted(
+        grid(
+            "Actielijst",
+            ("Nr.", "Datum", "Actiepunt", "Wie", "Deadline", "Status"),
+            (1, date(2026, 1, 8), "Draaiboek", "Femke", date(2026, 1, 29), "Loopt nog."),
+        )
+    )
+    assert dutch.log.actions["created"].notna().all()
+    assert what_is_read(dutch) == [("Draaiboek", "2026-01-29", "doing")]
+    board = accepted(
+        grid(
+            "Circle actions",
+            ("Name", "Owner", "Status", "Due Date"),
+            ("Map stakeholders", "Ren Ito", "Working on it", date(2026, 2, 20)),
+        )
+    )
+    assert what_is_read(board) == [("Map stakeholders", "2026-02-20", "doing")]
+
+
+def test_a_sum_below_members_is_no_member() -> None:
+    found = accepted(
+        grid(
+            "Mitglieder",
+            ("Nachname", "Vorname", "Eintritt", "E-Mail", "Beitrag"),
+            ("Müller", "Jürgen", date(2020, 4, 1), "j@x.de", 20),
+            ("Bäcker", "Heike", date(2021, 4, 1), "h@x.de", 20),
+            (None, None, None, "Summe", 40),
+        ),
+        MEETINGS,
+    )
+    assert len(found.log.members) == 2

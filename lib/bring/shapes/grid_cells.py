@@ -20,10 +20,11 @@ _ALSO_NAMES = frozenset(("jan", "april", "may", "june", "august", "mai"))
 
 
 def is_person(text: str) -> bool:
-    """Whether a text beside marks may be somebody's name: no total, count, note, number or period."""
+    """Whether a text beside marks may be somebody's name: no total, count, note, question, number or period."""
     return (
         sum(map(str.isalpha, text)) >= 2
         and len(text) <= 80
+        and not text.rstrip().endswith("?")
         and word_form(text) not in fillers()
         and not (
             is_total(text)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.bring.people import Roster
+from lib.bring.shapes.blank_marks import without_blank_days
 from lib.bring.shapes.day_headers import DayHeader, days_in_column, days_in_row
 from lib.bring.shapes.grid_cells import are_headers_of_actions, is_mark, is_person, is_sum
 from lib.bring.shapes.names_apart import FIRST, LAST, part_of_name
@@ -86,6 +87,7 @@ def _down(
     )
     if not days or (not known and not _are_marks(grid, row, [*days], people)):
         return None
+    days = without_blank_days(grid, row, days)
     return Layout(row, True, people, days, circle=_circle_column(grid, row, days))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lib.bring.origin import DERIVED
 from lib.bring.people import Roster
+from lib.bring.shapes.blank_marks import blanks_mean, marked
 from lib.bring.shapes.day_headers import DayHeader
 from lib.bring.shapes.grid_cells import is_person, is_sum
 from lib.bring.shapes.grid_layout import Layout, name_in
@@ -15,7 +16,7 @@ from lib.bring.shapes.guests import is_guest as is_guest_name
 from lib.bring.shapes.legends import meaning_of
 from lib.bring.shapes.list_entries import bare
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
-from lib.bring.shapes.row_texts import begins_like_total, circle_of_section
+from lib.bring.shapes.row_texts import begins_like_total, circle_of_section, is_total
 from lib.bring.synonyms import is_listed
 from lib.bring.table import text_of
 from lib.log.format.words import word_form
@@ -42,23 +43,35 @@ class Mark:
     at: tuple[int, int]
     """The columns of the cells with the session and the member, DERIVED for a header."""
     is_guest: bool = False
+    is_blank: bool = False
+    """Whether the cell is blank, and `cell` what the legend of the sheet says that this means."""
 
 
 def marks(grid: Grid, layout: Layout, roster: Roster) -> Iterator[Mark]:
     """The filled cells of a grid below or beside its days, row by row. Sums and notes are none.
 
+    Blank cells are among them if a legend gives them a meaning, on days on which somebody has a mark.
+
     The rows below a heading such as "Apologies" are left out, since their marks may mean that."""
     is_among_guests = False
     lists = lists_below(grid, layout)
-    sections = _circles_of_sections(grid, layout)
+    sections = circles_of_rows(grid, layout)
+    blank = blanks_mean(grid)
+    persons = (
+        [row for row in rows_of(grid, layout) if is_of_person(grid, row, layout, roster)] if blank else []
+    )
+    if not blank:
+        said: set[int] = set()
+    elif layout.is_down:
+        said = marked(grid, persons, layout.days, is_down=True)
+    else:
+        said = marked(grid, layout.days, layout.people, is_down=False)
     for row in rows_of(grid, layout):
         if layout.is_down and (begins := begins_guests(_lone_text(grid, row))) is not None:
             is_among_guests = begins
         if row in lists:
             continue
-        circle = (
-            text_of(grid.cell(row, layout.circle)) if layout.circle is not None else sections.get(row, "")
-        )
+        circle = sections.get(row, "")
         if layout.is_down:
             name = name_in(grid, row, layout.people)
             if not is_of_person(grid, row, layout, roster):
@@ -67,17 +80,69 @@ def marks(grid: Grid, layout: Layout, roster: Roster) -> Iterator[Mark]:
             others = [at for at in range(len(grid.columns)) if at not in (*layout.people, *layout.days)]
             is_guest = is_among_guests or is_said_beside(text_of(grid.cell(row, at)) for at in others)
             for column, header in layout.days.items():
-                if text_of(cell := grid.cell(row, column)):
+                is_blank = not text_of(cell := grid.cell(row, column))
+                if not is_blank or (column in said and not is_guest):
                     at = DERIVED, layout.people[0]
-                    yield Mark(person, circle, header, cell, row, column, at, is_guest)
+                    yield Mark(
+                        person,
+                        circle,
+                        header,
+                        blank if is_blank else cell,
+                        row,
+                        column,
+                        at,
+                        is_guest,
+                        is_blank,
+                    )
         elif row in layout.days:
             for column in layout.people:
                 name = text_of(grid.cell(layout.header_row, column))
-                if text_of(cell := grid.cell(row, column)):
+                is_blank = not text_of(cell := grid.cell(row, column))
+                is_guest = is_guest_name(name) or is_said_beside([name])
+                if not is_blank or (row in said and not is_guest):
                     at = layout.when if layout.when is not None else DERIVED, DERIVED
                     person = roster.find(name) or bare(name)
-                    is_guest = is_guest_name(name) or is_said_beside([name])
-                    yield Mark(person, circle, layout.days[row], cell, row, column, at, is_guest)
+                    yield Mark(
+                        person,
+                        circle,
+                        layout.days[row],
+                        blank if is_blank else cell,
+                        row,
+                        column,
+                        at,
+                        is_guest,
+                        is_blank,
+                    )
+
+
+def circles_of_rows(grid: Grid, layout: Layout) -> dict[int, str]:
+    """The circle of each row: as its cell in the column of circles says, or the heading above it ("Circle North").
+
+    A circle that is written once, or in merged cells, holds for the rows below it too, as in an outline.
+    """
+    if layout.circle is None:
+        return _circles_of_sections(grid, layout)
+    own = {row: text_of(grid.cell(row, layout.circle)) for row in rows_of(grid, layout)}
+    named = [text for text in own.values() if text and not is_outline_total(text)]
+    for top, left, bottom, right in grid.merged:
+        if left <= layout.circle <= right and bottom > top:
+            own |= dict.fromkeys(
+                range(max(top, layout.header_row + 1), bottom + 1), text_of(grid.cell(top, left))
+            )
+    is_outline = len(set(named)) == len(named) and any(
+        not text and has_content(grid, row) for row, text in own.items()
+    )
+    circle = ""
+    for row, text in own.items() if is_outline else ():
+        circle = "" if is_outline_total(text) else text or circle
+        own[row] = circle
+    return own
+
+
+def is_outline_total(text: str) -> bool:
+    """Whether a text in a column of circles sums one of them up: "East Total", "Total Nord"."""
+    words = text.split()
+    return bool(words) and (is_total(words[0]) or is_total(words[-1]))
 
 
 def _circles_of_sections(grid: Grid, layout: Layout) -> dict[int, str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lib.bring.name_forms import plain_name
+from lib.bring.name_forms import plain_name, without_office
 from lib.bring.people import Roster
 from lib.bring.shapes.guests import is_guest, without_guest
 from lib.log.format.folding import fold
@@ -53,7 +53,7 @@ class Entry:
 
 def bare(part: str) -> str:
     """A name as written, without remarks: "Cy Poe – ill" -> "Cy Poe", "Lee, Ann" -> "Ann Lee"."""
-    name = plain_name(_REMARK.sub("", without_guest(part)))
+    name = without_office(plain_name(_REMARK.sub("", without_guest(part))))
     last, comma, first = name.partition(",")
     return f"{first.strip()} {last.strip()}" if comma and first.strip() and "," not in first else name
 

@@ -28,6 +28,10 @@ from lib.workbook.base import Cell
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*\s*%?")
 _DENSE = ("sessions", "insights", "actions", "asks")
 """Tabs in which a row with one cell says too little to be a record; a member or a circle may have a name only."""
+_FEW = 6
+"""Filled cells of a row that may be a total wherever the word stands."""
+_LEFT = 3
+"""Columns in which totals are looked for in every row."""
 _SAMPLE = 200
 """Rows that show which columns are the fullest."""
 
@@ -49,6 +53,7 @@ def filled_in(table: Table, record: int, *, every: bool = False) -> int:
 def leave_out_lone_rows(table: Table) -> None:
     """Rows with one filled cell that reads like a heading, a count or a note, among rows that have more."""
     alone, blank = _sparse(table)
+    _leave_out_sparse_totals(table)
     if not alone or len(table) < 2:
         return
     wide = {top for top, left, _, right in table.grid.merged if right > left}
@@ -77,6 +82,19 @@ def leave_out_lone_rows(table: Table) -> None:
             or (is_dense and is_rich and not _is_key_alone(text))
         ):
             table.leave_out(record, HEADING)
+
+
+def _leave_out_sparse_totals(table: Table) -> None:
+    """A row of which nothing but "Total" and numbers is filled, far from its left end, sums up others."""
+    left = [column.cells for column in table.columns if len(table) and int(column.at[0]) >= 0][:_LEFT]
+    for record in [at for at, cells in enumerate(zip(*left, strict=True)) if not any(cells)]:
+        if record in table.no_records:
+            continue
+        texts = [text for column in table.columns if (text := text_of(column.cells[record]))]
+        totals = sum(map(is_total, texts))
+        numbers = sum(bool(_NUMBER.fullmatch(text)) for text in texts)
+        if totals and numbers and len(texts) <= _FEW and totals + numbers == len(texts):
+            table.leave_out(record, TOTAL)
 
 
 def _is_key_alone(text: str) -> bool:

@@ -29,6 +29,7 @@ _TOTALS = frozenset(
         "asistentes|aanwezigen|total de presenças|total presenças".split("|"),
     )
 )
+_ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _STARTS = re.compile(
     r"(?:[*†‡¹²]|(?:notes?|n\.?b\.?|hinweise?|anmerkung(?:en)?|remarques?|nota|let op|key|legende?|légende|leyenda|"
     r"source|quelle|fuente|bron|stand|as of|as at)\s*:|legende?\b|remarque|last (?:update|edit|change)d?\b|"
@@ -61,8 +62,9 @@ _SHORTEST_CAPITALS = 4
 
 
 def is_total(text: str) -> bool:
-    """Whether a text is what people write beside a total: "Total", "Summe:", "Ø"."""
-    return word_form(text.rstrip(": ")) in _TOTALS or text.strip() in ("Ø", "Σ", "∑")
+    """Whether a text is what people write beside a total: "Total", "Summe:", "Quorum (3) met?", "Ø"."""
+    bare = _ASIDE.sub(" ", text).strip(" :?")
+    return word_form(bare) in _TOTALS or text.strip() in ("Ø", "Σ", "∑")
 
 
 def begins_like_total(text: str) -> bool:

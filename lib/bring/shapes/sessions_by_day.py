@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -71,6 +72,23 @@ def in_own_order(grid: Grid, cells: Iterable[Cell]) -> Grid:
     """The grid with the order of day and month that its cells show, where they do."""
     order = day_first_evidence(cells)
     return grid if order is None or order is grid.day_first else replace(grid, day_first=order)
+
+
+_SHORT = re.compile(r"\s*\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b")
+_FIRST = 50
+"""Rows that show whether a column holds short dates."""
+
+
+def in_order_of_tab(grid: Grid) -> Grid:
+    """The grid with the order of day and month that the short dates of all its columns show, where its workbook does
+    not say it; the same object where they do not show it, or contradict each other."""
+    if grid.day_first is not None:
+        return grid
+    found: set[str] = set()
+    for column in grid.columns:
+        if any(isinstance(cell, str) and _SHORT.match(cell) for cell in column[:_FIRST]):
+            found |= {cell for cell in column if isinstance(cell, str) and _SHORT.match(cell)}
+    return in_own_order(grid, found) if found else grid
 
 
 def two_days_in(cell: Cell, grid: Grid) -> str:

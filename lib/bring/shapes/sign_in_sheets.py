@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lib.bring.shapes.row_texts import HEADER, HEADING
@@ -11,7 +12,7 @@ from lib.bring.synonyms import columns_for
 from lib.bring.table import Table, text_of
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
-from lib.log.format.words import word_form
+from lib.log.format.words import word_for, word_form
 from lib.workbook.base import Cell, Grid
 
 _ATTENDANCE = TABS["attendance"]
@@ -53,9 +54,27 @@ def sheet_row(grid: Grid, farthest: int) -> int:
         headers = [text_of(grid.cell(row, at)) for at in range(len(grid.columns))]
         has_name = any(map(_is_name_header, headers))
         is_signed = any(word_form(text.rstrip("?: ")) in _BESIDE for text in headers if text)
-        if has_name and is_signed:
-            return row if any(_day_of_heading(grid, above) for above in range(1, row)) else 0
+        if has_name and (is_signed or _says_who_came(grid, row, headers)):
+            has_day = any(_day_of_heading(grid, above) for above in range(1, row))
+            return row if has_day or day_of_title(grid) else 0
     return 0
+
+
+def _says_who_came(grid: Grid, row: int, headers: Sequence[str]) -> bool:
+    """Whether a column such as "Attendance" holds words for who was there, nearly all of them known."""
+    column = _ATTENDANCE.column("present")
+    for at, text in enumerate(headers):
+        if columns_for(text, _ATTENDANCE).get("present", 0.0) >= 95.0:
+            said = [text for cell in grid.columns[at][row:] if (text := text_of(cell))]
+            known = sum(word_for(text, column) is not None for text in said if not text.isdigit())
+            if len(said) > 1 and 10 * known >= 8 * len(said):
+                return True
+    return False
+
+
+def day_of_title(grid: Grid) -> str:
+    """The day that the tab's title names, as ISO text: "15 Jan 2026"; "" for none."""
+    return next((day for found in _WRITTEN.findall(grid.tab) if (day := day_in(found, grid))), "")
 
 
 def read_sheet(table: Table) -> bool:
@@ -65,7 +84,8 @@ def read_sheet(table: Table) -> bool:
         return False
     if any(day_in(grid.cell(table.header_row, at), grid) for at in range(len(grid.columns))):
         return False  # a grid of people and days
-    day = next((day for row in range(table.header_row - 1, 0, -1) if (day := _day_of_heading(grid, row))), "")
+    above = (_day_of_heading(grid, row) for row in range(table.header_row - 1, 0, -1))
+    day = next((day for day in above if day), "") or day_of_title(grid)
     if not day:
         return False
     header = fold(text_of(grid.cell(table.header_row, int(member.at[0]))))

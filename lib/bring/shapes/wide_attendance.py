@@ -26,6 +26,7 @@ from lib.bring.shapes.row_texts import HEADER, HEADING, NOTE, TOTAL, circle_of_s
 from lib.bring.shapes.sessions_by_day import Sessions, in_own_order, two_days_in
 from lib.bring.table import Table, text_of
 from lib.log.format.words import word_form
+from lib.words.phrases import counted
 from lib.workbook.base import Grid
 
 NO_YEAR = "day without a year"
@@ -58,6 +59,7 @@ def wide(
     columns = {mark.column for mark in its_marks}
     silent = silent_marks(grid, {text_of(mark.cell) for mark in its_marks}, columns, own)
     unsaid: Counter[str] = Counter()
+    blanks = sum(mark.is_blank for mark in its_marks)
     for mark in its_marks:
         if silent and word_form(text_of(mark.cell)) in silent:
             unsaid[text_of(mark.cell)] += 1
@@ -93,6 +95,10 @@ def wide(
             is_marked = row in used and row not in cancelled
             why = CANCELLED if row in cancelled else _why_nobody(grid, row, layout, roster)
             table.leave_out(at, NO_DAY if is_marked else why)
+    if blanks:
+        meaning = next(text_of(mark.cell) for mark in its_marks if mark.is_blank)
+        expected = f"a mark; read as {meaning} in {counted(blanks, 'cell')}, as the legend of the sheet says"
+        table.note(None, "", "note", "blank marks", "blank", expected)
     for text, count in unsaid.items():
         expected = f"yes, no or excused; {count:,} such marks are read as not recorded"
         table.note(None, "", "note", "says nothing", text, expected)

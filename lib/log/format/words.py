@@ -60,12 +60,15 @@ def word_form(text: str) -> str:
 def word_for(text: str, column: Column) -> str | None:
     """The word of an enum column that people mean by `text`; None if it is in no list.
 
-    A mark beside a word ("✅ Completed") may say the same, or nothing, but not something else.
+    A full stop behind it makes no difference. A mark beside a word ("✅ Completed") may say the same, or nothing, but
+    not something else.
     """
     table = _table(column.words)
     form = word_form(text)
     if form in table:
         return table[form]
+    if (bare := form.rstrip(".!")) != form and bare in table:
+        return table[bare]
     letters = "".join(char for char in form if char.isalnum())
     marks = [char for char in form if not char.isalnum()]
     is_decorated = (

@@ -51,7 +51,8 @@ def in_the_sheet(checks: pd.DataFrame, grids: Iterable[Grid]) -> pd.DataFrame:
 def _found(check: Mapping[Hashable, Any], grid: Grid) -> dict[str, object]:
     assert grid.origin is not None
     sources = grid.origin.sources
-    tab = sources[0].tab if sources else grid.tab
+    first = sources[0] if sources else grid
+    tab = first.origin.sources[0].tab if first is not grid and first.origin is not None else first.tab
     if pd.isna(check["row"]):  # type: ignore[call-overload]
         return {"tab": tab, "row": pd.NA, "cell": ""}
     row, cell = int(check["row"]), str(check["cell"])  # type: ignore[call-overload]

@@ -14,7 +14,7 @@ from lib.access.circles import circle_of_rows, circles_of
 from lib.access.policies import ADDRESSEE
 from lib.access.redaction import Viewer
 from lib.bring.doubtful import doubtful_in
-from lib.bring.origin import TabOrigin
+from lib.bring.origin import TabOrigin, place_of
 from lib.bring.unclear import grids_of, raw_cell
 from lib.log.changing.keys import aside_key
 from lib.log.format.cells import day_first_evidence, shown
@@ -80,7 +80,8 @@ class Rows:
             source, at, _ = grid.origin.of(row)
         except IndexError:
             return ""
-        return f"{clean(source.tab)} {at}" if len(grid.origin.sources) > 1 else str(at)
+        place = place_of(source, at, 0)
+        return f"{clean(place.tab)} {place.row}" if len(grid.origin.sources) > 1 else str(place.row)
 
 
 def _places(frame: pd.DataFrame) -> list[tuple[object, int]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.bring.origin import TabOrigin
+from lib.bring.origin import TabOrigin, place_of
 from lib.bring.unclear import grids_of
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import APP_TABS, TABS
@@ -47,10 +47,12 @@ def _row_of(grid: Grid, title: str, row: int) -> int | None:
     origin = grid.origin
     if not isinstance(origin, TabOrigin):
         return row if grid.tab == title and 2 <= row <= grid.height else None
-    sources = [at for at, source in enumerate(origin.sources) if source.tab == title]
-    found = [
-        int(record) + 2
-        for source in sources
-        for record in ((origin.source == source) & (origin.rows == row)).nonzero()[0][:1]
-    ]
-    return found[0] if found else None
+    for at, source in enumerate(origin.sources):
+        is_whole = source.origin is None
+        if place_of(source, 1, 0).tab != title:
+            continue
+        for record in (origin.source == at).nonzero()[0].tolist():
+            own = int(origin.rows[record])
+            if (own if is_whole else place_of(source, own, 0).row) == row:
+                return record + 2
+    return None

@@ -90,3 +90,22 @@ def test_a_header_row_that_is_named_holds_for_grids_or_is_checked() -> None:
     lost = accepted(sheet, answers={"header_row.attendance": "2"})
     checks = lost.log.checks
     assert "header_row.attendance = 2" in set(checks.loc[checks["rule"] == "setting without effect", "found"])
+
+
+def test_a_form_that_people_send_each_time_they_come() -> None:
+    header = ("Timestamp", "Email Address", "First and last name", "Which session?")
+    rows = (
+        ("1/14/2026 17:02:11", "ana@x.org", "Ana Ruiz", "Session 1"),
+        ("1/14/2026 17:03:40", "bo@x.org", "Bo Chen", "Session 1"),
+        ("2/11/2026 17:01:08", "ana@x.org", "Ana Ruiz", "Session 2"),
+        ("2/11/2026 17:06:00", "ana@x.org", "Ana Ruiz", "Session 2"),
+    )
+    found = accepted(grid("Check-in", header, *rows))
+    assert found.present == {
+        ("2026-01-14", "Ana Ruiz"): "yes",
+        ("2026-01-14", "Bo Chen"): "yes",
+        ("2026-02-11", "Ana Ruiz"): "yes",
+    }
+    once = accepted(grid("Sign up", header, *rows[:2]))
+    assert once.log.attendance.empty
+    assert [guess.tab for guess in once.proposal.guesses] == ["members"]

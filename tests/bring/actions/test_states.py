@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.bring.shapes.states import YELLOW, settle_states
+from lib.bring.actions.states import YELLOW, settle_states
 from lib.bring.table import Table, table_of
 from lib.log.format.schema import TABS
 from tests.bring.help import grid
