@@ -99,10 +99,13 @@ def _without(
         yield from attending(text, part, left.also, meaning, says=says, sentence=sentence)
 
 
-def roles(text: Context, part: Part, meaning: str) -> Iterator[RoleHeld]:
-    """Yield who a label such as "Facilitator: Ada" names."""
+def roles(text: Context, part: Part, meaning: str, *, sentence: str = "") -> Iterator[RoleHeld]:
+    """Yield who a label such as "Facilitator: Ada" names. `sentence`: what of the line says so, if not all of it."""
     for person in people_in(part.text, text.names):
         if not isinstance(person, str):
             yield RoleHeld(
-                _ROLES[meaning], person.person, text.source(part), text.names.is_member(person.person)
+                _ROLES[meaning],
+                person.person,
+                text.source(part, sentence),
+                text.names.is_member(person.person),
             )

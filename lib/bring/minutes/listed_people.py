@@ -28,6 +28,8 @@ _MARK = re.compile(r"^\s*([✓✔✅☑✗✘❌☒✖])\s*|\s*([✓✔✅☑✗
 _MARKED_ROW = re.compile(r"^[✓✔✅☑✗✘❌☒✖]\ufe0f?\s*[^✓✔✅☑✗✘❌☒✖]+[✓✔✅☑✗✘❌☒✖]")
 _NEXT_MARK = re.compile(r"\s*,?\s+(?=[✓✔✅☑✗✘❌☒✖])")
 """A row of names with a mark before each: "✅ Ada ✅ Bo ❌ Cy (travel)"."""
+_DASH = re.compile(r"^[–—-]+\s+(?=[A-ZÀ-Þ@])")
+"""What is between a label with a colon and its list: "Present: - Ada, Bo"."""
 _JOINED_NAME = re.compile(r"(?<=[a-zà-ÿ])_(?=[A-ZÀ-Þ])")
 _OF = re.compile(r"\s+(?:from|of|at|representing|on behalf of|für|vom|aus)\s+\S.*$")
 _CLAUSE = re.compile(
@@ -96,7 +98,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
 
     `is_item`: the text is one item of a list of people, so that what follows a comma may be a role.
     """
-    text = _JOINED_NAME.sub(" ", re.sub(r"\s+[·•]\s+", ", ", text.strip()))
+    text = _JOINED_NAME.sub(" ", re.sub(r"\s+[·•]\s+", ", ", _DASH.sub("", text.strip())))
     text = _OPENING.sub("", text.strip("*_").rstrip("."))
     text = _AREA.sub("", text)
     if _MARKED_ROW.match(text):
@@ -118,7 +120,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
     if is_everybody(plain_name(text)):
         yield text
         return
-    chunks = _chunks(text)
+    chunks = [piece for chunk in _chunks(text) for piece in _at_point(chunk, names)]
     for at, chunk in enumerate(chunks):
         bare = plain_name(_REMARK.sub("", chunk))
         form = word_form(bare.strip(" .:"))
@@ -155,6 +157,13 @@ def _grouped(text: str, names: Names) -> str:
     known = [person for person in people if names.find(person)]
     is_full = all(" " in person for person in people)
     return listed if people and (known or (is_full and not names.leading(f"{label} x"))) else ""
+
+
+def _at_point(chunk: str, names: Names) -> list[str]:
+    """A chunk cut at the point that ends a list in small letters: "dev. elif out" is two people."""
+    head, point, tail = chunk.partition(". ")
+    is_list = point and names.find(head) and names.find(tail.split()[0] if tail.split() else "")
+    return [head, tail] if is_list else [chunk]
 
 
 def _chunks(text: str) -> list[str]:
@@ -202,7 +211,11 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
     if names.find(bare) is None and is_name(_OF.sub("", bare)):
         bare = _OF.sub("", bare)
     leading = names.leading(bare) if names.find(bare) is None else None
-    if leading and len(leading[0]) == 1 and _CLAUSE.match(leading[1]):
+    if (
+        leading
+        and len(leading[0]) == 1
+        and (_CLAUSE.match(leading[1]) or says_of(leading[1]) in ("excused", "no"))
+    ):
         says = says_of(f"{remarks} ; {leading[1]}")
         yield Person(leading[0][0], True, says, _alias(remarks), (), bool(_GUEST.search(remarks)))
         return

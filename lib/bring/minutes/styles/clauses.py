@@ -33,7 +33,7 @@ _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for meaning, pattern in (
         (
             "excused",
-            r"(?:sent|sends|send|gave|given|with)\s+(?:(?:her|his|their|in|us)\s+)*(?:apologies|regrets|word\b|"
+            r"(?:had [^,;.:]{3,40} and )?(?:sent|sends|send|gave|given|with)\s+(?:(?:her|his|their|in|us)\s+)*(?:apologies|regrets|word\b|"
             r"(?:best |warm |kind )?(?:greetings|"
             r"regards|wishes)\b)|(?:on )?(?:parental|maternity|paternity|sick|medical|annual|study) leave\b|"
             r"(?:been\s+)?excused\b|(?:called|phoned|rang) in sick\b|unwell\b|double[- ]booked\b|held up\b|"
@@ -93,7 +93,10 @@ _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"waren|hatten? sich|ist|sind|fehlten?))?|"
             r"es entschuldigten? sich",
         ),
-        ("absent", r"without|es fehlten?|(?:absent|missing|not (?:here|there|present))(?: were| was)"),
+        (
+            "absent",
+            r"without|(?:nobody|no one|none of us) (?:has |had )?heard from|no (?:word|news|sign) (?:from|of)|es fehlten?|(?:absent|missing|not (?:here|there|present))(?: were| was)",
+        ),
         (
             "present",
             r"(?:those |also |all |and )*(?:present|attending|in attendance|at the table|around the table|"
@@ -108,6 +111,8 @@ _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"attended|sat|there|here|present|in)))(?: (?:got together|met|came|"
             r"made it|were|was|joined|"
             r"attended|sat down|there|here|present|in the room))*(?: (?:today|this time|tonight))?|"
+            r"(?:\b(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:of us )?(?:made it|came|joined|attended|"
+            r"met|showed up|turned up|were (?:there|present|here)))|"
             r"waren wir(?: zu \w+| \w+)?|"
             r"wir waren(?: zu \w+| \w+)?|es (?:waren|nahmen)(?: \w+)?|teilgenommen haben|"
             r"(?:opened|closed|chaired|led|run|facilitated|moderated|hosted|geleitet|"
@@ -120,6 +125,13 @@ _WITH = re.compile(r"\bwith(?: me)?\s*$", re.IGNORECASE)
 _MET = re.compile(r"\b(?:met|meeting|gathered|convened|session|held|got together|sat down)\b", re.IGNORECASE)
 _DATED = re.compile(r"\b20\d\d\W{0,3}[(:–—]\s*$")
 """A title with its day, before the people who came: "Compass, 3 Dec 2026 (Olga, Pablo)"."""
+_TOGETHER = re.compile(
+    r"\s*(?:(?:all|both|then|each)\s+)?(?:went (?:through|over)|discussed|looked at|worked (?:on|through)|talked (?:about|"
+    r"through)|spent|sat|had a (?:good|long|short|quick)|compared|reviewed|started (?:with|by))\b",
+    re.IGNORECASE,
+)
+_SELVES = re.compile(r"\b(?:I|me|myself|ich)\b")
+"""What the writer did with those named: "Ada, Bo and I went through the case"."""
 _HYPOTHESIS = re.compile(
     r"\b(?:would|should|if|whether|next (?:time|session|meeting)|last (?:time|session|meeting))\b", re.I
 )
@@ -161,7 +173,7 @@ def _said(text: Context, part: Part, sentence: str, author: str | None) -> Itera
         _meaning(
             sentence[runs[at - 1].end if at else 0 : run.start],
             sentence[run.end : runs[at + 1].start if at + 1 < len(runs) else len(sentence)],
-            sentence,
+            sentence[run.start : run.end],
             run.count,
         )
         for at, run in enumerate(runs)
@@ -174,7 +186,7 @@ def _said(text: Context, part: Part, sentence: str, author: str | None) -> Itera
             yield from attending(text, part, listed, meaning, sentence=sentence)
 
 
-def _meaning(before: str, after: str, sentence: str, count: int) -> str:
+def _meaning(before: str, after: str, named: str, count: int) -> str:
     """What the words around people say of them: present, excused, absent, or "" for nothing about that."""
     for meaning, pattern in _AFTER:
         if pattern.match(after) and after.lstrip()[:1] not in ".:!?":
@@ -185,6 +197,8 @@ def _meaning(before: str, after: str, sentence: str, count: int) -> str:
     if count > 1 and _DATED.search(before):
         return "present"
     if _WITH.search(before) and _MET.search(before) and count > 1:
+        return "present"
+    if count > 1 and _TOGETHER.match(after) and _SELVES.search(named):
         return "present"
     is_all = not re.search(r"\w", before) and not re.search(r"\w", after)
     return "present" if is_all and count > 1 else ""

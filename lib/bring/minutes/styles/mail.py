@@ -35,6 +35,10 @@ _MISSED = re.compile(
     r"missed you)\s*,?\s+(?P<who>[A-Z][^.;!?()]{1,80}?)(?=[.!;(]|\s+(?:today|this time|yesterday|"
     r"who|–|-)|$)"
 )
+_MISSED_IT = re.compile(
+    r"\bsorry (?:that )?you (?:missed (?:it|this|the \w+)|could(?:n['’]t| not) (?:be (?:there|here|with us)|join|come|make it|"
+    r"attend))[^,.!?;]{0,20},\s*(?P<who>[A-Z][^,.;!?()]{1,60}?(?: and [A-Z]\w+)?)\s*[.!;)]",
+)
 _EXCUSED = re.compile(
     r"^(?:(?i:sorry|a pity|too bad|unfortunately),? (?:that )?)?(?P<who>[A-Z][^.;!?]{1,80}?)\s+"
     r"(?:had to (?:cancel|skip|drop out|miss (?:it|this|the \w+))|can['’]?t make it|cannot make it|"
@@ -72,6 +76,7 @@ def attendance(text: Context) -> Iterator[Proposal]:
                 (_JOINED, "present"),
                 (_THANKED, "present"),
                 (_MISSED, "excused"),
+                (_MISSED_IT, "excused"),
                 (_EXCUSED, "excused"),
             ):
                 if (found := pattern.search(said)) and text.are_people(found["who"]):

@@ -23,6 +23,8 @@ _COLUMNS = ("what", "owner", "due", "status", "decision", "name", "presence", "k
 _STATUS = TABS["actions"].column("status")
 _PRESENT = TABS["attendance"].column("present")
 _BULLET = re.compile(r"^(?:[-*•◦▪]|\d{1,2}[.)])\s+|^\[[ xX]?\]\s*")
+_IN_BRACKETS = re.compile(r"^\(\s*(x|✓|✔|yes|ja)\s*\)\s*", re.IGNORECASE)
+"""A mark in parentheses, with how somebody was there: "(x) by phone"."""
 _MARKS = {"✓": "yes", "✔": "yes", "✅": "yes", "☑": "yes", "✗": "no", "✘": "no", "❌": "no", "☒": "no"}
 
 
@@ -201,6 +203,7 @@ def _presence(said: str) -> str:
     A word may have a remark after it: "late (15 min)", "yes, until three"; one that excuses turns "no, vacation" into
     excused.
     """
+    said = _IN_BRACKETS.sub(r"\1, ", said).strip(" ,")
     word, _, remark = re.sub(r"\s*[(\[,;–—]\s*|\s+-\s+", "|", said.strip(), count=1).partition("|")
     found = _word(said) or (_word(word) if remark else "")
     return "excused" if found == "no" and remark and says_of(remark) == "excused" else found
