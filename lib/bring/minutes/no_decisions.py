@@ -83,7 +83,7 @@ def points_elsewhere(text: str) -> bool:
 
 
 _ROUTINE = re.compile(
-    r"\b(?:adjourn\w*|approv\w* (?:of )?the (?:minutes|agenda)|(?:minutes|"
+    r"\b(?:adjourn\w*|approv\w* (?:of )?the (?:\w+ )?(?:minutes|agenda)|(?:minutes|"
     r"agenda)\b[^.]{0,60}\b(?:approved|adopted|accepted|agreed|confirmed|signed|noted)|accept the minutes|disagree|"
     r"to meet again|enter executive|true (?:and (?:accurate|correct|fair) )?(?:and \w+ )?record)\b",
     re.I,

@@ -17,7 +17,8 @@ _EXCUSED = re.compile(
     re.IGNORECASE,
 )
 _ABSENT = re.compile(
-    r"\b(absent|no[- ]show|not present|did(?: not|n['’]t) (?:attend|join|come|show(?: up)?|make it)|missing|abwesend|fehlt|unentschuldigt|unexcused|declined)\b",
+    r"\b(absent|no[- ]show|not present|did(?: not|n['’]t) (?:attend|join|come|show(?: up)?|make it)|missing|"
+    r"abwesend|fehlt|unentschuldigt|unexcused|declined)\b",
     re.I,
 )
 _HERE = re.compile(

@@ -17,6 +17,7 @@ from lib.bring.minutes.day_words import MONTHS
 from lib.bring.minutes.document import Document, Line
 from lib.bring.minutes.listed_people import people_in
 from lib.bring.minutes.names import Names, own_initials
+from lib.bring.minutes.one_meeting import Meeting, one_meeting
 from lib.bring.minutes.presence_words import OFFICE
 from lib.bring.minutes.proposals import (
     ActionProposal,
@@ -26,6 +27,7 @@ from lib.bring.minutes.proposals import (
     MinutesRead,
     RoleHeld,
     SessionDay,
+    Source,
     Unresolved,
 )
 from lib.bring.minutes.repeated import looked_at_again, once, told_once
@@ -38,6 +40,7 @@ from lib.bring.minutes.styles import (
     clauses,
     codes,
     formal,
+    french,
     german,
     labeled,
     listed,
@@ -62,12 +65,13 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
     listed,
     clauses,
     formal,
+    french,
     german,
     mail,
     narrative,
 )
 _OUTCOMES: tuple[ModuleType, ...] = (
-    tables, scribe, chat, codes, checklists, labeled, marked, recap, mail, listed, formal, german, narrative,
+    tables, scribe, chat, codes, checklists, labeled, marked, recap, mail, listed, formal, french, german, narrative,
     phrases, addressed,
 )  # fmt: skip
 _SIGN = re.compile(r"[A-Z]{2,4}|@[\w.\-]{2,40}")
@@ -89,6 +93,8 @@ def read_minutes(
     `circles`: keys of the log's circles. `day_first`: the order in short dates if the document itself does not show it.
     `day`: when the session was, if that is known and the document does not say. Nothing found is empty, never an error.
     """
+    meeting = one_meeting(document.lines, day, session_facts.day_order(document, day_first))
+    document = replace(document, lines=meeting.lines)
     known = Names(roster, (), own_initials(roster.names))
     parts = looked_at_again(tuple(parts_of(_cut(with_speakers(document.lines, known)))))
     order = session_facts.day_order(document, day_first)
@@ -117,6 +123,7 @@ def read_minutes(
             *open_people,
             *(one for one in found if isinstance(one, Unresolved)),
             *_open_day(held),
+            *_others_left(meeting),
             *_too_many(found),
         ),
         cases=tuple(session_facts.cases_of(parts)),
@@ -220,13 +227,35 @@ def _names(
             for called in (person.alias, person.office, f"the {person.office}" if person.office else ""):
                 if called:
                     aliases.setdefault(called, one.person)
-    return Names(roster, dict.fromkeys(strangers), own_initials(roster.names) | own_initials(here) | aliases)
+    called = own_initials(roster.names) | own_initials(here) | aliases
+    return Names(roster, dict.fromkeys(strangers), called, _several_in_office(roles))
+
+
+def _several_in_office(roles: Sequence[RoleHeld]) -> dict[str, list[str]]:
+    """Who "Chairs" means where a label of that name lists them."""
+    found: dict[str, list[str]] = {}
+    for role in roles:
+        label = role.source.text.partition(":")[0].strip().lower()
+        if OFFICE.fullmatch(label.removesuffix("s")) and label.endswith("s"):
+            for called in (label, f"the {label}"):
+                found.setdefault(called, []).append(role.person)
+    return found
 
 
 def _too_many(found: Sequence[Proposal]) -> Iterator[Unresolved]:
     if len(found) >= MOST:
         reason = f"more than {MOST} proposals: what comes after this line is left out, so split the document"
         yield Unresolved(found[-1].source.text, reason, found[-1].source)
+
+
+def _others_left(meeting: Meeting) -> Iterator[Unresolved]:
+    if meeting.days:
+        source = Source(meeting.lines[0].number, meeting.lines[0].text)
+        reason = (
+            f"notes of {len(meeting.days)} meetings: only those of {meeting.day} are read; "
+            "paste each of the others alone"
+        )
+        yield Unresolved(str(meeting.day), reason, source)
 
 
 def _open_day(held: SessionDay | None) -> Iterator[Unresolved]:

@@ -60,14 +60,15 @@ def task_in(
     owners: tuple[str, ...] = (),
     nicks: bool = False,
     finds_owner: bool = True,
+    finds_day: bool = True,
 ) -> Task | None:
     """The task in a sentence that a marker or its place says is one; None if it says nothing to do.
 
     `owners`: who it is listed under. `nicks`: names may be one word in small letters, as in chat logs.
-    `finds_owner`: False where the owner is in a column of its own.
+    `finds_owner`, `finds_day`: False where the owner, or the day, is in a column of its own.
     """
     reader = _TaskReader(names, calendar, nicks)
-    task = reader.read(" ".join(text.split()), finds_owner=finds_owner)
+    task = reader.read(" ".join(text.split()), finds_owner=finds_owner, finds_day=finds_day)
     if task is None:
         return None
     if not task.owners and owners:
@@ -83,7 +84,7 @@ class _TaskReader(Asides):
         super().__init__(names, calendar)
         self._nicks = nicks
 
-    def read(self, text: str, *, finds_owner: bool) -> Task | None:
+    def read(self, text: str, *, finds_owner: bool, finds_day: bool) -> Task | None:
         task = self.task
         text = _ARROW.sub("", RECORDED.sub("", RECORDED.sub("", text)).strip())
         if done := DONE_WORDS.match(text):
@@ -94,7 +95,7 @@ class _TaskReader(Asides):
         if finds_owner:
             text = self.segments(self.groups(self._leading_mark(self.fields(text))))
             text = self._leading(text)
-        text, day = due_in(text, self._calendar)
+        text, day = due_in(text, self._calendar) if finds_day else (text, None)
         if day:
             self.set_due(day)
         if finds_owner:

@@ -17,6 +17,8 @@ _RULE = re.compile(r"\s*([-*_=~━─–—•·#]\s*){3,}$")
 _ITEM = re.compile(r"(\s*)(?:[-*+•◦▪‣●○·–—]|\(?\d{1,3}[.)]|\(?[a-z][.)]|o(?=\s))\s+(.*)$")
 _BOX = re.compile(r"(\s*)(?:[-*+•]\s*)?(\[[ xX✓✔]?\]|[☐☑☒✅✔✓])\s*(.*)$")
 _SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_ATTRIBUTES = re.compile(r"\s*(?:[*-]\s+)?(?:\{:[^{}]*\}|TOC)\s*")
+"""What a site generator reads: "{: .no_toc}", a place for a table of contents."""
 _FENCE = re.compile(r"\s*(```|~~~)")
 _LEAD = re.compile(r"\s*(\*\*|__)(?=\S)(.+?)(?<=\S)\1(.*)$")
 _TAIL = re.compile(r"(?<=\w\s)(\*\*|__)(?=\S)([^*_]+?)(?<=\S)\1\s*(?:\(\d{1,2}:\d{2}(?::\d{2})?\))?\s*$")
@@ -82,7 +84,12 @@ class _Reader:
         if line.startswith(">"):
             line = line.lstrip("> ")
         line = as_label(line)
-        if not line.strip() or _FENCE.match(line) or (_RULE.match(line) and not _SEPARATOR.fullmatch(line)):
+        if (
+            not line.strip()
+            or _ATTRIBUTES.fullmatch(line)
+            or _FENCE.match(line)
+            or (_RULE.match(line) and not _SEPARATOR.fullmatch(line))
+        ):
             self._found.blank()
             self._in_table = False
             return 1

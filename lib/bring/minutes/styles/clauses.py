@@ -33,7 +33,8 @@ _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for meaning, pattern in (
         (
             "excused",
-            r"(?:had [^,;.:]{3,40} and )?(?:sent|sends|send|gave|given|with)\s+(?:(?:her|his|their|in|us)\s+)*(?:apologies|regrets|word\b|"
+            r"(?:had [^,;.:]{3,40} and )?(?:sent|sends|send|gave|given|with)\s+(?:(?:her|his|their|in|"
+            r"us)\s+)*(?:apologies|regrets|word\b|"
             r"(?:best |warm |kind )?(?:greetings|"
             r"regards|wishes)\b)|(?:on )?(?:parental|maternity|paternity|sick|medical|annual|study) leave\b|"
             r"(?:been\s+)?excused\b|(?:called|phoned|rang) in sick\b|unwell\b|double[- ]booked\b|held up\b|"
@@ -95,7 +96,8 @@ _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "absent",
-            r"without|(?:nobody|no one|none of us) (?:has |had )?heard from|no (?:word|news|sign) (?:from|of)|es fehlten?|(?:absent|missing|not (?:here|there|present))(?: were| was)",
+            r"without|(?:nobody|no one|none of us) (?:has |had )?heard from|no (?:word|news|sign) (?:from|of)|"
+            r"es fehlten?|(?:absent|missing|not (?:here|there|present))(?: were| was)",
         ),
         (
             "present",
@@ -126,7 +128,8 @@ _MET = re.compile(r"\b(?:met|meeting|gathered|convened|session|held|got together
 _DATED = re.compile(r"\b20\d\d\W{0,3}[(:–—]\s*$")
 """A title with its day, before the people who came: "Compass, 3 Dec 2026 (Olga, Pablo)"."""
 _TOGETHER = re.compile(
-    r"\s*(?:(?:all|both|then|each)\s+)?(?:went (?:through|over)|discussed|looked at|worked (?:on|through)|talked (?:about|"
+    r"\s*(?:(?:all|both|then|each)\s+)?(?:went (?:through|over)|discussed|looked at|worked (?:on|through)|"
+    r"talked (?:about|"
     r"through)|spent|sat|had a (?:good|long|short|quick)|compared|reviewed|started (?:with|by))\b",
     re.IGNORECASE,
 )

@@ -12,7 +12,8 @@ from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import sentences
 
 _CARRIED = re.compile(
-    r"\b(?:carried|passe[sd]|approved|adopted|agreed|unanimous(?:ly)?|all in favou?r|motion (?:was )?accepted)\b",
+    r"\b(?:carried|passe[sd]|approved|adopted|agreed|(?:were|was) content|no objections?|unanimous(?:ly)?|"
+    r"all in favou?r|motion (?:was )?accepted)\b",
     re.IGNORECASE,
 )
 _LOST = re.compile(
@@ -22,6 +23,7 @@ _LOST = re.compile(
 _MOTION = re.compile(
     r"^(?:(?:a )?motion|[A-Z][^,.]{2,40} made a motion|m/s/c|m/s)\b(?:\s*(?:\d{1,3}|"
     r"#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|"
+    r"^[A-Z][\w.'’ ]{0,40} proposed\b[^.]{0,60}\bseconded\b[^.]{0,30}?\s(?:to|that)\b|"
     r"(?<!be )(?<!is )(?<!was )(?<!been )\bmoved\b[^.]{0,60}\b(?:to|that)\b|"
     r"^on (?:a )?motion\b",
     re.IGNORECASE,
@@ -42,10 +44,14 @@ _VOTE = re.compile(
     re.IGNORECASE,
 )
 """A line of a motion that says who moved it or how it was voted."""
-_TITLE = re.compile(r"^[A-Z][\w ]{2,40}:\s+(?=(?:The|It|On|A|After)\b)")
+_TITLE = re.compile(
+    r"^(?:\d{1,3}/\d{2}\s+)?[A-Z][\w ,'’/&-]{2,60}?(?::|\s[–—-])\s+(?=(?:The|It|On|A|After|Members|Councill?ors|"
+    r"Committee|Board|Trustees|Directors|Motion|All)\b|[A-Z][\w'’]* (?:proposed|moved)\b)"
+)
+"""What a sentence is about, in front of it: "Payments – Members resolved to …"."""
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
 _MOVER = re.compile(
-    r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:moved|made a motion)\b|"
+    r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:moved|made a motion|proposed)\b|"
     r"(?i:(?:(?:on|upon)\s+)?(?:a\s+)?(?:motion|m/s/c)\s*#?\d*\s*:?|vote\s*:|(?:was\s+)?(?:made|moved)\b(?!\s+to\b))|"
     r"(?i:by)\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b))[\s,]*"
 )
@@ -62,12 +68,13 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"^(?:(?:after|following)[^,]{3,60},\s+)?(?:the\s+)?(?:board|committee|circle|group|council|participants|"
+    r"^(?:(?:after|following)[^,]{3,60},\s+)?(?:[Aa]ll\s+)?(?:the\s+)?(?:board|committee|circle|group|council|participants|"
     r"attendees|partners|majority|"
-    r"members|trustees|team|panel|chair and members|working group|directors|"
-    r"meeting)\s+(?:has\s+|have\s+)?(?:unanimously\s+|then\s+|also\s+|formally\s+)?(?:approved|adopted|agreed|"
-    r"resolved|decided|endorsed|ratified|chose|voted|elected|appointed|opted|concluded)\s+"
-    r"(?:\d{1,3}\s*[-–:]\s*\d{1,3}\s+)?(?:unanimously\s+)?(?:that\s+|to\s+|on\s+|for\s+|"
+    r"members(?: present)?|councill?ors|trustees|team|panel|chair and members|working group|directors|"
+    r"meeting)\s+(?:(?:compared|discussed|reviewed)[^.;:]{3,60}\s+and\s+)?(?:has\s+|have\s+)?"
+    r"(?:unanimously\s+|then\s+|also\s+|formally\s+)?(?P<verb>approved|adopted|agreed|"
+    r"resolved|decided|endorsed|ratified|accepted|chose|picked|selected|voted|elected|appointed|opted|concluded)\s+"
+    r"(?:\d{1,3}\s*[-–:]\s*\d{1,3}\s+)?(?:unanimously\s+)?(?P<link>that\s+|to\s+|on\s+|for\s+|"
     r"in favou?r of\s+)?(?P<what>.+)$",
     re.IGNORECASE,
 )
@@ -153,7 +160,7 @@ def _decision(text: Context, part: Part, sentence: str, following: str) -> Itera
         return
     sentence, said = _ON_MOTION.sub("", sentence), sentence
     if sentence != said and (done := _BODY.match(sentence)):
-        yield from text.decision(part, done["what"], sentence=said)
+        yield from text.decision(part, _with_verb(done), sentence=said)
         return
     sentence = said
     if _MOTION.search(sentence) and not sentence.lower().startswith("motion carried"):
@@ -172,7 +179,20 @@ def _decision(text: Context, part: Part, sentence: str, following: str) -> Itera
     found = _BODY.match(sentence)
     if found and not re.match(r"\s*(?:with|about|upon)\b", found["what"]):
         is_task = text.is_task_of_somebody(found["what"])
-        yield from () if is_task else text.decision(part, found["what"], sentence=sentence)
+        yield from () if is_task else text.decision(part, _with_verb(found), sentence=sentence)
+
+
+def _with_verb(found: re.Match[str]) -> str:
+    """What was decided; with "accepted", "elected" and the like in front, without which it says nothing."""
+    is_whole = found["link"] or found["verb"].lower() in (
+        "agreed",
+        "resolved",
+        "decided",
+        "opted",
+        "concluded",
+        "voted",
+    )
+    return found["what"] if is_whole else f"{found['verb'].lower()} {found['what']}"
 
 
 def _moved(sentence: str) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.vocabulary import words
+from lib.log.format.words import word_form
 
 _THANKED = re.compile(
     r"\b(?:thanks|thank you|good to see|great to see|"
@@ -36,7 +38,8 @@ _MISSED = re.compile(
     r"who|–|-)|$)"
 )
 _MISSED_IT = re.compile(
-    r"\bsorry (?:that )?you (?:missed (?:it|this|the \w+)|could(?:n['’]t| not) (?:be (?:there|here|with us)|join|come|make it|"
+    r"\bsorry (?:that )?you (?:missed (?:it|this|the \w+)|could(?:n['’]t| not) (?:be (?:there|here|with us)|"
+    r"join|come|make it|"
     r"attend))[^,.!?;]{0,20},\s*(?P<who>[A-Z][^,.;!?()]{1,60}?(?: and [A-Z]\w+)?)\s*[.!;)]",
 )
 _EXCUSED = re.compile(
@@ -59,7 +62,13 @@ _I_WILL = re.compile(
     r"^(?:(?:I|[Mm]e|[Mm]yself)\s*(?:[:–—-]+)\s*(?:to\s+)?|I(?:['’]ll| will| am going to| agreed to)\s+)(?P<what>.+)$"
 )
 
-
+_TALK = re.compile(
+    r"(?:see|keep|let|be|leave|say|start|stop|think|try|look forward|(?:talk|speak) to you|give you|send (?:my|"
+    r"you)|join|miss|"
+    r"get back to you)\b",
+    re.IGNORECASE,
+)
+"""What the sender of a mail will do that is no task of the circle's."""
 _STATED = re.compile(r"(?:the|an?|it|this|that|we|i|there|our|my)\b", re.IGNORECASE)
 """How what somebody said begins, even with "please" in it: "Ada: the draft is out, please review"."""
 
@@ -97,7 +106,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             if (
                 author
                 and (mine := _I_WILL.match(sentence))
-                and (part.meaning == "actions" or text.calendar.days(sentence))
+                and (part.meaning == "actions" or text.calendar.days(sentence) or _is_order(mine["what"]))
             ):
                 yield from text.action(part, mine["what"], sentence=sentence, owners=(author,))
             both = _AND_I.match(sentence) if author and part.meaning == "actions" else None
@@ -106,3 +115,8 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             is_said = found is not None and bool(_STATED.match(found["what"]))
             if found and people and not is_said and all(text.names.find(person) for person in people):
                 yield from text.action(part, found["what"], sentence=sentence, owners=tuple(people))
+
+
+def _is_order(what: str) -> bool:
+    verb = word_form(what.split()[0])
+    return verb in words("verbs", "start") and not _TALK.match(what) and len(what.split()) > 3

@@ -10,6 +10,7 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.exceptions import left_out, says_who_came
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.styles.retold import retold
 from lib.bring.minutes.styles.several_in_one import AND_GROUP, promises, several
 from lib.bring.minutes.vocabulary import words
 from lib.log.format.words import word_form
@@ -81,7 +82,7 @@ _PROMISE = re.compile(
     r"took it on to|(?:took|takes) on the (?:task|job) of|"
     r"(?:said|says|confirmed) (?:that )?(?:he|she|they)(?:['’]d|['’]ll| would| will| is going to|"
     r" are going to)(?: also)?|"
-    r"(?:was|were) (?:asked|directed|instructed|requested|tasked) to|is going to|will|"
+    r"(?:was|were) (?:asked|directed|instructed|requested|tasked) to|is going to|will(?: also| then)?|"
     r"(?:was|were|is|are) (?:assigned to|tasked with)|takes? (?:care of|over|on)|"
     r"to)\s+(?P<what>.+)$",
     re.IGNORECASE,
@@ -105,6 +106,11 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 """What somebody is asked to do within the session."""
+_TOOK_ON = re.compile(
+    r"(?:is|are) to$|(?:has |have )?(?:agree|volunteer|offer|promise|commit|undert|pledge|signed up|took|takes)",
+    re.IGNORECASE,
+)
+_WILL = frozenset(("will", "will also", "will then", "is going to"))
 _LEAST_WORDS = 3
 _STATE = re.compile(
     r"^(?:be|have|not|probably|likely|also be|never|still|need|then be|remain|miss|join us|turn|receive|see if)\b",
@@ -181,14 +187,14 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         if part.meaning in ("reviewed", "next_day", "present", "excused", "absent", "guests", "insights"):
             continue
         before = ""
-        for sentence in sentences(part.line.text):
+        for sentence, told in retold(sentences(part.line.text), text.names):
             if _SETTLED.search(before) and (would := _WOULD.match(sentence)):
                 for clause in _promises(text, f"{would['who']} is to {would['what']}"):
                     yield from _outcome(text, part, clause, is_listed, sentence)
             before = sentence
-            for said in () if marked(sentence) else AND_GROUP.split(sentence):
+            for said in () if marked(sentence) else AND_GROUP.split(told):
                 for clause in _promises(text, said):
-                    yield from _outcome(text, part, clause, is_listed)
+                    yield from _outcome(text, part, clause, is_listed, "" if told == sentence else sentence)
 
 
 def _outcome(
@@ -213,18 +219,26 @@ def _outcome(
     if not promise or _STATE.match(promise["what"]):
         return
     verb = known[1][: promise.start("what")].strip().lower()
-    is_firm = (
-        bool(verb) and verb not in ("will", "is going to", "was asked to", "were asked to") and not is_listed
-    )
-    is_firm = is_firm or (
-        verb in ("was asked to", "were asked to") and not _TALK.match(promise["what"]) and not is_listed
-    )
-    is_firm = is_firm or (verb == "will" and part.line.kind == "item" and not is_listed)
-    is_firm = is_firm or (verb in ("will", "is going to") and not is_listed and _is_order(promise["what"]))
-    is_firm = is_firm or (verb == "to" and not sentence.rstrip().endswith("?"))
+    is_question = sentence.rstrip().endswith("?")
+    is_firm = _is_firm(verb, promise["what"], is_listed, part.line.kind == "item", is_question)
     for action in text.action(part, sentence, sentence=written or sentence, needs_owner=True):
         if action.due is not None or is_firm or any("no single day" in doubt for doubt in action.doubts):
             yield action
+
+
+def _is_firm(verb: str, what: str, is_listed: bool, is_item: bool, is_question: bool) -> bool:
+    """Whether a promise without a day is a task. `verb`: how it is made; `is_listed`: the minutes list their tasks."""
+    if verb == "to":
+        return not is_question
+    if _TOOK_ON.match(verb):
+        return True
+    if is_listed:
+        return False
+    if verb in ("was asked to", "were asked to"):
+        return not _TALK.match(what)
+    if verb in _WILL:
+        return (is_item and verb == "will") or _is_order(what)
+    return bool(verb)
 
 
 def _is_order(what: str) -> bool:

@@ -24,6 +24,9 @@ _PATTERNS = tuple(
         rf"(?:there (?:was|is)|{_GROUP} (?:had|have|has|reached|came to|found|is in|are in|was in|were in))\s+"
         r"(?:a |an |general |broad |full |clear |unanimous |overall |common )*(?:consensus|agreement)\s+"
         r"(?:that|to|on|about|for|in favou?r of)\s+(?P<what>.+)$",
+        r"(?:rough |broad |general |clear )?consensus (?:is |was |seems )?(?:to|that|on|for)\s+(?P<what>.+)$",
+        rf"(?:what|the only thing|one thing|the one thing) (?:that )?{_GROUP} (?:did |all |then |could |finally )*"
+        r"(?:agreed?|decided?|settled?)(?: (?:on|to|upon))?\s+(?:is|was|were|are)(?: to| that)?[:,]?\s+(?P<what>.+)$",
         r"(?:a|the) (?:formal |joint |final )?decision (?:was|has been|is) (?:made|taken|reached)\s+(?:that|to|on|"
         r"for)\s+(?P<what>.+)$",
         r"(?:agreed|resolved|decided)\s+(?:unanimously\s+)?(?:that|to)\s+(?P<what>.+)$",
@@ -59,6 +62,12 @@ _APPROVED = re.compile(
 _PROPOSED = re.compile(
     r"^[^.;:]{2,60}?\s(?:proposed|suggested|moved|recommended|requested)\s+(?:to|that)\s+(?P<what>\S.*)$"
 )
+_IN_THE_END = re.compile(
+    r"^(?:in the end|finally|eventually|at the end),?\s+[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)? "
+    r"(?:decided|chose|opted|resolved|settled) (?:to|on|for|that) (?P<what>.+)$",
+    re.IGNORECASE,
+)
+"""What the person whose case it was decided."""
 _CARRIED = re.compile(
     r"^(?:this was |it was |all |everyone |everybody |unanimously |we |(?:the )?(?:council|board|group|circle|"
     r"committee|"
@@ -134,6 +143,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             elif (
                 behind := _BEHIND.match(sentence)
                 or _DECISION_MADE.match(sentence)
+                or _IN_THE_END.match(sentence)
                 or _POINT_AGREED.match(sentence)
             ):
                 yield from text.decision(part, behind["what"], sentence=sentence)

@@ -23,6 +23,8 @@ _COLUMNS = ("what", "owner", "due", "status", "decision", "name", "presence", "k
 _STATUS = TABS["actions"].column("status")
 _PRESENT = TABS["attendance"].column("present")
 _BULLET = re.compile(r"^(?:[-*•◦▪]|\d{1,2}[.)])\s+|^\[[ xX]?\]\s*")
+_LETTERS = {"a": "actions", "d": "decisions", "b": "decisions", "i": "other", "t": "actions"}
+"""What one letter in a column of kinds stands for: action or Aufgabe, decision, Beschluss, information, task."""
 _IN_BRACKETS = re.compile(r"^\(\s*(x|✓|✔|yes|ja)\s*\)\s*", re.IGNORECASE)
 """A mark in parentheses, with how somebody was there: "(x) by phone"."""
 _MARKS = {"✓": "yes", "✔": "yes", "✅": "yes", "☑": "yes", "✗": "no", "✘": "no", "❌": "no", "☒": "no"}
@@ -87,7 +89,9 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
                 found.setdefault(name, at)
     if ({"owner", "due"} <= found.keys() or "kind" in found) and not {"what", "decision"} & found.keys():
         known = [
-            at for at, cell in enumerate(header) if word_form(cell.strip()) in words("columns", "result")
+            at
+            for at, cell in enumerate(header)
+            if any(word_form(one.strip()) in words("columns", "result") for one in (cell, *cell.split("/")))
         ]
         found |= {"what": known[-1], "result": known[-1]} if known else {}
     if "what" in found and len(found) == 1 and len(header) > 1:
@@ -108,6 +112,7 @@ def _cell(part: Part, columns: dict[str, int], name: str) -> str:
 
 def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iterator[Proposal]:
     kind = word_form(_cell(part, columns, "kind"))
+    kind = _LETTERS.get(kind, kind)
     what = _cell(part, columns, "what")
     if "kind" in columns and meaning_of(kind) == "decisions":
         yield from text.decision(part, what)
@@ -135,7 +140,8 @@ def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iter
 
 def _action_of_row(text: Context, part: Part, columns: dict[str, int], what: str) -> Iterator[Proposal]:
     owner = _cell(part, columns, "owner")
-    task = task_in(what, text.names, text.calendar, finds_owner=not owner)
+    has_due = bool(text.calendar.days(_cell(part, columns, "due")))
+    task = task_in(what, text.names, text.calendar, finds_owner=not owner, finds_day=not has_due)
     if task is None or ("named" in columns and not task.owners):
         return
     if owner:
