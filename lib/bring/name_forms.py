@@ -8,37 +8,16 @@ from collections.abc import Mapping, Sequence
 from lib.log.format import folding
 
 _ADDRESS = re.compile(r"<\s*(?:mailto:)?([^<>@\s]+@[^<>@\s]+)\s*>")
-_PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
-_PRONOUNS = re.compile(
-    r"\s+[-–|/]?\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?$", re.IGNORECASE
-)
 PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
-_PRONOUNS = re.compile(
-    r"\s+[-–|/]?\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?$", re.IGNORECASE
-)
 _PRONOUNS = re.compile(
     r"\s+[-–|/]?\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?$", re.IGNORECASE
 )
 _HANDLE = re.compile(r"(?<=\w)\s+@[\w.\-]+$")
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _HONORIFIC = re.compile(
-    r"^(?:(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|chair(?:man|woman|person)?|"
-    r"president|secretary|treasurer|director|trustee|council(?:l?or|member)|cllr|rev(?:erend)?|vorsitzende[rn]?|"
-    r"(?:stellv(?:ertr(?:etende[rn]?)?)?|stv)\.?|mitglied|(?:protokoll|schrift)führer(?:in)?|gast|"
-    r"(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
-    re.IGNORECASE,
-)
-_INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
-_HONORIFIC = re.compile(
-    r"^(?:(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|chair(?:man|woman|person)?|"
-    r"president|secretary|treasurer|director|trustee|council(?:l?or|member)|cllr|rev(?:erend)?|vorsitzende[rn]?|"
-    r"(?:stellv(?:ertr(?:etende[rn]?)?)?|stv)\.?|mitglied|(?:protokoll|schrift)führer(?:in)?|gast|"
-    r"(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
-    re.IGNORECASE,
-)
-_HONORIFIC = re.compile(
-    r"^(?:(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|chair(?:man|woman|person)?|"
-    r"president|secretary|treasurer|director|trustee|council(?:l?or|member)|cllr|rev(?:erend)?|vorsitzende[rn]?|"
+    r"^(?:(?:vice[- ])?(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|"
+    r"chair(?:man|woman|person)?|"
+    r"president|member|commissioner|supervisor|secretary|treasurer|director|trustee|council(?:l?or|member)|cllr|rev(?:erend)?|vorsitzende[rn]?|"
     r"(?:stellv(?:ertr(?:etende[rn]?)?)?|stv)\.?|mitglied|(?:protokoll|schrift)führer(?:in)?|gast|"
     r"(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
     re.IGNORECASE,

@@ -58,7 +58,7 @@ def attending(
             if is_everybody(plain_name(person)):
                 reason = "who that is, is not written there"
                 yield Unresolved(person, reason, text.source(part, sentence))
-            elif not is_sentence and part.line.kind == "item":
+            elif not is_sentence and (part.line.kind == "item" or part.label in PEOPLE):
                 yield Unresolved(person, "not understood as a person", text.source(part, sentence))
             continue
         presence = _PRESENCES.get(person.says or says or PEOPLE[meaning], "yes")

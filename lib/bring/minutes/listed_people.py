@@ -129,6 +129,9 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         found = list(_persons(chunk, names))
         is_doubtful = any(isinstance(one, str) or not one.is_known for one in found)
         is_remark = at > 0 and is_item and is_doubtful
+        if at > 0 and is_doubtful and " " not in bare and _is_full_name(chunks[at - 1], names):
+            yield from () if is_role(bare) else (bare,)
+            continue
         if is_remark and (is_role(bare) or names.find(plain_name(_REMARK.sub("", chunks[0])))):
             continue
         behind = _says_behind(chunks, found) if is_item and at == 0 else ""
@@ -138,6 +141,12 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         yield from (
             replace(one, says=one.says or behind) if isinstance(one, Person) else one for one in found
         )
+
+
+def _is_full_name(chunk: str, names: Names) -> bool:
+    """Whether a chunk is a known person by first and last name, so that one word behind it is an office, or unclear."""
+    bare = plain_name(_REMARK.sub("", chunk))
+    return " " in bare and names.find(bare) is not None
 
 
 def _says_behind(chunks: Sequence[str], found: Sequence[Person | str]) -> str:

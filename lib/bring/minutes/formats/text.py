@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lib.bring.minutes.document import LONGEST_LINE, Line, Lines
 from lib.bring.minutes.formats.as_labels import as_label
+from lib.bring.minutes.formats.chat_program import as_text
 from lib.bring.minutes.formats.plain import is_struck, plain
 from lib.bring.minutes.vocabulary import PEOPLE, label_of
 from lib.log.format.folding import without_invisible
@@ -83,7 +84,7 @@ class _Reader:
         following = self._raw[at + 1] if at + 1 < len(self._raw) else ""
         if line.startswith(">"):
             line = line.lstrip("> ")
-        line = as_label(line)
+        line = as_label(as_text(line))
         if (
             not line.strip()
             or _ATTRIBUTES.fullmatch(line)
@@ -142,9 +143,7 @@ class _Reader:
         stripped = line.strip()
         if _SEPARATOR.fullmatch(stripped) and "|" in stripped and self._in_table:
             return True
-        if stripped.startswith("|") or (
-            "|" in stripped and (self._in_table or ("|" in following and _SEPARATOR.fullmatch(following)))
-        ):
+        if stripped.startswith("|") or ("|" in stripped and (self._in_table or _is_row(stripped, following))):
             cells = [cell.replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", stripped.strip("|"))]
         elif "\t" in stripped and ("\t" in following.strip() or self._in_table):
             if not self._in_table:
@@ -241,6 +240,13 @@ class _Reader:
         word = (line.split() or [""])[0]
         is_full = len(self._raw[number - 2].rstrip()) + 1 + len(word) > self._width - _RAGGED
         return is_full and not last.endswith((".", ":", "!", "?", ")"))
+
+
+def _is_row(line: str, following: str) -> bool:
+    """Whether a line with bars begins a table: a separator is below it, or a line with as many bars, two or more."""
+    return "|" in following and (
+        bool(_SEPARATOR.fullmatch(following)) or line.count("|") == following.count("|") > 1
+    )
 
 
 def _lists_people(text: str) -> bool:

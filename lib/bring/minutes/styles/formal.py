@@ -73,7 +73,7 @@ _BODY = re.compile(
     r"members(?: present)?|councill?ors|trustees|team|panel|chair and members|working group|directors|"
     r"meeting)\s+(?:(?:compared|discussed|reviewed)[^.;:]{3,60}\s+and\s+)?(?:has\s+|have\s+)?"
     r"(?:unanimously\s+|then\s+|also\s+|formally\s+)?(?P<verb>approved|adopted|agreed|"
-    r"resolved|decided|endorsed|ratified|accepted|chose|picked|selected|voted|elected|appointed|opted|concluded)\s+"
+    r"resolved|decided|endorsed|ratified|accepted|authori[sz]ed|awarded|granted|waived|reappointed|reelected|chose|picked|selected|voted|elected|appointed|opted|concluded)\s+"
     r"(?:\d{1,3}\s*[-–:]\s*\d{1,3}\s+)?(?:unanimously\s+)?(?P<link>that\s+|to\s+|on\s+|for\s+|"
     r"in favou?r of\s+)?(?P<what>.+)$",
     re.IGNORECASE,

@@ -34,9 +34,9 @@ _DECIDED = (
         re.IGNORECASE,
     ),
 )
-_NOT = re.compile(
-    r"\b(?:pas|ne|n['’]|si|sous réserve|report\w+|procès-verbal|compte[- ]rendu|ordre du jour|PV)\b", re.I
-)
+_NOT = re.compile(r"\b(?:pas|ne|n['’]|si|sous réserve|report\w+)\b", re.IGNORECASE)
+_ROUTINE = re.compile(r"\b(?:procès-verbal|compte[- ]rendu|ordre du jour|PV)\b", re.IGNORECASE)
+"""What is adopted in every meeting and decides nothing."""
 _DOES = re.compile(
     r"^(?:se charge(?:nt)? d(?:e |['’])|s['’]occupe(?:nt)? d(?:e |['’]|u |es )|s['’]engage(?:nt)? à |doi(?:t|vent) |"
     r"(?:va|vont) (?=\w+(?:er|ir|re)\b)|prend(?:ra)? en charge )(?P<what>\S.{6,})$"
@@ -75,7 +75,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
 def _outcome(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
     for pattern in _DECIDED:
         found = pattern.match(sentence)
-        if found and not _NOT.search(sentence[: found.start("what")]) and not _NOT.search(found["what"][:40]):
+        if found and not _NOT.search(sentence[: found.start("what")]) and not _ROUTINE.search(found["what"]):
             yield from text.decision(part, found["what"], sentence=sentence)
             return
     known = text.names.leading(sentence)

@@ -62,6 +62,7 @@ _I_WILL = re.compile(
     r"^(?:(?:I|[Mm]e|[Mm]yself)\s*(?:[:–—-]+)\s*(?:to\s+)?|I(?:['’]ll| will| am going to| agreed to)\s+)(?P<what>.+)$"
 )
 
+_ICH = re.compile(r"^[Ii]ch\s+(?P<what>(?!habe\b|bin\b|war\b|hatte\b|finde\b)[a-zäöü]+\s+\S.*)$")
 _TALK = re.compile(
     r"(?:see|keep|let|be|leave|say|start|stop|think|try|look forward|(?:talk|speak) to you|give you|send (?:my|"
     r"you)|join|miss|"
@@ -109,6 +110,9 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 and (part.meaning == "actions" or text.calendar.days(sentence) or _is_order(mine["what"]))
             ):
                 yield from text.action(part, mine["what"], sentence=sentence, owners=(author,))
+            ich = _ICH.match(sentence) if author and part.meaning == "actions" else None
+            if author and ich:
+                yield from text.action(part, ich["what"], sentence=sentence, owners=(author,))
             both = _AND_I.match(sentence) if author and part.meaning == "actions" else None
             if author and both and (others := text.names.people(both["who"])):
                 yield from text.action(part, both["what"], sentence=sentence, owners=(*others, author))

@@ -46,8 +46,14 @@ _PATTERNS = tuple(
         r"(?:[A-Z][\w .'’]{0,24}:\s+)?(?:hearing (?:none|no objections?)|(?:no|"
         r"without) objections?)(?: (?:were )?(?:raised|heard))?"
         r"[,;]\s*(?:so |therefore |then )?(?P<what>.{8,})$",
-        r"(?:settled on|going with|went with|landed on|opted for|we are going with|"
-        r"we will go with)\s+(?P<what>\S+\s.+)$",
+        r"(?:settled on|going with|went with|landed on|opted for|we(?:['’]re| are) going with)\s+(?P<what>\S+\s.+)$",
+        r"we(?:['’]ll| will) (?P<what>(?:go|stick|stay) with \S.+)$",
+        r"[^?]{5,120}\?\s*(?:→|->|=>|–|—)\s*(?:yes|ok(?:ay)?|agreed|ja|oui)\s*[,:;.–—-]\s*(?P<what>.{5,})$",
+        r"(?P<what>(?:the )?(?:\w+ )?(?:date|time|venue|fee|price|rate|budget|limit|theme|topic|"
+        r"deadline)s?(?: (?:of|for) "
+        r"(?!next)[^.;:]{3,40})? (?:was |were |is |are |has been |now )?(?:fixed|set|confirmed|moved|changed|"
+        r"raised|lowered|"
+        r"brought forward|put back) (?:for|to|at|as|on) .+)$",
         r"it (?:was|is|has been) (?:settled|determined|confirmed|ruled|concluded)\s+(?:that|to)\s+(?P<what>.+)$",
     )
 )
@@ -105,7 +111,8 @@ _POINT_AGREED = re.compile(
 _CHOSEN = re.compile(
     r"^(?P<what>(?!(?i:who|what|which|it|this|that|these|those|all|both|he|she|they|nobody|"
     r"none)\b)[A-Z][^.;:?]{1,60}?\s(?:is|was|are|were|has been|have been)"
-    r"\s+(?:selected|chosen|elected|appointed)(?:\s+(?:as|to|for)\s[^.;:?]{3,60})?)\.?$"
+    r"\s+(?:selected|chosen|(?:re-?)?elected|(?:re-?)?appointed)(?:\s+(?:as\s|to\s|for\s|by\s|chair|vice|treasurer|"
+    r"secretary|president|unanimously)[^.;:?]{0,60})?)\.?$"
 )
 _NOT = re.compile(
     r"\b(?:not|n['’]t|never|nobody|no one|unless|until|whether|if|should|could|would like|once|when)\b",

@@ -23,6 +23,17 @@ _ASKED = re.compile(
     r"to\s+(?P<what>[a-z]\S*\s.+)$"
 )
 """What somebody asked somebody else to do: "Ada asked Bo to write to the board"."""
+_BODY_ASKED = re.compile(
+    r"^(?:the )?(?:board|committee|council|circle|group|members|trustees|directors|councill?ors|meeting|chair) "
+    r"(?P<rest>(?:then |also |has |have )*(?:asked|requested|tasked|instructed|directed)\s.+)$",
+    re.IGNORECASE,
+)
+_TAKES_ON = re.compile(
+    r"(?:,?\s(?:and|so|but|while)|,)\s(?=[A-ZÀ-Þ][\w'’.]*(?:\s[A-ZÀ-Þ][\w'’]+)?\s(?:has |have )?(?:agreed|"
+    r"volunteered|offered|"
+    r"undertook|promised|committed) to\s)"
+)
+"""Where a sentence goes on with what somebody takes on: "a survey was asked for and Ada undertook to …"."""
 _NEXT = re.compile(r";\s+(?=@?[A-ZÀ-Þ])")
 _WITHIN = re.compile(
     r"^(?:explain|describe|present|tell|say|comment|speak|introduce|leave|share|join|choose|talk|stay|wait|imagine|"
@@ -45,8 +56,12 @@ def retold(said: Sequence[str], names: Names) -> Iterator[tuple[str, str]]:
             if pronoun and person:
                 yield piece, f"{person} {pronoun['rest']}"
                 continue
-            known = names.leading(piece)
             yield piece, piece
+            yield from ((piece, tail) for tail in _TAKES_ON.split(piece)[1:] if names.leading(tail))
+            if body := _BODY_ASKED.match(piece):
+                yield from _asked(piece, body["rest"], (), names)
+                continue
+            known = names.leading(piece)
             if known is None:
                 named = names.mentions(piece)
                 person = named[0] if len(named) == 1 else ""
@@ -54,10 +69,16 @@ def retold(said: Sequence[str], names: Names) -> Iterator[tuple[str, str]]:
             person = _name(piece, known)
             if (also := _AND_WILL.match(known[1])) and not names.mentions(known[1][: also.start("rest")]):
                 yield piece, f"{person} {also['rest']}"
-            elif (asked := _ASKED.match(known[1])) and _is_order(asked["what"]):
-                people = names.people(asked["who"]) or []
-                if people and all(names.find(one) for one in people) and set(people).isdisjoint(known[0]):
-                    yield piece, f"{asked['who']} is to {asked['what']}"
+            else:
+                yield from _asked(piece, known[1], known[0], names)
+
+
+def _asked(piece: str, said: str, by: Sequence[str], names: Names) -> Iterator[tuple[str, str]]:
+    """What somebody other than those who ask was asked to do."""
+    found = _ASKED.match(said)
+    people = names.people(found["who"]) if found and _is_order(found["what"]) else None
+    if found and people and all(names.find(one) for one in people) and set(people).isdisjoint(by):
+        yield piece, f"{found['who']} is to {found['what']}"
 
 
 def _name(piece: str, known: tuple[list[str], str]) -> str:
