@@ -137,6 +137,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         behind = _says_behind(chunks, found) if is_item and at == 0 else ""
         if len(found) == 1 and isinstance(found[0], Person):
             after = chunks[at + 1] if at + 1 < len(chunks) else ""
+            after = "" if names.find(plain_name(_REMARK.sub("", after))) else after
             found = [replace(found[0], office=office_in(chunk, after))]
         yield from (
             replace(one, says=one.says or behind) if isinstance(one, Person) else one for one in found

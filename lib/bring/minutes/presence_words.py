@@ -29,7 +29,7 @@ _HERE = re.compile(
 )
 OFFICE = re.compile(
     r"(?<!vice )(?<!vice-)(?<!deputy )(?<!former )\b(?:chair(?:man|woman|person)?|clerk|secretary|treasurer|president|"
-    r"facilitator|scribe|host|moderator|vorsitzende[rn]?|kassenwart(?:in)?|schriftführer(?:in)?)\b",
+    r"facilitator|scribe|host|moderator|vorsitzende[rn]?|kassenwart(?:in)?|schatzmeister(?:in)?|schriftführer(?:in)?)\b",
     re.IGNORECASE,
 )
 _LONGEST_OFFICE = 5

@@ -30,7 +30,7 @@ from lib.bring.minutes.proposals import (
     Source,
     Unresolved,
 )
-from lib.bring.minutes.repeated import looked_at_again, once, told_once
+from lib.bring.minutes.repeated import looked_at_again, once, promised_once, told_once
 from lib.bring.minutes.sections import Part, parts_of
 from lib.bring.minutes.sentences import cut_at_marks
 from lib.bring.minutes.styles import (
@@ -48,6 +48,7 @@ from lib.bring.minutes.styles import (
     marked,
     narrative,
     phrases,
+    put_to_group,
     recap,
     scribe,
     tables,
@@ -72,7 +73,7 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
 )
 _OUTCOMES: tuple[ModuleType, ...] = (
     tables, scribe, chat, codes, checklists, labeled, marked, recap, mail, listed, formal, french, german, narrative,
-    phrases, addressed,
+    phrases, put_to_group, addressed,
 )  # fmt: skip
 _SIGN = re.compile(r"[A-Z]{2,4}|@[\w.\-]{2,40}")
 """How a column of a table of people calls somebody."""
@@ -109,7 +110,7 @@ def read_minutes(
     names = _names(roster, before, attendance, roles)
     text = Context(document, parts, names, calendar)
     found = sorted(islice(_claimed(text, _OUTCOMES), MOST), key=lambda one: one.source.line)
-    actions = once([one for one in found if isinstance(one, ActionProposal)])
+    actions = promised_once(parts, once([one for one in found if isinstance(one, ActionProposal)]))
     decisions = told_once(parts, once([one for one in found if isinstance(one, DecisionProposal)]))
     return MinutesRead(
         day=held,
@@ -224,7 +225,8 @@ def _names(
         for person in people_in(one.source.text.partition(":")[2] or one.source.text, text.names):
             if isinstance(person, str) or person.person != one.person:
                 continue
-            for called in (person.alias, person.office, f"the {person.office}" if person.office else ""):
+            offices = [f"{article}{person.office}" for article in ("", "the ", "der ", "die ")]
+            for called in (person.alias, *(offices if person.office else ())):
                 if called:
                     aliases.setdefault(called, one.person)
     called = own_initials(roster.names) | own_initials(here) | aliases

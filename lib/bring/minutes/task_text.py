@@ -45,6 +45,13 @@ _SIGNED = re.compile(
 )
 _INSIDE = re.compile(r"^(?P<who>[^()]{2,40}?)\s*\((?P<what>[^()]*(?:\s[^()]*){3,})\)\.?$")
 """A task in parentheses behind its owner: "Ada (two districts named by 31 July)"."""
+_LATER = re.compile(
+    r",?\s+and (?:this|it|that|the matter) (?:should|will|would|is to|to) be (?:discussed|reviewed|reported|"
+    r"considered|brought)\b"
+    r".*$",
+    re.IGNORECASE,
+)
+"""What happens with a task at a later meeting, whose day is not when the task is due."""
 _ARROW = re.compile(r"^(?:->|=>|→|⇒|>>|➔|➜|▶)\s*")
 _APP_MARKS = re.compile(
     "\\s*[\U0001f4c5\U0001f4c6\U0001f5d3\u23f0\u23f3\U0001f6eb\U0001f514\U0001f53c\U0001f53d\u23eb]\ufe0f?\\s*"
@@ -89,7 +96,7 @@ class _TaskReader(Asides):
         text = _ARROW.sub("", RECORDED.sub("", RECORDED.sub("", text)).strip())
         if done := DONE_WORDS.match(text):
             task.is_done, text = True, text[done.end() :]
-        text = _PAIR.sub(r"\1/", ID.sub("", text))
+        text = _PAIR.sub(r"\1/", ID.sub("", _LATER.sub("", text)))
         if (inside := _INSIDE.match(text)) and self._names.find(inside["who"]):
             text = f"{inside['who']}: {inside['what']}"
         if finds_owner:

@@ -63,7 +63,7 @@ _PASSIVE = re.compile(
     r"^it was (?:proposed|moved) by [^.;]{3,80}?\b(?:agreed|resolved|carried)(?: unanimously)?,? (?:that|"
     r"to) (?P<what3>.+)$|"
     r"\b(?:it was|was it)\s+(?:unanimously\s+|then\s+|further\s+|also\s+)?(?:agreed|resolved|"
-    r"decided)\s+(?:unanimously\s+)?(?:that|to)?\s*(?P<what>.+)$|"
+    r"decided)\s+(?:unanimously\s+)?(?:by (?:all|the|a) [^.;]{3,40}?\s)?(?:that|to)?\s*(?P<what>.+)$|"
     r"^(?:now,?\s+)?(?:therefore,?\s+)?(?:be it\s+)?(?:further\s+)?resolved,?\s+(?:that\s+|to\s+)(?P<what2>.+)$",
     re.IGNORECASE,
 )
@@ -82,6 +82,7 @@ _ON_MOTION = re.compile(
     r"^(?:(?:on|upon)\s+(?:a\s+)?motion\b.*?|by (?:unanimous |majority )?vote),\s+(?=(?:the|it|we|members)\b)",
     re.IGNORECASE,
 )
+_TOP = 12
 _LISTED = r"(?P<who>(?:[^.;]|(?<=\b[A-Z])\.)+)"
 """People in a sentence; the point behind an initial does not end it."""
 _APOLOGIES = re.compile(
@@ -101,6 +102,11 @@ _ABSENT = re.compile(
     + _LISTED,
     re.IGNORECASE,
 )
+_OFFICER = re.compile(
+    r"^(?P<who>[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){1,2})(?:\s[–—-]\s|,\s|\s\()(?:Parish |Town |Minute |Recording |"
+    r"Deputy )?(?:Clerk|Secretary|Chair\w*|Treasurer)\)?(?=\s+and\b|,|;|\.|$)"
+)
+"""An officer beside the list of members: "Ada Brandt – Clerk and 3 members of the public"."""
 _CHAIRED = re.compile(
     r"^(?P<who>[A-Z][^,.;]{2,40}?)\s+(?:was in the chair|chaired|presided|facilitated|hosted|moderated|"
     r"called the (?:meeting|session) to order|"
@@ -110,7 +116,7 @@ _CHAIRED = re.compile(
 
 def attendance(text: Context) -> Iterator[Proposal]:
     """ "Apologies were received from …", "Present were …", "Absent was …" in sentences."""
-    for part in text.parts:
+    for at, part in enumerate(text.parts):
         if part.line.kind == "row":
             continue
         is_labeled = part.label in ("present", "excused", "absent")
@@ -125,7 +131,10 @@ def attendance(text: Context) -> Iterator[Proposal]:
                     yield from attending(text, part, found["who"], meaning, sentence=sentence)
                     break
             else:
-                if (found := _CHAIRED.match(sentence)) and text.are_people(found["who"]):
+                officer = _OFFICER.match(sentence) if at < _TOP and not part.label else None
+                if officer and text.names.find(officer["who"]):
+                    yield from attending(text, part, officer[0], "present", sentence=officer[0])
+                elif (found := _CHAIRED.match(sentence)) and text.are_people(found["who"]):
                     yield from attending(text, part, found["who"], "present", sentence=sentence)
 
 

@@ -33,6 +33,14 @@ _DECIDED = (
         re.IGNORECASE,
     ),
 )
+_ADOPTED = re.compile(
+    r"^(?P<what>(?:der|die|das)\s(?!protokoll|tagesordnung|niederschrift)[^.;:]{4,100}?\s(?:wird|werden|wurde|wurden)\s(?:\w+\s)?"
+    r"(?:(?:einstimmig|mehrheitlich|ohne gegenstimmen?|bei \w+ enthaltung(?:en)?)\s)(?:angenommen|beschlossen|"
+    r"genehmigt|"
+    r"verabschiedet|gewählt|bewilligt))\b",
+    re.IGNORECASE,
+)
+"""What was adopted: "Die Hausordnung wird einstimmig angenommen"."""
 _ANYWHERE = re.compile(
     r"(?:^|\s)(?:(?:wird|wurde)\s+(?:\w+\s+)?(?:beschlossen|vereinbart|entschieden|festgelegt)|"
     r"man\s+(?:einigt|einigte|verständigt|verständigte)\s+sich(?:\s+\w+)?(?:\s+darauf)?|"
@@ -137,7 +145,7 @@ def _is_carried(lines: Sequence[str]) -> bool:
 
 def _outcome(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
     said = _POINT.sub("", sentence)
-    for pattern in (*_DECIDED, _AT_END, _ANYWHERE):
+    for pattern in (*_DECIDED, _AT_END, _ADOPTED, _ANYWHERE):
         found = pattern.match(said) or (pattern.search(said) if pattern is _ANYWHERE else None)
         if found and not _NOT_DECIDED.search(said[: found.start("what")]):
             if part.meaning != "actions":

@@ -54,6 +54,10 @@ _PATTERNS = tuple(
         r"(?!next)[^.;:]{3,40})? (?:was |were |is |are |has been |now )?(?:fixed|set|confirmed|moved|changed|"
         r"raised|lowered|"
         r"brought forward|put back) (?:for|to|at|as|on) .+)$",
+        r"we(?:['’]ve| have)? (?P<what>(?:all )?(?:cancel+ed|dropped|scrapped|abolished|moved|postponed|"
+        r"brought forward) the "
+        r"(?:\w+ )?(?:session|meeting|call|round|date|time|event|workshop|visit)\b.*)$",
+        r"we (?:want to|are going to|will) (?P<what>try (?:it|this|that)(?: out)?\s*[:–—-]\s*.+)$",
         r"it (?:was|is|has been) (?:settled|determined|confirmed|ruled|concluded)\s+(?:that|to)\s+(?P<what>.+)$",
     )
 )
@@ -110,8 +114,9 @@ _POINT_AGREED = re.compile(
 """A point of the agenda with its outcome: "Agree on the aims - Agreed"."""
 _CHOSEN = re.compile(
     r"^(?P<what>(?!(?i:who|what|which|it|this|that|these|those|all|both|he|she|they|nobody|"
-    r"none)\b)[A-Z][^.;:?]{1,60}?\s(?:is|was|are|were|has been|have been)"
-    r"\s+(?:selected|chosen|(?:re-?)?elected|(?:re-?)?appointed)(?:\s+(?:as\s|to\s|for\s|by\s|chair|vice|treasurer|"
+    r"none)\b)[A-Z][^;:?]{1,60}?\s(?:accepted the [^.;:?]{3,60} and )?(?:is|was|are|were|has been|have been)"
+    r"\s+(?:selected|chosen|(?:duly )?(?:re-?)?elected|(?:re-?)?appointed)(?:\s+(?:as\s|to\s|for\s|by\s|chair|"
+    r"vice|treasurer|"
     r"secretary|president|unanimously)[^.;:?]{0,60})?)\.?$"
 )
 _NOT = re.compile(

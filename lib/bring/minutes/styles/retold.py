@@ -11,7 +11,7 @@ from lib.bring.minutes.vocabulary import words
 from lib.log.format.words import word_form
 
 _DOES = r"(?:will|is to|is going to|agreed to|volunteered to|offered to|promised to|undertook to|committed to|plans to)"
-_PRONOUN = re.compile(rf"^(?:He|She|They)\s+(?:(?:also|then)\s+)?(?P<rest>{_DOES}\b.+)$")
+_PRONOUN = re.compile(rf"^(?:[Hh]e|[Ss]he|[Tt]hey)\s+(?:(?:also|then)\s+)?(?P<rest>{_DOES}\b.+)$")
 _AND_WILL = re.compile(
     rf"^(?:is|was|has|had|[a-z]{{3,}}(?:ed|s|ing)?)\b[^.;:?]{{3,120}}?,?\s(?:and|so|but)\s+(?:(?:he|she|they)\s+)?"
     rf"(?P<rest>{_DOES}\s.+)$"
@@ -34,7 +34,8 @@ _TAKES_ON = re.compile(
     r"undertook|promised|committed) to\s)"
 )
 """Where a sentence goes on with what somebody takes on: "a survey was asked for and Ada undertook to …"."""
-_NEXT = re.compile(r";\s+(?=@?[A-ZÀ-Þ])")
+_NEXT = re.compile(r";\s+(?=@?[A-ZÀ-Þ]|(?:he|she|they)\s)")
+_TOPIC = re.compile(r"^(?P<topic>[A-Z][^:.!?]{3,60}):\s+(?P<rest>[A-ZÀ-Þ].+)$")
 _WITHIN = re.compile(
     r"^(?:explain|describe|present|tell|say|comment|speak|introduce|leave|share|join|choose|talk|stay|wait|imagine|"
     r"name|give|think|look|take|start|stop|repeat|elaborate|expand|report|note|come|sit|consider)\b"
@@ -56,6 +57,12 @@ def retold(said: Sequence[str], names: Names) -> Iterator[tuple[str, str]]:
             if pronoun and person:
                 yield piece, f"{person} {pronoun['rest']}"
                 continue
+            if (
+                (topic := _TOPIC.match(piece))
+                and names.people(topic["topic"]) is None
+                and names.leading(topic["rest"])
+            ):
+                piece = topic["rest"]
             yield piece, piece
             yield from ((piece, tail) for tail in _TAKES_ON.split(piece)[1:] if names.leading(tail))
             if body := _BODY_ASKED.match(piece):

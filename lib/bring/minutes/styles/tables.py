@@ -23,6 +23,8 @@ _COLUMNS = ("what", "owner", "due", "status", "decision", "name", "presence", "k
 _STATUS = TABS["actions"].column("status")
 _PRESENT = TABS["attendance"].column("present")
 _BULLET = re.compile(r"^(?:[-*•◦▪]|\d{1,2}[.)])\s+|^\[[ xX]?\]\s*")
+_FEW = 3
+"""Words of a decision below which what it is about is told with it."""
 _LETTERS = {"a": "actions", "d": "decisions", "b": "decisions", "i": "other", "t": "actions"}
 """What one letter in a column of kinds stands for: action or Aufgabe, decision, Beschluss, information, task."""
 _IN_BRACKETS = re.compile(r"^\(\s*(x|✓|✔|yes|ja)\s*\)\s*", re.IGNORECASE)
@@ -126,7 +128,9 @@ def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iter
                 yield from text.decision(part, found[2], sentence=said)
     decisions = _cell(part, columns, "decision")
     for line in filter(None, map(str.strip, decisions.split("\n"))):
-        yield from text.decision(part, _BULLET.sub("", line), sentence=line)
+        said = _BULLET.sub("", line)
+        about = part.line.cells[0].strip() if columns["decision"] > 0 and len(said.split()) < _FEW else ""
+        yield from text.decision(part, f"{about}: {said}" if about else said, sentence=line)
     is_result = "result" in columns and not (_cell(part, columns, "owner") or _cell(part, columns, "due"))
     for line in filter(None, map(str.strip, what.split("\n"))):
         said = marked(_BULLET.sub("", line))
