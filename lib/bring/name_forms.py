@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from lib.log.format import folding
 
@@ -53,7 +54,8 @@ def address_in(text: str) -> str:
     return bare if re.fullmatch(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+", bare) else ""
 
 
-def candidates(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def candidates(text: str) -> tuple[str, ...]:
     """The forms in which a text may name somebody, the surest first: as it stands, its address, its name."""
     plain = _HANDLE.sub("", plain_name(text))
     if " " not in plain:
@@ -65,7 +67,7 @@ def candidates(text: str) -> list[str]:
         *one_form(plain),
         *one_form(_HONORIFIC.sub("", plain)),
     ]
-    return [form for form in forms if form]
+    return tuple(dict.fromkeys(form for form in forms if form))
 
 
 def one_form(name: str) -> Sequence[str]:

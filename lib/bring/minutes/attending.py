@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from lib.bring.minutes.context import Context
-from lib.bring.minutes.exceptions import Left, left_out
-from lib.bring.minutes.listed_people import people_in
+from lib.bring.minutes.people.exceptions import Left, left_out
+from lib.bring.minutes.people.listed_people import people_in
 from lib.bring.minutes.proposals import Attendance, Presence, Role, RoleHeld, Unresolved
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.vocabulary import PEOPLE, is_everybody

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.document import Document
-from lib.bring.minutes.names import Names
 from lib.bring.minutes.no_decisions import decides_nothing
+from lib.bring.minutes.people.names import Names
 from lib.bring.minutes.proposals import (
     ActionProposal,
     Attendance,

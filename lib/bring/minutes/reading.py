@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,10 +14,9 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.day_words import MONTHS
 from lib.bring.minutes.document import Document, Line
-from lib.bring.minutes.listed_people import people_in
-from lib.bring.minutes.names import Names, own_initials
 from lib.bring.minutes.one_meeting import Meeting, one_meeting
-from lib.bring.minutes.presence_words import OFFICE
+from lib.bring.minutes.people.called import called_here
+from lib.bring.minutes.people.names import Names, own_initials
 from lib.bring.minutes.proposals import (
     ActionProposal,
     Attendance,
@@ -75,8 +73,6 @@ _OUTCOMES: tuple[ModuleType, ...] = (
     tables, scribe, chat, codes, checklists, labeled, marked, recap, mail, listed, formal, french, german, narrative,
     phrases, put_to_group, addressed,
 )  # fmt: skip
-_SIGN = re.compile(r"[A-Z]{2,4}|@[\w.\-]{2,40}")
-"""How a column of a table of people calls somebody."""
 MOST = 500
 """Proposals of one document that are made, and as many of who was there; nobody reads more."""
 
@@ -107,7 +103,7 @@ def read_minutes(
     calendar = replace(calendar, following=session_facts.next_day(parts, calendar))
     before = Context(document, parts, known, calendar)
     attendance, roles, open_people = _attendance(before)
-    names = _names(roster, before, attendance, roles)
+    names = called_here(roster, before.names, attendance, roles)
     text = Context(document, parts, names, calendar)
     found = sorted(islice(_claimed(text, _OUTCOMES), MOST), key=lambda one: one.source.line)
     actions = promised_once(parts, once([one for one in found if isinstance(one, ActionProposal)]))
@@ -203,45 +199,6 @@ def _claimed(text: Context, styles: Sequence[ModuleType]) -> Iterator[Proposal]:
                 continue
             taken.setdefault((kind, line), []).append((said, style))
             yield one
-
-
-def _names(
-    roster: Roster, text: Context, attendance: Sequence[Attendance], roles: Sequence[RoleHeld]
-) -> Names:
-    """Who is known in this document: the roster, everybody listed in it, and the initials it uses for them."""
-    strangers = [one.person for one in attendance if not one.is_member]
-    strangers += [one.person for one in roles if not one.is_member]
-    aliases: dict[str, str] = {}
-    for role in roles:
-        label = role.source.text.partition(":")[0].strip().lower()
-        if OFFICE.fullmatch(label):
-            aliases |= {label: role.person, f"the {label}": role.person}
-    here = {one.person: roster.names.get(one.person, one.person) for one in attendance}
-    for one in attendance:
-        cells = one.source.text.split(" | ")
-        signs = [cell for cell in cells[1:] if _SIGN.fullmatch(cell)]
-        if len(signs) == 1 and text.names.find(cells[0]) == one.person:
-            aliases.setdefault(signs[0], one.person)
-        for person in people_in(one.source.text.partition(":")[2] or one.source.text, text.names):
-            if isinstance(person, str) or person.person != one.person:
-                continue
-            offices = [f"{article}{person.office}" for article in ("", "the ", "der ", "die ")]
-            for called in (person.alias, *(offices if person.office else ())):
-                if called:
-                    aliases.setdefault(called, one.person)
-    called = own_initials(roster.names) | own_initials(here) | aliases
-    return Names(roster, dict.fromkeys(strangers), called, _several_in_office(roles))
-
-
-def _several_in_office(roles: Sequence[RoleHeld]) -> dict[str, list[str]]:
-    """Who "Chairs" means where a label of that name lists them."""
-    found: dict[str, list[str]] = {}
-    for role in roles:
-        label = role.source.text.partition(":")[0].strip().lower()
-        if OFFICE.fullmatch(label.removesuffix("s")) and label.endswith("s"):
-            for called in (label, f"the {label}"):
-                found.setdefault(called, []).append(role.person)
-    return found
 
 
 def _too_many(found: Sequence[Proposal]) -> Iterator[Unresolved]:

@@ -6,8 +6,8 @@ import re
 
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.due_dates import due_in, without_day
-from lib.bring.minutes.names import Names, is_name
 from lib.bring.minutes.no_decisions import points_elsewhere
+from lib.bring.minutes.people.names import Names, is_name
 from lib.bring.minutes.task_asides import Asides, Task
 from lib.bring.minutes.task_patterns import (
     CONNECTOR,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import LONGEST, Context, Proposal
-from lib.bring.minutes.exceptions import left_out
+from lib.bring.minutes.people.exceptions import left_out
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.styles.words_around_people import AFTER, BEFORE

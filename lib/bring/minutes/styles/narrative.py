@@ -7,13 +7,12 @@ from collections.abc import Iterator
 
 from lib.bring.minutes.attending import AS_COMING, attending
 from lib.bring.minutes.context import Context, Proposal
-from lib.bring.minutes.exceptions import left_out, says_who_came
+from lib.bring.minutes.people.exceptions import left_out, says_who_came
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.styles.firm_promises import is_firm
 from lib.bring.minutes.styles.retold import retold
 from lib.bring.minutes.styles.several_in_one import AND_GROUP, promises, several
-from lib.bring.minutes.vocabulary import words
-from lib.log.format.words import word_form
 
 _CLAUSE = re.compile(
     r"(?:,?\s+(?:and|but|while|whereas)|,)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?(?: and [A-Z]\w+)?\s+(?:sent|"
@@ -100,18 +99,6 @@ _DOES = re.compile(
     r"presents|starts|ends|comes)\b)[a-z]{2,15}s\s+.+\b(?:by|until|before)\s.+)$"
 )
 """What somebody "does … by" a day, as an item of a list."""
-_TALK = re.compile(
-    r"^(?:explain|describe|present|tell|say|comment|speak|introduce|leave|share|join|choose|talk|stay|wait|"
-    r"imagine|name|give)\b",
-    re.IGNORECASE,
-)
-"""What somebody is asked to do within the session."""
-_TOOK_ON = re.compile(
-    r"(?:is|are) to$|(?:has |have )?(?:agree|volunteer|offer|promise|commit|undert|pledge|signed up|took|takes)",
-    re.IGNORECASE,
-)
-_WILL = frozenset(("will", "will also", "will then", "is going to"))
-_LEAST_WORDS = 3
 _STATE = re.compile(
     r"^(?:be|have|not|probably|likely|also be|never|still|need|then be|remain|miss|join us|turn|receive|see if)\b",
     re.IGNORECASE,
@@ -220,31 +207,10 @@ def _outcome(
         return
     verb = known[1][: promise.start("what")].strip().lower()
     is_question = sentence.rstrip().endswith("?")
-    is_firm = _is_firm(verb, promise["what"], is_listed, part.line.kind == "item", is_question)
+    firm = is_firm(verb, promise["what"], is_listed, part.line.kind == "item", is_question)
     for action in text.action(part, sentence, sentence=written or sentence, needs_owner=True):
-        if action.due is not None or is_firm or any("no single day" in doubt for doubt in action.doubts):
+        if action.due is not None or firm or any("no single day" in doubt for doubt in action.doubts):
             yield action
-
-
-def _is_firm(verb: str, what: str, is_listed: bool, is_item: bool, is_question: bool) -> bool:
-    """Whether a promise without a day is a task. `verb`: how it is made; `is_listed`: the minutes list their tasks."""
-    if verb == "to":
-        return not is_question
-    if _TOOK_ON.match(verb):
-        return True
-    if is_listed:
-        return False
-    if verb in ("was asked to", "were asked to"):
-        return not _TALK.match(what)
-    if verb in _WILL:
-        return (is_item and verb == "will") or _is_order(what)
-    return bool(verb)
-
-
-def _is_order(what: str) -> bool:
-    """Whether a promise begins with a verb that tasks begin with and is no talk about the session itself."""
-    verb = word_form(what.split()[0])
-    return verb in words("verbs", "start") and not _TALK.match(what) and len(what.split()) > _LEAST_WORDS
 
 
 def _promises(text: Context, sentence: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from lib.bring.minutes.names import Names
+from lib.bring.minutes.people.names import Names
 from lib.bring.minutes.sentences import marked
 from lib.bring.minutes.vocabulary import words
 from lib.log.format.words import word_form
@@ -49,14 +49,16 @@ def retold(said: Sequence[str], names: Names) -> Iterator[tuple[str, str]]:
 
     A sentence that needs nothing comes as it is. Where it is not clear who is meant, it comes as it is too.
     """
-    person = ""
+    before, person = "", ""
     for sentence in said:
         pieces = [sentence] if marked(sentence) else _NEXT.split(sentence)
         for piece in pieces:
             pronoun = _PRONOUN.match(piece)
+            person = person or (_only_one(before, names) if pronoun else "")
             if pronoun and person:
                 yield piece, f"{person} {pronoun['rest']}"
                 continue
+            before, person = piece, ""
             if (
                 (topic := _TOPIC.match(piece))
                 and names.people(topic["topic"]) is None
@@ -70,8 +72,6 @@ def retold(said: Sequence[str], names: Names) -> Iterator[tuple[str, str]]:
                 continue
             known = names.leading(piece)
             if known is None:
-                named = names.mentions(piece)
-                person = named[0] if len(named) == 1 else ""
                 continue
             person = _name(piece, known)
             if (also := _AND_WILL.match(known[1])) and not names.mentions(known[1][: also.start("rest")]):
@@ -86,6 +86,12 @@ def _asked(piece: str, said: str, by: Sequence[str], names: Names) -> Iterator[t
     people = names.people(found["who"]) if found and _is_order(found["what"]) else None
     if found and people and all(names.find(one) for one in people) and set(people).isdisjoint(by):
         yield piece, f"{found['who']} is to {found['what']}"
+
+
+def _only_one(sentence: str, names: Names) -> str:
+    """The only known person whom a sentence names; "" for none or several."""
+    named = names.mentions(sentence)
+    return named[0] if len(named) == 1 else ""
 
 
 def _name(piece: str, known: tuple[list[str], str]) -> str:

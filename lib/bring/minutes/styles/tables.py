@@ -9,26 +9,24 @@ from itertools import groupby
 
 from lib.bring.minutes.attending import attending, roles
 from lib.bring.minutes.context import Context, Proposal
-from lib.bring.minutes.presence_words import says_of
+from lib.bring.minutes.people.presence_words import says_of
 from lib.bring.minutes.proposals import ActionProposal, Unresolved
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.styles.presence_cells import presence_in
 from lib.bring.minutes.task_text import task_in
 from lib.bring.minutes.vocabulary import PEOPLE, meaning_of, words
-from lib.log.format.cells import Unfit, read_word, read_yes_no
+from lib.log.format.cells import Unfit, read_word
 from lib.log.format.schema import TABS
 from lib.log.format.words import fillers, word_form
 
 _COLUMNS = ("what", "owner", "due", "status", "decision", "name", "presence", "kind")
 _STATUS = TABS["actions"].column("status")
-_PRESENT = TABS["attendance"].column("present")
 _BULLET = re.compile(r"^(?:[-*•◦▪]|\d{1,2}[.)])\s+|^\[[ xX]?\]\s*")
 _FEW = 3
 """Words of a decision below which what it is about is told with it."""
 _LETTERS = {"a": "actions", "d": "decisions", "b": "decisions", "i": "other", "t": "actions"}
 """What one letter in a column of kinds stands for: action or Aufgabe, decision, Beschluss, information, task."""
-_IN_BRACKETS = re.compile(r"^\(\s*(x|✓|✔|yes|ja)\s*\)\s*", re.IGNORECASE)
-"""A mark in parentheses, with how somebody was there: "(x) by phone"."""
 _MARKS = {"✓": "yes", "✔": "yes", "✅": "yes", "☑": "yes", "✗": "no", "✘": "no", "❌": "no", "☒": "no"}
 
 
@@ -186,7 +184,7 @@ def replace_done(action: ActionProposal, status: str) -> ActionProposal:
 def _person(text: Context, part: Part, columns: dict[str, int]) -> Iterator[Proposal]:
     said, says = _cell(part, columns, "presence"), ""
     if said:
-        says = _MARKS.get(said[:1], "") or _presence(said)
+        says = _MARKS.get(said[:1], "") or presence_in(said)
         if not says:
             yield Unresolved(said, "not understood as present or absent", text.source(part))
             return
@@ -205,28 +203,6 @@ def _person(text: Context, part: Part, columns: dict[str, int]) -> Iterator[Prop
         part.meaning if part.meaning in PEOPLE else "present",
         says=says,
     )
-
-
-def _presence(said: str) -> str:
-    """What a cell says of somebody: yes, no or excused; "" if that is not understood.
-
-    A word may have a remark after it: "late (15 min)", "yes, until three"; one that excuses turns "no, vacation" into
-    excused.
-    """
-    said = _IN_BRACKETS.sub(r"\1, ", said).strip(" ,")
-    word, _, remark = re.sub(r"\s*[(\[,;–—]\s*|\s+-\s+", "|", said.strip(), count=1).partition("|")
-    found = _word(said) or (_word(word) if remark else "")
-    return "excused" if found == "no" and remark and says_of(remark) == "excused" else found
-
-
-def _word(said: str) -> str:
-    try:
-        return read_word(said, _PRESENT) or ""
-    except Unfit:
-        try:
-            return {True: "yes", False: "no", None: ""}[read_yes_no(said)]
-        except Unfit:
-            return ""
 
 
 def _columns_of_people(text: Context, rows: Sequence[Part], meanings: Sequence[str]) -> Iterator[Proposal]:

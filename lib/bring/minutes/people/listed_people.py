@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lib.bring.minutes.names import Names, is_name, is_role
-from lib.bring.minutes.presence_words import (
+from lib.bring.minutes.people.list_pieces import at_point, chunks_of, grouped
+from lib.bring.minutes.people.names import Names, is_name, is_role
+from lib.bring.minutes.people.presence_words import (
     OFFICE_BEHIND,
     closing_says,
     is_sentence,
@@ -113,14 +114,13 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         for piece in pieces:
             yield from people_in(piece, names, is_item=True)
         return
-    if grouped := _grouped(text, names):
-        text = grouped
+    text = grouped(text, names) or text
     if re.fullmatch(r"(?:@[\w.\-]+\s+)+@[\w.\-]+", text):
         text = ", ".join(text.split())
     if is_everybody(plain_name(text)):
         yield text
         return
-    chunks = [piece for chunk in _chunks(text) for piece in _at_point(chunk, names)]
+    chunks = [piece for chunk in chunks_of(text) for piece in at_point(chunk, names)]
     for at, chunk in enumerate(chunks):
         bare = plain_name(_REMARK.sub("", chunk))
         form = word_form(bare.strip(" .:"))
@@ -156,39 +156,6 @@ def _says_behind(chunks: Sequence[str], found: Sequence[Person | str]) -> str:
     remarks = " ; ".join(piece for chunk in chunks[1:] for piece in re.split(r"\s[–—-]\s|[()]", chunk))
     says = says_of(remarks) if is_one and remarks else ""
     return says if says in ("excused", "no") else ""
-
-
-def _grouped(text: str, names: Names) -> str:
-    """The people behind the name of their team or company: "Head office: Ada Brandt, Bo Lindqvist"; else ""."""
-    label, colon, listed = text.partition(": ")
-    if not colon or len(label) > 40 or "," in label or "(" in label or names.find(label):
-        return ""
-    people = names.people(_REMARK.sub("", listed)) or []
-    known = [person for person in people if names.find(person)]
-    is_full = all(" " in person for person in people)
-    return listed if people and (known or (is_full and not names.leading(f"{label} x"))) else ""
-
-
-def _at_point(chunk: str, names: Names) -> list[str]:
-    """A chunk cut at the point that ends a list in small letters: "dev. elif out" is two people."""
-    head, point, tail = chunk.partition(". ")
-    is_list = point and names.find(head) and names.find(tail.split()[0] if tail.split() else "")
-    return [head, tail] if is_list else [chunk]
-
-
-def _chunks(text: str) -> list[str]:
-    """The text cut at its commas and semicolons, outside of parentheses; Names puts "Lovelace, Ada" together."""
-    chunks, depth, start = [], 0, 0
-    for at, char in enumerate(text):
-        if char in "([":
-            depth += 1
-        elif char in ")]":
-            depth = max(depth - 1, 0)
-        elif char in ",;\n" and not depth:
-            chunks.append(text[start:at].strip())
-            start = at + 1
-    chunks.append(text[start:].strip())
-    return [chunk for chunk in chunks if chunk]
 
 
 def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
