@@ -24,7 +24,7 @@ _COLUMNS = ("what", "owner", "due", "status", "decision", "name", "presence", "k
 _STATUS = TABS["actions"].column("status")
 _BULLET = re.compile(r"^(?:[-*•◦▪]|\d{1,2}[.)])\s+|^\[[ xX]?\]\s*")
 _FEW = 3
-"""Words of a decision below which what it is about is told with it."""
+"""A decision of fewer words is proposed with what it is about."""
 _LETTERS = {"a": "actions", "d": "decisions", "b": "decisions", "i": "other", "t": "actions"}
 """What one letter in a column of kinds stands for: action or Aufgabe, decision, Beschluss, information, task."""
 _MARKS = {"✓": "yes", "✔": "yes", "✅": "yes", "☑": "yes", "✗": "no", "✘": "no", "❌": "no", "☒": "no"}
