@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from lib.log.format import folding
 
@@ -15,8 +16,9 @@ PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _HANDLE = re.compile(r"(?<=\w)\s+@[\w.\-]+$")
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _HONORIFIC = re.compile(
-    r"^(?:(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|chair(?:man|woman|person)?|"
-    r"president|secretary|treasurer|director|trustee|council(?:l?or|member)|cllr|rev(?:erend)?|vorsitzende[rn]?|"
+    r"^(?:(?:vice[- ])?(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|"
+    r"chair(?:man|woman|person)?|president|member|commissioner|supervisor|secretary|treasurer|director|trustee|"
+    r"council(?:l?or|member)|cllr|rev(?:erend)?|vorsitzende[rn]?|"
     r"(?:stellv(?:ertr(?:etende[rn]?)?)?|stv)\.?|mitglied|(?:protokoll|schrift)führer(?:in)?|gast|"
     r"(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
     re.IGNORECASE,
@@ -73,7 +75,8 @@ def address_in(text: str) -> str:
     return bare if re.fullmatch(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+", bare) else ""
 
 
-def candidates(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def candidates(text: str) -> tuple[str, ...]:
     """The forms in which a text may name somebody, the surest first: as it stands, its address, its name."""
     plain = _HANDLE.sub("", plain_name(text))
     if " " not in plain:
@@ -85,7 +88,7 @@ def candidates(text: str) -> list[str]:
         *one_form(plain),
         *one_form(_HONORIFIC.sub("", plain)),
     ]
-    return [form for form in forms if form]
+    return tuple(dict.fromkeys(form for form in forms if form))
 
 
 def one_form(name: str) -> Sequence[str]:

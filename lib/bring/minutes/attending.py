@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from lib.bring.minutes.context import Context
-from lib.bring.minutes.exceptions import Left, left_out
-from lib.bring.minutes.listed_people import people_in
+from lib.bring.minutes.people.exceptions import Left, left_out
+from lib.bring.minutes.people.listed_people import people_in
 from lib.bring.minutes.proposals import Attendance, Presence, Role, RoleHeld, Unresolved
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.vocabulary import PEOPLE, is_everybody
@@ -58,7 +58,7 @@ def attending(
             if is_everybody(plain_name(person)):
                 reason = "who that is, is not written there"
                 yield Unresolved(person, reason, text.source(part, sentence))
-            elif not is_sentence and part.line.kind == "item":
+            elif not is_sentence and (part.line.kind == "item" or part.label in PEOPLE):
                 yield Unresolved(person, "not understood as a person", text.source(part, sentence))
             continue
         presence = _PRESENCES.get(person.says or says or PEOPLE[meaning], "yes")
@@ -99,10 +99,13 @@ def _without(
         yield from attending(text, part, left.also, meaning, says=says, sentence=sentence)
 
 
-def roles(text: Context, part: Part, meaning: str) -> Iterator[RoleHeld]:
-    """Yield who a label such as "Facilitator: Ada" names."""
+def roles(text: Context, part: Part, meaning: str, *, sentence: str = "") -> Iterator[RoleHeld]:
+    """Yield who a label such as "Facilitator: Ada" names. `sentence`: what of the line says so, if not all of it."""
     for person in people_in(part.text, text.names):
         if not isinstance(person, str):
             yield RoleHeld(
-                _ROLES[meaning], person.person, text.source(part), text.names.is_member(person.person)
+                _ROLES[meaning],
+                person.person,
+                text.source(part, sentence),
+                text.names.is_member(person.person),
             )

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.document import Line
-from lib.bring.minutes.names import Names, is_name
+from lib.bring.minutes.people.names import Names, is_name
 from lib.bring.minutes.proposals import SessionDay, Source
 
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[AaPp]\.?[Mm]\.?)?(?:\s*Uhr)?"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.document import Document
-from lib.bring.minutes.names import Names
 from lib.bring.minutes.no_decisions import decides_nothing
+from lib.bring.minutes.people.names import Names
 from lib.bring.minutes.proposals import (
     ActionProposal,
     Attendance,
@@ -40,6 +40,13 @@ _SUMMARY = re.compile(
 )
 _CLOCK = re.compile(r"\s*\(\d{1,2}:\d{2}(?::\d{2})?\)\s*$")
 """Where in a recording something was said."""
+_ASSIGNED = re.compile(
+    r"^(?:assigned to|(?:action items?|actions?|tasks?|to-?dos?|next steps?)\s*(?:for|of|on|:|–|-)|for|owner:?|"
+    r"aufgaben (?:für|von))\s+",
+    re.IGNORECASE,
+)
+_ROLE_BEHIND = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*:?$")
+"""How a list is headed by who is to do what is in it: "ASSIGNED TO ADA (quality):"."""
 _FROM = re.compile(r"(?:from|von|de)\s*:\s*(?P<who>.+)$", re.IGNORECASE)
 
 
@@ -143,7 +150,8 @@ class Context:
     def is_task_of_somebody(self, what: str) -> bool:
         """Whether "it was agreed that …" goes on with what one known person is to do."""
         found = re.match(
-            r"(?P<who>[^,.]{2,50}?)\s+(?:would|will|should|to|shall|is to|are to|wird|werden|soll|sollen)\s+",
+            r"(?P<who>(?:(?:Cllr|Mr|Mrs|Ms|Dr|Rev|Prof)\.\s+)?[^,.]{2,50}?)\s+(?:would|will|should|to|shall|"
+            r"is to|are to|wird|werden|soll|sollen)\s+",
             what,
         )
         people = self.names.people(found["who"]) if found else None
@@ -154,7 +162,7 @@ class Context:
     def owners_above(self, part: Part) -> tuple[str, ...]:
         """The person or people that a list is headed by ("Bo Chen" above their tasks); empty if it is by nobody."""
         for title in reversed(part.parents[-3:]):
-            people = self.names.people(title.strip(" :"))
+            people = self.names.people(_ASSIGNED.sub("", _ROLE_BEHIND.sub("", title.strip(" :"))))
             if people and all(self.names.find(person) for person in people):
                 return tuple(people)
         return ()

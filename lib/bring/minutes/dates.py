@@ -136,7 +136,7 @@ class Calendar:
 
     def _from_session(self, groups: dict[str, str | None], session: date) -> tuple[date | None, str]:
         if near := groups["near"]:
-            return session + timedelta(days=0 if near.lower() in ("today", "heute") else 1), ""
+            return session + timedelta(days=0 if near.lower() in ("today", "tonight", "heute") else 1), ""
         if nth := groups["nth"]:
             return _nth(session, int(nth)), ""
         if count := groups["count"]:

@@ -85,7 +85,7 @@ RELATIVE = re.compile(
     | (?P<within>(?:in|within|innerhalb\s+von|binnen)\s+)(?:the\s+next\s+)?(?P<count>\d{{1,2}}|
       {_N})\s+(?P<units>days?|weeks?|months?|tagen?|wochen?|monaten?)\b
     | (?:(?<=by\s)|(?<=until\s)|(?<=before\s)|(?<=due\s))the\s+(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\b(?!\s+of)
-    | (?P<near>today|tomorrow|heute|morgen)\b
+    | (?P<near>today|tonight|tomorrow|heute|morgen)\b
     | (?P<vague>(?:the\s+)?(?:our\s+)?next\s+(?:session|meeting|call|circle|week|month|quarter|time|
       sprint)(?:\s+meeting)?|(?:zur\s+|bis\s+zur\s+)?nächste[nrs]?\s+(?:sitzung|woche|treffen|
       termin|monat)|this\s+(?:week|month|quarter)|q[1-4](?:\s+\d{{4}})?|(?:mid|early|

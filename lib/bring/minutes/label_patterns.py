@@ -86,7 +86,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("decisions", rf"(?:here is |here s |summary of )?(?:what|where|things|points|wie|items|"
                   rf"matters) ?(?:that )?(?:{_GROUP} )?(?:have |has |were )?(?:all )?{_AGREED}{_WHEN}"),
     ("decisions", rf"(?:{_GROUP} )?(?:have |has )?(?:all |also |unanimously |jointly )?{_AGREED}{_WHEN}"),
-    ("decisions", rf"(?:was|das|haben)? ?(?:wir )?(?:haben )?{_GERMAN_AGREED}(?: haben| wurde)?{_WHEN}"),
+    ("decisions", rf"(?:was|das|haben)? ?(?:wir )?(?:haben )?{_GERMAN_AGREED}(?: haben wir| haben| wurde)?{_WHEN}"),
     ("decisions", rf"(?:key |main |final |new |our |major |formal |board |committee |group |circle )*(?:decisions?|"
                   rf"agreements?|resolutions?|motions (?:passed|carried|approved|adopted)|conclusions?|"
                   rf"outcomes? agreed)"

@@ -44,6 +44,11 @@ _PUT_OFF = (
     r"^(?:needs?|requires?|awaiting|waiting for|braucht) (?:(?:a|an|the|final|eine) )*(?:decision|"
     r"approval|entscheidung)\b",
 )
+_REJECTED = (
+    r"^[❌✗✘🚫]",
+    r"\b(?:be|is|was|were) (?:deferred|postponed|carried (?:over|forward)|put on the (?:next )?agenda|"
+    r"held over|adjourned)\b",
+)
 _ELSEWHERE = (
     r"^(?:see|siehe|s\.|cf\.?|voir|véase|ver|zie|refer to|vgl\.?)\s+(?:(?:the|our|die|das|den|der|dem|le|"
     r"la|el|de|also|auch) )?"
@@ -65,7 +70,7 @@ _RUN = (
     r"vorsitzende schließt|the (?:chair\w*|meeting) (?:was )?closed\b|votes? (?:for|against)\b)",
 )
 """How it was voted, and that the meeting ended."""
-_ANY = re.compile("|".join((*_NONE, *_PUT_OFF, *_ELSEWHERE, *_EARLIER, *_RUN)), re.IGNORECASE)
+_ANY = re.compile("|".join((*_NONE, *_PUT_OFF, *_REJECTED, *_ELSEWHERE, *_EARLIER, *_RUN)), re.IGNORECASE)
 _POINTER = re.compile("|".join(_ELSEWHERE), re.IGNORECASE)
 _QUESTION = re.compile(r"^\?+|\?[\"'”’)\]\s]*(?:\([^()]*\))?$")
 
@@ -83,7 +88,7 @@ def points_elsewhere(text: str) -> bool:
 
 
 _ROUTINE = re.compile(
-    r"\b(?:adjourn\w*|approv\w* (?:of )?the (?:minutes|agenda)|(?:minutes|"
+    r"\b(?:adjourn\w*|approv\w* (?:of )?the (?:\w+ )?(?:minutes|agenda)|(?:minutes|"
     r"agenda)\b[^.]{0,60}\b(?:approved|adopted|accepted|agreed|confirmed|signed|noted)|accept the minutes|disagree|"
     r"to meet again|enter executive|true (?:and (?:accurate|correct|fair) )?(?:and \w+ )?record)\b",
     re.I,

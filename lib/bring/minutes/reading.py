@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,9 +14,9 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.day_words import MONTHS
 from lib.bring.minutes.document import Document, Line
-from lib.bring.minutes.listed_people import people_in
-from lib.bring.minutes.names import Names, own_initials
-from lib.bring.minutes.presence_words import OFFICE
+from lib.bring.minutes.one_meeting import Meeting, one_meeting
+from lib.bring.minutes.people.called import called_here
+from lib.bring.minutes.people.names import Names, own_initials
 from lib.bring.minutes.proposals import (
     ActionProposal,
     Attendance,
@@ -26,9 +25,10 @@ from lib.bring.minutes.proposals import (
     MinutesRead,
     RoleHeld,
     SessionDay,
+    Source,
     Unresolved,
 )
-from lib.bring.minutes.repeated import looked_at_again, once, told_once
+from lib.bring.minutes.repeated import looked_at_again, once, promised_once, told_once
 from lib.bring.minutes.sections import Part, parts_of
 from lib.bring.minutes.sentences import cut_at_marks
 from lib.bring.minutes.styles import (
@@ -38,6 +38,7 @@ from lib.bring.minutes.styles import (
     clauses,
     codes,
     formal,
+    french,
     german,
     labeled,
     listed,
@@ -45,6 +46,7 @@ from lib.bring.minutes.styles import (
     marked,
     narrative,
     phrases,
+    put_to_group,
     recap,
     scribe,
     tables,
@@ -62,16 +64,15 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
     listed,
     clauses,
     formal,
+    french,
     german,
     mail,
     narrative,
 )
 _OUTCOMES: tuple[ModuleType, ...] = (
-    tables, scribe, chat, codes, checklists, labeled, marked, recap, mail, listed, formal, german, narrative,
-    phrases, addressed,
+    tables, scribe, chat, codes, checklists, labeled, marked, recap, mail, listed, formal, french, german, narrative,
+    phrases, put_to_group, addressed,
 )  # fmt: skip
-_SIGN = re.compile(r"[A-Z]{2,4}|@[\w.\-]{2,40}")
-"""How a column of a table of people calls somebody."""
 MOST = 500
 """Proposals of one document that are made, and as many of who was there; nobody reads more."""
 
@@ -89,6 +90,8 @@ def read_minutes(
     `circles`: keys of the log's circles. `day_first`: the order in short dates if the document itself does not show it.
     `day`: when the session was, if that is known and the document does not say. Nothing found is empty, never an error.
     """
+    meeting = one_meeting(document.lines, day, session_facts.day_order(document, day_first))
+    document = replace(document, lines=meeting.lines)
     known = Names(roster, (), own_initials(roster.names))
     parts = looked_at_again(tuple(parts_of(_cut(with_speakers(document.lines, known)))))
     order = session_facts.day_order(document, day_first)
@@ -100,10 +103,10 @@ def read_minutes(
     calendar = replace(calendar, following=session_facts.next_day(parts, calendar))
     before = Context(document, parts, known, calendar)
     attendance, roles, open_people = _attendance(before)
-    names = _names(roster, before, attendance, roles)
+    names = called_here(roster, before.names, attendance, roles)
     text = Context(document, parts, names, calendar)
     found = sorted(islice(_claimed(text, _OUTCOMES), MOST), key=lambda one: one.source.line)
-    actions = once([one for one in found if isinstance(one, ActionProposal)])
+    actions = promised_once(parts, once([one for one in found if isinstance(one, ActionProposal)]))
     decisions = told_once(parts, once([one for one in found if isinstance(one, DecisionProposal)]))
     return MinutesRead(
         day=held,
@@ -117,6 +120,7 @@ def read_minutes(
             *open_people,
             *(one for one in found if isinstance(one, Unresolved)),
             *_open_day(held),
+            *_others_left(meeting),
             *_too_many(found),
         ),
         cases=tuple(session_facts.cases_of(parts)),
@@ -197,36 +201,20 @@ def _claimed(text: Context, styles: Sequence[ModuleType]) -> Iterator[Proposal]:
             yield one
 
 
-def _names(
-    roster: Roster, text: Context, attendance: Sequence[Attendance], roles: Sequence[RoleHeld]
-) -> Names:
-    """Who is known in this document: the roster, everybody listed in it, and the initials it uses for them."""
-    strangers = [one.person for one in attendance if not one.is_member]
-    strangers += [one.person for one in roles if not one.is_member]
-    aliases: dict[str, str] = {}
-    for role in roles:
-        label = role.source.text.partition(":")[0].strip().lower()
-        if OFFICE.fullmatch(label):
-            aliases |= {label: role.person, f"the {label}": role.person}
-    here = {one.person: roster.names.get(one.person, one.person) for one in attendance}
-    for one in attendance:
-        cells = one.source.text.split(" | ")
-        signs = [cell for cell in cells[1:] if _SIGN.fullmatch(cell)]
-        if len(signs) == 1 and text.names.find(cells[0]) == one.person:
-            aliases.setdefault(signs[0], one.person)
-        for person in people_in(one.source.text.partition(":")[2] or one.source.text, text.names):
-            if isinstance(person, str) or person.person != one.person:
-                continue
-            for called in (person.alias, person.office, f"the {person.office}" if person.office else ""):
-                if called:
-                    aliases.setdefault(called, one.person)
-    return Names(roster, dict.fromkeys(strangers), own_initials(roster.names) | own_initials(here) | aliases)
-
-
 def _too_many(found: Sequence[Proposal]) -> Iterator[Unresolved]:
     if len(found) >= MOST:
         reason = f"more than {MOST} proposals: what comes after this line is left out, so split the document"
         yield Unresolved(found[-1].source.text, reason, found[-1].source)
+
+
+def _others_left(meeting: Meeting) -> Iterator[Unresolved]:
+    if meeting.days:
+        source = Source(meeting.lines[0].number, meeting.lines[0].text)
+        reason = (
+            f"notes of {len(meeting.days)} meetings: only those of {meeting.day} are read; "
+            "paste each of the others alone"
+        )
+        yield Unresolved(str(meeting.day), reason, source)
 
 
 def _open_day(held: SessionDay | None) -> Iterator[Unresolved]:

@@ -23,6 +23,8 @@ _SAME_DAY = 70
 """How alike two texts are that say the same if owner and day are the same too."""
 _SAME_LISTED = 85
 """How alike the words of a decision in the running text are to those of the list that repeats it."""
+_SAME_TASK = 60
+"""How alike the words of a promise are to those of the task that repeats it, if the same people are to do both."""
 _SAME = 92
 """How alike (0-100) two texts are that say the same: a summary at the end repeats what was agreed above."""
 
@@ -52,6 +54,29 @@ def told_once(parts: Sequence[Part], decisions: Sequence[DecisionProposal]) -> l
         if one.source.line in numbers
         or not any(fuzz.token_set_ratio(fold(one.text), other) >= _SAME_LISTED for other in listed)
     ]
+
+
+def promised_once(parts: Sequence[Part], actions: Sequence[ActionProposal]) -> list[ActionProposal]:
+    """The actions without promises in the running text that a list of tasks, or a mark, repeats in other words."""
+    numbers = {
+        part.line.number
+        for part in parts
+        if part.meaning == "actions"
+        or part.line.ticked is not None
+        or part.line.kind == "row"
+        or marked(part.line.text)
+    }
+    listed = [one for one in actions if one.source.line in numbers]
+    return [
+        one
+        for one in actions
+        if one.source.line in numbers or one.due or not any(_is_repeated(one, other) for other in listed)
+    ]
+
+
+def _is_repeated(one: ActionProposal, other: ActionProposal) -> bool:
+    is_by_them = bool(one.owners) and set(one.owners) <= set(other.owners)
+    return is_by_them and fuzz.token_set_ratio(fold(one.what), fold(other.what)) >= _SAME_TASK
 
 
 def _is_same(one: ActionProposal | DecisionProposal, other: ActionProposal | DecisionProposal) -> bool:

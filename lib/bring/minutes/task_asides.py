@@ -8,7 +8,7 @@ from datetime import date
 
 from lib.bring.minutes.dates import Calendar, Day
 from lib.bring.minutes.due_dates import without_day
-from lib.bring.minutes.names import Names
+from lib.bring.minutes.people.names import Names
 from lib.bring.minutes.task_patterns import FIELD, GROUP, OWNER_WORD, SPLIT
 from lib.bring.minutes.vocabulary import is_everybody, words
 from lib.log.format.schema import TABS

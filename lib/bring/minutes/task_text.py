@@ -6,8 +6,8 @@ import re
 
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.due_dates import due_in, without_day
-from lib.bring.minutes.names import Names, is_name
 from lib.bring.minutes.no_decisions import points_elsewhere
+from lib.bring.minutes.people.names import Names, is_name
 from lib.bring.minutes.task_asides import Asides, Task
 from lib.bring.minutes.task_patterns import (
     CONNECTOR,
@@ -45,6 +45,13 @@ _SIGNED = re.compile(
 )
 _INSIDE = re.compile(r"^(?P<who>[^()]{2,40}?)\s*\((?P<what>[^()]*(?:\s[^()]*){3,})\)\.?$")
 """A task in parentheses behind its owner: "Ada (two districts named by 31 July)"."""
+_LATER = re.compile(
+    r",?\s+and (?:this|it|that|the matter) (?:should|will|would|is to|to) be (?:discussed|reviewed|reported|"
+    r"considered|brought)\b"
+    r".*$",
+    re.IGNORECASE,
+)
+"""What happens with a task at a later meeting, whose day is not when the task is due."""
 _ARROW = re.compile(r"^(?:->|=>|→|⇒|>>|➔|➜|▶)\s*")
 _APP_MARKS = re.compile(
     "\\s*[\U0001f4c5\U0001f4c6\U0001f5d3\u23f0\u23f3\U0001f6eb\U0001f514\U0001f53c\U0001f53d\u23eb]\ufe0f?\\s*"
@@ -60,14 +67,15 @@ def task_in(
     owners: tuple[str, ...] = (),
     nicks: bool = False,
     finds_owner: bool = True,
+    finds_day: bool = True,
 ) -> Task | None:
     """The task in a sentence that a marker or its place says is one; None if it says nothing to do.
 
     `owners`: who it is listed under. `nicks`: names may be one word in small letters, as in chat logs.
-    `finds_owner`: False where the owner is in a column of its own.
+    `finds_owner`, `finds_day`: False where the owner, or the day, is in a column of its own.
     """
     reader = _TaskReader(names, calendar, nicks)
-    task = reader.read(" ".join(text.split()), finds_owner=finds_owner)
+    task = reader.read(" ".join(text.split()), finds_owner=finds_owner, finds_day=finds_day)
     if task is None:
         return None
     if not task.owners and owners:
@@ -83,18 +91,18 @@ class _TaskReader(Asides):
         super().__init__(names, calendar)
         self._nicks = nicks
 
-    def read(self, text: str, *, finds_owner: bool) -> Task | None:
+    def read(self, text: str, *, finds_owner: bool, finds_day: bool) -> Task | None:
         task = self.task
         text = _ARROW.sub("", RECORDED.sub("", RECORDED.sub("", text)).strip())
         if done := DONE_WORDS.match(text):
             task.is_done, text = True, text[done.end() :]
-        text = _PAIR.sub(r"\1/", ID.sub("", text))
+        text = _PAIR.sub(r"\1/", ID.sub("", _LATER.sub("", text)))
         if (inside := _INSIDE.match(text)) and self._names.find(inside["who"]):
             text = f"{inside['who']}: {inside['what']}"
         if finds_owner:
             text = self.segments(self.groups(self._leading_mark(self.fields(text))))
             text = self._leading(text)
-        text, day = due_in(text, self._calendar)
+        text, day = due_in(text, self._calendar) if finds_day else (text, None)
         if day:
             self.set_due(day)
         if finds_owner:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from lib.bring.minutes.document import Line
-from lib.bring.minutes.names import is_person
+from lib.bring.minutes.people.names import is_person
 from lib.bring.minutes.vocabulary import meaning_of
 
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]{1,5}\.|\d{1,2}\s|TOP\s?\d)\s*\S")

@@ -8,7 +8,7 @@ import pytest
 
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.formats.file import read_text
-from lib.bring.minutes.names import Names
+from lib.bring.minutes.people.names import Names
 from lib.bring.minutes.reading import read_minutes
 from lib.bring.minutes.task_text import task_in
 from lib.bring.people import Roster

@@ -23,6 +23,8 @@ _REFERENCE = re.compile(r"^\s*[A-Z]{0,4}\d{1,4}/\d{2,4}(?:-\d{2})?\s+(?=\d{1,2}\
 """The number of an entry in a minute book: "C048/26   1.   APOLOGIES"."""
 _SEMICOLON = re.compile(r"\s*(?P<label>[A-Z][\w '/&-]{2,40});\s*(?P<value>\S.*)$")
 """A label before a semicolon: "Present; Ada, Bo"."""
+_DOUBLE = re.compile(r"^(\s*[A-Z][\w ]{2,30})::\s*$")
+"""A label that announces a block in reStructuredText: "Action::"."""
 _FULL_NAME = r"[A-ZÀ-Þ][\w'’-]+ [A-ZÀ-Þ][\w'’-]+"
 _GRID = re.compile(rf"\s*{_FULL_NAME}(?:(?: {{2,}}|\t){_FULL_NAME})+\s*")
 """Full names beside each other in columns."""
@@ -34,6 +36,7 @@ def as_label(line: str) -> str:
     line = _CALLOUT.sub("", _REFERENCE.sub("", line))
     if (semicolon := _SEMICOLON.match(line)) and meaning_of(semicolon["label"]):
         line = f"{semicolon['label']}: {semicolon['value']}"
+    line = _DOUBLE.sub(r"\1:", line)
     if _GRID.fullmatch(line):
         line = ", ".join(re.split(r"\s{2,}|\t", line.strip()))
     gap = _GAP.match(line)

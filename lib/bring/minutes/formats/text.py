@@ -7,48 +7,40 @@ from dataclasses import replace
 
 from lib.bring.minutes.document import LONGEST_LINE, Line, Lines
 from lib.bring.minutes.formats.as_labels import as_label
+from lib.bring.minutes.formats.chat_program import as_text
+from lib.bring.minutes.formats.line_marks import (
+    ARROW,
+    ATTRIBUTES,
+    BOX,
+    CODE,
+    COLUMN,
+    COMMENT,
+    CROSSED,
+    FENCE,
+    HEADING,
+    ITEM,
+    LABEL,
+    LEAD,
+    LETTER,
+    LISTED_AT,
+    NAME_NEXT,
+    NICK,
+    RAGGED,
+    RULE,
+    SEPARATOR,
+    TAIL,
+    UNDERLINE,
+    WRAPPED_AT,
+    WROTE,
+)
 from lib.bring.minutes.formats.plain import is_struck, plain
 from lib.bring.minutes.vocabulary import PEOPLE, label_of
 from lib.log.format.folding import without_invisible
 
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
-_UNDERLINE = re.compile(r"\s*(={3,}|-{3,})\s*$")
-_RULE = re.compile(r"\s*([-*_=~━─–—•·#]\s*){3,}$")
-_ITEM = re.compile(r"(\s*)(?:[-*+•◦▪‣●○·–—]|\(?\d{1,3}[.)]|\(?[a-z][.)]|o(?=\s))\s+(.*)$")
-_BOX = re.compile(r"(\s*)(?:[-*+•]\s*)?(\[[ xX✓✔]?\]|[☐☑☒✅✔✓])\s*(.*)$")
-_SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_FENCE = re.compile(r"\s*(```|~~~)")
-_LEAD = re.compile(r"\s*(\*\*|__)(?=\S)(.+?)(?<=\S)\1(.*)$")
-_TAIL = re.compile(r"(?<=\w\s)(\*\*|__)(?=\S)([^*_]+?)(?<=\S)\1\s*(?:\(\d{1,2}:\d{2}(?::\d{2})?\))?\s*$")
-_LABEL = re.compile(r"\s*[*_]*[\w&/' -]{2,40}[*_]*\s?:(?!//)")
-_ARROW = re.compile(r"(\s*)((?:->|=>|→|⇒|>>|➔|➜|▶)\s*\S.*)$")
-_NICK = re.compile(
-    r"\s*(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s*)?<[^<>\s]{1,40}>|"
-    r"[\[(]?(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp][Mm])?[\])]?\s+\S"
-)
-_CODE = re.compile(
-    r"\s*(?:\[[A-Za-z]|\(?[A-Z]{1,4}[-. ]?\d{1,4}\b|[QA]\d?:|\d{1,2}\.\d{1,2}\b|[IVX]{1,5}\.\s)"
-)
-_WROTE = re.compile(
-    r"(?:on|am|le|el|op)\b.{6,160}\b(?:wrote|schrieb.*|a écrit|escribió|schreef.*)\s*:$|"
-    r"-{2,}\s*original(?:nachricht|\s+message)\s*-{2,}$",
-    re.IGNORECASE,
-)
-_LETTER = re.compile(r"(\s*)([A-Z])[.)]\s+(\S.*)$")
-_COLUMN = re.compile(r"\S {3,}([A-Z][\w.'’]*(?:\s?[/,&+]\s?[A-Z][\w.'’]*){0,3})\s*$")
-"""Initials or names at the right of a line, far from its other words."""
-_NAME_NEXT = re.compile(r"\s*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?\s*(?:,|;|\(|and\b|und\b)")
-_LISTED_AT = 35
-"""A line with a list of people at least this long may go on in the next one, whose first words are a name."""
-WRAPPED_AT = 55
-"""A line at least this long may go on in the next one."""
-_RAGGED = 4
-"""Characters by which a line that goes on may be shorter than the longest one allows."""
-
 
 def lines_of_text(text: str) -> list[Line]:
     """The lines of a plain text or Markdown document. Raises MinutesError for too many."""
-    return _Reader(without_invisible(text).splitlines()).read()
+    return _Reader(COMMENT.sub("", without_invisible(text)).splitlines()).read()
 
 
 class _Reader:
@@ -81,32 +73,39 @@ class _Reader:
         following = self._raw[at + 1] if at + 1 < len(self._raw) else ""
         if line.startswith(">"):
             line = line.lstrip("> ")
-        line = as_label(line)
-        if not line.strip() or _FENCE.match(line) or (_RULE.match(line) and not _SEPARATOR.fullmatch(line)):
+        line = as_label(as_text(line))
+        if (
+            not line.strip()
+            or ATTRIBUTES.fullmatch(line)
+            or FENCE.match(line)
+            or (RULE.match(line) and not SEPARATOR.fullmatch(line))
+        ):
             self._found.blank()
             self._in_table = False
             return 1
         if self._row(line, number, following):
             return 1
         self._in_table = False
-        if heading := _HEADING.match(line.strip()):
+        if heading := HEADING.match(line.strip()):
             self._heading(number, heading[2], len(heading[1]))
             return 1
-        is_underlined = _UNDERLINE.match(following) and not _ITEM.match(line)
-        if is_underlined and len(line.strip()) < 100 and not _RULE.match(line):
+        is_underlined = UNDERLINE.match(following) and not ITEM.match(line)
+        if is_underlined and len(line.strip()) < 100 and not RULE.match(line):
             self._heading(number, line, 1 if "=" in following else 2)
             return 2
-        if _RULE.match(line):
+        if RULE.match(line):
             self._found.blank()
             return 1
-        if box := _BOX.match(line):
+        if box := BOX.match(line):
             ticked = box[2].strip("[] ") not in ("", "☐")
             self._item(number, box[1], box[3], ticked=ticked)
-        elif (letter := _LETTER.match(line)) and self._is_counted(letter[2], at):
+        elif crossed := CROSSED.match(line):
+            self._item(number, crossed[1], crossed[2])
+        elif (letter := LETTER.match(line)) and self._is_counted(letter[2], at):
             self._item(number, letter[1], letter[3])
-        elif arrow := _ARROW.match(line):
+        elif arrow := ARROW.match(line):
             self._item(number, arrow[1], arrow[2])
-        elif (item := _ITEM.match(line)) and not _LEAD.match(line):
+        elif (item := ITEM.match(line)) and not LEAD.match(line):
             self._item(number, item[1], item[2])
         else:
             self._text(number, line)
@@ -114,7 +113,7 @@ class _Reader:
 
     def _is_earlier_mail(self, at: int) -> bool:
         """Whether a reply ends here and the mail that it answers begins: "On … wrote:" above quoted lines."""
-        if len(self._found.lines) < 3 or not _WROTE.match(self._raw[at].strip()):
+        if len(self._found.lines) < 3 or not WROTE.match(self._raw[at].strip()):
             return False
         following = [line for line in self._raw[at + 1 : at + 4] if line.strip()]
         return "original" in self._raw[at].lower() or (bool(following) and following[0].startswith(">"))
@@ -123,7 +122,7 @@ class _Reader:
         """Whether a capital letter numbers a list: B follows A, and A comes before B."""
         near = self._raw[max(at - 6, 0) : at] if letter != "A" else self._raw[at + 1 : at + 7]
         other = chr(ord(letter) - 1) if letter != "A" else "B"
-        return any((found := _LETTER.match(line)) and found[2] == other for line in near)
+        return any((found := LETTER.match(line)) and found[2] == other for line in near)
 
     def _heading(self, number: int, text: str, level: int) -> None:
         self._found.blank()
@@ -133,11 +132,9 @@ class _Reader:
 
     def _row(self, line: str, number: int, following: str) -> bool:
         stripped = line.strip()
-        if _SEPARATOR.fullmatch(stripped) and "|" in stripped and self._in_table:
+        if SEPARATOR.fullmatch(stripped) and "|" in stripped and self._in_table:
             return True
-        if stripped.startswith("|") or (
-            "|" in stripped and (self._in_table or ("|" in following and _SEPARATOR.fullmatch(following)))
-        ):
+        if stripped.startswith("|") or ("|" in stripped and (self._in_table or _is_row(stripped, following))):
             cells = [cell.replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", stripped.strip("|"))]
         elif "\t" in stripped and ("\t" in following.strip() or self._in_table):
             if not self._in_table:
@@ -161,9 +158,9 @@ class _Reader:
             self._indents.pop()
         if not self._indents or self._indents[-1] < width:
             self._indents.append(width)
-        if ticked is None and (box := _BOX.match(text)) and not box[1]:
+        if ticked is None and (box := BOX.match(text)) and not box[1]:
             ticked, text = box[2].strip("[] ") not in ("", "☐"), box[3]
-        lead, tail = _LEAD.match(text), _TAIL.search(text)
+        lead, tail = LEAD.match(text), TAIL.search(text)
         level = len(self._indents) - 1
         self._found.add(
             number,
@@ -176,7 +173,7 @@ class _Reader:
         )
 
     def _text(self, number: int, line: str) -> None:
-        lead = _LEAD.match(line)
+        lead = LEAD.match(line)
         indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
         last = self._found.lines[-1] if self._found.lines else None
         is_below = last is not None and self._last == number - 1 and not self._found.is_new_block
@@ -185,12 +182,12 @@ class _Reader:
             and last is not None
             and len(last.text) + len(line) < LONGEST_LINE
             and not lead
-            and not _LABEL.match(line)
+            and not LABEL.match(line)
             and not last.column
-            and not _COLUMN.search(line)
-            and not _NICK.match(line)
+            and not COLUMN.search(line)
+            and not NICK.match(line)
             and not (
-                _CODE.match(line) and self._raw[number - 2].count("[") == self._raw[number - 2].count("]")
+                CODE.match(line) and self._raw[number - 2].count("[") == self._raw[number - 2].count("]")
             )
             and not self._raw[number - 2].endswith(("  ", "\\"))
             and (
@@ -200,11 +197,7 @@ class _Reader:
                     and (
                         last.text.endswith((",", ";", "&"))
                         or self._is_wrapped(last.text, number, line)
-                        or (
-                            len(last.text) > _LISTED_AT
-                            and _NAME_NEXT.match(line)
-                            and _lists_people(last.text)
-                        )
+                        or (len(last.text) > LISTED_AT and NAME_NEXT.match(line) and _lists_people(last.text))
                     )
                 )
             )
@@ -216,7 +209,7 @@ class _Reader:
         if indent == 0:
             self._indents = []
         text = line.rstrip("\\")
-        column = _COLUMN.search(line)
+        column = COLUMN.search(line)
         self._found.add(
             number,
             plain(text),
@@ -232,8 +225,15 @@ class _Reader:
         if line.strip()[:1].islower():
             return True
         word = (line.split() or [""])[0]
-        is_full = len(self._raw[number - 2].rstrip()) + 1 + len(word) > self._width - _RAGGED
+        is_full = len(self._raw[number - 2].rstrip()) + 1 + len(word) > self._width - RAGGED
         return is_full and not last.endswith((".", ":", "!", "?", ")"))
+
+
+def _is_row(line: str, following: str) -> bool:
+    """Whether a line with bars begins a table: a separator is below it, or a line with as many bars, two or more."""
+    return "|" in following and (
+        bool(SEPARATOR.fullmatch(following)) or line.count("|") == following.count("|") > 1
+    )
 
 
 def _lists_people(text: str) -> bool:

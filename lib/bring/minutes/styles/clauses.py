@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lib.bring.minutes.attending import AS_COMING, attending
+from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import LONGEST, Context, Proposal
-from lib.bring.minutes.exceptions import left_out
+from lib.bring.minutes.people.exceptions import left_out
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.styles.words_around_people import AFTER, BEFORE
 from lib.bring.minutes.vocabulary import PEOPLE
 
 _TOP = 25
@@ -27,99 +28,18 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _SELF = frozenset(("me", "myself", "i", "ich", "moi", "yours truly"))
-_WAS = r"(?:(?:was|were|is|are|war|waren|had|has|have|hat|hatten?)\s+)?(?:(?:all|also|both|each|there|auch|alle)\s+)*"
-_AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (meaning, re.compile(rf"\s*,?\s*{_WAS}(?:{pattern})", re.IGNORECASE))
-    for meaning, pattern in (
-        (
-            "excused",
-            r"(?:sent|sends|send|gave|given|with)\s+(?:(?:her|his|their|in|us)\s+)*(?:apologies|regrets|word\b|"
-            r"(?:best |warm |kind )?(?:greetings|"
-            r"regards|wishes)\b)|(?:on )?(?:parental|maternity|paternity|sick|medical|annual|study) leave\b|"
-            r"(?:been\s+)?excused\b|(?:called|phoned|rang) in sick\b|unwell\b|double[- ]booked\b|held up\b|"
-            r"stuck (?:in|at|on)\b|"
-            r"(?:a |an |the )?(?:fever|flu|(?:bad |heavy )?cold|covid|migraine|headache|(?:family )?emergency|"
-            r"doctor['’]s appointment|"
-            r"(?:another|a conflicting|a customer) (?:meeting|appointment|visit|call))\b|on (?:a|"
-            r"another) (?:business trip|customer "
-            r"visit|client visit|trip|call|course|training)\b|with (?:a|another|the) (?:customer|client)\b|"
-            r"(?:in|at the) (?:hospital|dentist|doctor)\b|(?:had )?to (?:cancel|skip (?:this|today)|"
-            r"stay (?:home|at home))\b|"
-            r"(?:sick|ill|on leave|on pto|pto|on vacation|on holiday|travell?ing|"
-            r"at another|away on)\b|"
-            r"(?:could ?n[o’']t|could not|can ?not|can[’']t|unable to|not able to)\s+(?:be|come|attend|join|"
-            r"make it|take part)\b|"
-            r"(?:asked )?to be excused|apologi[sz]ed\b|apologies\b|sich entschuldigt|entschuldigt\b|"
-            r"verhindert\b|krank\b|"
-            r"l(?:ieß|ießen) sich entschuldigen|konnten? (?:leider )?nicht\b|(?:we|i)\s+(?:simply |just |"
-            r"sadly )?missed\b",
-        ),
-        (
-            "absent",
-            r"(?:did ?n[o’']t|did not)\s+(?:come|attend|join|make it|show up|appear|turn up|take part)\b|"
-            r"(?:absent|missing|abwesend|unentschuldigt)\b|"
-            r"not (?:present|there|here)\b|fehlten?\b(?!.*entschuldigt\b)|fehlten? unentschuldigt",
-        ),
-        (
-            "excused",
-            r"fehlten? (?:\w+ )?entschuldigt\b",
-        ),
-        (
-            "present",
-            rf"(?:present|here|in the room|in attendance|attending|on ?line|on the (?:call|line|phone|"
-            rf"screen)|on zoom|on teams|around the table|"
-            rf"at the table|with us|with me|dabei|anwesend|da|vor ort|zugeschaltet)\b|there\b{AS_COMING}|"
-            rf"joined by\b|(?:met|attended|joined|took part|participated|dial+ed in|called in|came|gathered|"
-            rf"got together|made it|"
-            rf"sat down|turned up|showed up|phoned in|logged in|arrived|convened|chaired|presided|"
-            rf"facilitated|moderated|"
-            rf"hosted|took (?:the )?(?:notes|minutes)|kept (?:the )?(?:notes|minutes)|"
-            rf"nahmen (?:\w+ )?teil|nahm (?:\w+ )?teil|trafen sich|kamen|kam|leitete|moderierte|"
-            rf"führte protokoll)\b{AS_COMING}",
-        ),
-    )
-)
-_BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (meaning, re.compile(rf"(?:^|\W)(?:{pattern})\s*[:,(–—-]*\s*$", re.IGNORECASE))
-    for meaning, pattern in (
-        (
-            "excused",
-            r"(?:could ?n[o’']t|could not|can ?not|can[’']t|unable to|not able to|weren[’']t able to|"
-            r"who missed it|who are not|who were not)"
-            r"(?: (?:be|make|it|here|there|come|join|attend|with us|us|today|this time|yesterday))*|"
-            r"(?:apolog(?:y|ies)|regrets|excuses|word)\s+(?:(?:for absence|had|have|has|been|were|was|"
-            r"received|sent|noted|given|came|"
-            r"also)\s+)*(?:from|by)|sorry|(?:we )?missed|excused(?: were| was)?|entschuldigt(?: (?:war|"
-            r"waren|hatten? sich|ist|sind|fehlten?))?|"
-            r"es entschuldigten? sich",
-        ),
-        ("absent", r"without|es fehlten?|(?:absent|missing|not (?:here|there|present))(?: were| was)"),
-        (
-            "present",
-            r"(?:those |also |all |and )*(?:present|attending|in attendance|at the table|around the table|"
-            r"in the room|on the call|"
-            r"in the call|on the line|here|there|dabei|anwesend|mit dabei|gekommen)(?: (?:today|this time|"
-            r"heute))?(?:,? as (?:a |our )?guests?,?)?(?: (?:were|was|are|"
-            r"is|waren|war|sind))?|(?:joined|accompanied) by(?: (?:a|our|the) guest)?|(?:everyone|everybody|"
-            r"all(?: of us)?|the whole (?:group|"
-            r"circle)) (?:was|were|is|are|came|made it|met)(?: (?:there|here|present|in))?(?: today|"
-            r" this time)?|full house"
-            r"(?: today| this time| again)?|(?:of us|people|members|mentors(?= (?:got|met|came|made|were|joined|"
-            r"attended|sat|there|here|present|in)))(?: (?:got together|met|came|"
-            r"made it|were|was|joined|"
-            r"attended|sat down|there|here|present|in the room))*(?: (?:today|this time|tonight))?|"
-            r"waren wir(?: zu \w+| \w+)?|"
-            r"wir waren(?: zu \w+| \w+)?|es (?:waren|nahmen)(?: \w+)?|teilgenommen haben|"
-            r"(?:opened|closed|chaired|led|run|facilitated|moderated|hosted|geleitet|"
-            r"eröffnet)\b[^,;.]{0,20} (?:by|von)|"
-            r"^welcome(?: to)?|we were|(?:participants|attendees|teilnehmende|teilnehmer)(?: were| are| waren)",
-        ),
-    )
-)
 _WITH = re.compile(r"\bwith(?: me)?\s*$", re.IGNORECASE)
 _MET = re.compile(r"\b(?:met|meeting|gathered|convened|session|held|got together|sat down)\b", re.IGNORECASE)
 _DATED = re.compile(r"\b20\d\d\W{0,3}[(:–—]\s*$")
 """A title with its day, before the people who came: "Compass, 3 Dec 2026 (Olga, Pablo)"."""
+_TOGETHER = re.compile(
+    r"\s*(?:(?:all|both|then|each)\s+)?(?:went (?:through|over)|discussed|looked at|worked (?:on|through)|"
+    r"talked (?:about|"
+    r"through)|spent|sat|had a (?:good|long|short|quick)|compared|reviewed|started (?:with|by))\b",
+    re.IGNORECASE,
+)
+_SELVES = re.compile(r"\b(?:I|me|myself|ich)\b")
+"""What the writer did with those named: "Ada, Bo and I went through the case"."""
 _HYPOTHESIS = re.compile(
     r"\b(?:would|should|if|whether|next (?:time|session|meeting)|last (?:time|session|meeting))\b", re.I
 )
@@ -161,7 +81,7 @@ def _said(text: Context, part: Part, sentence: str, author: str | None) -> Itera
         _meaning(
             sentence[runs[at - 1].end if at else 0 : run.start],
             sentence[run.end : runs[at + 1].start if at + 1 < len(runs) else len(sentence)],
-            sentence,
+            sentence[run.start : run.end],
             run.count,
         )
         for at, run in enumerate(runs)
@@ -174,17 +94,19 @@ def _said(text: Context, part: Part, sentence: str, author: str | None) -> Itera
             yield from attending(text, part, listed, meaning, sentence=sentence)
 
 
-def _meaning(before: str, after: str, sentence: str, count: int) -> str:
+def _meaning(before: str, after: str, named: str, count: int) -> str:
     """What the words around people say of them: present, excused, absent, or "" for nothing about that."""
-    for meaning, pattern in _AFTER:
+    for meaning, pattern in AFTER:
         if pattern.match(after) and after.lstrip()[:1] not in ".:!?":
             return meaning
-    for meaning, pattern in _BEFORE:
+    for meaning, pattern in BEFORE:
         if pattern.search(before):
             return meaning
     if count > 1 and _DATED.search(before):
         return "present"
     if _WITH.search(before) and _MET.search(before) and count > 1:
+        return "present"
+    if count > 1 and _TOGETHER.match(after) and _SELVES.search(named):
         return "present"
     is_all = not re.search(r"\w", before) and not re.search(r"\w", after)
     return "present" if is_all and count > 1 else ""

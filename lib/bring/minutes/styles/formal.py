@@ -12,7 +12,8 @@ from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import sentences
 
 _CARRIED = re.compile(
-    r"\b(?:carried|passe[sd]|approved|adopted|agreed|unanimous(?:ly)?|all in favou?r|motion (?:was )?accepted)\b",
+    r"\b(?:carried|passe[sd]|approved|adopted|agreed|(?:were|was) content|no objections?|unanimous(?:ly)?|"
+    r"all in favou?r|motion (?:was )?accepted)\b",
     re.IGNORECASE,
 )
 _LOST = re.compile(
@@ -22,6 +23,7 @@ _LOST = re.compile(
 _MOTION = re.compile(
     r"^(?:(?:a )?motion|[A-Z][^,.]{2,40} made a motion|m/s/c|m/s)\b(?:\s*(?:\d{1,3}|"
     r"#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|"
+    r"^[A-Z][\w.'’ ]{0,40} proposed\b[^.]{0,60}\bseconded\b[^.]{0,30}?\s(?:to|that)\b|"
     r"(?<!be )(?<!is )(?<!was )(?<!been )\bmoved\b[^.]{0,60}\b(?:to|that)\b|"
     r"^on (?:a )?motion\b",
     re.IGNORECASE,
@@ -42,10 +44,14 @@ _VOTE = re.compile(
     re.IGNORECASE,
 )
 """A line of a motion that says who moved it or how it was voted."""
-_TITLE = re.compile(r"^[A-Z][\w ]{2,40}:\s+(?=(?:The|It|On|A|After)\b)")
+_TITLE = re.compile(
+    r"^(?:\d{1,3}/\d{2}\s+)?[A-Z][\w ,'’/&-]{2,60}?(?::|\s[–—-])\s+(?=(?:The|It|On|A|After|Members|Councill?ors|"
+    r"Committee|Board|Trustees|Directors|Motion|All)\b|[A-Z][\w'’]* (?:proposed|moved)\b)"
+)
+"""What a sentence is about, in front of it: "Payments – Members resolved to …"."""
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
 _MOVER = re.compile(
-    r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:moved|made a motion)\b|"
+    r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:moved|made a motion|proposed)\b|"
     r"(?i:(?:(?:on|upon)\s+)?(?:a\s+)?(?:motion|m/s/c)\s*#?\d*\s*:?|vote\s*:|(?:was\s+)?(?:made|moved)\b(?!\s+to\b))|"
     r"(?i:by)\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b))[\s,]*"
 )
@@ -57,17 +63,18 @@ _PASSIVE = re.compile(
     r"^it was (?:proposed|moved) by [^.;]{3,80}?\b(?:agreed|resolved|carried)(?: unanimously)?,? (?:that|"
     r"to) (?P<what3>.+)$|"
     r"\b(?:it was|was it)\s+(?:unanimously\s+|then\s+|further\s+|also\s+)?(?:agreed|resolved|"
-    r"decided)\s+(?:unanimously\s+)?(?:that|to)?\s*(?P<what>.+)$|"
+    r"decided)\s+(?:unanimously\s+)?(?:by (?:all|the|a) [^.;]{3,40}?\s)?(?:that|to)?\s*(?P<what>.+)$|"
     r"^(?:now,?\s+)?(?:therefore,?\s+)?(?:be it\s+)?(?:further\s+)?resolved,?\s+(?:that\s+|to\s+)(?P<what2>.+)$",
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"^(?:(?:after|following)[^,]{3,60},\s+)?(?:the\s+)?(?:board|committee|circle|group|council|participants|"
+    r"^(?:(?:after|following)[^,]{3,60},\s+)?(?:[Aa]ll\s+)?(?:the\s+)?(?:board|committee|circle|group|council|participants|"
     r"attendees|partners|majority|"
-    r"members|trustees|team|panel|chair and members|working group|directors|"
-    r"meeting)\s+(?:has\s+|have\s+)?(?:unanimously\s+|then\s+|also\s+|formally\s+)?(?:approved|adopted|agreed|"
-    r"resolved|decided|endorsed|ratified|chose|voted|elected|appointed|opted|concluded)\s+"
-    r"(?:\d{1,3}\s*[-–:]\s*\d{1,3}\s+)?(?:unanimously\s+)?(?:that\s+|to\s+|on\s+|for\s+|"
+    r"members(?: present)?|councill?ors|trustees|team|panel|chair and members|working group|directors|"
+    r"meeting)\s+(?:(?:compared|discussed|reviewed)[^.;:]{3,60}\s+and\s+)?(?:has\s+|have\s+)?"
+    r"(?:unanimously\s+|then\s+|also\s+|formally\s+)?(?P<verb>approved|adopted|agreed|"
+    r"resolved|decided|endorsed|ratified|accepted|authori[sz]ed|awarded|granted|waived|reappointed|reelected|chose|picked|selected|voted|elected|appointed|opted|concluded)\s+"
+    r"(?:\d{1,3}\s*[-–:]\s*\d{1,3}\s+)?(?:unanimously\s+)?(?P<link>that\s+|to\s+|on\s+|for\s+|"
     r"in favou?r of\s+)?(?P<what>.+)$",
     re.IGNORECASE,
 )
@@ -75,6 +82,7 @@ _ON_MOTION = re.compile(
     r"^(?:(?:on|upon)\s+(?:a\s+)?motion\b.*?|by (?:unanimous |majority )?vote),\s+(?=(?:the|it|we|members)\b)",
     re.IGNORECASE,
 )
+_TOP = 12
 _LISTED = r"(?P<who>(?:[^.;]|(?<=\b[A-Z])\.)+)"
 """People in a sentence; the point behind an initial does not end it."""
 _APOLOGIES = re.compile(
@@ -94,6 +102,11 @@ _ABSENT = re.compile(
     + _LISTED,
     re.IGNORECASE,
 )
+_OFFICER = re.compile(
+    r"^(?P<who>[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){1,2})(?:\s[–—-]\s|,\s|\s\()(?:Parish |Town |Minute |Recording |"
+    r"Deputy )?(?:Clerk|Secretary|Chair\w*|Treasurer)\)?(?=\s+and\b|,|;|\.|$)"
+)
+"""An officer beside the list of members: "Ada Brandt – Clerk and 3 members of the public"."""
 _CHAIRED = re.compile(
     r"^(?P<who>[A-Z][^,.;]{2,40}?)\s+(?:was in the chair|chaired|presided|facilitated|hosted|moderated|"
     r"called the (?:meeting|session) to order|"
@@ -103,7 +116,7 @@ _CHAIRED = re.compile(
 
 def attendance(text: Context) -> Iterator[Proposal]:
     """ "Apologies were received from …", "Present were …", "Absent was …" in sentences."""
-    for part in text.parts:
+    for at, part in enumerate(text.parts):
         if part.line.kind == "row":
             continue
         is_labeled = part.label in ("present", "excused", "absent")
@@ -118,7 +131,10 @@ def attendance(text: Context) -> Iterator[Proposal]:
                     yield from attending(text, part, found["who"], meaning, sentence=sentence)
                     break
             else:
-                if (found := _CHAIRED.match(sentence)) and text.are_people(found["who"]):
+                officer = _OFFICER.match(sentence) if at < _TOP and not part.label else None
+                if officer and text.names.find(officer["who"]):
+                    yield from attending(text, part, officer[0], "present", sentence=officer[0])
+                elif (found := _CHAIRED.match(sentence)) and text.are_people(found["who"]):
                     yield from attending(text, part, found["who"], "present", sentence=sentence)
 
 
@@ -153,7 +169,7 @@ def _decision(text: Context, part: Part, sentence: str, following: str) -> Itera
         return
     sentence, said = _ON_MOTION.sub("", sentence), sentence
     if sentence != said and (done := _BODY.match(sentence)):
-        yield from text.decision(part, done["what"], sentence=said)
+        yield from text.decision(part, _with_verb(done), sentence=said)
         return
     sentence = said
     if _MOTION.search(sentence) and not sentence.lower().startswith("motion carried"):
@@ -172,7 +188,20 @@ def _decision(text: Context, part: Part, sentence: str, following: str) -> Itera
     found = _BODY.match(sentence)
     if found and not re.match(r"\s*(?:with|about|upon)\b", found["what"]):
         is_task = text.is_task_of_somebody(found["what"])
-        yield from () if is_task else text.decision(part, found["what"], sentence=sentence)
+        yield from () if is_task else text.decision(part, _with_verb(found), sentence=sentence)
+
+
+def _with_verb(found: re.Match[str]) -> str:
+    """What was decided; with "accepted", "elected" and the like in front, without which it says nothing."""
+    is_whole = found["link"] or found["verb"].lower() in (
+        "agreed",
+        "resolved",
+        "decided",
+        "opted",
+        "concluded",
+        "voted",
+    )
+    return found["what"] if is_whole else f"{found['verb'].lower()} {found['what']}"
 
 
 def _moved(sentence: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
@@ -33,6 +33,14 @@ _DECIDED = (
         re.IGNORECASE,
     ),
 )
+_ADOPTED = re.compile(
+    r"^(?P<what>(?:der|die|das)\s(?!protokoll|tagesordnung|niederschrift)[^.;:]{4,100}?\s(?:wird|werden|wurde|wurden)\s(?:\w+\s)?"
+    r"(?:(?:einstimmig|mehrheitlich|ohne gegenstimmen?|bei \w+ enthaltung(?:en)?)\s)(?:angenommen|beschlossen|"
+    r"genehmigt|"
+    r"verabschiedet|gewählt|bewilligt))\b",
+    re.IGNORECASE,
+)
+"""What was adopted: "Die Hausordnung wird einstimmig angenommen"."""
 _ANYWHERE = re.compile(
     r"(?:^|\s)(?:(?:wird|wurde)\s+(?:\w+\s+)?(?:beschlossen|vereinbart|entschieden|festgelegt)|"
     r"man\s+(?:einigt|einigte|verständigt|verständigte)\s+sich(?:\s+\w+)?(?:\s+darauf)?|"
@@ -72,6 +80,12 @@ _DOES = re.compile(
 _MOTION = re.compile(r"^(?:antrag|beschlussvorschlag)(?:\s\d{1,3})?\s*:\s+(?P<what>\S.{8,})$", re.IGNORECASE)
 _CARRIED = re.compile(r"\b(?:angenommen|einstimmig|zugestimmt|stattgegeben)\b", re.IGNORECASE)
 _LOST = re.compile(r"\b(?:abgelehnt|nicht angenommen|zurückgezogen|vertagt)\b", re.IGNORECASE)
+_POLL = re.compile(r"^abstimmung(?:sergebnis)?\s*:", re.IGNORECASE)
+_COUNTS = re.compile(
+    r"(?P<yes>\d+)\s*(?:x\s*)?(?:ja\b|zustimm\w*|dafür|für\b|pro\b)\D{0,20}(?P<no>\d+)\s*(?:x\s*)?(?:nein|gegen\w*|dagegen|contra)",
+    re.IGNORECASE,
+)
+"""How many were for something and how many against it."""
 _HEADED = re.compile(
     r"^(?P<who>[^:]{2,60}?)[,\s]\s*(?:\(?bis\s+(?:zum\s+|spätestens\s+)?(?P<when>[^:)]{3,25})\)?)\s*:\s+(?P<what>.+)$",
     re.IGNORECASE,
@@ -103,6 +117,11 @@ def attendance(text: Context) -> Iterator[Proposal]:
 def outcomes(text: Context) -> Iterator[Proposal]:
     """What was decided in so many words, motions that were carried, and tasks of known people with a day."""
     for at, part in enumerate(text.parts):
+        following = text.parts[at + 1].line.text if at + 1 < len(text.parts) else ""
+        if _POLL.match(following) and _is_carried([one.line.text for one in text.parts[at + 1 : at + 3]]):
+            what = sentences(part.line.text)[-1]
+            if part.line.kind in ("text", "item") and not part.label and not marked(what):
+                yield from text.decision(part, what, sentence=what)
         if (motion := _MOTION.match(part.line.text)) and part.line.kind in ("text", "item"):
             outcome = " ".join(one.line.text for one in text.parts[at : at + 4])
             if _CARRIED.search(outcome) and not _LOST.search(outcome):
@@ -115,9 +134,18 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 yield from _outcome(text, part, sentence)
 
 
+def _is_carried(lines: Sequence[str]) -> bool:
+    """Whether the lines of a vote say that what is above them was carried, in words or by its counts."""
+    said = " ".join(lines)
+    if _LOST.search(said):
+        return False
+    counts = _COUNTS.search(lines[0])
+    return int(counts["yes"]) > int(counts["no"]) if counts else bool(_CARRIED.search(said))
+
+
 def _outcome(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
     said = _POINT.sub("", sentence)
-    for pattern in (*_DECIDED, _AT_END, _ANYWHERE):
+    for pattern in (*_DECIDED, _AT_END, _ADOPTED, _ANYWHERE):
         found = pattern.match(said) or (pattern.search(said) if pattern is _ANYWHERE else None)
         if found and not _NOT_DECIDED.search(said[: found.start("what")]):
             if part.meaning != "actions":

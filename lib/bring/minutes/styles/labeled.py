@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lib.bring.minutes.attending import attending, roles
 from lib.bring.minutes.context import Context, Proposal
@@ -29,6 +30,8 @@ def attendance(text: Context) -> Iterator[Proposal]:
             meaning, _, listed = label_of(sentence)
             if meaning in PEOPLE and listed:
                 yield from attending(text, part, listed, meaning, sentence=sentence)
+            elif meaning in ("facilitator", "note_taker") and listed and part.label in PEOPLE:
+                yield from roles(text, replace(part, text=listed), meaning, sentence=sentence)
         if part.label in ("facilitator", "note_taker") and part.meaning not in ("actions", "decisions"):
             yield from roles(text, part, part.label)
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.vocabulary import words
+from lib.log.format.words import word_form
 
 _THANKED = re.compile(
     r"\b(?:thanks|thank you|good to see|great to see|"
@@ -35,6 +37,11 @@ _MISSED = re.compile(
     r"missed you)\s*,?\s+(?P<who>[A-Z][^.;!?()]{1,80}?)(?=[.!;(]|\s+(?:today|this time|yesterday|"
     r"who|–|-)|$)"
 )
+_MISSED_IT = re.compile(
+    r"\bsorry (?:that )?you (?:missed (?:it|this|the \w+)|could(?:n['’]t| not) (?:be (?:there|here|with us)|"
+    r"join|come|make it|"
+    r"attend))[^,.!?;]{0,20},\s*(?P<who>[A-Z][^,.;!?()]{1,60}?(?: and [A-Z]\w+)?)\s*[.!;)]",
+)
 _EXCUSED = re.compile(
     r"^(?:(?i:sorry|a pity|too bad|unfortunately),? (?:that )?)?(?P<who>[A-Z][^.;!?]{1,80}?)\s+"
     r"(?:had to (?:cancel|skip|drop out|miss (?:it|this|the \w+))|can['’]?t make it|cannot make it|"
@@ -55,7 +62,14 @@ _I_WILL = re.compile(
     r"^(?:(?:I|[Mm]e|[Mm]yself)\s*(?:[:–—-]+)\s*(?:to\s+)?|I(?:['’]ll| will| am going to| agreed to)\s+)(?P<what>.+)$"
 )
 
-
+_ICH = re.compile(r"^[Ii]ch\s+(?P<what>(?!habe\b|bin\b|war\b|hatte\b|finde\b)[a-zäöü]+\s+\S.*)$")
+_TALK = re.compile(
+    r"(?:see|keep|let|be|leave|say|start|stop|think|try|look forward|(?:talk|speak) to you|give you|send (?:my|"
+    r"you)|join|miss|"
+    r"get back to you)\b",
+    re.IGNORECASE,
+)
+"""What the sender of a mail will do that is no task of the circle's."""
 _STATED = re.compile(r"(?:the|an?|it|this|that|we|i|there|our|my)\b", re.IGNORECASE)
 """How what somebody said begins, even with "please" in it: "Ada: the draft is out, please review"."""
 
@@ -72,6 +86,7 @@ def attendance(text: Context) -> Iterator[Proposal]:
                 (_JOINED, "present"),
                 (_THANKED, "present"),
                 (_MISSED, "excused"),
+                (_MISSED_IT, "excused"),
                 (_EXCUSED, "excused"),
             ):
                 if (found := pattern.search(said)) and text.are_people(found["who"]):
@@ -92,12 +107,20 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             if (
                 author
                 and (mine := _I_WILL.match(sentence))
-                and (part.meaning == "actions" or text.calendar.days(sentence))
+                and (part.meaning == "actions" or text.calendar.days(sentence) or _is_order(mine["what"]))
             ):
                 yield from text.action(part, mine["what"], sentence=sentence, owners=(author,))
+            ich = _ICH.match(sentence) if author and part.meaning == "actions" else None
+            if author and ich:
+                yield from text.action(part, ich["what"], sentence=sentence, owners=(author,))
             both = _AND_I.match(sentence) if author and part.meaning == "actions" else None
             if author and both and (others := text.names.people(both["who"])):
                 yield from text.action(part, both["what"], sentence=sentence, owners=(*others, author))
             is_said = found is not None and bool(_STATED.match(found["what"]))
             if found and people and not is_said and all(text.names.find(person) for person in people):
                 yield from text.action(part, found["what"], sentence=sentence, owners=tuple(people))
+
+
+def _is_order(what: str) -> bool:
+    verb = word_form(what.split()[0])
+    return verb in words("verbs", "start") and not _TALK.match(what) and len(what.split()) > 3

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from lib.bring.minutes.attending import AS_COMING, attending
 from lib.bring.minutes.context import Context, Proposal
-from lib.bring.minutes.exceptions import left_out, says_who_came
+from lib.bring.minutes.people.exceptions import left_out, says_who_came
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.styles.firm_promises import is_firm
+from lib.bring.minutes.styles.retold import retold
 from lib.bring.minutes.styles.several_in_one import AND_GROUP, promises, several
-from lib.bring.minutes.vocabulary import words
-from lib.log.format.words import word_form
 
 _CLAUSE = re.compile(
     r"(?:,?\s+(?:and|but|while|whereas)|,)\s+(?=[A-Z]\w+(?:\s[A-Z]\w+)?(?: and [A-Z]\w+)?\s+(?:sent|"
@@ -81,7 +81,7 @@ _PROMISE = re.compile(
     r"took it on to|(?:took|takes) on the (?:task|job) of|"
     r"(?:said|says|confirmed) (?:that )?(?:he|she|they)(?:['’]d|['’]ll| would| will| is going to|"
     r" are going to)(?: also)?|"
-    r"(?:was|were) (?:asked|directed|instructed|requested|tasked) to|is going to|will|"
+    r"(?:was|were) (?:asked|directed|instructed|requested|tasked) to|is going to|will(?: also| then)?|"
     r"(?:was|were|is|are) (?:assigned to|tasked with)|takes? (?:care of|over|on)|"
     r"to)\s+(?P<what>.+)$",
     re.IGNORECASE,
@@ -99,13 +99,6 @@ _DOES = re.compile(
     r"presents|starts|ends|comes)\b)[a-z]{2,15}s\s+.+\b(?:by|until|before)\s.+)$"
 )
 """What somebody "does … by" a day, as an item of a list."""
-_TALK = re.compile(
-    r"^(?:explain|describe|present|tell|say|comment|speak|introduce|leave|share|join|choose|talk|stay|wait|"
-    r"imagine|name|give)\b",
-    re.IGNORECASE,
-)
-"""What somebody is asked to do within the session."""
-_LEAST_WORDS = 3
 _STATE = re.compile(
     r"^(?:be|have|not|probably|likely|also be|never|still|need|then be|remain|miss|join us|turn|receive|see if)\b",
     re.IGNORECASE,
@@ -181,14 +174,14 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         if part.meaning in ("reviewed", "next_day", "present", "excused", "absent", "guests", "insights"):
             continue
         before = ""
-        for sentence in sentences(part.line.text):
+        for sentence, told in retold(sentences(part.line.text), text.names):
             if _SETTLED.search(before) and (would := _WOULD.match(sentence)):
                 for clause in _promises(text, f"{would['who']} is to {would['what']}"):
                     yield from _outcome(text, part, clause, is_listed, sentence)
             before = sentence
-            for said in () if marked(sentence) else AND_GROUP.split(sentence):
+            for said in () if marked(sentence) else AND_GROUP.split(told):
                 for clause in _promises(text, said):
-                    yield from _outcome(text, part, clause, is_listed)
+                    yield from _outcome(text, part, clause, is_listed, "" if told == sentence else sentence)
 
 
 def _outcome(
@@ -213,24 +206,11 @@ def _outcome(
     if not promise or _STATE.match(promise["what"]):
         return
     verb = known[1][: promise.start("what")].strip().lower()
-    is_firm = (
-        bool(verb) and verb not in ("will", "is going to", "was asked to", "were asked to") and not is_listed
-    )
-    is_firm = is_firm or (
-        verb in ("was asked to", "were asked to") and not _TALK.match(promise["what"]) and not is_listed
-    )
-    is_firm = is_firm or (verb == "will" and part.line.kind == "item" and not is_listed)
-    is_firm = is_firm or (verb in ("will", "is going to") and not is_listed and _is_order(promise["what"]))
-    is_firm = is_firm or (verb == "to" and not sentence.rstrip().endswith("?"))
+    is_question = sentence.rstrip().endswith("?")
+    firm = is_firm(verb, promise["what"], is_listed, part.line.kind == "item", is_question)
     for action in text.action(part, sentence, sentence=written or sentence, needs_owner=True):
-        if action.due is not None or is_firm or any("no single day" in doubt for doubt in action.doubts):
+        if action.due is not None or firm or any("no single day" in doubt for doubt in action.doubts):
             yield action
-
-
-def _is_order(what: str) -> bool:
-    """Whether a promise begins with a verb that tasks begin with and is no talk about the session itself."""
-    verb = word_form(what.split()[0])
-    return verb in words("verbs", "start") and not _TALK.match(what) and len(what.split()) > _LEAST_WORDS
 
 
 def _promises(text: Context, sentence: str) -> list[str]:

@@ -24,6 +24,9 @@ _PATTERNS = tuple(
         rf"(?:there (?:was|is)|{_GROUP} (?:had|have|has|reached|came to|found|is in|are in|was in|were in))\s+"
         r"(?:a |an |general |broad |full |clear |unanimous |overall |common )*(?:consensus|agreement)\s+"
         r"(?:that|to|on|about|for|in favou?r of)\s+(?P<what>.+)$",
+        r"(?:rough |broad |general |clear )?consensus (?:is |was |seems )?(?:to|that|on|for)\s+(?P<what>.+)$",
+        rf"(?:what|the only thing|one thing|the one thing) (?:that )?{_GROUP} (?:did |all |then |could |finally )*"
+        r"(?:agreed?|decided?|settled?)(?: (?:on|to|upon))?\s+(?:is|was|were|are)(?: to| that)?[:,]?\s+(?P<what>.+)$",
         r"(?:a|the) (?:formal |joint |final )?decision (?:was|has been|is) (?:made|taken|reached)\s+(?:that|to|on|"
         r"for)\s+(?P<what>.+)$",
         r"(?:agreed|resolved|decided)\s+(?:unanimously\s+)?(?:that|to)\s+(?P<what>.+)$",
@@ -43,8 +46,18 @@ _PATTERNS = tuple(
         r"(?:[A-Z][\w .'’]{0,24}:\s+)?(?:hearing (?:none|no objections?)|(?:no|"
         r"without) objections?)(?: (?:were )?(?:raised|heard))?"
         r"[,;]\s*(?:so |therefore |then )?(?P<what>.{8,})$",
-        r"(?:settled on|going with|went with|landed on|opted for|we are going with|"
-        r"we will go with)\s+(?P<what>\S+\s.+)$",
+        r"(?:settled on|going with|went with|landed on|opted for|we(?:['’]re| are) going with)\s+(?P<what>\S+\s.+)$",
+        r"we(?:['’]ll| will) (?P<what>(?:go|stick|stay) with \S.+)$",
+        r"[^?]{5,120}\?\s*(?:→|->|=>|–|—)\s*(?:yes|ok(?:ay)?|agreed|ja|oui)\s*[,:;.–—-]\s*(?P<what>.{5,})$",
+        r"(?P<what>(?:the )?(?:\w+ )?(?:date|time|venue|fee|price|rate|budget|limit|theme|topic|"
+        r"deadline)s?(?: (?:of|for) "
+        r"(?!next)[^.;:]{3,40})? (?:was |were |is |are |has been |now )?(?:fixed|set|confirmed|moved|changed|"
+        r"raised|lowered|"
+        r"brought forward|put back) (?:for|to|at|as|on) .+)$",
+        r"we(?:['’]ve| have)? (?P<what>(?:all )?(?:cancel+ed|dropped|scrapped|abolished|moved|postponed|"
+        r"brought forward) the "
+        r"(?:\w+ )?(?:session|meeting|call|round|date|time|event|workshop|visit)\b.*)$",
+        r"we (?:want to|are going to|will) (?P<what>try (?:it|this|that)(?: out)?\s*[:–—-]\s*.+)$",
         r"it (?:was|is|has been) (?:settled|determined|confirmed|ruled|concluded)\s+(?:that|to)\s+(?P<what>.+)$",
     )
 )
@@ -59,6 +72,12 @@ _APPROVED = re.compile(
 _PROPOSED = re.compile(
     r"^[^.;:]{2,60}?\s(?:proposed|suggested|moved|recommended|requested)\s+(?:to|that)\s+(?P<what>\S.*)$"
 )
+_IN_THE_END = re.compile(
+    r"^(?:in the end|finally|eventually|at the end),?\s+[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)? "
+    r"(?:decided|chose|opted|resolved|settled) (?:to|on|for|that) (?P<what>.+)$",
+    re.IGNORECASE,
+)
+"""What the person whose case it was decided."""
 _CARRIED = re.compile(
     r"^(?:this was |it was |all |everyone |everybody |unanimously |we |(?:the )?(?:council|board|group|circle|"
     r"committee|"
@@ -95,8 +114,10 @@ _POINT_AGREED = re.compile(
 """A point of the agenda with its outcome: "Agree on the aims - Agreed"."""
 _CHOSEN = re.compile(
     r"^(?P<what>(?!(?i:who|what|which|it|this|that|these|those|all|both|he|she|they|nobody|"
-    r"none)\b)[A-Z][^.;:?]{1,60}?\s(?:is|was|are|were|has been|have been)"
-    r"\s+(?:selected|chosen|elected|appointed)(?:\s+(?:as|to|for)\s[^.;:?]{3,60})?)\.?$"
+    r"none)\b)[A-Z][^;:?]{1,60}?\s(?:accepted the [^.;:?]{3,60} and )?(?:is|was|are|were|has been|have been)"
+    r"\s+(?:selected|chosen|(?:duly )?(?:re-?)?elected|(?:re-?)?appointed)(?:\s+(?:as\s|to\s|for\s|by\s|chair|"
+    r"vice|treasurer|"
+    r"secretary|president|unanimously)[^.;:?]{0,60})?)\.?$"
 )
 _NOT = re.compile(
     r"\b(?:not|n['’]t|never|nobody|no one|unless|until|whether|if|should|could|would like|once|when)\b",
@@ -134,6 +155,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             elif (
                 behind := _BEHIND.match(sentence)
                 or _DECISION_MADE.match(sentence)
+                or _IN_THE_END.match(sentence)
                 or _POINT_AGREED.match(sentence)
             ):
                 yield from text.decision(part, behind["what"], sentence=sentence)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
-from lib.bring.minutes.listed_people import people_in
+from lib.bring.minutes.people.listed_people import people_in
 from lib.bring.minutes.proposals import Unresolved
 from lib.bring.minutes.vocabulary import words
 from lib.log.format.words import word_form

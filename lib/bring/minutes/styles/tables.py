@@ -9,20 +9,24 @@ from itertools import groupby
 
 from lib.bring.minutes.attending import attending, roles
 from lib.bring.minutes.context import Context, Proposal
-from lib.bring.minutes.presence_words import says_of
+from lib.bring.minutes.people.presence_words import says_of
 from lib.bring.minutes.proposals import ActionProposal, Unresolved
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.styles.presence_cells import presence_in
 from lib.bring.minutes.task_text import task_in
 from lib.bring.minutes.vocabulary import PEOPLE, meaning_of, words
-from lib.log.format.cells import Unfit, read_word, read_yes_no
+from lib.log.format.cells import Unfit, read_word
 from lib.log.format.schema import TABS
 from lib.log.format.words import fillers, word_form
 
 _COLUMNS = ("what", "owner", "due", "status", "decision", "name", "presence", "kind")
 _STATUS = TABS["actions"].column("status")
-_PRESENT = TABS["attendance"].column("present")
 _BULLET = re.compile(r"^(?:[-*•◦▪]|\d{1,2}[.)])\s+|^\[[ xX]?\]\s*")
+_FEW = 3
+"""A decision of fewer words is proposed with what it is about."""
+_LETTERS = {"a": "actions", "d": "decisions", "b": "decisions", "i": "other", "t": "actions"}
+"""What one letter in a column of kinds stands for: action or Aufgabe, decision, Beschluss, information, task."""
 _MARKS = {"✓": "yes", "✔": "yes", "✅": "yes", "☑": "yes", "✗": "no", "✘": "no", "❌": "no", "☒": "no"}
 
 
@@ -85,7 +89,9 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
                 found.setdefault(name, at)
     if ({"owner", "due"} <= found.keys() or "kind" in found) and not {"what", "decision"} & found.keys():
         known = [
-            at for at, cell in enumerate(header) if word_form(cell.strip()) in words("columns", "result")
+            at
+            for at, cell in enumerate(header)
+            if any(word_form(one.strip()) in words("columns", "result") for one in (cell, *cell.split("/")))
         ]
         found |= {"what": known[-1], "result": known[-1]} if known else {}
     if "what" in found and len(found) == 1 and len(header) > 1:
@@ -106,6 +112,7 @@ def _cell(part: Part, columns: dict[str, int], name: str) -> str:
 
 def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iterator[Proposal]:
     kind = word_form(_cell(part, columns, "kind"))
+    kind = _LETTERS.get(kind, kind)
     what = _cell(part, columns, "what")
     if "kind" in columns and meaning_of(kind) == "decisions":
         yield from text.decision(part, what)
@@ -119,7 +126,9 @@ def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iter
                 yield from text.decision(part, found[2], sentence=said)
     decisions = _cell(part, columns, "decision")
     for line in filter(None, map(str.strip, decisions.split("\n"))):
-        yield from text.decision(part, _BULLET.sub("", line), sentence=line)
+        said = _BULLET.sub("", line)
+        about = part.line.cells[0].strip() if columns["decision"] > 0 and len(said.split()) < _FEW else ""
+        yield from text.decision(part, f"{about}: {said}" if about else said, sentence=line)
     is_result = "result" in columns and not (_cell(part, columns, "owner") or _cell(part, columns, "due"))
     for line in filter(None, map(str.strip, what.split("\n"))):
         said = marked(_BULLET.sub("", line))
@@ -133,7 +142,8 @@ def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iter
 
 def _action_of_row(text: Context, part: Part, columns: dict[str, int], what: str) -> Iterator[Proposal]:
     owner = _cell(part, columns, "owner")
-    task = task_in(what, text.names, text.calendar, finds_owner=not owner)
+    has_due = bool(text.calendar.days(_cell(part, columns, "due")))
+    task = task_in(what, text.names, text.calendar, finds_owner=not owner, finds_day=not has_due)
     if task is None or ("named" in columns and not task.owners):
         return
     if owner:
@@ -174,7 +184,7 @@ def replace_done(action: ActionProposal, status: str) -> ActionProposal:
 def _person(text: Context, part: Part, columns: dict[str, int]) -> Iterator[Proposal]:
     said, says = _cell(part, columns, "presence"), ""
     if said:
-        says = _MARKS.get(said[:1], "") or _presence(said)
+        says = _MARKS.get(said[:1], "") or presence_in(said)
         if not says:
             yield Unresolved(said, "not understood as present or absent", text.source(part))
             return
@@ -193,27 +203,6 @@ def _person(text: Context, part: Part, columns: dict[str, int]) -> Iterator[Prop
         part.meaning if part.meaning in PEOPLE else "present",
         says=says,
     )
-
-
-def _presence(said: str) -> str:
-    """What a cell says of somebody: yes, no or excused; "" if that is not understood.
-
-    A word may have a remark after it: "late (15 min)", "yes, until three"; one that excuses turns "no, vacation" into
-    excused.
-    """
-    word, _, remark = re.sub(r"\s*[(\[,;–—]\s*|\s+-\s+", "|", said.strip(), count=1).partition("|")
-    found = _word(said) or (_word(word) if remark else "")
-    return "excused" if found == "no" and remark and says_of(remark) == "excused" else found
-
-
-def _word(said: str) -> str:
-    try:
-        return read_word(said, _PRESENT) or ""
-    except Unfit:
-        try:
-            return {True: "yes", False: "no", None: ""}[read_yes_no(said)]
-        except Unfit:
-            return ""
 
 
 def _columns_of_people(text: Context, rows: Sequence[Part], meanings: Sequence[str]) -> Iterator[Proposal]:

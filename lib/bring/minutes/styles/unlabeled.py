@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
-from lib.bring.minutes.presence_words import says_of
+from lib.bring.minutes.people.presence_words import says_of
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.vocabulary import PEOPLE, meaning_of
 

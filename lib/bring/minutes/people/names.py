@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from lib.bring.minutes.vocabulary import is_everybody, words
 from lib.bring.name_forms import plain_name
@@ -31,12 +31,20 @@ class Names:
     """Finds the person that a few words name. People outside the roster are known by what they are listed as."""
 
     def __init__(
-        self, roster: Roster, others: Iterable[str] = (), aliases: Mapping[str, str] | None = None
+        self,
+        roster: Roster,
+        others: Iterable[str] = (),
+        aliases: Mapping[str, str] | None = None,
+        groups: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        """`others`: names of people outside the roster. `aliases`: what the document calls somebody (initials)."""
+        """`others`: names of people outside the roster. `aliases`: what the document calls somebody (initials).
+
+        `groups`: what it calls several people who are named elsewhere in it ("the chairs").
+        """
         self._roster = roster
         self._others = Roster((name, name, "") for name in others)
         self._aliases = {fold(alias): person for alias, person in (aliases or {}).items()}
+        self._groups = {fold(called): list(people) for called, people in (groups or {}).items()}
         self._found: dict[str, str | None] = {}
         self._parts: dict[str, list[str]] = {}
         self.knows_somebody = bool(roster) or bool(self._others)
@@ -101,6 +109,8 @@ class Names:
             return []
         if person := self.find(bare):
             return [person]
+        if group := self._groups.get(fold(bare)):
+            return list(group)
         parts = self.parts(bare)
         if not parts:
             return [] if BOTS.search(bare) else None

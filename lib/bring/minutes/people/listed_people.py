@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lib.bring.minutes.names import Names, is_name, is_role
-from lib.bring.minutes.presence_words import (
+from lib.bring.minutes.people.list_pieces import at_point, chunks_of, grouped
+from lib.bring.minutes.people.names import Names, is_name, is_role
+from lib.bring.minutes.people.presence_words import (
     OFFICE_BEHIND,
     closing_says,
     is_sentence,
@@ -28,6 +29,8 @@ _MARK = re.compile(r"^\s*([✓✔✅☑✗✘❌☒✖])\s*|\s*([✓✔✅☑✗
 _MARKED_ROW = re.compile(r"^[✓✔✅☑✗✘❌☒✖]\ufe0f?\s*[^✓✔✅☑✗✘❌☒✖]+[✓✔✅☑✗✘❌☒✖]")
 _NEXT_MARK = re.compile(r"\s*,?\s+(?=[✓✔✅☑✗✘❌☒✖])")
 """A row of names with a mark before each: "✅ Ada ✅ Bo ❌ Cy (travel)"."""
+_DASH = re.compile(r"^[–—-]+\s+(?=[A-ZÀ-Þ@])")
+"""What is between a label with a colon and its list: "Present: - Ada, Bo"."""
 _JOINED_NAME = re.compile(r"(?<=[a-zà-ÿ])_(?=[A-ZÀ-Þ])")
 _OF = re.compile(r"\s+(?:from|of|at|representing|on behalf of|für|vom|aus)\s+\S.*$")
 _CLAUSE = re.compile(
@@ -96,7 +99,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
 
     `is_item`: the text is one item of a list of people, so that what follows a comma may be a role.
     """
-    text = _JOINED_NAME.sub(" ", re.sub(r"\s+[·•]\s+", ", ", text.strip()))
+    text = _JOINED_NAME.sub(" ", re.sub(r"\s+[·•]\s+", ", ", _DASH.sub("", text.strip())))
     text = _OPENING.sub("", text.strip("*_").rstrip("."))
     text = _AREA.sub("", text)
     if _MARKED_ROW.match(text):
@@ -111,14 +114,13 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         for piece in pieces:
             yield from people_in(piece, names, is_item=True)
         return
-    if grouped := _grouped(text, names):
-        text = grouped
+    text = grouped(text, names) or text
     if re.fullmatch(r"(?:@[\w.\-]+\s+)+@[\w.\-]+", text):
         text = ", ".join(text.split())
     if is_everybody(plain_name(text)):
         yield text
         return
-    chunks = _chunks(text)
+    chunks = [piece for chunk in chunks_of(text) for piece in at_point(chunk, names)]
     for at, chunk in enumerate(chunks):
         bare = plain_name(_REMARK.sub("", chunk))
         form = word_form(bare.strip(" .:"))
@@ -127,15 +129,25 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         found = list(_persons(chunk, names))
         is_doubtful = any(isinstance(one, str) or not one.is_known for one in found)
         is_remark = at > 0 and is_item and is_doubtful
+        if at > 0 and is_doubtful and " " not in bare and _is_full_name(chunks[at - 1], names):
+            yield from () if is_role(bare) else (bare,)
+            continue
         if is_remark and (is_role(bare) or names.find(plain_name(_REMARK.sub("", chunks[0])))):
             continue
         behind = _says_behind(chunks, found) if is_item and at == 0 else ""
         if len(found) == 1 and isinstance(found[0], Person):
             after = chunks[at + 1] if at + 1 < len(chunks) else ""
+            after = "" if names.find(plain_name(_REMARK.sub("", after))) else after
             found = [replace(found[0], office=office_in(chunk, after))]
         yield from (
             replace(one, says=one.says or behind) if isinstance(one, Person) else one for one in found
         )
+
+
+def _is_full_name(chunk: str, names: Names) -> bool:
+    """Whether a chunk is a known person by first and last name, so that one word behind it is an office, or unclear."""
+    bare = plain_name(_REMARK.sub("", chunk))
+    return " " in bare and names.find(bare) is not None
 
 
 def _says_behind(chunks: Sequence[str], found: Sequence[Person | str]) -> str:
@@ -144,32 +156,6 @@ def _says_behind(chunks: Sequence[str], found: Sequence[Person | str]) -> str:
     remarks = " ; ".join(piece for chunk in chunks[1:] for piece in re.split(r"\s[–—-]\s|[()]", chunk))
     says = says_of(remarks) if is_one and remarks else ""
     return says if says in ("excused", "no") else ""
-
-
-def _grouped(text: str, names: Names) -> str:
-    """The people behind the name of their team or company: "Head office: Ada Brandt, Bo Lindqvist"; else ""."""
-    label, colon, listed = text.partition(": ")
-    if not colon or len(label) > 40 or "," in label or "(" in label or names.find(label):
-        return ""
-    people = names.people(_REMARK.sub("", listed)) or []
-    known = [person for person in people if names.find(person)]
-    is_full = all(" " in person for person in people)
-    return listed if people and (known or (is_full and not names.leading(f"{label} x"))) else ""
-
-
-def _chunks(text: str) -> list[str]:
-    """The text cut at its commas and semicolons, outside of parentheses; Names puts "Lovelace, Ada" together."""
-    chunks, depth, start = [], 0, 0
-    for at, char in enumerate(text):
-        if char in "([":
-            depth += 1
-        elif char in ")]":
-            depth = max(depth - 1, 0)
-        elif char in ",;\n" and not depth:
-            chunks.append(text[start:at].strip())
-            start = at + 1
-    chunks.append(text[start:].strip())
-    return [chunk for chunk in chunks if chunk]
 
 
 def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
@@ -202,7 +188,11 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
     if names.find(bare) is None and is_name(_OF.sub("", bare)):
         bare = _OF.sub("", bare)
     leading = names.leading(bare) if names.find(bare) is None else None
-    if leading and len(leading[0]) == 1 and _CLAUSE.match(leading[1]):
+    if (
+        leading
+        and len(leading[0]) == 1
+        and (_CLAUSE.match(leading[1]) or says_of(leading[1]) in ("excused", "no"))
+    ):
         says = says_of(f"{remarks} ; {leading[1]}")
         yield Person(leading[0][0], True, says, _alias(remarks), (), bool(_GUEST.search(remarks)))
         return

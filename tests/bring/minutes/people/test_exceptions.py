@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lib.bring.minutes.exceptions import left_out, says_who_came
 from lib.bring.minutes.formats.file import read_text
+from lib.bring.minutes.people.exceptions import left_out, says_who_came
 from lib.bring.minutes.reading import read_minutes
 from lib.bring.people import Roster
 

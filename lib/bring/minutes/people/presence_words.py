@@ -17,7 +17,8 @@ _EXCUSED = re.compile(
     re.IGNORECASE,
 )
 _ABSENT = re.compile(
-    r"\b(absent|no[- ]show|not present|did not attend|missing|abwesend|fehlt|unentschuldigt|unexcused|declined)\b",
+    r"\b(absent|no[- ]show|not present|did(?: not|n['’]t) (?:attend|join|come|show(?: up)?|make it)|missing|"
+    r"abwesend|fehlt|unentschuldigt|unexcused|declined)\b",
     re.I,
 )
 _HERE = re.compile(
@@ -28,7 +29,7 @@ _HERE = re.compile(
 )
 OFFICE = re.compile(
     r"(?<!vice )(?<!vice-)(?<!deputy )(?<!former )\b(?:chair(?:man|woman|person)?|clerk|secretary|treasurer|president|"
-    r"facilitator|scribe|host|moderator|vorsitzende[rn]?|kassenwart(?:in)?|schriftführer(?:in)?)\b",
+    r"facilitator|scribe|host|moderator|vorsitzende[rn]?|kassenwart(?:in)?|schatzmeister(?:in)?|schriftführer(?:in)?)\b",
     re.IGNORECASE,
 )
 _LONGEST_OFFICE = 5

@@ -1,0 +1,47 @@
+"""How lines of plain text and Markdown begin: headings, items, boxes, rows, and where a line goes on in the next."""
+
+from __future__ import annotations
+
+import re
+
+HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+UNDERLINE = re.compile(r"\s*(={3,}|-{3,})\s*$")
+RULE = re.compile(r"\s*([-*_=~━─–—•·#]\s*){3,}$")
+ITEM = re.compile(r"(\s*)(?:[-*+•◦▪‣●○·–—]|\(?\d{1,3}[.)]|\(?[a-z][.)]|o(?=\s))\s+(.*)$")
+BOX = re.compile(r"(\s*)(?:[-*+•]\s*)?(\[[ xX✓✔]?\]|[☐☑☒✅✔✓])\s*(.*)$")
+SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+ATTRIBUTES = re.compile(
+    r"\s*(?:[*-]\s+)?(?:\{:[^{}]*\}|TOC)\s*|\s*\.\.\s+\w[\w-]*::.*|\s{1,4}:\w[\w-]*:(?:\s.*)?"
+)
+"""What a site generator reads: "{: .no_toc}", a place for a table of contents."""
+FENCE = re.compile(r"\s*(```|~~~)")
+LEAD = re.compile(r"\s*(\*\*|__)(?=\S)(.+?)(?<=\S)\1(.*)$")
+TAIL = re.compile(r"(?<=\w\s)(\*\*|__)(?=\S)([^*_]+?)(?<=\S)\1\s*(?:\(\d{1,2}:\d{2}(?::\d{2})?\))?\s*$")
+LABEL = re.compile(r"\s*[*_]*[\w&/' -]{2,40}[*_]*\s?:(?!//)")
+ARROW = re.compile(r"(\s*)((?:->|=>|→|⇒|>>|➔|➜|▶)\s*\S.*)$")
+NICK = re.compile(
+    r"\s*(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s*)?<[^<>\s]{1,40}>|"
+    r"[\[(]?(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp][Mm])?[\])]?\s+\S"
+)
+CODE = re.compile(
+    r"\s*(?:\[[A-Za-z]|\(?[A-Z]{1,4}[-. ]?\d{1,4}\b|[QA]\d?:|\d{1,2}\.\d{1,2}\b|[IVX]{1,5}\.\s)"
+)
+WROTE = re.compile(
+    r"(?:on|am|le|el|op)\b.{6,160}\b(?:wrote|schrieb.*|a écrit|escribió|schreef.*)\s*:$|"
+    r"-{2,}\s*original(?:nachricht|\s+message)\s*-{2,}$",
+    re.IGNORECASE,
+)
+LETTER = re.compile(r"(\s*)([A-Z])[.)]\s+(\S.*)$")
+COLUMN = re.compile(r"\S {3,}([A-Z][\w.'’]*(?:\s?[/,&+]\s?[A-Z][\w.'’]*){0,3})\s*$")
+"""Initials or names at the right of a line, far from its other words."""
+NAME_NEXT = re.compile(r"\s*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?\s*(?:,|;|\(|and\b|und\b)")
+LISTED_AT = 35
+"""A line with a list of people at least this long may go on in the next one, whose first words are a name."""
+WRAPPED_AT = 55
+"""A line at least this long may go on in the next one."""
+RAGGED = 4
+"""Characters by which a line that goes on may be shorter than the longest one allows."""
+CROSSED = re.compile(r"(\s*)((?:[✗✘❌\U0001f6ab]\ufe0f?)\s*\S.*)$")
+"""A line of a list with a cross: somebody who did not come, something that was not decided."""
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+"""What an author of Markdown hides from the reader."""

@@ -1,0 +1,42 @@
+"""Which promises in running text are tasks though no day is named."""
+
+from __future__ import annotations
+
+import re
+
+from lib.bring.minutes.vocabulary import words
+from lib.log.format.words import word_form
+
+_TALK = re.compile(
+    r"^(?:explain|describe|present|tell|say|comment|speak|introduce|leave|share|join|choose|talk|stay|wait|"
+    r"imagine|name|give)\b",
+    re.IGNORECASE,
+)
+"""What somebody is asked to do within the session."""
+_TOOK_ON = re.compile(
+    r"(?:is|are) to$|(?:has |have )?(?:agree|volunteer|offer|promise|commit|undert|pledge|signed up|took|takes)",
+    re.IGNORECASE,
+)
+_WILL = frozenset(("will", "will also", "will then", "is going to"))
+_LEAST_WORDS = 3
+
+
+def is_firm(verb: str, what: str, is_listed: bool, is_item: bool, is_question: bool) -> bool:
+    """Whether a promise without a day is a task. `verb`: how it is made; `is_listed`: the minutes list their tasks."""
+    if verb == "to":
+        return not is_question
+    if _TOOK_ON.match(verb):
+        return True
+    if is_listed:
+        return False
+    if verb in ("was asked to", "were asked to"):
+        return not _TALK.match(what)
+    if verb in _WILL:
+        return (is_item and verb == "will") or _is_order(what)
+    return bool(verb)
+
+
+def _is_order(what: str) -> bool:
+    """Whether a promise begins with a verb that tasks begin with and is no talk about the session itself."""
+    verb = word_form(what.split()[0])
+    return verb in words("verbs", "start") and not _TALK.match(what) and len(what.split()) > _LEAST_WORDS
