@@ -222,6 +222,7 @@ ELSEWHERE: dict[str, str] = {
     "metrics/program/answers.py": "ui/overview/test_overview.py, brief/test_same.py",
     "metrics/program/by_need.py": "audit/test_sentences.py, ui/overview/test_overview.py",
     "metrics/program/coverage.py": "metrics/program/test_health_words.py",
+    "metrics/program/day.py": "metrics/program/test_program.py, metrics/program/test_parted.py",
     "metrics/program/figure_words.py": "audit/test_sentences.py",
     "metrics/program/sponsor_needs.py": "metrics/program/test_summary.py, metrics/program/test_unread.py",
     "metrics/program/trend.py": "metrics/program/test_status.py",

@@ -32,7 +32,8 @@ TABLES: dict[str, list[dict[str, object]]] = {
     "attendance": [{"session": "Atlas-01", "member": "ann", "present": "yes"}],
     "actions": [{"action": "A-1", "circle": "Atlas", "what": "Call"}],
 }
-PAGE = """
+PAGE = r"""
+import re
 import sys
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file("app.py", default_timeout=120)
@@ -42,7 +43,9 @@ app.query_params["period"] = "all"
 app.query_params["part_figures"] = "true"
 app.switch_page("pages/program/health.py").run()
 assert not app.exception, app.exception
-shown = {metric.label: metric.value for metric in app.metric}
+body = "".join(element.proto.body for element in app.get("html"))
+tile = r'pharos-tile-label">([^<]*)</div>\s*<div class="pharos-tile-value">([^<]*)<'
+shown = {label: value.replace("\xa0", " ") for label, value in re.findall(tile, body)}
 print(shown["Considered options"])
 """
 

@@ -73,14 +73,20 @@ def derived(key: tuple[object, ...], what: Hashable, _find: Callable[[], T]) -> 
 def measured(workbook: str, revision: str, scope: str, filters: Filters, log: CircleLog) -> Program:
     """All figures for some filters, once per revision, scope and filters. `log` is the redacted one.
 
-    What does not depend on the period is counted once for all periods.
+    What does not depend on the period is counted once for all periods, and what was found for all circles serves for
+    some of them.
     """
-    whole = _whole(workbook, revision, scope, replace(filters, period=WHOLE), log)
+    chosen = replace(filters, period=WHOLE)
+    every = replace(chosen, circles=(), sponsors=(), priorities=(), programs=())
+    of_all = _whole(workbook, revision, scope, every, log, None) if filters.pick_circles else None
+    whole = _whole(workbook, revision, scope, chosen, log, of_all)
     return _within(workbook, revision, scope, filters, whole)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _whole(workbook: str, revision: str, scope: str, filters: Filters, _log: CircleLog) -> Program:
+def _whole(
+    workbook: str, revision: str, scope: str, filters: Filters, _log: CircleLog, _of_all: Program | None
+) -> Program:
     chosen = _log.filtered(
         circles=filters.circles,
         sponsors=filters.sponsors,
@@ -89,7 +95,7 @@ def _whole(workbook: str, revision: str, scope: str, filters: Filters, _log: Cir
         functions=filters.functions,
         regions=filters.regions,
     )
-    return measure(chosen, pd.Timestamp(filters.as_of or date.today()))
+    return measure(chosen, pd.Timestamp(filters.as_of or date.today()), whole=_of_all)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

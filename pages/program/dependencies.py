@@ -26,5 +26,5 @@ if page.program.figures["dependencies"].n:
     with st.container():
         parts.together(page)
 section.closed(
-    "About this number", "dependency_figure", lambda: tile.figure_tile(page.program, "dependencies")
+    "About this number", "dependency_figure", lambda: tile.figure_tiles(page.program, ["dependencies"])
 )

@@ -34,9 +34,7 @@ if is_mine:
 
 brief.download(page)
 st.header("Key figures")
-with st.grid(6, min_column_width=140, gap="medium", key="tiles"):
-    for key in ON_OVERVIEW:
-        next_steps.tile(page, key)
+next_steps.tiles(page, ON_OVERVIEW)
 
 if is_mine:
     section.closed("All circles by need", "all_circles", lambda: parts.circles_grid(page))

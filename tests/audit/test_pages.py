@@ -155,6 +155,8 @@ def test_the_pages_of_own_circles(run_app: Run, tabs_open: None, role: str, emai
     whole = Recount(tables, date(2026, 4, 1))
     said = Said(whole.of(own), None, "In the last 3 months", "", dict)
     app = run_app(tables, page="pages/program/overview.py", query={"period": "3m"})
+    app.session_state["view_as"] = True
+    app.run()
     app.selectbox(key="view_as_role").select(role).run()
     app.selectbox(key="view_as_email").select(email).run()
     count = 0

@@ -31,6 +31,7 @@ from tests.brief.reading import pages_of, squeezed
 from tests.data.logs import log, write_xlsx
 from tests.examples import IS_THOROUGH, some
 from tests.ui.conftest import bodies, run_app, shared, words
+from tests.ui.tiles import tiles
 
 __all__ = ["run_app", "shared"]
 Run = Callable[..., AppTest]
@@ -99,10 +100,10 @@ def test_every_form_has_the_words_and_numbers_of_the_page(run_app: Run, tmp_path
     viewer = Viewer(role, EMAILS[role])
     brief = facts.of_log(log(tables), viewer, DAY, with_picture=False)
     assert [(each.label, each.value) for each in brief.numbers] == [
-        (tile.label, tile.value) for tile in app.metric[: len(brief.numbers)]
+        (tile.label, tile.value) for tile in tiles(app)[: len(brief.numbers)]
     ]
     assert [each.change for each in brief.numbers] == [
-        tile.delta for tile in app.metric[: len(brief.numbers)]
+        tile.delta for tile in tiles(app)[: len(brief.numbers)]
     ]
     said = squeezed(words(app))
     shown = squeezed(Markup(" ".join(bodies(app))).striptags())

@@ -42,7 +42,7 @@ def program(path: Path) -> Program:
 
 
 def tiles(page: Page) -> list[str]:
-    return page.locator(".st-key-tiles").get_by_test_id("stMetricValue").all_inner_texts()
+    return page.locator(".st-key-tiles .pharos-tile-value").all_inner_texts()
 
 
 def answers(page: Page) -> str:

@@ -56,12 +56,12 @@ def test_a_sponsor_reads_a_figure_through_time(server: Server, new_page: Callabl
     chart = page.get_by_label("Cadence by quarter, ").first
     expect(chart).to_be_visible()
 
+    page.get_by_role("button", name="Table, CSV").first.click()
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="CSV").first.click()
+        page.get_by_role("button", name="CSV", exact=True).click()
     text = download.value.path().read_text(encoding="utf-8-sig")
     assert text.startswith("period,n,N,value,mean,lower,upper,special cause")
-    page.get_by_text("Table", exact=True).first.click()
-    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 
 
 @thorough

@@ -37,7 +37,7 @@ def test_filter_by_circle_and_share_the_address(demo_server: Server, new_page: P
     mine = new_page()
     mine.goto(demo_server.url)
     settled(mine)
-    before = mine.get_by_test_id("stMetricValue").first.inner_text()
+    before = mine.locator(".pharos-tile-value").first.inner_text()
     circles = mine.locator(".pharos-circle-head strong")
     chosen = circles.first.inner_text()
     assert circles.count() > 1
@@ -46,12 +46,12 @@ def test_filter_by_circle_and_share_the_address(demo_server: Server, new_page: P
     mine.keyboard.press("Escape")
     settled(mine)
     expect(circles).to_have_count(1)
-    after = mine.get_by_test_id("stMetricValue").all_inner_texts()
+    after = mine.locator(".pharos-tile-value").all_inner_texts()
 
     theirs = new_page()
     theirs.goto(mine.url)
     settled(theirs)
-    assert theirs.get_by_test_id("stMetricValue").all_inner_texts() == after
+    assert theirs.locator(".pharos-tile-value").all_inner_texts() == after
     assert theirs.locator(".pharos-circle-head strong").all_inner_texts() == [chosen]
     assert before
 
@@ -83,8 +83,9 @@ def test_charts_have_words_a_table_and_a_download(demo_server: Server, new_page:
     page.goto(f"{demo_server.url}/overview?in_use=true&all_needs=true")
     settled(page)
     assert page.get_by_label("Overdue actions by priority: ").count() >= 1
+    page.get_by_role("button", name="Table, CSV").last.click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="CSV").last.click()
+        page.get_by_role("button", name="CSV", exact=True).click()
     text = download.value.path().read_text(encoding="utf-8-sig")
     assert text.startswith("title,eligible,adopted,in_use,rate,low,high")
     assert "from Pharos" in text

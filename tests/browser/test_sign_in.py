@@ -318,7 +318,7 @@ def test_signing_out_reaches_the_provider_and_the_other_tab(
     assert "_streamlit_user" not in {cookie["name"] for cookie in page.context.cookies()}
     shows(other, WELCOME)  # though nobody touches it
     assert not marks_in([other.content().encode()])
-    expect(other.get_by_test_id("stMetric")).to_have_count(0)
+    expect(other.locator(".pharos-tile")).to_have_count(0)
 
 
 @thorough
@@ -343,7 +343,7 @@ def test_a_page_that_nobody_touches_closes_when_the_sign_in_ends(
     sign_in(page, f"{server.url}/overview", "sam@example.org")
     shows(page, OVERVIEW)
     shows(page, OVER)
-    expect(page.get_by_test_id("stMetric")).to_have_count(0)
+    expect(page.locator(".pharos-tile")).to_have_count(0)
     page.reload()
     shows(page, OVER)
     oidc.provider.token_seconds = 3600
@@ -380,7 +380,7 @@ def test_a_role_withdrawn_in_the_file_is_lost(
     make.write(with_people(sponsor="somebody.else@example.org"), path)
     pick(page, "Period", "Last 6 months")
     shows(page, STRANGER)
-    expect(page.get_by_test_id("stMetric")).to_have_count(0)
+    expect(page.locator(".pharos-tile")).to_have_count(0)
     sent = Told(page)
     for address in ("", "overview", "connect"):
         page.goto(f"{server.url}/{address}")

@@ -50,6 +50,17 @@ def nobody_signed_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "FOLDER", tmp_path / "ended")
 
 
+@pytest.fixture(autouse=True)
+def menus_that_tests_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The menus with the table of a chart, and the one with the switch between roles, are open."""
+    menu = section.menu
+
+    def shown(label: str, key: str, draw: Callable[[], object], *, in_use: bool = False, **look: Any) -> None:
+        menu(label, key, draw, in_use=in_use or key == "view_as" or key.startswith("table_"), **look)
+
+    monkeypatch.setattr(section, "menu", shown)
+
+
 @pytest.fixture
 def everything_open(monkeypatch: pytest.MonkeyPatch) -> None:
     """Closed sections and menus of pages are open, so that a test sees all that a page can send."""
@@ -58,7 +69,7 @@ def everything_open(monkeypatch: pytest.MonkeyPatch) -> None:
         with st.expander(title, expanded=True, icon=icon):
             draw()
 
-    def shown(label: str, key: str, draw: Callable[[], object], **look: Any) -> None:
+    def shown(label: str, key: str, draw: Callable[[], object], *, in_use: bool = False, **look: Any) -> None:
         with st.popover(label, **look):
             draw()
 

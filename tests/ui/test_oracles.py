@@ -32,6 +32,7 @@ from tests.data.canaries import allowed, first_viewer, hidden, log_of, marked
 from tests.data.hand_log import AS_OF, hand
 from tests.examples import IS_THOROUGH, some
 from tests.ui.conftest import APP
+from tests.ui.tiles import tiles
 
 LEAD = Viewer("lead", "lea@example.org")
 _MARK = re.compile(r"zq[a-z]+n\d+qz")
@@ -169,7 +170,7 @@ def test_a_hidden_value_in_the_address_sets_no_filter(
 
 def everything(app: AppTest) -> list[str]:
     assert not app.exception
-    texts = [f"{metric.label} {metric.value}" for metric in app.metric]
+    texts = [f"{metric.label} {metric.value}" for metric in tiles(app)]
     texts += [element.value for element in (*app.markdown, *app.caption)]
     texts += [repr(box.value) for box in app.multiselect]
     return texts + [frame.value.to_csv() for frame in app.dataframe]

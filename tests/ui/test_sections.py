@@ -112,9 +112,15 @@ def test_a_closed_section_does_not_run_before_it_is_opened(
 
 def test_what_a_menu_holds_is_sent_once_it_is_open(run_app: Callable[..., AppTest]) -> None:
     app = run_app(TABLES)
-    assert "The line shows" not in words(app)
     assert len(app.get("download_button")) == 1, "the brief; its other forms are in a menu"
-    app.session_state["about_participation"] = app.session_state["brief_forms"] = True
+    assert [box.key for box in app.multiselect] == ["circle"]
+    app.session_state["brief_forms"] = app.session_state["more_filters"] = True
     app.run()
-    assert words(app).count("The line shows") == 1
     assert len(app.get("download_button")) == 4
+    assert len(app.multiselect) == 6
+    region = app.multiselect(key="region").options[0]
+    app.multiselect(key="region").set_value([region])
+    app.session_state["more_filters"] = False
+    app.run()
+    assert len(app.multiselect) == 6, "a choice in a closed menu is kept"
+    assert app.multiselect(key="region").value == [region]

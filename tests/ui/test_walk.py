@@ -41,11 +41,11 @@ from tests.examples import IS_THOROUGH
 from tests.ui.conftest import APP
 
 FRAME = (
-    "popover:More filters", "popover:View as", "popover:log_checks", "multiselect:circle", "multiselect:sponsor",
+    "popover:more_filters", "popover:view_as", "popover:log_checks", "multiselect:circle", "multiselect:sponsor",
     "multiselect:priority", "multiselect:program", "multiselect:function", "multiselect:region",
     "selectbox:period", "date_input:as_of",
     "date_input:from", "date_input:to",
-    "selectbox:view_as_role", "selectbox:view_as_email", "popover:Table", "popover:about_*", "popover:step_*",
+    "selectbox:view_as_role", "selectbox:view_as_email", "popover:table_*", "popover:step_*",
     "popover:status_rules",
     "download_button:csv_*", "download_button:png_*", "download_button:svg_*",
 )  # fmt: skip

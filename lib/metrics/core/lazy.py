@@ -27,6 +27,10 @@ class Lazily(Mapping[str, V]):
             self._made[key] = self._make(key)
         return self._made[key]
 
+    def made(self, key: str) -> V | None:
+        """The value for a key if it was made already; None if not, or if there is no such key."""
+        return self._made.get(key)
+
     def __contains__(self, key: object) -> bool:
         """Whether there is such a key; its value is not made for that."""
         return key in self._keys

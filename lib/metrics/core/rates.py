@@ -8,7 +8,7 @@ add up.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
@@ -72,6 +72,22 @@ def _as_category(names: pd.Series) -> pd.Categorical:
         return names.array
     codes, distinct = pd.factorize(names)
     return pd.Categorical.from_codes(codes, distinct)
+
+
+def of_circles(frame: pd.DataFrame, circles: Collection[str]) -> pd.DataFrame:
+    """The units of some circles, with their index; other circles are no categories any more."""
+    circle = frame["circle"].array
+    names = circle.categories
+    keeps = np.append(
+        names.isin(list(circles)), False
+    )  # the last one is for a missing circle, whose code is -1
+    rows = np.flatnonzero(keeps[circle.codes])
+    new = np.cumsum(keeps) - 1
+    some = frame.take(rows)
+    some["circle"] = pd.Categorical.from_codes(
+        new[circle.codes[rows]], dtype=pd.CategoricalDtype(names[keeps[:-1]]), validate=False
+    )
+    return some
 
 
 def part_names(frame: pd.DataFrame) -> list[str]:

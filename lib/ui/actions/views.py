@@ -40,9 +40,7 @@ def more_tiles(page: View) -> None:
 
 
 def _tiles(page: View, keys: tuple[str, ...], key: str) -> None:
-    with st.grid(6 if len(keys) == 6 else 5, min_column_width=150, gap="medium", key=key):
-        for figure in keys:
-            next_steps.tile(page, figure)
+    next_steps.tiles(page, keys, place=key)
 
 
 def views(page: View) -> None:

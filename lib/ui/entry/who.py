@@ -14,7 +14,7 @@ from lib.access.sign_in import NotSignedIn
 from lib.log.format.model import CircleLog
 from lib.source import caches
 from lib.ui.entry import session
-from lib.ui.widgets import html
+from lib.ui.widgets import html, section
 from lib.ui.widgets.text import name, plain
 from lib.workbook.base import WorkbookError
 
@@ -85,11 +85,14 @@ def account(log: CircleLog | None) -> None:
     st.space("stretch")
     how = session.settings()
     if how is None:
-        with st.popover("View as", type="tertiary", icon=":material/visibility:"):
-            st.caption(
-                "Sign-in is not set up: anyone who can open this page is the administrator of the local file."
-            )
-            _view_as_switch(log)
+        section.menu(
+            "View as",
+            "view_as",
+            lambda: _view_as_switch(log),
+            in_use=st.session_state.get("view_as_role", "admin") != "admin",
+            type="tertiary",
+            icon=":material/visibility:",
+        )
         return
     role = viewer_of_page(log).role
     me = session.signed_in(how)
@@ -112,6 +115,7 @@ def account_row() -> None:
 
 def _view_as_switch(log: CircleLog | None) -> None:
     """Draw a switch between the roles, to try out what each of them sees."""
+    st.caption("Sign-in is not set up: anyone who can open this page is the administrator of the local file.")
     role = st.selectbox(
         "View as",
         list(NAMES),

@@ -40,6 +40,14 @@ class Carried:
         """What the address asks of a parameter when the page is opened; [] on later runs."""
         return self._asked.get(key, [])
 
+    def wants(self, keys: Sequence[str]) -> bool:
+        """Whether any of these widgets has a choice, or gets one from the address or the page before."""
+        seen = st.session_state.get(_SEEN, {})
+        return any(
+            key in self._asked or key in st.query_params or st.session_state.get(key) or seen.get(key)
+            for key in keys
+        )
+
     def say(self, problem: str) -> None:
         """Show a problem with the address, or with the filters, below the banner."""
         self._problems.append(problem)
@@ -81,7 +89,7 @@ class Carried:
         forward it even overrides it. The page then reruns once with what was asked for: now it writes the address.
         """
         opening().is_used = True
-        now = {key: st.session_state[key] for key in keys if key in st.session_state}
+        now = {key: value for key in keys if (value := st.session_state.get(key))}
         said: dict[str, Any] | None = st.session_state.get(_SAID)
         if self._is_opened:
             said = {"problems": self._problems, "filters": now | self._wanted}

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Hashable
+from contextlib import nullcontext
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
@@ -16,6 +17,7 @@ from altair.utils.schemapi import debug_mode
 
 from lib.charts import exported
 from lib.ui.frame.view import View
+from lib.ui.widgets import section
 from lib.ui.widgets.download import csv
 from lib.ui.widgets.numbers import separated
 from lib.ui.widgets.text import MOST_OF_A_NAME, clean
@@ -119,20 +121,28 @@ def numbers(
     drawn: Drawn | None = None,
     words: Text = "",
 ) -> None:
-    """Draw what is below a chart: its numbers as a table and as CSV, the chart as PNG and SVG, and a note.
+    """Draw the menu below a chart, with its numbers as a table and as CSV and the chart as PNG and SVG, and a note.
 
     `drawn`: the finished spec of the picture; without it there is none. It is called on a click. `words`: what the
     chart shows; its first words are the picture's title.
     """
-    frame = table if isinstance(table, pd.DataFrame) else _cached("table", (name, view.cache_key), table)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        with st.popover("Table", type="tertiary", icon=":material/table_rows:"):
-            st.dataframe(
-                separated(frame), hide_index=True, alt=f"Numbers in the chart {name.replace('_', ' ')}"
-            )
-        _file(name, "csv", "text/csv", lambda: csv(frame, name, view.filters.as_of, *view.notes))
-        if drawn is not None:
-            pictures(view, name, drawn, words)
+
+    def opened() -> None:
+        frame = table if isinstance(table, pd.DataFrame) else _cached("table", (name, view.cache_key), table)
+        st.dataframe(separated(frame), hide_index=True, alt=f"Numbers in the chart {name.replace('_', ' ')}")
+        with st.container(horizontal=True, gap="small"):
+            _file(name, "csv", "text/csv", lambda: csv(frame, name, view.filters.as_of, *view.notes))
+            if drawn is not None:
+                pictures(view, name, drawn, words)
+
+    with st.container(horizontal=True, gap="small", vertical_alignment="center") if note else nullcontext():
+        section.menu(
+            "Table, CSV" if drawn is None else "Table, CSV, PNG, SVG",
+            f"table_{name}",
+            opened,
+            type="tertiary",
+            icon=":material/table_rows:",
+        )
         if note:
             st.caption(note, width="content")
 

@@ -13,10 +13,13 @@ from lib.metrics.core.period import DATES, PERIODS
 from lib.source.program import Filters
 from lib.ui.frame import periods
 from lib.ui.frame.carried import Carried
+from lib.ui.widgets import section
 from lib.ui.widgets.text import name
 from lib.words.phrases import listed, plural
 
-_KEYS = ("circle", *periods.KEYS, "as_of", "sponsor", "priority", "program", "function", "region")
+_IN_MENU = ("sponsor", "priority", "program", "function", "region")
+"""The filters of the menu, in the order of `Filters`."""
+_KEYS = ("circle", *periods.KEYS, "as_of", *_IN_MENU)
 _MOST_NAMED = 5
 
 
@@ -43,20 +46,34 @@ def bar(log: CircleLog) -> Filters:
             width=150,
             help="Show the program as it was known on this day.",
         )
-        with st.popover("More filters", icon=":material/filter_list:"):
-            sponsors = _choose(carried, "Sponsor", "sponsor", log.circles["sponsor"], only_emails=True)
-            priorities = _choose(carried, "Strategic priority", "priority", log.circles["priority"])
-            programs = _choose(carried, "Program", "program", log.circles["program"])
-            st.caption(
-                "The next two filters narrow the teams that a practice can reach, never figures about people."
-            )
-            functions = _choose(carried, "Team function", "function", log.teams["function"])
-            regions = _choose(carried, "Team region", "region", log.teams["region"])
+        more: dict[str, tuple[str, ...]] = dict.fromkeys(_IN_MENU, ())
+        section.menu(
+            "More filters",
+            "more_filters",
+            lambda: more.update(_more(carried, log)),
+            in_use=carried.wants(_IN_MENU),
+            icon=":material/filter_list:",
+        )
         day = as_of if isinstance(as_of, date) else date.today()
         with slot:
             chosen = periods.resolve(carried, period, day, log)
     carried.keep(_KEYS, always=_to_come(day))
+    sponsors, priorities, programs, functions, regions = (more[key] for key in _IN_MENU)
     return Filters(circles, sponsors, priorities, programs, functions, regions, chosen, day)
+
+
+def _more(carried: Carried, log: CircleLog) -> dict[str, tuple[str, ...]]:
+    """Draw the filters of the menu; what is chosen in each of _IN_MENU."""
+    of_circles = {
+        "sponsor": _choose(carried, "Sponsor", "sponsor", log.circles["sponsor"], only_emails=True),
+        "priority": _choose(carried, "Strategic priority", "priority", log.circles["priority"]),
+        "program": _choose(carried, "Program", "program", log.circles["program"]),
+    }
+    st.caption("The next two filters narrow the teams that a practice can reach, never figures about people.")
+    return of_circles | {
+        "function": _choose(carried, "Team function", "function", log.teams["function"]),
+        "region": _choose(carried, "Team region", "region", log.teams["region"]),
+    }
 
 
 def active(chosen: Filters) -> list[str]:

@@ -15,7 +15,7 @@ from lib.source import program as measuring
 from lib.ui.frame.view import View
 from lib.ui.widgets import html, section
 from lib.ui.widgets.text import plain
-from lib.ui.widgets.tile import figure_tile
+from lib.ui.widgets.tile import figure_tiles
 from lib.words.phrases import listed, plural
 
 MOST_NAMED = 3
@@ -43,29 +43,34 @@ def title(program: Program, keys: Iterable[str]) -> str:
     return f"What to try: {listed(below, MOST_NAMED)} {plural(len(below), 'is', 'are')} below target"
 
 
-def tile(page: View, key: str, program: Program | None = None) -> None:
-    """Draw a figure's tile, and beside it what to try if it needs a step. `program`: another than the page's, such as
-    that of one practice."""
-    shown = program or page.program
-    figure_tile(shown, key, below=lambda: beside(page, key, shown))
+def tiles(page: View, keys: Iterable[str], program: Program | None = None, *, place: str = "tiles") -> None:
+    """Draw figures as tiles, and below them a menu for each that needs a step. `program`: another than the page's, such
+    as that of one practice. `place`: the key of the block, unique on the page."""
+    shown, wanted = program or page.program, tuple(keys)
+    with st.container(key=place, gap="xsmall"):
+        figure_tiles(shown, wanted)
+        if needed := [key for key in wanted if steps.may_suggest(shown, key, page.log)]:
+            with st.container(horizontal=True, gap="small"):
+                for key in needed:
+                    _menu(page, key, f"What to try: {shown.figures[key].label}", "tile")
 
 
-def beside(page: View, key: str, program: Program | None = None, place: str = "tile") -> None:
+def beside(page: View, key: str, place: str) -> None:
     """A menu beside a figure that is below its target or got worse, with the step suggested for it. Circles are
     compared when it is opened; nothing is drawn where the log cannot hold a suggestion. `place`: where on the page, if
     it has the figure twice."""
-    if not steps.may_suggest(program or page.program, key, page.log):
-        return
-    box = st.popover(
-        "What to try",
+    if steps.may_suggest(page.program, key, page.log):
+        _menu(page, key, "What to try", place)
+
+
+def _menu(page: View, key: str, label: str, place: str) -> None:
+    section.menu(
+        label,
+        f"step_{place}_{key}",
+        lambda: _step(page, key),
         type="tertiary",
         icon=":material/lightbulb:",
-        key=f"step_{place}_{key}",
-        on_change="rerun",
     )
-    if box.open:
-        with box:
-            _step(page, key)
 
 
 def _step(page: View, key: str) -> None:

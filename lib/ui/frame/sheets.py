@@ -7,8 +7,10 @@ from string import Template
 from urllib.parse import urlsplit
 
 import streamlit as st
+from markupsafe import Markup
 
 from lib.ui.entry.shell import PAGES
+from lib.ui.widgets import html
 from lib.ui.widgets.text import clean
 from lib.words.phrases import listed
 
@@ -21,10 +23,10 @@ _RULES = Template(
 )
 
 
-def margins(day: str, notes: Iterable[str]) -> None:
-    """Put the page's title, `day` and the notes into the margins of what is printed. They are text, whatever they
-    hold."""
-    st.html("<style>" + rules(_title(), day, notes) + "</style>")
+def print_line(day: str, notes: list[str]) -> None:
+    """Put `day` and the notes at this place on paper, and with the page's title into the margins of each sheet. They
+    are text, whatever they hold; nothing shows on the screen."""
+    html.show("print_line.html", words=" · ".join([day, *notes]), rules=Markup(rules(_title(), day, notes)))
 
 
 def rules(title: str, day: str, notes: Iterable[str]) -> str:

@@ -87,8 +87,7 @@ def open_view(*, of_circles: bool = True, is_filtered: bool = True) -> View:
     chosen = filters.bar(log)
     if of_circles and (problem := filters.contradiction(chosen, log)):
         banner.stop_for_contradiction(problem, filters.clear)
-    with st.spinner("Calculating …", show_time=True):
-        program = measuring.measured(loaded.workbook, loaded.revision, viewer.scope, chosen, log)
+    program = measuring.measured(loaded.workbook, loaded.revision, viewer.scope, chosen, log)
     view = View(viewer, loaded, log, chosen, program)
     if is_filtered:
         print_line(view)
@@ -102,9 +101,7 @@ def print_line(view: View) -> None:
     """Say on paper, at this place and on each sheet, the day, the period and the filters; nothing shows on the
     screen."""
     day = f"As of {view.program.as_of:%-d %b %Y}"
-    with st.container(key="print_line"):
-        st.caption(plain(" · ".join([day, *view.notes])))
-        sheets.margins(day, view.notes)
+    sheets.print_line(day, view.notes)
 
 
 def open_sheet() -> Sheet:

@@ -204,7 +204,5 @@ def aspect() -> str:
 
 def part(page: View, chosen: str) -> None:
     """The figures of one part as tiles, and what they do not show."""
-    with st.grid(5, min_column_width=150, gap="medium", key="tiles"):
-        for key in keys_in(chosen):
-            next_steps.tile(page, key)
+    next_steps.tiles(page, keys_in(chosen))
     details.show(page, chosen)

@@ -25,9 +25,7 @@ def section(travel: Travel) -> None:
     """
     facts = travel.view.program.facts
     if travel.practice is None:
-        with st.grid(6, min_column_width=150, gap="medium", key="next_tiles"):
-            for key in ("next_teams", "second_team"):
-                next_steps.tile(travel.view, key, travel.program)
+        next_steps.tiles(travel.view, ("next_teams", "second_team"), travel.program, place="next_tiles")
         if words := threshold_in_words(facts):
             st.markdown(plain(f"{words} An association, not a cause."))
         st.caption("Choose a practice at the top to see its likely next teams and whom they can ask.")

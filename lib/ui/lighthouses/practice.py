@@ -125,9 +125,7 @@ def reach(travel: Travel) -> pd.DataFrame:
 
 def figures(travel: Travel, part: str = "Adoption", place: str = "tiles") -> None:
     """The practice's figures as a row of tiles. `place`: the key of the row, unique on the page."""
-    with st.grid(6, min_column_width=140, gap="medium", key=place):
-        for key in keys_in(part):
-            next_steps.tile(travel.view, key, travel.program)
+    next_steps.tiles(travel.view, keys_in(part), travel.program, place=place)
 
 
 def curve(travel: Travel) -> None:

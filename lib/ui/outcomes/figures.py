@@ -16,9 +16,7 @@ MOST_NAMED = 6
 
 def tiles(page: View) -> None:
     """Draw the figures, and the capabilities that nothing is about."""
-    with st.grid(5, min_column_width=150, gap="medium", key="outcome_tiles"):
-        for key in KEYS:
-            next_steps.tile(page, key)
+    next_steps.tiles(page, KEYS, place="outcome_tiles")
     if words := without(page.program.figures["capabilities"]):
         st.caption(plain(words))
 

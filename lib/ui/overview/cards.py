@@ -43,11 +43,12 @@ def cards(program: Program, viewer: Viewer) -> list[dict[str, Any]]:
     ]
 
 
-def drawn(page: View, first: int, most: int | None = None) -> str:
-    """The HTML of the cards from position `first` to `most`, made once per state of the view."""
+def drawn(page: View, first: int, most: int | None = None, key: str = "") -> str:
+    """The HTML of the cards from position `first` to `most`, made once per state of the view. `key`: how to read their
+    lines."""
     return page.derived(
         ("circle cards", first, most),
-        lambda: html.rendered("circles.html", circles=_of(page)[first:most]),
+        lambda: html.rendered("circles.html", circles=_of(page)[first:most], key=key),
     )
 
 

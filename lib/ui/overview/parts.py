@@ -20,6 +20,7 @@ from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import plain
 from lib.words.phrases import counted, sentence, sentences
 
+KEY = "Lines: participation by session in this period, from 0 to 100 %; the dashes are the target."
 MOST_PRACTICES, MOST_CIRCLES, MOST_LISTED = 12, 6, 5
 
 
@@ -60,13 +61,8 @@ def circles_grid(page: View) -> None:
         none = unread.none_active(page.program.facts)
         st.caption(plain(sentences(none, "if that is wrong, check started and ended in the circles tab")))
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        status_rules.show()
-        st.caption(
-            "Lines: participation by session in this period, from 0 to 100 %; the dashes are the target.",
-            width="content",
-        )
-    st.html(cards.drawn(page, 0, MOST_CIRCLES))
+    st.html(cards.drawn(page, 0, MOST_CIRCLES, KEY))
+    status_rules.show()
     if number > MOST_CIRCLES:
         more = counted(number - MOST_CIRCLES, "more circle")
         section.closed(f"Show {more}", "other_circles", lambda: st.html(cards.drawn(page, MOST_CIRCLES)))

@@ -14,9 +14,7 @@ from lib.ui.widgets.text import plain
 def show(page: View) -> None:
     """Draw the figures about sponsors, and what was granted and done in words."""
     figures = page.program.figures
-    with st.grid(5, min_column_width=140, gap="medium", key="sponsor_tiles"):
-        for key in keys_in("Sponsors"):
-            next_steps.tile(page, key)
+    next_steps.tiles(page, keys_in("Sponsors"), place="sponsor_tiles")
     words = [granted_in_words(figures["granted"]), acts_in_words(figures["sponsor_visible"])]
     if text := " ".join(filter(None, words)):
         st.caption(plain(f"{page.program.period.opening}: {text[0].lower()}{text[1:]}"))

@@ -20,14 +20,14 @@ def closed(title: str, key: str, draw: Callable[[], object], *, icon: str | None
             draw()
 
 
-def menu(label: str, key: str, draw: Callable[[], object], **look: Any) -> None:
+def menu(label: str, key: str, draw: Callable[[], object], *, in_use: bool = False, **look: Any) -> None:
     """Draw a button that opens a menu; `draw` draws its content once it is open, and is not called before: a page has
     many, and what nobody looks at costs the server and the browser as much as what they do.
 
-    Not for widgets whose choice must outlast the menu: Streamlit forgets those that are not drawn. `key` is unique on
-    the page. `look`: what else `st.popover` takes.
+    `in_use`: something is chosen in it. Its content is then drawn even while it is closed, since Streamlit forgets the
+    choice of a widget that is not drawn. `key` is unique on the page. `look`: what else `st.popover` takes.
     """
     box = st.popover(label, key=key, on_change="rerun", **look)
-    if box.open:
+    if box.open or in_use:
         with box:
             draw()

@@ -42,6 +42,17 @@ def explained_html(text: str) -> Markup:
     return Markup(whole)
 
 
+def defined_html(text: str) -> Markup:
+    """The same for a text that is read alone, behind a button: its own first mentions are linked, whatever else the
+    page links, and the page's texts keep theirs."""
+    linked = st.session_state.get(_LINKED)
+    st.session_state[_LINKED] = {}
+    try:
+        return explained_html(text)
+    finally:
+        st.session_state[_LINKED] = linked or {}
+
+
 def as_page() -> str:
     """All terms as Markdown, each under a heading that an address can lead to."""
     return "\n\n".join(f"#### {term.name}\n{plain(term.meaning)}" for term in TERMS)

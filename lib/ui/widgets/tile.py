@@ -1,26 +1,24 @@
-"""A figure's tile: value, n/N, target, change in words, sparkline, and "About this number"."""
+"""Figures as tiles: value, n/N, target, change in words, sparkline, and "About this number"."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-import streamlit as st
+from markupsafe import Markup
 
 from lib.metrics.core.figure import Figure
 from lib.metrics.program.change import Change, change, in_difference, moved, number
 from lib.metrics.program.figure_words import small_print
 from lib.metrics.program.program import Program, Series
-from lib.ui.widgets import html, section
+from lib.ui.widgets import html
 from lib.ui.widgets.sparkline import sparkline
-from lib.ui.widgets.terms import explained
-from lib.ui.widgets.text import plain
+from lib.ui.widgets.terms import defined_html
 from lib.words.phrases import counted
 from lib.words.shares import exact_percent, percent
 
 _LEAST_MONTHS = 3
-_COLORS = {"improving": "blue", "worsening": "orange"}
+_COLORS = {"improving": "better", "worsening": "worse"}
 _TOO_FEW = ("dots only: fewer than 5 points",)
 _NOTE_WORDS = {
     "trial limits": "its usual range is provisional: fewer than 12 months{since}",
@@ -31,51 +29,62 @@ _NOTE_WORDS = {
 }
 
 
-def figure_tile(program: Program, key: str, below: Callable[[], object] | None = None) -> None:
-    """Draw one tile: value, change against the period before, n/N, target, a line of the whole log's months, and what
-    `below` draws under its target. A figure that is not recorded says what to log instead."""
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """What a figure's tile says. `change`: what it was before, with an arrow if the difference is real, "" without a
+    period before. `color`: "better" or "worse" for such a difference. `line`: the figure by month, None with fewer
+    than 3 months. `about`: how it is counted, as HTML."""
+
+    key: str
+    label: str
+    value: str
+    change: str
+    color: str
+    line: dict[str, str] | None
+    small: str
+    about: Markup
+
+
+def figure_tiles(program: Program, keys: Iterable[str]) -> None:
+    """Draw figures as tiles in one block, since each block costs the browser a message: value, change against the
+    period before, n/N, target, a line of the whole log's months, and a button that opens "About this number". A figure
+    that is not recorded says what to log instead."""
+    html.show("tiles.html", tiles=[tile(program, key) for key in keys])
+
+
+def tile(program: Program, key: str) -> Tile:
+    """What a figure's tile says."""
     figure, series, found = program.figures[key], program.series.get(key), change(program, key)
-    with st.container(key=f"tile_{figure.key}", gap="xxsmall"):
-        word = found.word if found else None
-        st.metric(
-            figure.label,
-            figure.text,
-            delta=moved(found.before, figure) if found else None,
-            delta_color=_COLORS.get(word or "", "gray"),  # type: ignore[arg-type]
-            delta_arrow=_arrow(found, figure),
-        )
-        if series is not None:
-            _line(figure, series)
-        st.caption(plain(small_print(figure, found)))
-        if below is not None:
-            below()
-        section.menu(
-            "About this number",
-            f"about_{figure.key}",
-            lambda: _about(program, figure, series, found),
-            type="tertiary",
-        )
+    return Tile(
+        figure.key,
+        figure.label,
+        figure.text,
+        f"{_arrow(found, figure)}{moved(found.before, figure)}" if found else "",
+        _COLORS.get(found.word or "", "") if found else "",
+        None if series is None else _line(figure, series),
+        small_print(figure, found),
+        Markup("\n\n").join(_paragraphs(program, figure, series, found)),
+    )
 
 
-def _line(figure: Figure, series: Series) -> None:
-    """The figure month by month, on a scale from 0 to 100 % or to its highest value, with the target dashed; nothing
-    with fewer than 3 months."""
+def _line(figure: Figure, series: Series) -> dict[str, str] | None:
+    """The figure month by month, on a scale from 0 to 100 % or to its highest value, with the target dashed; None with
+    fewer than 3 months. Keys: picture (data URI), top, bottom (the scale), spoken (alt text)."""
     values = [None if value != value else float(value) for value in series.points["value"]]
     known = [value for value in values if value is not None]
     if len(known) < _LEAST_MONTHS:
-        return
+        return None
     top = 1.0 if figure.unit == "share" else max(*known, figure.target or 0.0)
     scale = _text(figure, top)
     lowest, highest, latest = (_text(figure, value) for value in (min(known), max(known), known[-1]))
     target = "" if figure.target is None else f"; the dashes show the target, {exact_percent(figure.target)}"
-    html.show(
-        "line.html",
-        picture=sparkline(values, figure.target, top),
-        top=scale,
-        bottom="0 %" if figure.unit == "share" else "0",
-        spoken=f"{figure.label} by month on a scale from 0 to {scale}: lowest {lowest}, highest {highest}, latest "
+    return {
+        "picture": sparkline(values, figure.target, top),
+        "top": scale,
+        "bottom": "0 %" if figure.unit == "share" else "0",
+        "spoken": f"{figure.label} by month on a scale from 0 to {scale}: lowest {lowest}, highest {highest}, latest "
         f"{latest}{target}",
-    )
+    }
 
 
 def _text(figure: Figure, value: float) -> str:
@@ -87,45 +96,38 @@ def _text(figure: Figure, value: float) -> str:
     return replace(figure, value=value, parts={}).text
 
 
-def _arrow(found: Change | None, figure: Figure) -> Literal["up", "down", "off"]:
-    """Up or down for a real change, off within the usual ups and downs."""
-    if found is None or found.word not in ("improving", "worsening", "changing"):
-        return "off"
-    return "up" if number(figure) > number(found.before) else "down"
-
-
-def _about(program: Program, figure: Figure, series: Series | None, found: Change | None) -> None:
-    # One block: each block costs the browser a message, and a page has many tiles.
-    st.markdown("\n\n".join(_paragraphs(program, figure, series, found)))
+def _arrow(found: Change, figure: Figure) -> str:
+    """Up or down for a real change; none within the usual ups and downs."""
+    if found.word not in ("improving", "worsening", "changing"):
+        return ""
+    return "↑ " if number(figure) > number(found.before) else "↓ "
 
 
 def _paragraphs(
     program: Program, figure: Figure, series: Series | None, found: Change | None
-) -> Iterator[str]:
-    yield explained(figure.definition)
+) -> Iterator[str | Markup]:
+    yield defined_html(figure.definition)
     if found is not None:
-        yield plain(
+        yield (
             f"{program.period.opening}: {figure.text}. In {program.period.name_before}: {found.before.text}."
             + (f" The difference is {in_difference(found.word)}." if figure.key in program.series else "")
         )
     if figure.unit == "share" and figure.N:
-        yield plain(f"Counted: {figure.n:,} of {figure.N:,}.")
+        yield f"Counted: {figure.n:,} of {figure.N:,}."
         if figure.is_estimate:
-            yield explained(
+            yield defined_html(
                 "This share is an estimate (Kaplan-Meier): those observed for less time count only for the time "
                 "they were observed."
             )
     for reason, count in figure.excluded.items():
-        yield plain(f"Left out: {count:,}, {reason}.")
+        yield f"Left out: {count:,}, {reason}."
     shown_parts = {name: count for name, count in figure.parts.items() if isinstance(count, int) and count}
     if shown_parts:
-        yield plain(
-            "Of these: " + ", ".join(f"{name.replace('_', ' ')}: {n:,}" for name, n in shown_parts.items())
-        )
+        yield "Of these: " + ", ".join(f"{name.replace('_', ' ')}: {n:,}" for name, n in shown_parts.items())
     if series is not None:
-        yield plain(_about_the_line(series))
+        yield _about_the_line(series)
         if about := _about_change(series):
-            yield plain(about)
+            yield about
     if figure.status == "hit-and-miss":
         yield (
             "Hit-and-miss: the target is within the usual ups and downs, so some months meet it and some do not. "

@@ -23,6 +23,7 @@ from lib.metrics.follow_through import attention
 from lib.ui.actions import export, open_list, views
 from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.ui.conftest import APP, bodies, words
+from tests.ui.tiles import tiles
 
 PAGE = "pages/program/actions.py"
 TODAY = date.today()
@@ -131,9 +132,9 @@ def test_every_figure_is_that_of_the_json(
     found = json.loads(capfdbinary.readouterr().out)["figures"]
     of_section = {key for key, definition in DICTIONARY.items() if definition.group == "follow_through"}
     assert set(keys_in("Six figures", "More figures")) == of_section
-    assert len(app.metric) == len(of_section)
+    assert len(tiles(app)) == len(of_section)
     by_label = {definition.label: key for key, definition in DICTIONARY.items()}
-    for metric in app.metric:
+    for metric in tiles(app):
         figure = found[by_label[metric.label]]
         counted = {name: figure[name] for name in ("value", "unit", "n", "N", "target", "parts")}
         assert metric.value == Figure("", "", "", **counted).text, metric.label
@@ -178,7 +179,7 @@ def test_each_role_sees_its_own(opened: Open, hand_path: Path, role: str) -> Non
     app.session_state["nudges"] = True
     app.run()
     assert not app.exception
-    assert len(app.metric) == 15
+    assert len(tiles(app)) == 15
     listed = app.session_state["quick_actions"].shown if role != "sponsor" else None
     if role == "admin":
         assert listed["Key"].to_list() == ["A-4", "A-1", "A-2", "A-3"]
@@ -228,13 +229,13 @@ def test_five_required_tabs_are_enough(opened: Open) -> None:
         assert not app.exception, view
     shown = words(app)
     assert "not recorded: no status or closed column in the actions tab" in shown
-    assert {metric.value for metric in app.metric} == {"–"}
+    assert {metric.value for metric in tiles(app)} == {"–"}
 
 
 def test_done_in_place_is_previewed_saved_and_undone(opened: Open, tmp_path: Path) -> None:
     app = opened(TABLES)
     path = tmp_path / "log.xlsx"
-    before = {metric.label: metric.value for metric in app.metric}
+    before = {metric.label: metric.value for metric in tiles(app)}
     typed(app, {1: {"status": "done", "effect": "mixed"}})
     assert cells(path, "A-1")["status"] == "open"  # nothing is written before it is saved
     preview = next(frame.value for frame in app.dataframe if "then" in frame.value)
@@ -248,7 +249,7 @@ def test_done_in_place_is_previewed_saved_and_undone(opened: Open, tmp_path: Pat
     row = cells(path, "A-1")
     assert (row["status"], row["closed"], row["effect"]) == ("done", TODAY, "mixed")
     assert (row["first_due"], row["due"]) == (day(40), day(40))
-    after = {metric.label: metric.value for metric in app.metric}
+    after = {metric.label: metric.value for metric in tiles(app)}
     assert (before["Open actions"], after["Open actions"]) == ("4", "3")
     assert (before["Overdue actions"], after["Overdue actions"]) == ("3", "2")
     assert app.success[0].value == r"Saved\: 3 cells."
@@ -256,7 +257,7 @@ def test_done_in_place_is_previewed_saved_and_undone(opened: Open, tmp_path: Pat
     app.button(key="undo_last").click().run()
     assert cells(path, "A-1")["status"] == "open"
     assert cells(path, "A-1")["closed"] is None
-    assert {metric.label: metric.value for metric in app.metric} == before
+    assert {metric.label: metric.value for metric in tiles(app)} == before
 
 
 def test_several_are_done_at_once(opened: Open, tmp_path: Path) -> None:
@@ -309,7 +310,7 @@ def test_another_day_is_read_only(opened: Open, hand_path: Path) -> None:
     app = opened(hand_path, query={"as_of": day(30).isoformat()})
     assert "quick_actions" not in app.session_state
     assert "Set “As of” to today to edit it here." in words(app)
-    assert app.metric[2].value == "3"
+    assert tiles(app)[2].value == "3"
 
 
 def test_the_file_holds_definitions_filters_and_no_formula(

@@ -27,6 +27,7 @@ from lib.ui.entry import session, shell, who
 from tests.data.canaries import Messages, allowed, log_of, marked, marks_in
 from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.ui.conftest import words
+from tests.ui.tiles import tiles
 
 OVERVIEW = "Is the program healthy, where am I needed, what came of it?"
 AUTH = {
@@ -213,7 +214,7 @@ def test_others_get_nothing_of_the_log(
     for secret in ("cookie_secret", "client_secret"):
         assert AUTH[secret].encode() not in sent
     assert messages.pages.keys() == {"", *(place.address for place in shell.PAGES)}
-    assert not [*app.metric, *app.multiselect, *app.dataframe]
+    assert not [*tiles(app), *app.multiselect, *app.dataframe]
 
 
 def test_nothing_is_read_for_people_who_are_not_signed_in(
@@ -268,7 +269,7 @@ def test_a_role_withdrawn_in_the_sheet_is_lost_with_the_next_run(
     messages.forget()
     assert title(app.run()) == "You are signed in, but not on the list"
     assert marks_in(messages.contents) == set()
-    assert not [*app.metric, *app.multiselect, *app.dataframe]
+    assert not [*tiles(app), *app.multiselect, *app.dataframe]
     make.write(tables, workbook)
     assert title(once_read(app)) == OVERVIEW
 

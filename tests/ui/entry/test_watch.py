@@ -75,10 +75,18 @@ def opened(server: Server, cookies: str, page: str = PAGE) -> Wire:
     wire = Wire(server.url, cookies, page=page)
     for _ in range(100):
         if wire.marks and wire.fragments:
-            return wire
+            return wire if "CSV" in wire.deferred else with_table(wire)
         time.sleep(0.1)
         wire.run()
     raise AssertionError(f"no data came: {wire.title}\n{server.log}")
+
+
+def with_table(wire: Wire) -> Wire:
+    """The same, with the menu open that holds the table of a chart and its files, if there is one."""
+    tables = [menu for label, menu in wire.menus.items() if label.startswith("Table, CSV")]
+    if tables:
+        wire.run(widgets={tables[0]: {"bool_value": True}})
+    return wire
 
 
 def tracebacks(server: Server) -> str:

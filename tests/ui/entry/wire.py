@@ -75,6 +75,7 @@ class Wire:
         self.fragments: dict[str, None] = {}
         self.deferred: dict[str, str] = {}
         self.buttons: dict[str, str] = {}
+        self.menus: dict[str, str] = {}
         self.title = ""
         """The last heading of the first level."""
         self.addresses: list[str] = []
@@ -175,6 +176,8 @@ class Wire:
             self.title = element.heading.body
         if element.download_button.deferred_file_id:
             self.deferred[element.download_button.label] = element.download_button.deferred_file_id
+        if message.delta.add_block.popover.id:
+            self.menus[message.delta.add_block.popover.label] = message.delta.add_block.popover.id
         if element.button.id:
             self.buttons[element.button.label] = element.button.id
         if address := message.backend_operation_response.deferred_file.url:

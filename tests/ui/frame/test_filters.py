@@ -19,6 +19,7 @@ from lib.metrics.core import period
 from lib.metrics.core.period import PERIODS
 from lib.ui.frame import filters
 from tests.ui.conftest import Tables, words
+from tests.ui.tiles import tiles
 
 Run = Callable[..., AppTest]
 TABLES = make.program(circles=6, months=9, seed=7, end=date.today())
@@ -33,7 +34,7 @@ def warnings(app: AppTest) -> list[str]:
 
 
 def metric(app: AppTest, label: str) -> Any:
-    return next(each for each in app.metric if each.label == label)
+    return next(each for each in tiles(app) if each.label == label)
 
 
 def with_rows(**tabs: list[dict[str, object]]) -> Tables:
@@ -60,8 +61,7 @@ def test_the_default_is_the_last_three_months_with_the_numbers_of_the_json(
 def test_a_tile_shows_the_period_before(run_app: Run) -> None:
     app = run_app(TABLES)
     assert metric(app, "Participation").delta.startswith(("up from", "down from", "as before"))
-    app.session_state["about_participation"] = True
-    assert "In the 3 months before: " in words(app.run())
+    assert "In the 3 months before: " in words(app)
     assert not metric(run_app(TABLES, query={"period": "all"}), "Participation").delta
 
 
@@ -125,7 +125,7 @@ def test_what_is_not_understood_is_said_until_a_filter_changes(
 ) -> None:
     app = run_app(TABLES, query=query)
     assert not app.exception
-    assert len(app.metric) == 6
+    assert len(tiles(app)) == 6
     assert said in warnings(app)[0]
     assert said in warnings(app.run())[0]
     app.selectbox(key="period").select("6m").run()

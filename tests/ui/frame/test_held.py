@@ -16,6 +16,7 @@ from lib.source import caches
 from lib.source.refresh import Source
 from lib.ui.entry import gate
 from tests.data.logs import FIVE_TABS, write_xlsx
+from tests.ui.tiles import tiles
 
 Run = Callable[..., AppTest]
 CLOCK = r"\d{1,2} \w{3} \d{4}, \d\d:\d\d"
@@ -79,7 +80,7 @@ def test_everyone_reads_what_is_lost_and_who_may_accept_it(run_app: Run, path: P
         "until the tab is back or an administrator or lead accepts the loss.",
         warning,
     )
-    assert len(app.metric) == 6
+    assert len(tiles(app)) == 6
     assert [button.label for button in use_new(app)] == ["Use the empty one"] * (role != "sponsor")
     assert links(app) == [], "a file on disk has no address"
     if role != "sponsor":

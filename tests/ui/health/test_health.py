@@ -22,6 +22,7 @@ from lib.ui.health import habits_list, trends
 from lib.ui.health import table as health_table
 from tests.data.logs import FIVE_TABS
 from tests.ui.conftest import bodies, words
+from tests.ui.tiles import tiles
 
 TODAY = date.today()
 PAGE = "pages/program/health.py"
@@ -66,7 +67,7 @@ def test_every_figure_of_health_and_coaching_is_on_the_page(
         keys = keys_in(part)
         app.segmented_control(key="aspect").set_value(part).run()
         assert not app.exception
-        shown = {metric.label: metric.value for metric in app.metric}
+        shown = {metric.label: metric.value for metric in tiles(app)}
         for key in keys:
             counted = {
                 name: printed["figures"][key][name] for name in ("value", "unit", "n", "N", "target", "parts")
@@ -129,8 +130,8 @@ def test_overview_and_health_show_the_same_numbers(run_app: Callable[..., AppTes
     circle = "Altair"
     here = run_app(path=demo_path, query={"circle": circle, "part_figures": "true"}, page=PAGE)
     there = run_app(path=demo_path, query={"circle": circle}, page=OVERVIEW)
-    shown = {metric.label: (metric.value, metric.delta) for metric in here.metric}
-    shared = {metric.label: (metric.value, metric.delta) for metric in there.metric}
+    shown = {metric.label: (metric.value, metric.delta) for metric in tiles(here)}
+    shared = {metric.label: (metric.value, metric.delta) for metric in tiles(there)}
     both = shown.keys() & shared.keys()
     assert both == {"Participation", "Cadence", "Prework on time", "Everyone spoke"}
     assert {label: shown[label] for label in both} == {label: shared[label] for label in both}
@@ -163,7 +164,7 @@ def test_every_role_sees_a_whole_page(run_app: Callable[..., AppTest], demo_path
         assert not app.exception
         assert len(app.header) == 2
         assert "How long members stay" in words(app)
-        shown = {metric.label: metric.value for metric in app.metric}
+        shown = {metric.label: metric.value for metric in tiles(app)}
         assert shown.keys() & of_all
         numbers[role] = ([shown[label] for label in shown.keys() & of_all], list(shown), charts(app)[0])
     assert numbers["admin"] == numbers["lead"] == numbers["sponsor"]

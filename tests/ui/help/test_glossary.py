@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -79,6 +80,8 @@ def test_a_page_links_the_first_mention(run_app: Callable[..., AppTest]) -> None
             "actions": [{"action": "A-1", "circle": "Atlas", "what": "Call"}],
         }
     )
-    links = [element.proto.body.count("/glossary#circle") for element in app.get("html")]
+    behind = r"<div popover.*?</div>"  # read alone, with links of its own
+    bodies = [re.sub(behind, "", element.proto.body, flags=re.DOTALL) for element in app.get("html")]
+    links = [body.count("/glossary#circle") for body in bodies]
     links += [str(element.value).count("/glossary#circle") for element in (*app.markdown, *app.caption)]
     assert sum(links) == 1

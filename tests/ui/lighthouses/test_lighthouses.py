@@ -18,6 +18,7 @@ from lib.ui.lighthouses import likely_next
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.ui.conftest import APP, bodies, words
+from tests.ui.tiles import tiles
 
 TODAY = date.today()
 PAGE = "pages/program/lighthouses.py"
@@ -92,7 +93,7 @@ def test_the_demo_in_every_role(opened: Open, demo_path: Path) -> None:
         assert not app.exception
         assert app.title[0].value == "How far do proven practices travel, and where do they work?"
         assert [header.value for header in app.header] == ["Adoption", "Map"]
-        assert len(app.metric) == 6
+        assert len(tiles(app)) == 6
         assert charts(app) == 2
         shown = words(app)
         assert "use at least one of" in shown

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from lib.ui.overview import changed
 from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.ui.conftest import words
+from tests.ui.tiles import tiles
 
 Run = Callable[..., AppTest]
 Rows = list[dict[str, object]]
@@ -107,7 +108,7 @@ def test_a_sponsors_desk_comes_first_and_holds_what_is_theirs(run_app: Run) -> N
     for other in ("For Sam", "Call the customers", "Vega is", "lou@"):
         assert other not in text, other
     assert f"What changed since the review on {ago(50):%-d %b %Y}" in headings(app)
-    assert len(app.metric) == 6
+    assert len(tiles(app)) == 6
 
 
 def test_grant_in_place_and_undo(run_app: Run, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from lib.metrics.core.figure import Figure
 from lib.metrics.dictionary import keys_in
 from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.ui.conftest import bodies, words
+from tests.ui.tiles import tiles
 
 TODAY = date.today()
 
@@ -36,7 +37,7 @@ def test_demo_shows_every_part(run_app: Callable[..., AppTest], demo_path: Path)
         "Key figures",
         "Circles",
     ]
-    labels = {metric.label for metric in app.metric}
+    labels = {metric.label for metric in tiles(app)}
     assert labels >= {
         "Participation",
         "Cadence",
@@ -44,7 +45,7 @@ def test_demo_shows_every_part(run_app: Callable[..., AppTest], demo_path: Path)
         "Days to an answer",
         "Roles with a backup",
     }
-    assert len(app.metric) == 6 + len(keys_in("Sponsors"))
+    assert len(tiles(app)) == 6 + len(keys_in("Sponsors"))
     shown = words(app)
     for wanted in ("on track", "Latest milestones", "Line of sight", "Last session", "what sponsors did: "):
         assert wanted in shown
@@ -60,7 +61,7 @@ def test_tiles_show_the_numbers_of_the_json(
     assert figures.main([str(demo_path), "--as-of", TODAY.isoformat()]) == 0
     found = json.loads(capfdbinary.readouterr().out)["figures"]
     by_label = {"Participation": "participation", "Cadence": "cadence", "Actions done on time": "on_time"}
-    for metric in app.metric:
+    for metric in tiles(app):
         if metric.label in by_label:
             figure = found[by_label[metric.label]]
             counted = {name: figure[name] for name in ("value", "n", "N", "target")}
@@ -107,7 +108,7 @@ def test_one_bad_cell_is_named_and_costs_only_itself(run_app: Callable[..., AppT
     row = checks[checks["cell"] == "D2"].iloc[0]
     assert (row["tab"], row["found"], row["severity"]) == ("sessions", "last Tuesday", "warning")
     assert "a date such as 2026-03-04" in row["expected"]
-    assert len(app.metric) == 6
+    assert len(tiles(app)) == 6
 
 
 def test_missing_tab_is_named_and_the_template_is_there(run_app: Callable[..., AppTest]) -> None:
@@ -116,7 +117,7 @@ def test_missing_tab_is_named_and_the_template_is_there(run_app: Callable[..., A
     assert "No issues" not in words(app)
     assert "the required attendance tab is missing" in app.error[0].value.replace("\\", "")
     assert len(app.get("download_button")) == 1
-    assert not app.metric
+    assert not tiles(app)
 
 
 def test_unreadable_file_says_why(run_app: Callable[..., AppTest], tmp_path: Path) -> None:
@@ -144,7 +145,7 @@ def test_broken_file_keeps_the_last_good_log_and_says_so(
     path.write_text("half a file")
     app.run()
     assert "has been unreadable since" in app.warning[0].value
-    assert len(app.metric) == 6
+    assert len(tiles(app)) == 6
     write_xlsx(path, FIVE_TABS)
     app.run()
     assert not app.warning
@@ -154,7 +155,7 @@ def test_broken_file_keeps_the_last_good_log_and_says_so(
 def test_every_role_sees_a_whole_page(run_app: Callable[..., AppTest], demo_path: Path, role: str) -> None:
     app = run_app(path=demo_path, role=role)
     assert not app.exception
-    assert len(app.metric) == 6
+    assert len(tiles(app)) == 6
     assert [header.value for header in app.header][-1] == ("Circles" if role == "admin" else "Key figures")
 
 

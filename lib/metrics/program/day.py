@@ -1,0 +1,117 @@
+"""What is found once for a log on a day, and what is counted of it in a period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from weakref import WeakValueDictionary
+
+import pandas as pd
+
+from lib.metrics.core import counting, small_groups
+from lib.metrics.core.counting import Counted
+from lib.metrics.core.facts import Facts
+from lib.metrics.core.figure import Figure
+from lib.metrics.core.lazy import Lazily
+from lib.metrics.core.period import Period
+from lib.metrics.core.remember import remembered
+from lib.metrics.core.series import By, Series, months, series
+from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
+from lib.metrics.program import asks, parted, status
+
+KEYS = (*DICTIONARY, "status", "asks")
+
+
+class Day:
+    """What is found once for a log on a day, whatever the period: the units of every figure, and their series.
+
+    `listed`: facts of the log as the viewer may list it. `facts`: those that are counted. `people`: those that figures
+    about people are counted from, without the circles in `withheld`, which are too small to be reported. `judged`:
+    whether charts judge the targets. `whole`: the same day with more circles, whose answers serve for these.
+    """
+
+    def __init__(
+        self,
+        listed: Facts,
+        also_withheld: frozenset[str] = frozenset(),
+        *,
+        judged: bool = True,
+        whole: Day | None = None,
+    ) -> None:
+        self.listed, self.judged, self.whole = listed, judged, whole
+        self.counts: WeakValueDictionary[tuple[object, ...], Count] = WeakValueDictionary()
+        self.earlier: WeakValueDictionary[object, Day] = WeakValueDictionary()
+        self.facts = listed if listed.log.counting is None else Facts(listed.log.counting, listed.as_of)
+        self.withheld = small_groups.withheld(self.facts) | also_withheld
+        self.people = small_groups.without(self.facts, self.withheld)
+        self.circles = frozenset(self.facts.log.circles["circle"])
+        self.units = Lazily(DICTIONARY, self._units)
+        self.months = Lazily(SERIES_KEYS, lambda key: months(DICTIONARY[key], self.units[key], self.of(key)))
+        self.series = Lazily(SERIES_KEYS, self.over_time)
+
+    def _units(self, key: str) -> pd.DataFrame | None:
+        found = self.whole.units.made(key) if self.whole is not None and parted.is_parted(key) else None
+        if found is None:
+            return counting.all_units(DICTIONARY[key], self.of(key))
+        return parted.of_circles(key, found, self.circles)
+
+    def on(self, day: pd.Timestamp) -> Day:
+        """The log as known on an earlier day; charts do not judge its targets."""
+        whole = self.whole.earlier.get(day) if self.whole is not None else None
+        known = Facts(self.listed.log, day)
+        found = self.earlier[day] = Day(known, self.withheld, judged=False, whole=whole)
+        return found
+
+    def count(self, period: Period) -> Count:
+        """What is counted in a period, shared by all who ask for it while one of them keeps it."""
+        bounds = (period.start, period.end)
+        found = self.counts.get(bounds)
+        if found is None:
+            found = self.counts[bounds] = Count(self, period)
+        return found
+
+    def of(self, key: str) -> Facts:
+        return self.people if DICTIONARY[key].about_people else self.facts
+
+    @remembered
+    def over_time(self, key: str, by: By = "month", circle: str | None = None) -> Series:
+        return series(DICTIONARY[key], self.units[key], self.of(key), by, circle)
+
+
+class Count:
+    """What has been counted so far in a period: each figure is counted when it is first needed, and kept."""
+
+    def __init__(self, day: Day, period: Period) -> None:
+        self.day, self.bounds = day, (period.start, period.end)
+        self.facts = day.facts.within(period.start, period.end)
+        self.people = day.people.within(period.start, period.end)
+        self.figures = Lazily(KEYS, self._counted)
+        self.circles = {circle: self._of_circle(circle) for circle in self.facts.log.circles["circle"]}
+
+    @cached_property
+    def status(self) -> pd.DataFrame:
+        whole = self.day.whole.counts.get(self.bounds) if self.day.whole is not None else None
+        if whole is not None and "status" in whole.__dict__:
+            return parted.rows_of(whole.status, self.day.circles)
+        return status.judge(self.facts, self.circles, self.day.units["participation"])  # type: ignore[arg-type]
+
+    def _of_circle(self, circle: str) -> Mapping[str, Figure]:
+        return Lazily(KEYS, lambda key: self.figures[key].circles[circle])
+
+    def _counted(self, key: str) -> Counted:
+        if key == "asks":
+            return Counted(asks.asks(self.facts), asks.asks_by_circle(self.facts))
+        if key == "status":
+            program = status.program_figure(self.status)
+            return Counted(program, status.circle_figures(self.status, self.circles))
+        definition = DICTIONARY[key]
+        is_charted = self.day.judged and definition.target and definition.has_series
+        verdict = self.day.series[key].verdict if is_charted else None
+        facts = self.people if definition.about_people else self.facts
+        counted = counting.count(definition, facts, self.day.units[key], verdict)
+        small = self.day.withheld if definition.about_people else frozenset()
+        if not small:
+            return counted
+        circles = dict.fromkeys(small, small_groups.below(counted.figure)) | dict(counted.circles)
+        figure = small_groups.left_out(counted.figure, len(small), len(self.circles))
+        return Counted(figure, circles, counted.units)

@@ -1,0 +1,37 @@
+"""What is found for all circles serves for some of them: the units of a circle do not depend on the others.
+
+A test holds this against units that are counted from the filtered log alone, figure by figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from lib.metrics.core import rates
+from lib.metrics.dictionary import DICTIONARY
+
+_GROUPS = ("health", "coaching", "follow_through")
+_NOT_PARTED = frozenset(("coaching_cycle", "outside_view"))
+"""Figures of these groups whose index depends on which circles are there."""
+BY_POSITION = frozenset(("participation", "prework", "reflection", "backup", "checkins"))
+"""Figures whose units are numbered from 0; the index of all others is that of the rows they are made of."""
+
+
+def is_parted(key: str) -> bool:
+    """Whether a figure's units of some circles are those of all circles, without the others'."""
+    definition = DICTIONARY[key]
+    return definition.units is not None and definition.group in _GROUPS and key not in _NOT_PARTED
+
+
+def of_circles(key: str, units: pd.DataFrame, circles: Collection[str]) -> pd.DataFrame:
+    """The units of some circles from those of all."""
+    some = rates.of_circles(units, circles)
+    return some.reset_index(drop=True) if key in BY_POSITION else some
+
+
+def rows_of(judged: pd.DataFrame, circles: Collection[str]) -> pd.DataFrame:
+    """The rows of some circles of `status.judge`, whose first column is the circle."""
+    rows = [row for row in judged.itertuples(index=False, name=None) if row[0] in circles]
+    return pd.DataFrame(rows, columns=judged.columns)

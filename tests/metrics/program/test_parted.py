@@ -1,0 +1,101 @@
+"""What is found for all circles serves for some of them, and is then the same as if it had been counted from their log
+alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+
+from lib.access.redaction import Viewer, redact
+from lib.demo import make
+from lib.log.format.model import CircleLog
+from lib.metrics.core.period import named
+from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.program import parted
+from lib.metrics.program.program import Program, measure
+from tests.audit import made, made_more
+from tests.data.canaries import marked
+from tests.data.logs import log as log_from
+from tests.examples import some
+
+TODAY = date(2026, 6, 30)
+DAY = pd.Timestamp(TODAY)
+LOGS = {
+    **{f"made {seed}": lambda seed=seed: made.tables(seed) for seed in range(6)},
+    **{f"more {seed}": lambda seed=seed: made_more.tables(seed) for seed in range(6)},
+    "marked": marked,
+    "demo": lambda: make.program(6, 9, seed=7, end=TODAY),
+}
+
+
+def logs(name: str) -> Iterator[CircleLog]:
+    """The log as an administrator and as a sponsor count it, who may not see small circles."""
+    log = log_from(**LOGS[name]())
+    yield log
+    sponsors = log.circles["sponsor"].dropna()
+    if len(sponsors):
+        yield redact(log, Viewer("sponsor", str(sponsors.iloc[0])))
+
+
+def everything(program: Program) -> None:
+    """Count all that can be counted, so that it serves for parts of it."""
+    for each in (program, program.earlier):
+        if each is not None:
+            assert len(each.status) >= 0
+            for key in DICTIONARY:
+                assert each.figures[key].key == key
+
+
+@pytest.mark.parametrize("name", some(list(LOGS)[::5], 2))
+def test_some_circles_are_counted_from_all_as_from_their_own_log(name: str) -> None:
+    period = named("3m", DAY)
+    for log in logs(name):
+        whole = measure(log, DAY, period=period)
+        everything(whole)
+        names = list(log.circles["circle"])
+        for circles in ([names[0]], names[1:]):
+            chosen = log.filtered(circles=circles)
+            apart = measure(chosen, DAY, period=period)
+            served = measure(chosen, DAY, period=period, whole=whole)
+            for one, other in ((served, apart), (served.earlier, apart.earlier)):
+                assert one is not None
+                assert other is not None
+                same(one, other)
+
+
+def same(served: Program, apart: Program) -> None:
+    pd.testing.assert_frame_equal(served.status, apart.status)
+    for key in DICTIONARY:
+        one, other = served._count.day.units[key], apart._count.day.units[key]
+        if other is None:
+            assert one is None
+            continue
+        assert one is not None
+        pd.testing.assert_frame_equal(one, other, check_categorical=False, obj=key)
+        assert one.index.equals(other.index), key
+        assert served.figures[key] == apart.figures[key]
+        for circle in apart.circles:
+            assert served.circles[circle][key] == apart.circles[circle][key], (key, circle)
+
+
+def test_units_are_not_counted_again() -> None:
+    log = log_from(**LOGS["made 0"]())
+    whole = measure(log, DAY)
+    everything(whole)
+    circle = str(log.circles["circle"].iloc[0])
+    served = measure(log.filtered(circles=[circle]), DAY, whole=whole)
+    assert served.figures["participation"].N
+    assert "person_sessions" not in served.facts.any_time.__dict__
+    assert [key for key in DICTIONARY if parted.is_parted(key)]
+
+
+def test_a_day_that_is_not_the_wholes_is_counted_for_itself() -> None:
+    log = log_from(**LOGS["made 0"]())
+    whole = measure(log, DAY)
+    everything(whole)
+    chosen, day = log.filtered(circles=[str(log.circles["circle"].iloc[0])]), DAY - timedelta(days=60)
+    served, apart = measure(chosen, DAY, whole=whole).as_known_on(day), measure(chosen, DAY).as_known_on(day)
+    same(served, apart)
