@@ -86,7 +86,15 @@ def _tap(one: One, meeting: Meeting) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown("**Who is here?**", width="content")
         st.markdown(plain(f"{name(meeting.session)}, {meeting.day:%A %Y-%m-%d}"), width="content")
-    tapped = _tapped(form.key, people)
+    tapped = window.pills(
+        "Who is here?",
+        people,
+        form.key,
+        "circle_here",
+        label_visibility="collapsed",
+        persist_state="session",
+        width="stretch",
+    )
     marked = attendance.here(people, form.seen, frozenset(tapped))
     change_set = attendance.change_set(
         saving.empty_set(one.view.viewer), one.view.log, meeting.session, form.seen, marked
@@ -117,35 +125,6 @@ def _tap(one: One, meeting: Meeting) -> None:
             icon=":material/edit_calendar:",
             query_params={"log_circle": one.circle, "log_session": meeting.session},
         )
-
-
-def _tapped(key: str, people: dict[str, str]) -> list[str]:
-    """Draw everybody, or of many those on the page that is chosen; out: everybody who is tapped, on any page."""
-    members = list(people)
-    shown = [members[at] for at in window.people([*people.values()], "circle_here")]
-    is_all = len(shown) == len(members)
-    part = key if is_all else f"{key}_part"
-    if not is_all:
-        st.session_state[part] = [member for member in st.session_state[key] or () if member in set(shown)]
-    st.pills(
-        "Who is here?",
-        shown,
-        selection_mode="multi",
-        format_func=lambda member: plain(people[member]),
-        key=part,
-        on_change=None if is_all else _take_part,
-        args=None if is_all else (key, part, shown),
-        label_visibility="collapsed",
-        persist_state="session",
-        width="stretch",
-    )
-    return [*(st.session_state[key] or ())]
-
-
-def _take_part(key: str, part: str, shown: list[str]) -> None:
-    """Keep who was tapped on the other pages, and take those of this one."""
-    others = [member for member in st.session_state[key] or () if member not in set(shown)]
-    st.session_state[key] = others + (st.session_state[part] or [])
 
 
 def _tap_all(key: str, members: list[str]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from lib.log.format.folding import fold
+from lib.ui.widgets.text import plain
 from lib.words.phrases import counted
 
 PEOPLE = 30
@@ -47,6 +49,39 @@ def people(names: Sequence[str], key: str, *, size: int = PEOPLE) -> list[int]:
     if not found:
         st.caption("Nobody in this list is called that.")
     return found[pages(len(found), size, page)]
+
+
+def pills(label: str, names: Mapping[str, str], key: str, find: str, **look: Any) -> list[str]:
+    """Draw people to tap, or of many those on the page that is chosen; out: everybody who is tapped, on any page.
+
+    `names`: what they are called, by key. Who is tapped is in the session as `key`, which is set before; `find` is the
+    key of the search. `look`: what else `st.pills` takes.
+    """
+    members = list(names)
+    shown = [members[at] for at in people([*names.values()], find)]
+    is_all = len(shown) == len(members)
+    part = key if is_all else f"{key}_part"
+    if not is_all:
+        on_page = set(shown)
+        st.session_state[part] = [member for member in st.session_state[key] or () if member in on_page]
+    st.pills(
+        label,
+        shown,
+        selection_mode="multi",
+        format_func=lambda member: plain(names[member]),
+        key=part,
+        on_change=None if is_all else _take_part,
+        args=None if is_all else (key, part, shown),
+        **look,
+    )
+    return [*(st.session_state[key] or ())]
+
+
+def _take_part(key: str, part: str, shown: Sequence[str]) -> None:
+    """Keep who was tapped on the other pages, and take those of this one."""
+    on_page = set(shown)
+    others = [member for member in st.session_state[key] or () if member not in on_page]
+    st.session_state[key] = others + (st.session_state[part] or [])
 
 
 def _is_called(called: str, words: Sequence[str]) -> bool:
