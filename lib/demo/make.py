@@ -41,10 +41,14 @@ def program(
     end: date,
     sessions_per_month: float = 1.0,
     errors: bool = True,
+    people: int | None = None,
+    practices: int | None = None,
 ) -> Tables:
     """Rows of every main tab, with all columns of the schema in each row, for a program whose log ends on `end`.
 
-    `errors`: add about a dozen typical mistakes. Raises ValueError for a size or an end that makes no sense.
+    `errors`: add about a dozen typical mistakes. `people`: how many start in the first circle, if it is to be a large
+    one. `practices`: how many there are, if not half as many as circles. Raises ValueError for a size or an end that
+    makes no sense.
     """
     if circles < 1:
         raise ValueError("circles must be 1 or more")
@@ -54,11 +58,13 @@ def program(
         raise ValueError("sessions per month must be from 0.25 to 4")
     if not date(1950, 1, 1) <= end <= date(2090, 1, 1):
         raise ValueError("the log must end between 1950 and 2090")
+    if (people is not None and people < 3) or (practices is not None and practices < 1):
+        raise ValueError("a circle has 3 people or more, a program 1 practice or more")
     log = Program(months, seed, end, sessions_per_month)
-    make_circles(log, circles)
+    make_circles(log, circles, people)
     for circle in log.circles:
         make_sessions(log, circle)
-    make_practices(log, max(6, (circles + 1) // 2))
+    make_practices(log, practices or max(6, (circles + 1) // 2))
     make_teams(log, max(12, round(circles * 3.5)))
     make_adoptions(log)
     for circle in log.circles:

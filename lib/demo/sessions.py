@@ -12,10 +12,12 @@ CANCELLED = {8: 5, 12: 2.5}  # how many times as many, in August and December
 PRESENT = {8: 0.85, 12: 0.9}
 
 
-def make_circles(log: Program, count: int) -> None:
+def make_circles(log: Program, count: int, people: int | None = None) -> None:
+    """Add the circles with their members; `people` start in the first one, if it is to be a large and strong one."""
     sponsors = [log.person()[1] for _ in range(3 if count < 12 else 4 if count < 24 else 5)]
     leads = [log.person()[1] for _ in range((count + 2) // 3)]
     kinds = circle_kinds(count, log.months, log.seed)
+    kinds[0] = "strong" if people else kinds[0]
     for number, (name, kind) in enumerate(zip(names.circle_names(count), kinds, strict=True)):
         rng = Chance(f"{log.seed} circle {number}")
         match kind:
@@ -46,17 +48,17 @@ def make_circles(log: Program, count: int) -> None:
         )
         circle = Circle(row, kind, rng)
         log.circles.append(circle)
-        _members(log, circle)
+        _members(log, circle, people if number == 0 else None)
         _buddies(circle)
 
 
-def _members(log: Program, circle: Circle) -> None:
+def _members(log: Program, circle: Circle, people: int | None) -> None:
     rng, row, last = circle.rng, circle.row, circle.row["ended"] or log.end
     functions = rng.sample(names.FUNCTIONS, rng.randint(4, 7))
     regions = rng.sample(list(names.REGIONS), rng.randint(2, 5))
     boss = log.person()[1]
     leaving = 0.3 if circle.kind == "struggling" else 0.12  # per year
-    joining = [circle.start] * rng.randint(6, 10)
+    joining = [circle.start] * (people or rng.randint(6, 10))
     for place, joined in enumerate(joining):
         name, key = log.person()
         days, left = (last - joined).days, row["ended"]

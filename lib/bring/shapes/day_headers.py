@@ -61,10 +61,17 @@ def days_in_row(
 
 
 def days_in_column(
-    grid: Grid, column: int, header_row: int, year: int | None = None, year_of: YearOf = lambda _: None
+    grid: Grid,
+    column: int,
+    header_row: int,
+    year: int | None = None,
+    year_of: YearOf = lambda _: None,
+    *,
+    last_row: int | None = None,
 ) -> dict[int, DayHeader]:
-    """The cells of a column below its header that name days, by row."""
-    cells = {row: grid.cell(row, column) for row in range(header_row + 1, grid.height + 1)}
+    """The cells of a column below its header that name days, by row; `last_row`: the last one that is looked at."""
+    end = grid.height if last_row is None else last_row
+    cells = {row: grid.cell(row, column) for row in range(header_row + 1, end + 1)}
     return _days(grid, cells, {}, year or _year_of(grid, header_row + 1), year_of)
 
 
@@ -80,19 +87,15 @@ def _days(
         texts = [text_of(cell) for cell in cells.values() if isinstance(cell, str)]
         grid = replace(grid, day_first=order_of(texts, _month_of(grid.tab)))
     parts: dict[int, tuple[Cell, str, tuple[int, int] | None]] = {}
+    known: dict[tuple[type, Cell, Month | None], tuple[str, tuple[int, int] | None] | None] = {}
     for at, cell in cells.items():
         if cell is None or cell == "":
             continue
-        text = _TRAILING_TIME.sub("", " ".join(text_of(cell).split()))
-        if isinstance(cell, str) and not day_in(text, grid):
-            text = _day_beside_a_number(text)
-        if day := day_in(cell, grid) or (day_in(text, grid) if isinstance(cell, str) else None):
-            parts[at] = cell, day, None
-        elif two_days_in(text, grid):
-            parts[at] = cell, "", None
-        elif found := _without_year(cell, text, grid.day_first, months.get(at, Month("")).name):
-            above = months[at].year if at in months else None
-            parts[at] = cell, _iso(above, found) if above else "", None if above else found
+        key = type(cell), cell, months.get(at)
+        if key not in known:
+            known[key] = _part(cell, grid, months.get(at))
+        if (part := known[key]) is not None:
+            parts[at] = cell, *part
     year = year or _first_year(day for _, day, _ in parts.values() if day)
     headers: dict[int, DayHeader] = {}
     last: tuple[int, int] | None = None
@@ -106,6 +109,21 @@ def _days(
             day = _iso(known, partial)
         headers[at] = DayHeader(cell, day)
     return headers
+
+
+def _part(cell: Cell, grid: Grid, month: Month | None) -> tuple[str, tuple[int, int] | None] | None:
+    """The day of a header (ISO, "" if it is not known), and its day and month where no year is known; None if it names
+    no day. `month`: the one that a heading names."""
+    text = _TRAILING_TIME.sub("", " ".join(text_of(cell).split()))
+    if isinstance(cell, str) and not day_in(text, grid):
+        text = _day_beside_a_number(text)
+    if day := day_in(cell, grid) or (day_in(text, grid) if isinstance(cell, str) else None):
+        return day, None
+    if two_days_in(text, grid):
+        return "", None
+    if found := _without_year(cell, text, grid.day_first, month.name if month else ""):
+        return (_iso(month.year, found), None) if month and month.year else ("", found)
+    return None
 
 
 def _without_year(cell: Cell, text: str, day_first: bool | None, month: str) -> tuple[int, int] | None:

@@ -54,11 +54,11 @@ def fixes(
     found: list[tuple[object, ...]] = []
     for grid, tab, columns in _known(grids, naming):
         for position, column in columns:
+            if same_person and not _is_person(tab, column):
+                continue
             cells = list(grid.columns[position][1:])
             in_column = (
-                _people(cells, column, tab, same_person)
-                if same_person
-                else _column_fixes(cells, column, grid)
+                _people(cells, column, same_person) if same_person else _column_fixes(cells, column, grid)
             )
             for kind, at, after in in_column:
                 where = (grid.workbook, tab.name, at + 2, column.name)
@@ -85,13 +85,14 @@ def repeating(log: CircleLog, same_person: Mapping[str, str]) -> frozenset[tuple
         if not people:
             continue
         frame = log.tabs[tab.name]
+        keys = {str(key) for name in people for key in frame[name].dropna().unique() if fold(key) in one_key}
+        frame = frame[frame[people].isin([*keys, *one_key.values()]).any(axis=1)]
         before = frame[list(tab.key)]
-        after = before.assign(
-            **{
-                name: before[name].map(lambda key: one_key.get(fold(key), key), na_action="ignore")
-                for name in people
-            }
-        )
+        renamed = {
+            name: before[name].map(lambda key: one_key.get(fold(key), key), na_action="ignore")
+            for name in people
+        }
+        after = before.assign(**renamed)
         is_changed = (after[people] != before[people]).fillna(False).any(axis=1)
         rows = frame[is_changed & after.duplicated(keep=False)]
         found |= {
@@ -153,10 +154,9 @@ def _column_fixes(cells: list[Cell], column: Column, grid: Grid) -> Iterator[tup
 
 
 def _people(
-    cells: list[Cell], column: Column, tab: Tab, same_person: Mapping[str, str]
+    cells: list[Cell], column: Column, same_person: Mapping[str, str]
 ) -> Iterator[tuple[str, int, object]]:
-    if not _is_person(tab, column):
-        return
+    """The keys of people that are to be replaced, in a column that names them."""
     one_key = {fold(variant): key for variant, key in same_person.items()}
     after: dict[str, str] = {}
     for cell in {cell for cell in cells if isinstance(cell, str)}:

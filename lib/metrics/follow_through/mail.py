@@ -11,6 +11,7 @@ import pandas as pd
 LONGEST = 1_800
 """Characters of a link: some mail programs cut longer ones, and some browsers refuse them."""
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+_LINE_END = "%0D%0A"
 _MORE = "\n…\n(cut here: copy the whole text from Pharos)"
 
 
@@ -38,16 +39,20 @@ def mail_link(to: Iterable[str], subject: str, text: str, *, longest: int = LONG
     """
     people = ",".join(quote(address.strip(), safe="@") for address in to if is_address(address))
     start = "mailto:" + people + "?subject=" + _encoded(" ".join(subject.split())) + "&body="
-    whole = start + _encoded(text)
-    if len(whole) <= longest:
-        return whole
-    lines = text.split("\n")
-    low, high = 0, len(lines)
-    while low < high:  # the most lines that fit
-        middle = (low + high + 1) // 2
-        fits = len(start + _encoded("\n".join(lines[:middle]) + _MORE)) <= longest
-        low, high = (middle, high) if fits else (low, middle - 1)
-    return start + _encoded("\n".join(lines[:low]) + _MORE)
+    room, more = longest - len(start), _encoded(_MORE)
+    lines = text.replace("\r\n", "\n").split("\n")
+    kept: list[str] = []
+    left = room
+    for line in lines:
+        kept.append(_encoded(line))
+        left -= len(kept[-1]) + len(_LINE_END) * (len(kept) > 1)
+        if left < 0:
+            break
+    if left >= 0:
+        return start + _LINE_END.join(kept)
+    while kept and len(_LINE_END.join(kept)) + len(more) > room:
+        kept.pop()
+    return start + _LINE_END.join(kept) + more
 
 
 def mail_links(to: Iterable[str], subject: str, text: str, *, longest: int = LONGEST) -> list[str]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from lib.log.format.model import CircleLog
 from lib.metrics.core import counting
+from lib.metrics.core.remember import remembered
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.health.records import REQUIRED
 from lib.metrics.program import asks
@@ -16,6 +17,7 @@ COLUMNS = ("tab", "column", "found", "figures")
 _FIELDS = "record_completeness"
 
 
+@remembered
 def table(log: CircleLog) -> pd.DataFrame:
     """One row for each tab that is not there, and each column that is not there or blank in every row, if a figure
     needs it; by tab and column.

@@ -17,12 +17,12 @@ from lib.ui.circle.head import One
 from lib.ui.circle.log_link import log_link
 from lib.ui.widgets import html
 from lib.ui.widgets.text import clean, name
-from lib.words.phrases import counted
+from lib.words.phrases import counted, listed
 
 _MOST_ACTIONS = 3
 SUGGESTED = "suggested: has never had a turn, or the last one was longest ago"
 """Beside a person whom the log does not name for the role."""
-_MOST_MAILS = 12
+_MOST_MAILS = _MOST_NAMED = 12
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -49,7 +49,8 @@ def _rows(agenda: Agenda) -> list[tuple[str, str, str | list[str]]]:
     send = "the brief was due on" if agenda.brief_is_late else "send the brief by"
     brief = "" if agenda.brief_by is None else f"{send} {day(agenda.brief_by)}"
     rows.append(("Case", agenda.case or agenda.lacking.get("case", "not chosen yet"), brief))
-    rows.append(("Prework from", ", ".join(map(name, agenda.prework_from)) or "no member is known then", ""))
+    prework = listed(map(name, agenda.prework_from), _MOST_NAMED) if agenda.prework_from else ""
+    rows.append(("Prework from", prework or "no member is known then", ""))
     if agenda.guest_due_in_days is not None:
         due = agenda.guest_due_in_days
         when = f"due within {counted(due, 'day')}" if due else "due today"

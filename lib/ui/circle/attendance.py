@@ -17,7 +17,7 @@ from lib.metrics.circle import people as circle_people
 from lib.ui.circle import sessions
 from lib.ui.circle.head import One
 from lib.ui.edits import drafts, saving
-from lib.ui.widgets import section
+from lib.ui.widgets import section, window
 from lib.ui.widgets.text import name, plain
 
 _STATE, _NUMBER, PLACE = "circle_attendance", "circle_attendance_number", "circle_attendance"
@@ -120,11 +120,14 @@ def _form(one: One, session: str) -> Form:
 
 
 def _tick(form: Form, people: pd.DataFrame) -> None:
+    """Draw the people of the page that is chosen; what was marked on another one stays marked."""
+    shown = window.people(people["name"].astype("str").to_list(), "circle_mark")
+    here = people.iloc[shown]
     with st.container(gap="small", key="circle_ticks"):
-        for place, (member, called) in enumerate(zip(people["member"], people["name"], strict=True)):
+        for place, member, called in zip(shown, here["member"], here["name"], strict=True):
             was, key = _present(form.seen.get(member)), form.key(f"member_{place}")
             if key not in st.session_state:
-                st.session_state[key] = was
+                st.session_state[key] = form.marked.get(member, was)
             with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
                 st.markdown(plain(name(called)), width=210)
                 form.marked[member] = st.segmented_control(

@@ -13,6 +13,7 @@ from lib.metrics.circle.words import day
 from lib.metrics.health import rotation
 from lib.metrics.health.rotation import Role
 from lib.ui.circle.head import One, cell, lacks, row, table
+from lib.ui.widgets import window
 from lib.ui.widgets.text import name, plain
 from lib.words.phrases import counted, listed
 
@@ -21,6 +22,7 @@ ROLES: dict[Role, tuple[str, str]] = {
     "facilitator": ("Facilitated", "facilitated"),
     "note_taker": ("Took notes", "taken notes"),
 }
+_MOST_NAMED = 12
 _NOBODY = "Nobody is a member on this day: fill in the members tab (member, circle, joined)."
 
 
@@ -63,12 +65,17 @@ def turns(one: One) -> None:
         ["Member", *(ROLES[role][0] for role in known)],
         [
             row(name(str(one_row["name"])), *(_turn(one_row, role, next_up[role]) for role in known))
-            for one_row in rows.to_dict("records")
+            for one_row in _shown(rows, "turns").to_dict("records")
         ],
     )
     st.caption(
         "Next up: members who have never had a turn, the longest-standing first; then those whose turn was longest ago."
     )
+
+
+def _shown(rows: pd.DataFrame, part: str) -> pd.DataFrame:
+    """The rows (with a column name) of the people who are on the page that is chosen."""
+    return rows.iloc[window.people(rows["name"].astype("str").to_list(), f"circle_{part}")]
 
 
 def _who_never(never: Mapping[str, list[str]], members: int) -> str:
@@ -82,7 +89,7 @@ def _who_never(never: Mapping[str, list[str]], members: int) -> str:
         if len(people) == members:
             lines.append(f"No member is recorded as having {done} yet.")
         elif people:
-            lines.append(f"Never {done}: {', '.join(map(name, people))}.")
+            lines.append(f"Never {done}: {listed(map(name, people), _MOST_NAMED)}.")
     return " ".join(lines)
 
 
@@ -107,7 +114,11 @@ def partners(one: One) -> None:
         return
     alone = rows.loc[rows["buddies"] == "", "name"].to_list()
     st.markdown(
-        plain(f"Without a partner: {', '.join(map(name, alone))}." if alone else "Everybody has a partner.")
+        plain(
+            f"Without a partner: {listed(map(name, alone), _MOST_NAMED)}."
+            if alone
+            else "Everybody has a partner."
+        )
     )
     logged = lacks(one, "coaching", "circle", "member", "buddy", "date", "step")
     if logged:
@@ -122,7 +133,7 @@ def partners(one: One) -> None:
                 cell(each["buddies"] or "nobody yet"),
                 *([] if logged else _checkins(each)),
             )
-            for each in rows.to_dict("records")
+            for each in _shown(rows, "partners").to_dict("records")
         ],
     )
     if not logged:
@@ -157,7 +168,7 @@ def norms(one: One) -> None:
         ["Member", "Signed"],
         [
             row(name(str(each["name"])), _signed(each["signed"], bool(each["is_current"])))
-            for each in rows.to_dict("records")
+            for each in _shown(rows, "norms").to_dict("records")
         ],
     )
 

@@ -18,7 +18,7 @@ from lib.metrics.circle.history import names
 from lib.metrics.core.facts import is_active
 from lib.ui.circle.head import One
 from lib.ui.edits import saving
-from lib.ui.widgets import section
+from lib.ui.widgets import section, window
 from lib.ui.widgets.text import name, plain
 
 PLACE = "circle_quick"
@@ -86,17 +86,16 @@ def _tap(one: One, meeting: Meeting) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown("**Who is here?**", width="content")
         st.markdown(plain(f"{name(meeting.session)}, {meeting.day:%A %Y-%m-%d}"), width="content")
-    tapped = st.pills(
+    tapped = window.pills(
         "Who is here?",
-        list(people),
-        selection_mode="multi",
-        format_func=lambda member: plain(people[member]),
-        key=form.key,
+        people,
+        form.key,
+        "circle_here",
         label_visibility="collapsed",
         persist_state="session",
         width="stretch",
     )
-    marked = attendance.here(people, form.seen, tapped or [])
+    marked = attendance.here(people, form.seen, frozenset(tapped))
     change_set = attendance.change_set(
         saving.empty_set(one.view.viewer), one.view.log, meeting.session, form.seen, marked
     )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from lib.charts import circle as chart
 from lib.metrics.circle import history
 from lib.metrics.circle import people as circle_people
-from lib.metrics.circle.people import Mark
+from lib.metrics.circle.people import MARKS, Mark
 from lib.metrics.core import absence
 from lib.metrics.health import presence
 from lib.metrics.health.gaps import GAP_FLAGGED
 from lib.ui.circle.head import One, cell, row, table, waiting_days
 from lib.ui.frame import charts
-from lib.ui.widgets import html
+from lib.ui.widgets import html, window
 from lib.ui.widgets.text import name, plain
 from lib.words.phrases import sentences
 
@@ -26,7 +28,9 @@ WORDS: dict[str, str] = {
     "not recorded": "not recorded",
     "not a member": "–",
 }
-_EXPECTED: tuple[Mark, ...] = ("yes", "excused", "no")
+SESSIONS_A_PAGE = 26
+"""A year of meetings every two weeks."""
+_EXPECTED = [MARKS.index(mark) for mark in ("yes", "excused", "no")]
 
 
 ONLY_PRESENT = "only those who came are listed"
@@ -83,48 +87,57 @@ def _why_nobody(one: One) -> str:
 
 
 def _grid(one: One, rows: pd.DataFrame) -> None:
-    wide = rows.assign(mark=rows["mark"].astype("str")).pivot(
-        index="member", columns="session", values="mark"
-    )
-    sessions = rows.drop_duplicates("session").sort_values("on", ascending=False, kind="stable")
-    people = rows.drop_duplicates("member")
-    days = [f"{on.day} {on:%b %y}" for on in sessions["on"]]
-    order = sessions["session"].to_list()
-    marks = wide[order]
+    count = len(one.facts.held)
+    held, people = rows.iloc[:count], rows.iloc[::count]
+    marks = rows["mark"].cat.codes.to_numpy().reshape(len(people), count)
+    shown = window.people(people["name"].astype("str").to_list(), "circle_there")
+    at = np.arange(count)[::-1][window.pages(count, SESSIONS_A_PAGE, "circle_there_sessions")]
     body = [
         row(
             name(str(called)),
-            *(
-                cell(WORDS[mark], mark="" if mark == "not a member" else mark.replace(" ", "-"))
-                for mark in line
-            ),
+            *(_mark(MARKS[code]) for code in marks[place, at]),
             more="" if is_member else "not on the roster",
         )
-        for member, called, is_member in zip(
-            people["member"], people["name"], people["is_member"], strict=True
+        for place, called, is_member in zip(
+            shown, people["name"].iloc[shown], people["is_member"].iloc[shown], strict=True
         )
-        for line in [marks.loc[member].to_list()]
     ]
     program = one.view.program.facts
     is_of_it = (program.log.circles["circle"] == one.circle).to_numpy()
     is_partial = bool((presence.lists_only_present(program) & is_of_it).any())
-    totals = [cell(*_total(marks[session], is_partial)) for session in order]
+    totals = [cell(*_total(marks[:, session], is_partial)) for session in at]
     label = ONLY_PRESENT if is_partial else ""
     table(
         "Who was there: one row per member, one column per held session, newest first",
-        ["Member", *days],
+        ["Member", *(f"{on.day} {on:%b %y}" for on in held["on"].iloc[at])],
         [row("Present", *totals, more=label), *body],
     )
+    window_of = np.arange(len(rows)).reshape(marks.shape)[np.ix_(shown, np.sort(at))].ravel()
+    is_all = len(window_of) == len(rows)
+    charts.numbers(
+        one.view,
+        "attendance",
+        lambda: _numbers(rows),
+        shown=None if is_all else _numbers(rows.iloc[window_of]),
+    )
+
+
+def _mark(mark: Mark) -> dict[str, str]:
+    return cell(WORDS[mark], mark="" if mark == "not a member" else mark.replace(" ", "-"))
+
+
+def _numbers(rows: pd.DataFrame) -> pd.DataFrame:
     numbers = rows.assign(on=rows["on"].dt.strftime("%Y-%m-%d"))
     numbers = numbers.assign(mark=numbers["mark"].astype("str").map(WORDS))
-    charts.numbers(one.view, "attendance", numbers[["name", "session", "on", "mark", "prework"]])
+    return numbers[["name", "session", "on", "mark", "prework"]]
 
 
-def _total(marks: pd.Series, is_partial: bool) -> tuple[str, str]:
+def _total(marks: NDArray[np.int8], is_partial: bool) -> tuple[str, str]:
     """How many were present, of the members whose attendance is recorded, and how many have none; guests are not
-    counted. "–" for none. `is_partial`: only those who came are listed, so nobody knows of how many."""
-    known, present = int(marks.isin(_EXPECTED).sum()), int((marks == "yes").sum())
-    missing = int((marks == "not recorded").sum())
+    counted. "–" for none. `marks`: by person, as positions in MARKS. `is_partial`: only those who came are listed, so
+    nobody knows of how many."""
+    known, present = int(np.isin(marks, _EXPECTED).sum()), int((marks == MARKS.index("yes")).sum())
+    missing = int((marks == MARKS.index("not recorded")).sum())
     if is_partial or not known:
         return (f"{present:,}" if known else "–"), ""
     return f"{present:,} of {known:,}", f"{missing:,} not recorded" if missing else ""

@@ -28,6 +28,8 @@ _CODE = frozenset(("calculate", "expr", "filter", "href", "labelExpr", "test", "
 """Keys whose values Vega-Lite reads as an expression or an address; a long text anywhere else is a name."""
 
 MOST_OF_A_TITLE = 90
+MOST_ROWS = 500
+"""Rows of a table below a chart; a file has all."""
 
 Built: TypeAlias = alt.Chart | alt.LayerChart | dict[str, Any]
 Drawn: TypeAlias = Callable[[], dict[str, Any]]
@@ -120,18 +122,36 @@ def numbers(
     *,
     drawn: Drawn | None = None,
     words: Text = "",
+    shown: pd.DataFrame | None = None,
 ) -> None:
     """Draw the menu below a chart, with its numbers as a table and as CSV and the chart as PNG and SVG, and a note.
 
     `drawn`: the finished spec of the picture; without it there is none. It is called on a click. `words`: what the
-    chart shows; its first words are the picture's title.
+    chart shows; its first words are the picture's title. `shown`: the rows of the table on the page, where those of the
+    chart are a window on many; the file has all. No table on the page is longer than MOST_ROWS.
     """
 
+    def every() -> pd.DataFrame:
+        if isinstance(table, pd.DataFrame):
+            return table
+        return table() if shown is not None else _cached("table", (name, view.cache_key), table)
+
     def opened() -> None:
-        frame = table if isinstance(table, pd.DataFrame) else _cached("table", (name, view.cache_key), table)
-        st.dataframe(separated(frame), hide_index=True, alt=f"Numbers in the chart {name.replace('_', ' ')}")
+        frame = every() if shown is None else shown
+        if shown is not None or len(frame) > MOST_ROWS:
+            said = (
+                "The rows of this page"
+                if shown is not None
+                else f"The first {MOST_ROWS:,} of {len(frame):,} rows"
+            )
+            st.caption(f"{said}: the CSV has all.")
+        st.dataframe(
+            separated(frame.head(MOST_ROWS)),
+            hide_index=True,
+            alt=f"Numbers in the chart {name.replace('_', ' ')}",
+        )
         with st.container(horizontal=True, gap="small"):
-            _file(name, "csv", "text/csv", lambda: csv(frame, name, view.filters.as_of, *view.notes))
+            _file(name, "csv", "text/csv", lambda: csv(every(), name, view.filters.as_of, *view.notes))
             if drawn is not None:
                 pictures(view, name, drawn, words)
 

@@ -12,6 +12,7 @@ from lib.ui.log_session.draft import KEPT
 from lib.ui.log_session.folded import folded
 from lib.ui.log_session.form import Form, person_input
 from lib.ui.log_session.inputs import split_list
+from lib.ui.widgets import window
 from lib.ui.widgets.text import name, plain
 
 _MOST_ALONE = 12
@@ -43,9 +44,10 @@ def sections(form: Form, held: date | None) -> tuple[tuple[Entry, ...], tuple[Up
 def pairs(form: Form) -> list[tuple[str, str]]:
     """Members on the roster of whom one names the other as a buddy, each pair once."""
     found: dict[frozenset[str], tuple[str, str]] = {}
+    roster = set(form.roster)
     for member, buddies in _buddies(form).items():
         for buddy in buddies:
-            if buddy in form.roster and buddy != member:
+            if buddy in roster and buddy != member:
                 found.setdefault(frozenset((member, buddy)), (member, buddy))
     return list(found.values())
 
@@ -86,14 +88,8 @@ def _met(form: Form) -> tuple[Entry, ...]:
 def _several(form: Form, label: str, field: str, options: dict[str, str]) -> list[str]:
     key = form.draft.seed(field, [])
     st.session_state[key] = [one for one in st.session_state[key] if one in options]
-    chosen = st.pills(
-        label,
-        list(options),
-        selection_mode="multi",
-        format_func=lambda one: plain(options[one]),
-        key=key,
-        persist_state=KEPT,
-    )
+    find = f"log_{field.replace(' ', '_')}"
+    chosen = window.pills(label, options, key, find, persist_state=KEPT)
     return form.draft.take(field, chosen) or []
 
 
@@ -114,7 +110,8 @@ def _agreed(form: Form, held: date | None) -> tuple[Update, ...]:
         signed = members.loc[
             (members["circle"] == form.circle) & (members["norms_signed"] == version), "member"
         ]
-        missing = {one: form.called(one) for one in form.roster if one not in set(signed)}
+        has_signed = set(signed)
+        missing = {one: form.called(one) for one in form.roster if one not in has_signed}
         label = f"Signed version {name(version)} of the norms"
         found += [
             Update("members", _row(form, one), {"norms_signed": version})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -63,7 +64,7 @@ class Form:
     def called(self, member: str) -> str:
         return shown_name(self.names.get(member, member))
 
-    @property
+    @cached_property
     def roster(self) -> list[str]:
         return self.turns["member"].to_list() if len(self.turns) else []
 

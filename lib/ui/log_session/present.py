@@ -13,7 +13,7 @@ from lib.log.session.record import Attendee
 from lib.ui.log_session.draft import KEPT, Draft
 from lib.ui.log_session.folded import folded
 from lib.ui.log_session.form import NEW, Form
-from lib.ui.widgets import html
+from lib.ui.widgets import html, window
 from lib.ui.widgets.text import plain
 
 _PRESENT = {"yes": "Present", "excused": "Excused", "no": "Absent"}
@@ -29,9 +29,14 @@ def attendance(form: Form, session: str) -> tuple[Attendee, ...]:
     here: dict[str, str | None] = {}
     with st.container(gap="small", key="log_attendance"):
         _everyone(form, known)
+        names = {member: form.called(member) for member in form.roster}
+        shown = set(window.people([*names.values()], "log_there"))
         with st.grid(2, min_column_width=340, gap="small"):
-            for member in form.roster:
-                offer, called = known.get(member, {}).get("present"), form.called(member)
+            for at, (member, called) in enumerate(names.items()):
+                offer = known.get(member, {}).get("present")
+                if at not in shown:
+                    here[member] = _as_it_was(draft, f"present {member}", _PRESENT, offer)
+                    continue
                 with _row_of(called):
                     here[member] = _choice(
                         draft, f"present {member}", f"Presence of {called}", _PRESENT, offer
@@ -61,8 +66,12 @@ def _before_the_session(
         return {}, []
 
     def draw() -> tuple[dict[str, str | None], list[str]]:
+        shown = set(window.people([form.called(one) for one in offers], "log_prework"))
         with st.grid(2, min_column_width=340, gap="small"):
-            prework = {one: _prework(form, one, offer) for one, offer in offers.items()}
+            prework = {
+                one: _prework(form, one, offer, is_shown=at in shown)
+                for at, (one, offer) in enumerate(offers.items())
+            }
         return prework, _reflections(form, sent) if has_reflections else []
 
     title = " and ".join(["prework late or not done"] * has_prework + ["reflections"] * has_reflections)
@@ -78,15 +87,17 @@ def _on_time(form: Form, offers: Mapping[str, object]) -> None:
         for one, offer in offers.items()
     }
     key = f"log_{draft.number}_prework on time"
-    st.session_state[key] = [one for one, word in said.items() if word == "on time"]
+    found = window.people([form.called(one) for one in form.roster], "log_on_time")
+    shown = {form.roster[at]: said[form.roster[at]] for at in found}
+    st.session_state[key] = [one for one, word in shown.items() if word == "on time"]
     st.pills(
         "Prework on time",
-        form.roster,
+        list(shown),
         selection_mode="multi",
         format_func=lambda member: plain(form.called(member)),
         key=key,
         on_change=_tap_on_time,
-        args=(draft, key, said),
+        args=(draft, key, shown),
     )
     if len(form.roster) > 1:
         st.button(
@@ -110,7 +121,9 @@ def _tap_on_time(draft: Draft, key: str, said: Mapping[str, object]) -> None:
             draft.put(f"prework {member}", None)
 
 
-def _prework(form: Form, member: str, offer: object) -> str | None:
+def _prework(form: Form, member: str, offer: object, *, is_shown: bool) -> str | None:
+    if not is_shown:
+        return _as_it_was(form.draft, f"prework {member}", _PREWORK, offer)
     called = form.called(member)
     with _row_of(called):
         return _choice(form.draft, f"prework {member}", f"Prework of {called}", _PREWORK, offer)
@@ -152,6 +165,11 @@ def _choice(draft: Draft, field: str, label: str, words: Mapping[str, str], offe
     return draft.take(field, chosen)
 
 
+def _as_it_was(draft: Draft, field: str, words: Mapping[str, str], offer: object) -> str | None:
+    """What a choice says that is on another page, without drawing it."""
+    return draft.take(field, st.session_state[draft.seed(field, offer if offer in words else None)])
+
+
 def _all_on_time(draft: Draft, said: Mapping[str, object]) -> None:
     for member, word in said.items():
         if not is_filled(word):
@@ -170,13 +188,13 @@ def _sent(form: Form, known: Mapping[str, Mapping[Any, Any]]) -> list[str]:
 def _reflections(form: Form, offer: list[str]) -> list[str]:
     draft = form.draft
     key = draft.seed("reflections", offer)
-    st.session_state[key] = [one for one in st.session_state[key] if one in form.roster]
-    chosen = st.pills(
+    names = {one: form.called(one) for one in form.roster}
+    st.session_state[key] = [one for one in st.session_state[key] if one in names]
+    chosen = window.pills(
         "Sent a reflection since the last session",
-        form.roster,
-        selection_mode="multi",
-        format_func=lambda member: plain(form.called(member)),
-        key=key,
+        names,
+        key,
+        "log_reflections",
         persist_state=KEPT,
         help="Once you choose anyone, everyone else counts as not having sent one.",
     )

@@ -20,6 +20,7 @@ from lib.log.reading.cross_checks import similar_names
 from lib.log.reading.parse import missing_tabs
 from lib.log.reading.undone import complaints, left_by_undoing
 from lib.log.reading.values import shown
+from lib.metrics.core.remember import remembered
 from lib.source import caches
 from lib.ui.edits import preview, saving
 from lib.ui.frame.view import Sheet
@@ -267,9 +268,14 @@ def _as_it_stands(cell: Cell) -> str:
     return clean(f"“{cell.translate(_SEEN)}”" if isinstance(cell, str) else shown(cell))
 
 
+@remembered
+def _pairs(log: CircleLog) -> dict[str, str]:
+    return similar_names(log.members)
+
+
 def people(page: Sheet) -> None:
     """Draw pairs of keys that look like one person; once someone confirms, one key replaces the other everywhere."""
-    pairs = similar_names(page.log.members)
+    pairs = _pairs(page.log)
     if not pairs:
         return
     st.header("One person, two keys?")

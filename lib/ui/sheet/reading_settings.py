@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.bring.acceptance import settings_rows
 from lib.bring.doubtful import doubtful_rows
-from lib.bring.guess import Choices
+from lib.bring.guess import Choices, TabGuess
 from lib.bring.origin import sources_of
 from lib.bring.proposal import propose
 from lib.bring.unclear import UnclearWord, unclear_cells, unclear_words
@@ -106,7 +106,7 @@ def reading(page: Sheet, workbook: str, grids: Sequence[Grid], wanted: Wanted) -
     own = tuple(grid for grid in sources_of(tuple(grids)) if grid.workbook == workbook)
     naming = namings(own, TABS).get(workbook, Naming())
     _date_order(workbook, naming, wanted)
-    proposal = propose(own)
+    proposal = _proposed(page.loaded.workbook, page.loaded.revision, workbook, own)
     chosen: dict[str, str] = {}
     tabs = st.grid(2, min_column_width=470, gap="medium")
     for number, guess in enumerate(proposal):
@@ -137,6 +137,12 @@ def reading(page: Sheet, workbook: str, grids: Sequence[Grid], wanted: Wanted) -
         for setting, value in settings_rows(guesses, naming):
             if setting.startswith("tab."):
                 wanted.add(workbook, setting, value)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _proposed(log: str, revision: str, workbook: str, _grids: tuple[Grid, ...]) -> tuple[TabGuess, ...]:
+    """How the tabs of one of a log's workbooks are read, once per revision."""
+    return propose(_grids)
 
 
 def _date_order(workbook: str, naming: Naming, wanted: Wanted) -> None:
