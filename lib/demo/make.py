@@ -41,10 +41,12 @@ def program(
     end: date,
     sessions_per_month: float = 1.0,
     errors: bool = True,
+    programs: int = 1,
 ) -> Tables:
     """Rows of every main tab, with all columns of the schema in each row, for a program whose log ends on `end`.
 
-    `errors`: add about a dozen typical mistakes. Raises ValueError for a size or an end that makes no sense.
+    `errors`: add about a dozen typical mistakes. `programs`: how many programs the circles belong to.
+    Raises ValueError for a size or an end that makes no sense.
     """
     if circles < 1:
         raise ValueError("circles must be 1 or more")
@@ -52,10 +54,12 @@ def program(
         raise ValueError("months must be from 1 to 240")
     if not 0.25 <= sessions_per_month <= 4:
         raise ValueError("sessions per month must be from 0.25 to 4")
+    if not 1 <= programs <= len(names.PROGRAMS):
+        raise ValueError(f"programs must be from 1 to {len(names.PROGRAMS)}")
     if not date(1950, 1, 1) <= end <= date(2090, 1, 1):
         raise ValueError("the log must end between 1950 and 2090")
     log = Program(months, seed, end, sessions_per_month)
-    make_circles(log, circles)
+    make_circles(log, circles, programs)
     for circle in log.circles:
         make_sessions(log, circle)
     make_practices(log, max(6, (circles + 1) // 2))
