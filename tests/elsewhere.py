@@ -420,6 +420,7 @@ ELSEWHERE: dict[str, str] = {
     "workbook/sql/cells.py": "workbook/sql/test_load.py, workbook/sql/test_workbook.py",
     "workbook/sql/command.py": "workbook/sql/test_load.py",
     "workbook/sql/database.py": "workbook/sql/test_workbook.py",
+    "workbook/sql/dialects.py": "workbook/sql/test_warehouses.py, workbook/sql/test_write.py",
     "workbook/sql/errors.py": "workbook/sql/test_workbook.py, workbook/sql/test_write.py",
     "workbook/sql/kinds.py": "workbook/sql/test_load.py, workbook/sql/test_write.py",
     "workbook/sql/layout.py": "workbook/sql/test_load.py, workbook/sql/test_workbook.py",

@@ -76,6 +76,10 @@ def engine(url: sa.URL) -> sa.Engine:
         ) from None
     except (sa.exc.ArgumentError, TypeError, ValueError):
         raise WorkbookError(f"the database's URL cannot be used: write it like {EXAMPLE}") from None
+    except Exception as error:  # noqa: BLE001 - a driver's own, such as BigQuery's without credentials
+        raise WorkbookError(
+            f"{url.drivername}: its driver cannot be set up ({type(error).__name__}): check its credentials"
+        ) from None
     if backend == "sqlite":
         sa.event.listen(made, "connect", _prepare_sqlite)
     return made
