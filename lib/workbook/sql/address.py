@@ -52,6 +52,13 @@ def file_of(url: sa.URL) -> Path | None:
     return Path(url.database) if is_file and url.database and not url.database.startswith("file:") else None
 
 
+def check_file(url: sa.URL) -> None:
+    """Raises WorkbookError for a file that is not there: SQLite would make an empty one."""
+    file = file_of(url)
+    if file is not None and not file.is_file():
+        raise WorkbookError(f"{file}: there is no such file")
+
+
 @lru_cache(maxsize=16)
 def engine(url: sa.URL) -> sa.Engine:
     """What opens connections to the database: a new one each time, so that a server that was restarted is no trouble.

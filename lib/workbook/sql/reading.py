@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from lib.workbook.base import Cell, Grid, WorkbookError
+from lib.workbook.base import Cell, Grid
 from lib.workbook.sql import address
 from lib.workbook.sql.cells import as_cells
 from lib.workbook.sql.dialects import JSON_AS_TEXT, ONE_MOMENT
@@ -22,9 +22,7 @@ def one_moment(engine: sa.Engine) -> Iterator[sa.Connection]:
 
     Raises SQLAlchemyError, and WorkbookError for a file that is not there: SQLite would make an empty one.
     """
-    file = address.file_of(engine.url)
-    if file is not None and not file.is_file():
-        raise WorkbookError(f"{file}: there is no such file")
+    address.check_file(engine.url)
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection = connection.execution_options(

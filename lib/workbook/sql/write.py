@@ -36,6 +36,7 @@ def apply(database: Database, edits: Sequence[RowChange | RowAddition]) -> Outco
         raise WorkbookError(
             f"{name}: Pharos reads such a database and does not write to it; docs/database.md says why"
         )
+    address.check_file(database.url)
     for attempt in range(_TRIES):
         try:
             with errors.in_words(database.url, writing=True):
