@@ -57,7 +57,7 @@ USED: dict[str, tuple[str, ...]] = {
                  "expandable:sight", "expandable:other_circles", "expandable:also_changed",
                  "expandable:what_changed", "expandable:sponsors",
                  "expandable:my_other_circles", "expandable:more_asks", "expandable:more_due", "expandable:all_needs",
-                 "expandable:three_answers", "expandable:all_circles", "expandable:programs",
+                 "expandable:three_answers", "expandable:all_circles", "expandable:by_program",
                  "popover:Record an act",
                  "popover:brief_forms", "download_button:brief*",
                  "selectbox:desk_act_circle", "button:desk_*", "expandable:nudges",

@@ -24,7 +24,7 @@ EARLY = "Too early"
 def programs(page: View) -> None:
     """Draw the closed section with one row per program; nothing where the log does not tell programs apart."""
     if roll_up.names_programs(page.program):
-        section.closed("Programs side by side", "programs", lambda: _programs(page))
+        section.closed("Programs side by side", "by_program", lambda: _programs(page))
 
 
 def cohorts(page: View) -> None:

@@ -31,7 +31,7 @@ def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_demo_shows_every_part(run_app: Callable[..., AppTest], demo_path: Path) -> None:
     app = run_app(
-        path=demo_path, query={"sight": "true", "in_use": "true", "sponsors": "true", "programs": "true"}
+        path=demo_path, query={"sight": "true", "in_use": "true", "sponsors": "true", "by_program": "true"}
     )
     assert not app.exception
     assert app.title[0].value == "Is the program healthy, where am I needed, what came of it?"
