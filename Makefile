@@ -60,6 +60,13 @@ test-one: setup-dev
 	@test -n "$(T)" || { echo "Say which test: make test-one T=tests/metrics/health/test_sessions.py" >&2; exit 2; }
 	$(BIN)/pytest $(T)
 
+# The drivers of BigQuery and Snowflake need an older protobuf than the app's: they get an environment of their own.
+test-warehouses:
+	test -d .venv-warehouses || $(PYTHON) -m venv .venv-warehouses
+	.venv-warehouses/bin/python -m pip install --quiet -r requirements.txt -r requirements-warehouses.txt \
+		pytest==9.2.0 sqlglot==30.30.0 time-machine==3.6.0 hypothesis==6.170.15
+	.venv-warehouses/bin/python -m pytest tests/workbook/sql/test_warehouses.py
+
 docs: setup-dev
 	$(BIN)/python -m docs.generate
 

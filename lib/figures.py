@@ -20,6 +20,7 @@ from lib.access.redaction import ROLES, Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.core.figure import Figure
 from lib.metrics.diffusion import travel
+from lib.metrics.program import roll_up
 from lib.metrics.program.program import Program, Series, measure
 from lib.metrics.pulse import figures as pulse_figures
 from lib.metrics.pulse.figures import Pulse
@@ -69,6 +70,8 @@ def run(options: argparse.Namespace) -> bytes:
     shown = chosen.circles["circle"].to_list() if circles or programs else None
     answers = pulse_figures.measure(kept.published if kept else None, seen, as_of, start, end, shown)
     figures = as_json(chosen, as_of, start, end, answers)
+    if options.by:
+        figures["by"] = by_group(chosen, as_of, start, end, options.by)
     if source is not None and kept is not None:
         if options.role == "admin":  # where an answer stands says whose it is to those who know the rows
             figures["checks"] += _checks(source.current().log.checks)
@@ -118,6 +121,29 @@ def as_json(
     }
 
 
+def by_group(
+    log: CircleLog,
+    as_of: pd.Timestamp,
+    start: pd.Timestamp | None,
+    end: pd.Timestamp | None,
+    wanted: Sequence[roll_up.By],
+) -> dict[str, Any]:
+    """The headline figures of groups of circles, for each way to group them (see `lib.metrics.program.roll_up`): by the
+    name of the group, in order: circles, too_early, figures (by key, as in `as_json`)."""
+    program = measure(log, as_of, start, end)
+    return {
+        by: {
+            group.name: {
+                "circles": group.circles,
+                "too_early": group.is_too_early,
+                "figures": {key: figure.as_json() for key, figure in group.figures.items()},
+            }
+            for group in roll_up.BY[by](program)
+        }
+        for by in wanted
+    }
+
+
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = Parser(
         prog="python -m lib.figures", description="Print every figure as JSON.", allow_abbrev=False
@@ -147,6 +173,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=[],
         metavar="NAME",
         help="only circles of this program; can be repeated",
+    )
+    parser.add_argument(
+        "--by",
+        action="append",
+        choices=roll_up.BY,
+        default=[],
+        help="also print the headline figures of groups of circles: by program, by when they began (start), or by how "
+        "old they were (age); can be repeated",
     )
     parser.add_argument(
         "--role", choices=ROLES, default="admin", help="print what this role sees (default: admin)"

@@ -108,6 +108,16 @@ def test_the_shape_is_the_documented_one(printed: dict[str, Any]) -> None:
     assert all(list(check) == ["tab", "cell", "severity", "found", "expected"] for check in printed["checks"])
 
 
+def test_groups_of_circles_on_request(capfdbinary: Capture, workbook: Path) -> None:
+    found = run(capfdbinary, workbook, "--by", "start", "--by", "age")
+    assert list(found) == ["as_of", "figures", "circles", "series", "practices", "checks", "by"]
+    (start,) = found["by"]["start"].values()
+    assert (start["circles"], start["too_early"]) == (3, False)
+    for key, figure in start["figures"].items():
+        assert (figure["n"], figure["N"]) == tuple(found["figures"][key][name] for name in ("n", "N")), key
+    assert list(found["by"]["age"]) == ["First half-year"]
+
+
 def test_the_numbers_are_those_of_the_metrics(printed: dict[str, Any]) -> None:
     program, no_survey = measure(hand(), AS_OF), pulse_figures.measure(None, hand(), AS_OF)
     for key, figure in {**program.figures, **no_survey.figures}.items():

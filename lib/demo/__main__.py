@@ -1,6 +1,7 @@
 """The command that writes a believable circle log or the blank template.
 
-    python -m lib.demo --circles 24 --months 18 --seed 7 --out FILE [--survey FILE] [--end DATE] [--no-errors]
+    python -m lib.demo --circles 24 --months 18 --seed 7 --out FILE [--survey FILE] [--end DATE]
+        [--no-errors] [--programs N]
     python -m lib.demo --template --out FILE [--survey FILE]
 
 Nothing in this package reads the clock, except this command for its default end.
@@ -50,6 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--end", type=_iso_date, metavar="DATE", help="last day of the log (default: today)")
     parser.add_argument(
+        "--programs",
+        type=int,
+        default=1,
+        metavar="N",
+        help="spread the circles over so many programs (default: 1)",
+    )
+    parser.add_argument(
         "--errors", action=argparse.BooleanOptionalAction, default=True, help="add typical mistakes (default)"
     )
     given = parser.parse_args(arguments)
@@ -68,7 +76,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         end = given.end or date.today()
         if given.circles * given.months > 1_000:
             say(f"making up {given.circles} circles over {given.months} months")
-        tables = program(given.circles, given.months, given.seed, end=end, errors=given.errors)
+        tables = program(
+            given.circles, given.months, given.seed, end=end, errors=given.errors, programs=given.programs
+        )
         if given.circles * given.months <= MOST_FROZEN:
             freeze_reviews(tables)
         cells = write(tables, given.out, say)

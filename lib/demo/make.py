@@ -43,12 +43,13 @@ def program(
     errors: bool = True,
     people: int | None = None,
     practices: int | None = None,
+    programs: int = 1,
 ) -> Tables:
     """Rows of every main tab, with all columns of the schema in each row, for a program whose log ends on `end`.
 
     `errors`: add about a dozen typical mistakes. `people`: how many start in the first circle, if it is to be a large
-    one. `practices`: how many there are, if not half as many as circles. Raises ValueError for a size or an end that
-    makes no sense.
+    one. `practices`: how many there are, if not half as many as circles. `programs`: how many programs the circles
+    belong to. Raises ValueError for a size or an end that makes no sense.
     """
     if circles < 1:
         raise ValueError("circles must be 1 or more")
@@ -56,12 +57,14 @@ def program(
         raise ValueError("months must be from 1 to 240")
     if not 0.25 <= sessions_per_month <= 4:
         raise ValueError("sessions per month must be from 0.25 to 4")
+    if not 1 <= programs <= len(names.PROGRAMS):
+        raise ValueError(f"programs must be from 1 to {len(names.PROGRAMS)}")
     if not date(1950, 1, 1) <= end <= date(2090, 1, 1):
         raise ValueError("the log must end between 1950 and 2090")
     if (people is not None and people < 3) or (practices is not None and practices < 1):
         raise ValueError("a circle has 3 people or more, a program 1 practice or more")
     log = Program(months, seed, end, sessions_per_month)
-    make_circles(log, circles, people)
+    make_circles(log, circles, people, programs)
     for circle in log.circles:
         make_sessions(log, circle)
     make_practices(log, practices or max(6, (circles + 1) // 2))

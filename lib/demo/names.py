@@ -252,7 +252,13 @@ COMMENTS = (
     "I took one idea home and used it.",
 )
 NOTES = ("Listened to the case", "Thanked the circle for a candid failure", "Settled two asks")
-PROGRAM = "Executive circles"
+PROGRAMS = (
+    "Executive circles",
+    "Plant leaders' circles",
+    "Country managers' circles",
+    "Research leaders' circles",
+    "Service leaders' circles",
+)
 ANSWERS = {
     "granted": ("Go ahead, and tell me what you learn", "Agreed for one quarter", "Yes, within this budget"),
     "declined": (

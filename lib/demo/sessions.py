@@ -12,8 +12,9 @@ CANCELLED = {8: 5, 12: 2.5}  # how many times as many, in August and December
 PRESENT = {8: 0.85, 12: 0.9}
 
 
-def make_circles(log: Program, count: int, people: int | None = None) -> None:
-    """Add the circles with their members; `people` start in the first one, if it is to be a large and strong one."""
+def make_circles(log: Program, count: int, people: int | None = None, programs: int = 1) -> None:
+    """Add the circles of so many programs with their members; `people` start in the first circle, if it is to be a
+    large and strong one."""
     sponsors = [log.person()[1] for _ in range(3 if count < 12 else 4 if count < 24 else 5)]
     leads = [log.person()[1] for _ in range((count + 2) // 3)]
     kinds = circle_kinds(count, log.months, log.seed)
@@ -43,7 +44,7 @@ def make_circles(log: Program, count: int, people: int | None = None) -> None:
             norms_agreed=max(start, renewed or start),
             mandate_reviewed=log.until(start + days_of(rng.randint(0, 400))),
             started=start,
-            program=names.PROGRAM,
+            program=names.PROGRAMS[number * programs // count],
             ended=log.start + days_of(log.span * 0.7) if kind == "ended" else None,
         )
         circle = Circle(row, kind, rng)

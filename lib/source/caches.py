@@ -17,7 +17,9 @@ from lib.bring.workbook import BroughtSnapshots
 from lib.log.changing import fixes, journal
 from lib.log.changing.changes import ChangeSet
 from lib.log.format.model import CircleLog
+from lib.source import accepted as accepted_losses
 from lib.source import connected, memory, registry, shared
+from lib.source.accepted import Accepted
 from lib.source.opening import opened
 from lib.source.refresh import Source
 from lib.source.replicas import LOOK_EVERY_SECONDS, SharedWorkbook
@@ -91,17 +93,20 @@ def source() -> Source:
 def _source(settings: WorkbookSettings, is_demo: bool) -> Source:
     progress = Progress()
     workbook = opened(settings, progress)
+    accepted = Accepted(kept(accepted_losses.FOLDER), workbook.id)
+    if not settings.is_google and not settings.database:
+        return Source(workbook, is_demo=is_demo, after_first_read=memory.set_apart, accepted=accepted)
+    snapshot_file = BroughtSnapshots(kept(SNAPSHOTS), workbook.id) if settings.keep_snapshot else None
     if settings.database:
         return Source(
             workbook,
             check_every=CHECK_DATABASE_EVERY_SECONDS,
+            snapshot_file=snapshot_file,
             progress=progress,
             after_first_read=memory.set_apart,
+            accepted=accepted,
         )
-    if not settings.is_google:
-        return Source(workbook, is_demo=is_demo, after_first_read=memory.set_apart)
-    snapshot_file = BroughtSnapshots(kept(SNAPSHOTS), workbook.id) if settings.keep_snapshot else None
-    is_shared = settings.keep_snapshot and bool(store_url(_secrets()))
+    is_shared = settings.keep_snapshot and is_one_of_several()
     return Source(
         SharedWorkbook(workbook, kept(READ_BY_ALL), ask_every=CHECK_GOOGLE_EVERY_SECONDS)
         if is_shared
@@ -110,7 +115,13 @@ def _source(settings: WorkbookSettings, is_demo: bool) -> Source:
         snapshot_file=snapshot_file,
         progress=progress,
         after_first_read=memory.set_apart,
+        accepted=accepted,
     )
+
+
+def is_one_of_several() -> bool:
+    """Whether there is a store that several servers share."""
+    return bool(store_url(_secrets()))
 
 
 def _write_demo() -> None:

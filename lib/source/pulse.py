@@ -17,12 +17,20 @@ from lib.metrics.pulse.figures import Pulse
 from lib.metrics.pulse.publish import Published
 from lib.source import published as kept_waves
 from lib.source import registry
-from lib.source.caches import CHECK_GOOGLE_EVERY_SECONDS, DEMO_SURVEY_PATH, settings
+from lib.source.caches import (
+    CHECK_GOOGLE_EVERY_SECONDS,
+    DEMO_SURVEY_PATH,
+    READ_BY_ALL,
+    is_one_of_several,
+    settings,
+)
 from lib.source.caches import kept as place_of
 from lib.source.opening import survey
 from lib.source.program import Filters
 from lib.source.refresh import Source
+from lib.source.replicas import LOOK_EVERY_SECONDS
 from lib.source.settings import WorkbookSettings
+from lib.source.shared_revision import SharedRevision
 from lib.workbook.base import WorkbookError
 
 
@@ -38,8 +46,14 @@ def survey_source() -> Source | None:
 
 def _survey(settings: WorkbookSettings) -> Source | None:
     workbook = survey(settings)
-    every = CHECK_GOOGLE_EVERY_SECONDS if settings.survey_url and not settings.survey_path else 0
-    return Source(workbook, check_every=every, read_log=parse.parse_survey) if workbook else None
+    if workbook is None:
+        return None
+    is_remote = bool(settings.survey_url and not settings.survey_path)
+    if not is_remote or not is_one_of_several():
+        every = CHECK_GOOGLE_EVERY_SECONDS if is_remote else 0
+        return Source(workbook, check_every=every, read_log=parse.parse_survey)
+    together = SharedRevision(workbook, place_of(READ_BY_ALL), ask_every=CHECK_GOOGLE_EVERY_SECONDS)
+    return Source(together, check_every=LOOK_EVERY_SECONDS, read_log=parse.parse_survey)
 
 
 @dataclass(frozen=True, slots=True)

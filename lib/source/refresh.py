@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from lib.log.changing.after_save import patched
@@ -21,6 +21,8 @@ from lib.log.changing.recorded import SentIds
 from lib.log.format.model import CircleLog
 from lib.log.reading import parse
 from lib.source import losses
+from lib.source.accepted import Accepted
+from lib.source.loaded import Loaded
 from lib.source.losses import Held
 from lib.source.outcomes import counted, typed_by_others
 from lib.telemetry.counters import REFRESHES
@@ -46,34 +48,6 @@ FIRST_RETRY_SECONDS = 5.0
 """Showing the page that says why the log cannot be read must not itself start another try; a later reload may."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A log as it was last read.
-
-    `refreshing`: a newer state is being read. `problem`: why it could not be read, `stale_since`: since when.
-    `problems`: parts of the workbook that are missing or old, in words. `is_remote`: checked from time to time, not on
-    every page. `held`: a newer state that lost too much to be shown without asking.
-    """
-
-    log: CircleLog
-    workbook: str
-    title: str
-    revision: str
-    read_at: datetime
-    is_demo: bool = False
-    refreshing: bool = False
-    problem: str | None = None
-    stale_since: datetime | None = None
-    problems: tuple[str, ...] = ()
-    is_remote: bool = False
-    held: Held | None = None
-
-    @property
-    def newest_revision(self) -> str:
-        """The revision read last, whether it is shown or held back."""
-        return self.held.revision if self.held else self.revision
-
-
 class Source:
     """One workbook and its last good log, with at most one check or read under way.
 
@@ -81,7 +55,8 @@ class Source:
     one. `check_every`: seconds between two checks; 0 checks every time, which suits a local file, whose revision costs
     nothing. `snapshot_file` holds the last good snapshot across restarts. `progress` counts the workbook's reads.
     `clock` counts seconds (for tests). `after_first_read` is called once, in the background, when there is a log.
-    `sent`: the ids of the change sets sent to the workbook.
+    `accepted`: what someone accepted, here or on another server. `sent`: the ids of the change sets sent to the
+    workbook.
     """
 
     def __init__(
@@ -95,9 +70,11 @@ class Source:
         progress: Progress | None = None,
         clock: Callable[[], float] = time.monotonic,
         after_first_read: Callable[[], object] = lambda: None,
+        accepted: Accepted | None = None,
     ) -> None:
         self._workbook = workbook
         self._after_first_read = after_first_read
+        self._accepted = accepted
         self._check_every = check_every
         self._snapshot_file = snapshot_file
         self._is_demo = is_demo
@@ -271,14 +248,23 @@ class Source:
             if held is None or held.token != token or self._held_back is None:
                 return False
             snapshot, log = self._held_back
-            assert self._loaded is not None
-            # A revision can lag behind the cells, and caches know a log by its revision.
-            if snapshot.revision == self._loaded.revision:
-                snapshot = replace(snapshot, revision=f"{snapshot.revision} accepted")
-            self._show(snapshot, log)
+            snapshot = self._show_accepted(snapshot, log)
+        if self._accepted is not None:
+            self._accepted.add(token)
         _LOG.info("%s: the loss was accepted", self._workbook.title)
         self._store(snapshot)
         return True
+
+    def _show_accepted(self, snapshot: Snapshot, log: CircleLog) -> Snapshot:
+        """Show a state despite its losses; out: it, as it is shown. Called with `_saving`."""
+        # A revision can lag behind the cells, and caches know a log by its revision.
+        if self._loaded is not None and snapshot.revision == self._loaded.revision:
+            snapshot = replace(snapshot, revision=f"{snapshot.revision} accepted")
+        self._show(snapshot, log)
+        return snapshot
+
+    def _was_accepted(self, held: Held) -> bool:
+        return self._accepted is not None and self._accepted.has(held.token)
 
     def _refuse_while_held(self) -> None:
         if self._loaded is not None and self._loaded.held is not None:
@@ -313,6 +299,9 @@ class Source:
         lost = losses.found(self._snapshot.grids, self._loaded.log, snapshot, log)
         if lost:
             held = Held(snapshot.revision, losses.dated(lost, self._loaded.held))
+            if self._was_accepted(held):
+                self._show_accepted(snapshot, log)
+                return
             if self._loaded.held is None or self._loaded.held.losses != held.losses:
                 _LOG.warning(
                     "%s: %d tabs lost their header or most of their rows; the last good state is shown",
@@ -472,6 +461,8 @@ class Source:
                 outcome = "held" if self._held_back else "read"
             else:
                 with self._saving:  # a save or `accept` may be showing something newer
+                    if self._held_back and self._loaded.held and self._was_accepted(self._loaded.held):
+                        self._show_accepted(*self._held_back)
                     self._loaded = replace(self._loaded, title=self._workbook.title)
                 outcome = "unchanged"
                 self._note(None)

@@ -56,6 +56,11 @@ TERMS = (
         "A goal, an observation and an impact review that two members go through in that order.",
     ),
     Term(
+        "cohort",
+        "Circles that began in the same quarter or half-year.",
+        ("cohorts",),
+    ),
+    Term(
         "conflict",
         "A cell that someone else changed after you saw it: Pharos shows both versions and lets you choose.",
         ("conflicts",),

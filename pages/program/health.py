@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.metrics.dictionary import keys_of
 from lib.metrics.program import health_words
-from lib.ui.frame import next_steps, view
+from lib.ui.frame import next_steps, roll_up, view
 from lib.ui.health import details, habits_list, pulse, table, trends
 from lib.ui.widgets import html, section, status_rules
 
@@ -41,4 +41,5 @@ section.closed("Every habit: does it hold, improve or slip?", "every_habit", lam
 section.closed(
     "Every circle over time, on the same scale", "circle_charts", lambda: trends.circles_over_time(page)
 )
+roll_up.cohorts(page)
 section.closed("Pulse survey", "pulse", lambda: pulse.section(page))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.metrics.desk.own import program_in_one_sentence
 from lib.metrics.dictionary import ON_OVERVIEW
-from lib.ui.frame import brief, next_steps, view
+from lib.ui.frame import brief, next_steps, roll_up, view
 from lib.ui.overview import changed, desk, needs, parts, sponsorship
 from lib.ui.widgets import html, section
 from lib.ui.widgets.text import plain
@@ -43,6 +43,8 @@ else:
     with st.container():
         parts.circles_grid(page)
 
+with st.container():
+    roll_up.programs(page)
 waiting = "What waits in the whole program" if is_mine else "Asks that wait and actions that are overdue"
 section.closed(waiting, "all_needs", lambda: needs.show(page))
 section.closed(

@@ -15,10 +15,13 @@ import pytest
 from lib.access.redaction import Viewer
 from lib.log.changing.changes import Addition, ChangeSet, changes_of_row, new_id
 from lib.log.changing.journal import undo_of
-from lib.source.refresh import Loaded, Source
+from lib.source.accepted import Accepted
+from lib.source.loaded import Loaded
+from lib.source.refresh import Source
 from lib.source.saving import Saved, save
 from lib.workbook.base import CellAddress, Grid, Outcome, RowAddition, RowChange, Snapshot, WorkbookError
 from lib.workbook.common.snapshots import SnapshotFile
+from lib.workbook.common.store import store_at
 from lib.workbook.excel.workbook import ExcelWorkbook
 from lib.workbook.many.workbook import SeveralWorkbooks
 from tests.data.logs import FIVE_TABS, grid, write_xlsx
@@ -117,9 +120,16 @@ class Sheet:
 class Watched:
     """A sheet, the source that shows it, and the clock that decides when it is checked."""
 
-    def __init__(self, stored: SnapshotFile | None = None, sheet: Sheet | None = None) -> None:
+    def __init__(
+        self,
+        stored: SnapshotFile | None = None,
+        sheet: Sheet | None = None,
+        accepted: Accepted | None = None,
+    ) -> None:
         self.sheet, self.clock = sheet or Sheet(), Clock()
-        self.source = Source(self.sheet, check_every=60, snapshot_file=stored, clock=self.clock)
+        self.source = Source(
+            self.sheet, check_every=60, snapshot_file=stored, clock=self.clock, accepted=accepted
+        )
         self.source.current()
         settle(self.source)
 
@@ -282,6 +292,33 @@ def test_an_accepted_state_is_the_good_one_and_the_next_loss_is_held_back_again(
     watched.sheet.type(insights=insights(3))
     assert clauses(watched.after_a_minute()) == ["the insights tab is down to 3 of 20 rows"]
     assert counts(watched.source) == (0, 20)
+
+
+def test_what_is_accepted_on_one_server_is_shown_on_all(tmp_path: Path) -> None:
+    sheet, folder = Sheet(), store_at(f"file://{tmp_path}") / "accepted"
+    one, other, late = (Watched(None, sheet, Accepted(folder, sheet.id)) for _ in range(3))
+    sheet.type(actions=no_actions())
+    assert one.after_a_minute().held
+    assert other.after_a_minute().held
+    assert one.accept()
+    shown = other.after_a_minute()
+    assert (shown.held, counts(other.source)) == (None, (0, 20))
+    assert late.after_a_minute().held is None, "it was accepted before this server saw it"
+    sheet.type(insights=insights(3))
+    for server in (one, other, late):
+        assert clauses(server.after_a_minute()) == ["the insights tab is down to 3 of 20 rows"], (
+            "another loss is another question"
+        )
+
+
+def test_a_store_that_fails_leaves_the_loss_held_elsewhere(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    watched = Watched(None, None, Accepted(blocked / "accepted", "sheet"))
+    watched.sheet.type(actions=no_actions())
+    assert watched.after_a_minute().held
+    assert watched.accept()
+    assert watched.after_a_minute().held is None
 
 
 def test_only_the_state_that_was_seen_can_be_accepted(watched: Watched) -> None:

@@ -57,13 +57,14 @@ USED: dict[str, tuple[str, ...]] = {
                  "expandable:sight", "expandable:other_circles", "expandable:also_changed",
                  "expandable:what_changed", "expandable:sponsors",
                  "expandable:my_other_circles", "expandable:more_asks", "expandable:more_due", "expandable:all_needs",
-                 "expandable:three_answers", "expandable:all_circles", "popover:Record an act",
+                 "expandable:three_answers", "expandable:all_circles", "expandable:by_program",
+                 "popover:Record an act",
                  "popover:brief_forms", "download_button:brief*",
                  "selectbox:desk_act_circle", "button:desk_*", "expandable:nudges",
                  "selectbox:nudge_owner"),
     "health": (
         *FRAME, "button_group:aspect", "button_group:health_by", "selectbox:figure", "popover:Comments from *",
-        "expandable:circle_charts", "expandable:every_habit",
+        "expandable:circle_charts", "expandable:cohorts", "expandable:every_habit",
         "expandable:part_figures", "expandable:pulse", "expandable:next_steps",
     ),
     "actions": (

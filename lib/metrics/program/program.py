@@ -50,6 +50,11 @@ class Program:
         return self._count.people
 
     @property
+    def counted(self) -> Facts:
+        """What figures that are not about people are counted from: never list its rows."""
+        return self._count.facts
+
+    @property
     def withheld(self) -> frozenset[str]:
         """The circles too small for figures about people (`lib.metrics.core.small_groups`); none for administrators."""
         return self._count.day.withheld

@@ -13,8 +13,8 @@ from lib.log.format.model import CircleLog
 from lib.log.format.schema import REQUIRED_TABS
 from lib.log.reading.parse import missing_tabs
 from lib.source import caches
+from lib.source.loaded import Loaded
 from lib.source.losses import Held
-from lib.source.refresh import Loaded
 from lib.ui.entry import gate, who
 from lib.ui.frame import address, log_checks
 from lib.ui.widgets import progress

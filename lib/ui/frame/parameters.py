@@ -6,8 +6,9 @@ import re
 
 SECTIONS = (
     "all_changes", "all_circles", "all_needs", "all_results", "also_changed", "breakdown", "broken_links",
-    "chain_ends", "circle_all_figures", "circle_charts", "circle_edit_attendance", "circle_people",
-    "circle_quick_open", "circle_range", "circle_work", "dependency_figure", "every_habit", "follow", "in_use",
+    "by_program", "chain_ends", "circle_all_figures", "circle_charts", "circle_edit_attendance", "circle_people",
+    "circle_quick_open", "circle_range", "circle_work", "cohorts", "dependency_figure", "every_habit", "follow",
+    "in_use",
     "lasting", "log_open_agreed", "log_open_asks", "log_open_case", "log_open_guest", "log_open_insights",
     "log_open_met", "log_open_milestones", "log_open_notes", "log_open_practices", "log_open_prework",
     "log_open_reviews", "mails", "more_asks", "more_due",

@@ -15,8 +15,8 @@ from lib.metrics.core.newest import stale_in_words
 from lib.metrics.program.program import Program
 from lib.source import caches
 from lib.source import program as measuring
+from lib.source.loaded import Loaded
 from lib.source.program import Filters, Spread
-from lib.source.refresh import Loaded
 from lib.ui.entry import who
 from lib.ui.frame import address, banner, carried, filters, sheets, waiting
 from lib.ui.widgets import terms

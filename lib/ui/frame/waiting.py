@@ -11,7 +11,8 @@ from typing import NoReturn
 import streamlit as st
 
 from lib.source import caches
-from lib.source.refresh import Loaded, Source
+from lib.source.loaded import Loaded
+from lib.source.refresh import Source
 from lib.ui.frame import banner
 from lib.ui.widgets import progress
 from lib.workbook.base import WorkbookError

@@ -13,16 +13,18 @@ from pathlib import Path
 import orjson
 
 from lib.workbook.base import Grid, PartState, Snapshot
+from lib.workbook.common import json_cells
 from lib.workbook.common.store import Place, as_place
 
 _LOG = logging.getLogger("pharos")
-_FORMAT = 2
-_READABLE = (1, _FORMAT)
-"""Format 1 lacks problems and parts: it is shown all the same, but several workbooks are then all read again."""
+_FORMAT = 3
+_READABLE = (1, 2, _FORMAT)
+"""Format 1 lacks problems and parts: it is shown all the same, but several workbooks are then all read again. Formats 1
+and 2 know no dates, as Google's cells have none."""
 
 
 class SnapshotFile:
-    """The file in `folder` with the last good snapshot of `workbook`. Cells must be JSON values, as Google's are."""
+    """The file in `folder` with the last good snapshot of `workbook`, cells of every kind with it."""
 
     def __init__(self, folder: Place | Path, workbook: str) -> None:
         self._place = (
@@ -84,13 +86,15 @@ def _as_json(grid: Grid) -> dict[str, object]:
     return {
         "workbook": grid.workbook,
         "tab": grid.tab,
-        "columns": grid.columns,
+        "columns": [json_cells.as_json(column) for column in grid.columns],
         "sheet_id": grid.sheet_id,
         "merged": grid.merged,
         "day_first": grid.day_first,
+        "epoch_1904": grid.epoch_1904,
     }
 
 
 def _from_json(content: dict[str, object]) -> Grid:
     merged = tuple(tuple(item) for item in content.pop("merged"))  # type: ignore[attr-defined]
-    return Grid(**content, merged=merged)  # type: ignore[arg-type]
+    columns = [json_cells.from_json(column) for column in content.pop("columns")]  # type: ignore[attr-defined]
+    return Grid(**content, columns=columns, merged=merged)  # type: ignore[arg-type]

@@ -52,6 +52,13 @@ def file_of(url: sa.URL) -> Path | None:
     return Path(url.database) if is_file and url.database and not url.database.startswith("file:") else None
 
 
+def check_file(url: sa.URL) -> None:
+    """Raises WorkbookError for a file that is not there: SQLite would make an empty one."""
+    file = file_of(url)
+    if file is not None and not file.is_file():
+        raise WorkbookError(f"{file}: there is no such file")
+
+
 @lru_cache(maxsize=16)
 def engine(url: sa.URL) -> sa.Engine:
     """What opens connections to the database: a new one each time, so that a server that was restarted is no trouble.
@@ -76,6 +83,10 @@ def engine(url: sa.URL) -> sa.Engine:
         ) from None
     except (sa.exc.ArgumentError, TypeError, ValueError):
         raise WorkbookError(f"the database's URL cannot be used: write it like {EXAMPLE}") from None
+    except Exception as error:  # noqa: BLE001 - a driver's own, such as BigQuery's without credentials
+        raise WorkbookError(
+            f"{url.drivername}: its driver cannot be set up ({type(error).__name__}): check its credentials"
+        ) from None
     if backend == "sqlite":
         sa.event.listen(made, "connect", _prepare_sqlite)
     return made

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from lib.workbook.base import Cell
+from lib.workbook.sql.dialects import JSON_AS_TEXT, JsonText
 
 Kind = Literal["text", "number", "whole", "truth", "date", "moment", "any", "other"]
 """`any`: JSON, a cell of every kind. `other`: a type of the database that is read as text and not written."""
@@ -25,7 +26,9 @@ _TYPES: dict[Kind, sa.types.TypeEngine[Any]] = {
     "truth": sa.Boolean(),
     "date": sa.Date(),
     "moment": sa.DateTime(),
-    "any": sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+    "any": sa.JSON(none_as_null=True)
+    .with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+    .with_variant(JsonText(), *JSON_AS_TEXT),
 }
 _HOLDS: dict[Kind, str] = {
     "number": "numbers",

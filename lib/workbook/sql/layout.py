@@ -152,9 +152,12 @@ def _table(
     for number, column in enumerate(reflected):
         if column["name"] == ROW:
             continue
-        position, header, _ = known.get((name, column["name"]), (number + 1_000_000, column["name"], {}))
+        position, header, more = known.get((name, column["name"]), (number + 1_000_000, column["name"], {}))
         is_computed = bool(column.get("computed")) or bool((column.get("identity") or {}).get("always"))
-        made = TableColumn(column["name"], header, kinds.kind_of(column["type"]), is_computed)
+        kind = kinds.kind_of(column["type"])
+        if kind == "text" and more.get("kind") == "any":  # JSON in a database without such a type
+            kind = "any"
+        made = TableColumn(column["name"], header, kind, is_computed)
         columns.append((position, number, made))
     has_row = any(column["name"] == ROW for column in reflected)
     _, title, details = known.get((name, ""), (0, name.removeprefix(place.prefix), {}))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from lib.words.phrases import counted, listed
 from lib.workbook.base import Grid, WorkbookError
-from lib.workbook.sql import errors, kinds, make, own, triggers
+from lib.workbook.sql import address, errors, kinds, make, own, triggers
 from lib.workbook.sql.database import Database
 from lib.workbook.sql.layout import ROW, Place, TabTable, read_layout
 
@@ -43,6 +43,7 @@ def load(database: Database, grids: Sequence[Grid], *, replace: bool = False) ->
 
 def prepare(database: Database) -> list[str]:
     """Make Pharos's own tables, and triggers for tables that others made; out: that in words. Raises WorkbookError."""
+    address.check_file(database.url)
     with errors.in_words(database.url, writing=True), database.engine.connect() as connection:
         _begin(connection, database.place)
         own.create(connection, database.place)

@@ -12,10 +12,13 @@ from lib.workbook.base import Cell, Grid
 from lib.workbook.common.cells import header_text
 from lib.workbook.sql import kinds, own, triggers
 from lib.workbook.sql.database import KindsOf
+from lib.workbook.sql.dialects import READ_ONLY
 from lib.workbook.sql.kinds import Kind
 from lib.workbook.sql.layout import LONGEST_NAME, OWN, ROW, Place, TableColumn, TabTable, names_for
 
 _ROWS_AT_ONCE = 5_000
+_MOST_PARAMETERS = 10_000
+"""Of a statement on BigQuery."""
 
 
 def empty_table(
@@ -72,10 +75,14 @@ def _described(
 
 def _create(connection: sa.Connection, place: Place, table: TabTable) -> None:
     number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    # "order": numbers grow with each row, which Snowflake does only on request, and reads under Oracle's name.
+    counts_itself = connection.dialect.supports_identity_columns or connection.dialect.name == "sqlite"
     made = sa.Table(
         table.name,
         sa.MetaData(schema=place.schema or None),
-        sa.Column(ROW, number, sa.Identity(), primary_key=True),
+        sa.Column(
+            ROW, number, *([sa.Identity(oracle_order=True)] if counts_itself else []), primary_key=True
+        ),
         *(sa.Column(column.name, kinds.sql_type(column.kind)) for column in table.columns),
     )
     made.create(connection)
@@ -90,9 +97,27 @@ def _fill(connection: sa.Connection, table: TabTable, grid: Grid) -> None:
     if connection.dialect.name == "postgresql" and hasattr(driver, "adapters"):
         _copy(connection, driver, table, rows)
         return
+    if connection.dialect.name in READ_ONLY:
+        _fill_numbered(connection, table, names, rows)
+        return
     statement = sa.insert(table.sql)
     while batch := list(islice(rows, _ROWS_AT_ONCE)):
         connection.execute(statement, [dict(zip(names, values, strict=True)) for values in batch])
+
+
+def _fill_numbered(
+    connection: sa.Connection, table: TabTable, names: Sequence[str], rows: Iterator[tuple[Any, ...]]
+) -> None:
+    """Many rows with each statement, which is a job of its own there; the database does not number them."""
+    at_once = max(1, _MOST_PARAMETERS // (len(names) + 1))
+    number = 0
+    while batch := list(islice(rows, at_once)):
+        values = [
+            {ROW: place, **dict(zip(names, each, strict=True))}
+            for place, each in enumerate(batch, number + 1)
+        ]
+        connection.execute(sa.insert(table.sql).values(values))
+        number += len(batch)
 
 
 def _copy(connection: sa.Connection, driver: Any, table: TabTable, rows: Iterator[tuple[Any, ...]]) -> None:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from lib.workbook.base import Grid
+from lib.workbook.sql.dialects import WITHOUT_INDEXES, locks_rows
 from lib.workbook.sql.layout import OWN, Place, TabTable
 
 KEPT = timedelta(days=30)
@@ -60,15 +61,26 @@ def are_there(connection: sa.Connection, place: Place) -> bool:
 
 def create(connection: sa.Connection, place: Place) -> None:
     """Create what is missing of Pharos's own tables. Raises SQLAlchemyError."""
-    tables(place).create_all(connection)
+    made = tables(place)
+    if connection.dialect.name in WITHOUT_INDEXES:
+        for table in made.tables.values():
+            table.indexes.clear()
+    made.create_all(connection)
     revision = place.own("revision")
     if connection.execute(sa.select(revision.c.tab).where(revision.c.tab == ALL)).first() is None:
         connection.execute(sa.insert(revision).values(tab=ALL, revision=_start(), at=_now()))
 
 
 def lock(connection: sa.Connection, place: Place) -> None:
-    """Let nobody else write to the tabs until this transaction ends; waits for those who do."""
+    """Let nobody else write to the tabs until this transaction ends; waits for those who do.
+
+    A database that locks no rows for a read locks them for a change: that keeps other servers of Pharos out, but not a
+    person who writes SQL.
+    """
     revision = place.own("revision")
+    if not locks_rows(connection.dialect.name):
+        connection.execute(sa.update(revision).where(revision.c.tab == ALL).values(at=_now()))
+        return
     connection.execute(sa.select(revision.c.revision).where(revision.c.tab == ALL).with_for_update())
 
 
@@ -142,7 +154,7 @@ def describe(
             "tab_column": column.name,
             "position": number,
             "cell": json.dumps(column.header, default=str),
-            "details": None,
+            "details": json.dumps({"kind": column.kind}) if column.kind == "any" else None,
         }
         for number, column in enumerate(table.columns)
     ]

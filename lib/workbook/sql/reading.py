@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from lib.workbook.base import Cell, Grid, WorkbookError
+from lib.workbook.base import Cell, Grid
 from lib.workbook.sql import address
 from lib.workbook.sql.cells import as_cells
+from lib.workbook.sql.dialects import JSON_AS_TEXT, ONE_MOMENT
 from lib.workbook.sql.layout import TabTable
 
 ROWS_AT_ONCE = 20_000
@@ -17,13 +18,11 @@ ROWS_AT_ONCE = 20_000
 
 @contextmanager
 def one_moment(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """A connection on which every read sees the same moment, and that writes nothing.
+    """A connection on which every read sees the same moment (where `sees_one_moment`), and that writes nothing.
 
     Raises SQLAlchemyError, and WorkbookError for a file that is not there: SQLite would make an empty one.
     """
-    file = address.file_of(engine.url)
-    if file is not None and not file.is_file():
-        raise WorkbookError(f"{file}: there is no such file")
+    address.check_file(engine.url)
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection = connection.execution_options(
@@ -53,9 +52,14 @@ def read_table(connection: sa.Connection, workbook: str, table: TabTable) -> Gri
     )
 
 
+def sees_one_moment(connection: sa.Connection) -> bool:
+    """Whether all reads of `one_moment` see the same state, even if somebody writes meanwhile."""
+    return connection.dialect.name in ONE_MOMENT
+
+
 def is_loose(connection: sa.Connection) -> bool:
-    """Whether a column may hold values of other types than its own."""
-    return connection.dialect.name == "sqlite"
+    """Whether a column may hold values of other types than its own, or JSON as text."""
+    return connection.dialect.name == "sqlite" or connection.dialect.name in JSON_AS_TEXT
 
 
 def _columns(connection: sa.Connection, table: TabTable, *, as_text: bool) -> list[list[Cell]]:

@@ -13,6 +13,7 @@ from lib.workbook.base import Cell, RowAddition, RowChange
 from lib.workbook.common.cells import coarse, header_text, same
 from lib.workbook.sql import kinds, reading
 from lib.workbook.sql.cells import as_cell
+from lib.workbook.sql.dialects import LOCKS_ROWS, locks_rows
 from lib.workbook.sql.layout import TableColumn, TabTable
 
 _AT_ONCE = 500
@@ -20,11 +21,13 @@ _AT_ONCE = 500
 
 @dataclass(eq=False)
 class Row:
-    """A row as it is now: its cells by column, what tells it apart, and its number (0: the table has no order)."""
+    """A row as it is now: its cells by column, what tells it apart, its number (0: the table has no order), and the
+    values of its cells as the driver gave them."""
 
     cells: Mapping[str, Cell]
     identity: tuple[Any, ...]
     number: int = 0
+    raw: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -89,7 +92,10 @@ class Tab:
         return None
 
     def update(self, row: Row, values: Mapping[str, Any]) -> None:
-        """Change cells of one row. Raises SQLAlchemyError, and LookupError unless exactly one row was changed."""
+        """Change cells of one row. Raises SQLAlchemyError, and LookupError unless exactly one row was changed.
+
+        Where the row is not locked, it is changed only if those cells still hold what was found.
+        """
         table = self.table.sql
         if row.identity:
             names = zip(self.table.order, row.identity, strict=True)
@@ -101,9 +107,16 @@ class Tab:
                     for column in self.table.columns
                 )
             )
+        if not locks_rows(self.connection.dialect.name):
+            condition = sa.and_(condition, *(self._is_still(row, name) for name in values))
         done = self.connection.execute(sa.update(table).where(condition).values(dict(values)))
         if done.rowcount != 1:
             raise LookupError(done.rowcount)
+
+    def _is_still(self, row: Row, name: str) -> sa.ColumnElement[bool]:
+        column: sa.ColumnClause[Any] = sa.column(name)
+        value = row.raw[name]
+        return column.is_(None) if value is None else column == value
 
     def insert(self, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
         """Add rows at the end; out: them, with their numbers. Raises SQLAlchemyError."""
@@ -118,7 +131,7 @@ class Tab:
                 identity = ()
             made.append(Row({}, identity))
         self._number(made)
-        if not order and made:
+        if made and not all(row.identity for row in made):
             count = self.connection.execute(
                 sa.select(sa.func.count()).select_from(self.table.sql)
             ).scalar_one()
@@ -129,13 +142,15 @@ class Tab:
     def _rows(self, condition: sa.ColumnElement[bool]) -> list[Row]:
         names = list(dict.fromkeys([*self.table.order, *(column.name for column in self.table.columns)]))
         query: Any = sa.select(*map(sa.column, names)).select_from(self.table.sql).where(condition)
-        query = query.order_by(*map(sa.column, self.table.order)).with_for_update()
+        query = query.order_by(*map(sa.column, self.table.order))
+        if self.connection.dialect.name in LOCKS_ROWS:
+            query = query.with_for_update()
         kinds_of = {column.name: column.kind for column in self.table.columns}
         found, loose = [], reading.is_loose(self.connection)
         for values in self.connection.execute(query):
             raw = dict(zip(names, values, strict=True))
             cells = {name: as_cell(raw[name], kind, is_loose=loose) for name, kind in kinds_of.items()}
-            found.append(Row(cells, tuple(raw[name] for name in self.table.order)))
+            found.append(Row(cells, tuple(raw[name] for name in self.table.order), raw=raw))
         return found
 
     def _condition(

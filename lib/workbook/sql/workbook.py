@@ -17,6 +17,8 @@ from lib.workbook.sql.database import KindsOf, all_text, database_at
 from lib.workbook.sql.layout import TabTable, read_layout
 
 CHANGED_AT = "updated_at"
+_READS_AGAIN = 3
+"""How often tables that change while they are read are read again, in a database that shows each as it is then."""
 
 
 class SqlWorkbook:
@@ -57,18 +59,31 @@ class SqlWorkbook:
             errors.in_words(self.database.url),
             reading.one_moment(self.database.engine) as connection,
         ):
-            tables = read_layout(connection, self.database.place)
-            states = self._states(connection, tables)
-            watched = triggers.watched(connection, self.database.place)
-            grids = {}
-            for table in tables:
-                state, grid = self._grids.get(table.name, ("", None))
-                if grid is None or force or state != states[table.name] or table.name not in watched:
-                    grid = reading.read_table(connection, self.id, table)
-                grids[table.name] = (states[table.name], grid)
-            self._grids = grids
-            found = tuple(grid for _, grid in grids.values())
+            states = self._read(connection, force=force)
+            for _ in range(_READS_AGAIN):
+                if reading.sees_one_moment(connection):
+                    break
+                before, states = states, self._read(connection)
+                if states == before:
+                    break
+            found = tuple(grid for _, grid in self._grids.values())
             return Snapshot(_digest(states.values()), found, datetime.now(UTC), title=self.title)
+
+    def _read(self, connection: sa.Connection, *, force: bool = False) -> dict[str, str]:
+        """Read the tables that changed; out: their states (`_states`) from before they were read."""
+        tables = read_layout(connection, self.database.place)
+        states = self._states(connection, tables)
+        watched = triggers.watched(connection, self.database.place)
+        is_sure = reading.sees_one_moment(connection)  # else the counts decide: without them, no end
+        grids = {}
+        for table in tables:
+            state, grid = self._grids.get(table.name, ("", None))
+            is_known = state == states[table.name] and (table.name in watched or not is_sure)
+            if grid is None or force or not is_known:
+                grid = reading.read_table(connection, self.id, table)
+            grids[table.name] = (states[table.name], grid)
+        self._grids = grids
+        return states
 
     def hold(self, grids: Iterable[Grid]) -> None:
         """Keep these in place of the tabs of the same name as they were read."""

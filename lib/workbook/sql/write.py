@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from lib.workbook.base import Outcome, RowAddition, RowChange, UnknownOutcome, WorkbookError
+from lib.workbook.base import Outcome, RowAddition, RowChange, UnknownOutcome, WorkbookBusy, WorkbookError
 from lib.workbook.sql import address, errors, make, own, triggers
 from lib.workbook.sql.database import Database
+from lib.workbook.sql.dialects import READ_ONLY, locks_rows
 from lib.workbook.sql.layout import TabTable, read_layout
 from lib.workbook.sql.plan import SqlPlan
 from lib.workbook.sql.rows import Tab
@@ -21,12 +22,21 @@ class _Committing(Exception):
     """The connection failed while the database was told to keep the save."""
 
 
+class _Overtaken(Exception):
+    """Somebody changed a cell after it was compared: the whole save is tried again, and compares anew."""
+
+
 def apply(database: Database, edits: Sequence[RowChange | RowAddition]) -> Outcome:
     """Write the edits, all or nothing. Raises WorkbookError, and UnknownOutcome if the answer to the commit was lost.
 
     `revision` of the outcome is None: others may have written since the last read, and the next one shows that.
     """
     name = database.title
+    if database.engine.dialect.name in READ_ONLY:
+        raise WorkbookError(
+            f"{name}: Pharos reads such a database and does not write to it; docs/database.md says why"
+        )
+    address.check_file(database.url)
     for attempt in range(_TRIES):
         try:
             with errors.in_words(database.url, writing=True):
@@ -36,6 +46,11 @@ def apply(database: Database, edits: Sequence[RowChange | RowAddition]) -> Outco
                 except sa.exc.DBAPIError as error:
                     if errors.state_of(error) not in errors.AGAIN or attempt == _TRIES - 1:
                         raise
+        except _Overtaken:
+            if attempt == _TRIES - 1:
+                raise WorkbookBusy(
+                    f"{name}: somebody else keeps changing the same cells: try again in a minute"
+                ) from None
         except errors.Refused as refusal:
             return Outcome(refused=(str(refusal).removeprefix(f"{name}: "),))
         except _Committing:
@@ -81,7 +96,9 @@ def _write(plan: SqlPlan, edits: Sequence[RowChange | RowAddition]) -> tuple[int
     for (name, _), (row, values) in plan.updates.items():
         try:
             by_name[name].update(row, values)
-        except LookupError:
+        except LookupError as error:
+            if not locks_rows(by_name[name].connection.dialect.name) and error.args == (0,):
+                raise _Overtaken from None
             title = by_name[name].table.title
             raise WorkbookError(
                 f"the {title} tab: a row is there twice, so it is not clear which one is meant"

@@ -20,7 +20,7 @@ from lib.demo import make
 from lib.log.format.model import CircleLog
 from lib.source import caches, calendars
 from lib.source.calendars import Subscription
-from lib.source.refresh import Loaded
+from lib.source.loaded import Loaded
 from lib.ui.entry import session, still, subscribed
 from lib.ui.entry.bounds import Allowance
 from lib.workbook.base import WorkbookError

@@ -38,7 +38,7 @@ def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def matrix(app: AppTest) -> dict[str, list[str]]:
     """The table of circles: name -> the text of its cells, shown and spoken."""
-    (body,) = [body for body in bodies(app) if "pharos-matrix" in body]
+    body = next(body for body in bodies(app) if "pharos-matrix" in body)
     found = {}
     for row in re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", body, re.DOTALL):
         head, *cells = re.split(r"</th>", row)
@@ -87,13 +87,19 @@ def test_every_figure_of_health_and_coaching_is_on_the_page(
 
 
 def test_a_walk_through_the_page(run_app: Callable[..., AppTest], demo_path: Path) -> None:
-    app = run_app(path=demo_path, page=PAGE, query={"part_figures": "true", "circle_charts": "true"})
+    app = run_app(
+        path=demo_path, page=PAGE, query={"part_figures": "true", "circle_charts": "true", "cohorts": "true"}
+    )
     assert not app.exception
     assert app.title[0].value == "Which habits of good circles hold, which slip?"
     assert [header.value for header in app.header] == ["Over time", "Circle by circle"]
     shown = words(app)
     for wanted in ("What holds?", "What slips?", "Where should I look first?", "Not causal: circles choose"):
         assert wanted in shown
+    assert {"Circles by when they began", "Circles by age"} <= {
+        label for body in bodies(app) for label in re.findall(r'aria-label="([^"]*)"', body)
+    }
+    assert "First half-year" in shown
     main, *small = charts(app)
     assert main.startswith("Participation by month, ")
     assert "usual range" in main

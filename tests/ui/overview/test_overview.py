@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,12 +26,14 @@ TODAY = date.today()
 @pytest.fixture(scope="module")
 def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.xlsx"
-    make.write(make.program(circles=6, months=14, seed=3, end=TODAY), path)
+    make.write(make.program(circles=6, months=14, seed=3, end=TODAY, programs=2), path)
     return path
 
 
 def test_demo_shows_every_part(run_app: Callable[..., AppTest], demo_path: Path) -> None:
-    app = run_app(path=demo_path, query={"sight": "true", "in_use": "true", "sponsors": "true"})
+    app = run_app(
+        path=demo_path, query={"sight": "true", "in_use": "true", "sponsors": "true", "by_program": "true"}
+    )
     assert not app.exception
     assert app.title[0].value == "Is the program healthy, where am I needed, what came of it?"
     assert [header.value for header in app.header] == [
@@ -47,6 +50,9 @@ def test_demo_shows_every_part(run_app: Callable[..., AppTest], demo_path: Path)
     }
     assert len(tiles(app)) == 6 + len(keys_in("Sponsors"))
     shown = words(app)
+    text = " ".join(re.sub(r"<[^>]*>", " ", shown).replace("&#39;", "'").split())
+    for program in ("Executive circles", "Plant leaders' circles"):
+        assert re.search(f"{program} (Too early )?3 ", text), program
     for wanted in ("on track", "Latest milestones", "Line of sight", "Last session", "what sponsors did: "):
         assert wanted in shown
     assert "None" not in shown.replace("None of these", "")

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from lib.access.redaction import Viewer
-from lib.bring.workbook import BroughtWorkbook
+from lib.bring.workbook import BroughtSnapshots, BroughtWorkbook
 from lib.log.changing.changes import Addition, Change, ChangeSet, Choice, changes_of_row, new_id, settled
 from lib.log.changing.journal import change_sets, undo_of
 from lib.log.format.model import CircleLog
 from lib.source.refresh import Source
 from lib.source.saving import Saved, save
 from tests.examples import thorough
+from tests.source.test_refresh import settle
 from tests.workbook.sql_help import Log, grids_of
 
 NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
@@ -79,6 +81,43 @@ def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
     log = Log(f"sqlite:///{tmp_path / 'log.db'}") if is_sqlite else request.getfixturevalue("on_postgres")
     yield log.load(grids_of(BOOK))
     log.close()
+
+
+def test_a_server_that_starts_while_the_database_is_down_shows_the_last_good_log(tmp_path: Path) -> None:
+    """Its days are days again, and it goes on by itself once the database is back."""
+    path, away = tmp_path / "log.db", tmp_path / "away.db"
+    log, stored = Log(f"sqlite:///{path}").load(grids_of(BOOK)), tmp_path / "snapshots"
+
+    def server() -> Source:
+        workbook = BroughtWorkbook(log.workbook())
+        return Source(workbook, check_every=0, snapshot_file=BroughtSnapshots(stored, workbook.id))
+
+    first = server()
+    good = first.current()
+    settle(first)
+    path.rename(away)
+    second = server()
+    second.current()
+    settle(second)
+    shown = second.current()
+    assert shown.problem is not None
+    assert "there is no such file" in shown.problem
+    assert shown.read_at == good.read_at
+    for tab in BOOK:
+        pd.testing.assert_frame_equal(shown.log.tabs[tab], good.log.tabs[tab])
+    assert shown.log.sessions["held"].tolist() == [pd.Timestamp(HELD)]
+    new = Addition(second.current().workbook, "actions", {"action": "A-99", "circle": "Atlas", "what": "x"})
+    refused = save(second, ChangeSet(new_id(NOW), "local", NOW, (), (new,)), Viewer())
+    assert not refused.is_written
+    assert "there is no such file" in str(refused.problems[0])
+    assert not path.exists(), "a save makes no empty database"
+    away.rename(path)
+    log.sql("UPDATE actions SET what = 'typed' WHERE action = 'A-01'")
+    second.current()
+    settle(second)
+    back = second.current()
+    assert back.problem is None
+    assert back.log.actions["what"].iloc[0] == "typed"
 
 
 def test_what_one_server_saves_another_reads_and_undoes_from_its_journal(book: Log) -> None:

@@ -22,7 +22,7 @@ from lib.workbook.base import (
     WorkbookBusy,
     WorkbookError,
 )
-from lib.workbook.sql import address, write
+from lib.workbook.sql import address, dialects, rows, write
 from lib.workbook.sql.load import prepare
 from lib.workbook.sql.workbook import SqlWorkbook
 from tests.workbook.saving import JOURNAL, TABS, action, change, journal, log_session, present
@@ -31,6 +31,41 @@ from tests.workbook.sql_help import Log, grids_of, is_saved
 Loaded = Callable[[dict[str, Any]], Log]
 ODD = ["=1+1", "+1", "@x", "'quoted", "TRUE", "007", "1/2", "2026-03-04", "👩🏽‍🚀 café", "שלום",
        "one\ntwo\tthree", " x ", "%s :x", "{}"]  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", [True, False])
+def test_where_rows_cannot_be_locked_a_save_compares_as_it_writes(
+    on_postgres: Log, monkeypatch: pytest.MonkeyPatch, cell: bool
+) -> None:
+    """As on Snowflake, here on PostgreSQL: somebody types between the comparison and the write, into a cell of the save
+    or beside it."""
+    log = on_postgres.load(grids_of(TABS))
+    log.sql("DROP TRIGGER pharos_moved ON actions")
+    for module in (dialects, rows):
+        monkeypatch.setattr(module, "LOCKS_ROWS", ())
+    monkeypatch.setattr(write, "_lock_unwatched", lambda *_: None)
+    plain, typed = rows.Tab.update, []
+
+    def update(tab: rows.Tab, row: rows.Row, values: dict[str, Any]) -> None:
+        if not typed:
+            typed.append(
+                log.sql(f"UPDATE actions SET {'status' if cell else 'what'} = 'typed' WHERE action = 'A-1'")
+            )
+        plain(tab, row, values)
+
+    monkeypatch.setattr(rows.Tab, "update", update)
+    workbook = log.workbook()
+    changes = [change(workbook, "A-1", 2, status=("open", "done")), action(workbook, "A-5")]
+    outcome = workbook.apply(changes, journal(workbook, "cs", "status"))
+    found = log.rows("actions")
+    if cell:
+        (conflict,) = outcome.conflicts
+        assert (conflict.before, conflict.theirs, conflict.mine) == ("open", "typed", "done")
+        assert (found[1][3], len(found), len(log.rows("edits"))) == ("typed", 5, 1)
+    else:
+        assert len(outcome.written) == 3
+        assert found[1][1:4] == ["typed", date(2026, 3, 4), "done"]
+        assert (found[-1][0], len(log.rows("edits"))) == ("A-5", 2)
 
 
 def test_changes_new_rows_and_the_journal_are_one_save(log: Log) -> None:

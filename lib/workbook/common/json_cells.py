@@ -1,0 +1,75 @@
+"""Cells as JSON and back, dates too: what a database and an .xlsx file hold are more than JSON's own values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from lib.workbook.base import Cell
+
+_PLAIN: set[type] = {str, int, float, bool, type(None)}
+_NONE: type = type(None)
+
+
+def as_json(column: Sequence[Cell]) -> Any:
+    """A column as JSON values: a list if its cells are JSON's own, else {"of": kind, "cells": [...]}, where the kind
+    `date` or `datetime` holds texts and blanks, and `mixed` holds such values as `{"date": "2026-03-04"}`.
+
+    A header in the first row stands apart as "head". Raises TypeError for a cell that no workbook has.
+    """
+    types = set(map(type, column))
+    if types <= _PLAIN:
+        return column
+    head, rest = column[:1], column[1:]
+    if set(map(type, head)) <= _PLAIN:
+        types = set(map(type, rest))
+        if types <= {date, _NONE}:
+            return {"of": "date", "head": head, "cells": rest}
+        if types <= {datetime, _NONE}:
+            return {"of": "datetime", "head": head, "cells": rest}
+    return {"of": "mixed", "head": (), "cells": [_tagged(cell) for cell in column]}
+
+
+def from_json(content: Any) -> list[Cell]:
+    """The column of `as_json`. Raises ValueError, KeyError or TypeError for anything else."""
+    if isinstance(content, list):
+        return content
+    head, cells = list(content["head"]), content["cells"]
+    if content["of"] == "mixed":
+        return [*head, *map(_untagged, cells)]
+    parse = {"date": date.fromisoformat, "datetime": datetime.fromisoformat}[content["of"]]
+    known = {text: parse(text) for text in set(cells) if text is not None}  # a few days, many times each
+    return [*head, *(None if text is None else known[text] for text in cells)]
+
+
+def _tagged(cell: Cell) -> Any:
+    match cell:
+        case datetime():
+            return {"datetime": cell.isoformat()}
+        case date():
+            return {"date": cell.isoformat()}
+        case time():
+            return {"time": cell.isoformat()}
+        case timedelta():
+            return {"days": cell.days, "seconds": cell.seconds, "microseconds": cell.microseconds}
+        case None | str() | bool() | int() | float():
+            return cell
+        case _:
+            raise TypeError(f"a {type(cell).__name__} is no cell")
+
+
+def _untagged(value: Any) -> Cell:
+    match value:
+        case {"datetime": str(text)}:
+            return datetime.fromisoformat(text)
+        case {"date": str(text)}:
+            return date.fromisoformat(text)
+        case {"time": str(text)}:
+            return time.fromisoformat(text)
+        case {"days": _, "seconds": _, "microseconds": _}:
+            return timedelta(**value)
+        case None | str() | bool() | int() | float():
+            return value
+        case _:
+            raise ValueError("no cell")
