@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -112,7 +114,7 @@ def _grid(one: One, rows: pd.DataFrame) -> None:
         ["Member", *(f"{on.day} {on:%b %y}" for on in held["on"].iloc[at])],
         [row("Present", *totals, more=label), *body],
     )
-    window_of = np.arange(len(rows)).reshape(marks.shape)[np.ix_(shown, np.sort(at))].ravel()
+    window_of = np.arange(len(rows)).reshape(marks.shape)[np.ix_(np.asarray(shown, dtype=int), np.sort(at))].ravel()
     is_all = len(window_of) == len(rows)
     charts.numbers(
         one.view,
@@ -132,7 +134,7 @@ def _numbers(rows: pd.DataFrame) -> pd.DataFrame:
     return numbers[["name", "session", "on", "mark", "prework"]]
 
 
-def _total(marks: NDArray[np.int8], is_partial: bool) -> tuple[str, str]:
+def _total(marks: NDArray[np.integer[Any]], is_partial: bool) -> tuple[str, str]:
     """How many were present, of the members whose attendance is recorded, and how many have none; guests are not
     counted. "–" for none. `marks`: by person, as positions in MARKS. `is_partial`: only those who came are listed, so
     nobody knows of how many."""
