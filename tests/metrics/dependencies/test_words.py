@@ -60,6 +60,10 @@ def test_which_functions_could_meet() -> None:
     assert words.pair(other) == "IT waits for HR (3), and they share no circle."
     same = {**TABS, "actions": [action("X-1", "Borealis", "dee", "Sales", 6)], "asks": []}
     assert words.meet(Facts(quick(same), AS_OF)).startswith("Every two functions of which one waits")
+    nothing = {**TABS, "actions": [], "asks": []}
+    assert (
+        words.meet(Facts(quick(nothing), AS_OF)) == words.NO_PAIR
+    )  # nobody waits: nobody shares a circle for it
 
 
 def test_without_owners_it_waits_where_most_of_the_circle_is() -> None:
