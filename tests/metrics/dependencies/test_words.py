@@ -40,7 +40,7 @@ def test_how_much_waits() -> None:
 
 def test_the_bottleneck_and_how_much_waited() -> None:
     assert words.bottleneck(FACTS).endswith(
-        "the most of any function, by number and age. In all, 4 waited at the end of May 2026, and 9 wait now."
+        "the most of any function, number times age. In all, 4 waited at the end of May 2026, and 9 wait now."
     )
     assert words.bottleneck(Facts(quick({**TABS, "actions": [], "asks": []}), AS_OF)) == (
         "No single function is the bottleneck."
