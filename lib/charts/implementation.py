@@ -97,8 +97,10 @@ def _half(median: tuple[float | None, float | None, float | None], last: float) 
             x=alt.X("from:Q"), x2=alt.X2("to:Q"), y=alt.Y("half:Q")
         ),
         base.mark_text(
-            align=align, dx=10 if align == "left" else -10, dy=14, fontSize=12, fontWeight=600
-        ).encode(x=alt.X("day:Q"), y=alt.Y("half:Q"), text=alt.Text("what:N"), color=alt.ColorValue("blue")),
+            align=align, dx=10 if align == "left" else -10, dy=-10, fontSize=12, fontWeight=600
+        ).encode(
+            x=alt.X("day:Q"), y=alt.Y("bottom:Q"), text=alt.Text("what:N"), color=alt.ColorValue("blue")
+        ),
     ]
 
 

@@ -25,6 +25,16 @@ def too_wide(page: Page) -> list[str]:
     return found
 
 
+IN_PRIMARY = """() => {
+  const ink = "rgb(160, 106, 12)";
+  const own = node => [...node.childNodes].some(each => each.nodeType === 3 && each.textContent.trim());
+  return [...document.querySelectorAll("[data-testid=stMain] *, [data-testid=stSidebar] *")]
+    .filter(node => own(node) && getComputedStyle(node).color === ink)
+    .map(node => node.textContent.trim().slice(0, 60));
+}"""
+"""Texts in the primary color, which is too dark for a text on the dark ground."""
+
+
 @thorough
 @pytest.mark.parametrize("color_scheme", ["dark", "light"])
 def test_it_fits_and_axe_finds_nothing(
@@ -42,3 +52,4 @@ def test_it_fits_and_axe_finds_nothing(
             settled(page)
             assert not too_wide(page), (path, width)
         assert not axe_violations(page, MAIN), path
+        assert color_scheme == "light" or not page.evaluate(IN_PRIMARY), path

@@ -44,8 +44,8 @@ class Agenda:
     outside, or guests are not recorded; `guest_is_known`: whether the log says that none came yet. `due`: sentences
     about what else is due. `none_open`, `none_planned`: what may be said, as a clause, if no action is open and no
     session planned. `due_on`: by its cadence, the day of a session that is not planned.
-    `mail_to`: the addresses in the log of the members expected. `lacking`: columns of the sessions tab that the log
-    does not have (presenter, facilitator, note_taker, case), and how to say so.
+    `mail_to`: the addresses in the log of the members expected. `lacking`: columns of sessions that the log does not
+    have, and how to say so; `no_states`: why nobody knows which actions are open, as a clause.
     """
 
     circle: str
@@ -68,6 +68,7 @@ class Agenda:
     due_on: pd.Timestamp | None = None
     mail_to: tuple[str, ...] = ()
     lacking: Mapping[str, str] = field(default_factory=dict)
+    no_states: str = ""
 
 
 @remembered
@@ -104,6 +105,7 @@ def agenda(facts: Facts) -> Agenda:
         due_on=due_on,
         none_planned=none_planned(facts),
         mail_to=tuple(addresses_of(expected, expected["member"]).dropna()),
+        no_states=absence.states(facts),
         lacking={
             column: f"not recorded: {why}"
             for column in (*rotation.ROLES, "case")
@@ -222,7 +224,7 @@ def agenda_markdown(agenda: Agenda) -> str:
     lines += [f"- Prework from: {people}" if people else "- Nobody is known to be a member then"]
     columns = [agenda.review[name] for name in ("action", "what", "owner", "due", "days_late")]
     count = f" ({len(agenda.review):,})" if len(agenda.review) else ""
-    lines += ["", f"## Open actions to review{count}", ""]
+    lines += ["", f"## {'Actions' if agenda.no_states else 'Open actions'} to review{count}", ""]
     lines += [_action(*row) for row in zip(*columns, strict=True)] or [sentence(agenda.none_open)]
     if due := [*agenda.due, *outside.due_in_words(agenda.guest_due_in_days, is_known=agenda.guest_is_known)]:
         lines += ["", "## Due", "", *(f"- {words}" for words in due)]

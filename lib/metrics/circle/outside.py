@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from lib.access.redaction import KEPT
 from lib.metrics.circle.history import About
+from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.desk import steps
 from lib.metrics.desk.own import own_circles
@@ -48,10 +49,14 @@ def _actions(facts: Facts) -> Line | None:
     rows = facts.actions
     if rows.empty:
         return None
+    if no_states := absence.states(facts):
+        return counted(len(rows), "action"), sentence(f"what is done is not recorded: {no_states}")
     done = rows[rows["is_done"]]
     effects = done["effect"].dropna()
     worked, early = int((effects == "worked").sum()), int((effects == "too early").sum())
-    words = effects_in_words(worked, len(effects), early) if len(effects) else "no effect is reported yet"
+    none = facts.log.lacks_any("actions", "effect")
+    nothing = f"what came of them is not recorded: {none}" if none else "no effect is reported yet"
+    words = effects_in_words(worked, len(effects), early) if len(effects) else nothing
     return f"{counted(len(rows), 'action')}, {len(done):,} of them done", sentence(words)
 
 

@@ -92,6 +92,9 @@ def _to_review(agenda: Agenda) -> str:
     total, late = len(agenda.review), int(agenda.review["overdue"].sum())
     if not total:
         return agenda.none_open
+    if agenda.no_states:
+        are = plural(total, "is", "are")
+        return f"which of {counted(total, 'action')} {are} open is not recorded: {agenda.no_states}"
     undated = int(agenda.review["undated"].sum())
     if undated == total:
         return (
@@ -114,7 +117,9 @@ def what_came(facts: Facts) -> str:
         used = int(insights["insight"].isin(actions["insight"]).sum())
         led = f", {used or 'none'} of them became an action" if facts.log.has("actions", "insight") else ""
         parts.append(f"{counted(len(insights), 'insight')}{led}")
-    if len(actions) > unclear:
+    if len(actions) and (no_states := absence.states(facts)):
+        parts.append(f"{counted(len(actions), 'action')}, and what is done is not recorded ({no_states})")
+    elif len(actions) > unclear:
         more = f" ({unclear:,} more with a status that was not understood)" if unclear else ""
         parts.append(f"{done:,} of {counted(len(actions) - unclear, 'action')} done{more}")
     elif unclear:
@@ -128,9 +133,11 @@ def what_came(facts: Facts) -> str:
     return sentence(*so_far, lacking) or "Nothing is recorded yet."
 
 
-def open_in_words(rows: pd.DataFrame) -> str:
+def open_in_words(rows: pd.DataFrame, no_states: str = "") -> str:
     """How many actions are open and how many of those with a due date are overdue. `rows`: `attention.attention`, at
-    least one."""
+    least one. `no_states`: why nobody knows which are open."""
+    if no_states:
+        return sentence(f"{counted(len(rows), 'action')}; which are open is not recorded: {no_states}")
     late, undated = int(rows["overdue"].sum()), int(rows["undated"].sum())
     of = f" of the {len(rows) - undated:,} with a due date" if undated else " of them"
     overdue = "none with a due date" if undated == len(rows) else f"{late or 'none'}{of} overdue"

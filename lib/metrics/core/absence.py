@@ -66,6 +66,11 @@ def said(nothing: str, thing: str, why: str) -> str:
     return f"no {thing} is known, but {why}" if why else nothing
 
 
+def states(facts: Facts) -> str:
+    """Why nobody knows which actions are open or done, as a clause; "" if the log has a column that says so."""
+    return facts.log.lacks_any("actions", "status", "closed") or ""
+
+
 def no_actions(facts: Facts, circles: Collection[str] | None = None) -> str:
     """Why no action counts, as a clause: none is recorded, or all of them are cancelled. `circles`: only those."""
     number = int(_of(facts.all_actions, None if circles is None else set(circles))["is_cancelled"].sum())

@@ -20,8 +20,7 @@ def mixes(facts: Facts, of_owners: bool = True) -> pd.DataFrame:
     open x median days; NaN if no day is known). No pairs if the log records no member's function, because nobody can
     say then who shares a circle.
     """
-    table = grid(facts, of_owners)
-    table = table[~table["at"].isin([MIXED, UNKNOWN]) & (folded(table["at"]) != folded(table["function"]))]
+    table = waiting_for_another(facts, of_owners)
     first = np.where(table["at"] < table["function"], table["at"], table["function"])
     second = np.where(table["at"] < table["function"], table["function"], table["at"])
     forward = (table["at"] == first).to_numpy(dtype=bool)
@@ -53,6 +52,13 @@ def mixes(facts: Facts, of_owners: bool = True) -> pd.DataFrame:
     pairs = pairs[np.array(apart, dtype=bool)]
     order = np.lexsort((pairs["second"], pairs["first"], -pairs["weight"].fillna(-1.0), ~pairs["mutual"]))
     return pairs.take(order).reset_index(drop=True)
+
+
+def waiting_for_another(facts: Facts, of_owners: bool = True) -> pd.DataFrame:
+    """Rows of `grid` where one known function waits for another one: not what waits in circles without a main function,
+    or for the function itself."""
+    table = grid(facts, of_owners)
+    return table[~table["at"].isin([MIXED, UNKNOWN]) & (folded(table["at"]) != folded(table["function"]))]
 
 
 def sharing(facts: Facts) -> frozenset[frozenset[str]]:

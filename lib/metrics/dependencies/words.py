@@ -10,9 +10,12 @@ from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
 from lib.metrics.dependencies.bottlenecks import bottleneck_in_words, trend
-from lib.metrics.dependencies.mixes import mixes, sharing
+from lib.metrics.dependencies.mixes import mixes, sharing, waiting_for_another
 from lib.words.phrases import counted, plural, sentence
 
+NO_PAIR = (
+    "No function is known to wait for another one: what waits has no function of its own, or mixed ones."
+)
 NO_FUNCTIONS = "no member's function is recorded, so nobody can say which functions share a circle"
 
 
@@ -61,7 +64,8 @@ def meet(people: Facts, of_owners: bool = True) -> str:
         return sentence(NO_FUNCTIONS)
     rows = mixes(people, of_owners)
     if rows.empty:
-        return "Every two functions of which one waits for the other share a circle."
+        is_known = len(waiting_for_another(people, of_owners)) > 0
+        return "Every two functions of which one waits for the other share a circle." if is_known else NO_PAIR
     return f"{pair(rows.iloc[0].to_dict())} {_more(rows)}".strip()
 
 

@@ -15,7 +15,7 @@ from lib.metrics.impact.links import LINKS, Bools, Links, links, not_recorded
 ALL = "all priorities"
 NO_MANDATE = "the circle has no mandate"
 BROKEN = {
-    "mandate": "no case was worked on",
+    "mandate": "no case is recorded in this period",
     "case": "no insight was recorded",
     "insight": "no action names it",
     "action": "it names no practice in the library",

@@ -10,18 +10,20 @@ from typing import Any
 import pandas as pd
 
 from lib.metrics.core.facts import Facts
+from lib.metrics.library import uses
 from lib.metrics.library.entries import entries
 from lib.metrics.library.figures import ENOUGH_CONTEXTS
 from lib.words.phrases import counted, listed, plural, sentence
 
 NO_ENTRY = "The library has no entry yet. Add what a case taught in the practices tab, or below."
+NONE_TO_READ = "The library has no entry that you may read: what it holds is kept in its circles, or retired."
 
 
 def answers(facts: Facts) -> list[tuple[str, str]]:
     """The questions of the playbook with their answers; one question if there is no entry to read."""
     rows = entries(facts)
     if rows.empty:
-        return [("What is in the library?", NO_ENTRY)]
+        return [("What is in the library?", NONE_TO_READ if len(uses.known(facts)) else NO_ENTRY)]
     return [
         ("What is in the library?", there(rows)),
         ("What worked in more than one place?", worked(rows)),
@@ -65,11 +67,13 @@ def worked(rows: pd.DataFrame) -> str:
 
 def reused(rows: pd.DataFrame) -> str:
     """How many entries an action, a lighthouse or a team named after they were added."""
-    n = int((rows["reused"] > 0).sum())
-    uses = int(rows["reused"].sum())
+    rows = rows[rows["added"].notna()]
+    if rows.empty:
+        return "Not recorded: no entry says when it was added, so nobody can tell whether it was named later."
+    n, number = int((rows["reused"] > 0).sum()), int(rows["reused"].sum())
     return sentence(
         f"an action, a lighthouse or a team named {n:,} of {counted(len(rows), 'entry', 'entries')} after "
-        f"{plural(n, 'it was', 'they were')} added, {counted(uses, 'time')} in all"
+        f"{plural(n, 'it was', 'they were')} added, {counted(number, 'time')} in all"
     )
 
 
@@ -89,6 +93,12 @@ def failure(row: dict[Any, Any], title: str) -> str:
     )
 
 
+def _named_again(row: dict[Any, Any]) -> str:
+    if row["reused"]:
+        return f"named again {counted(row['reused'], 'time')}"
+    return "" if pd.isna(row["added"]) else "not named again yet"
+
+
 def in_short(row: dict[Any, Any]) -> str:
     """What is known of one entry's effects, reuse and age, on one line. `row`: of `entries`."""
     effects = [
@@ -104,7 +114,7 @@ def in_short(row: dict[Any, Any]) -> str:
     parts = [
         row["kind"] if isinstance(row["kind"], str) else "",
         f"{tried}: {listed(effects)}" if effects else tried,
-        f"named again {counted(row['reused'], 'time')}" if row["reused"] else "not named again yet",
+        _named_again(row),
         f"{age}, stale" if row["stale"] else age,
     ]
     return " · ".join(part for part in parts if part)

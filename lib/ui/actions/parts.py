@@ -271,7 +271,7 @@ def breakdown_table(page: View) -> None:
     table = page.derived(("parts", dimension), lambda: parts_table(page, dimension))
     if table.empty:
         missing = page.program.figures["open"].missing
-        st.caption(plain(sentences(missing or f"no actions were decided {page.program.period.inside}")))
+        st.caption(plain(sentences(missing or f"no actions are recorded {page.program.period.inside}")))
         return
     st.dataframe(
         table.assign(**{dimension: table[dimension].map(name)}),

@@ -57,8 +57,9 @@ def _rows(agenda: Agenda) -> list[tuple[str, str, str | list[str]]]:
         none_yet = "none yet this quarter" if agenda.guest_is_known else "whether one came is not known"
         rows.append(("Outside guest", when, none_yet))
     rows += [("Due", sentence, "") for sentence in agenda.due]
-    open_actions = counted(len(agenda.review), "open action") if len(agenda.review) else agenda.none_open
-    rows.append(("To review", open_actions, _first_actions(agenda.review)))
+    thing = "action" if agenda.no_states else "open action"
+    to_review = counted(len(agenda.review), thing) if len(agenda.review) else agenda.none_open
+    rows.append(("To review", to_review, _first_actions(agenda.review)))
     return [(label, text or "nobody yet", more) for label, text, more in rows]
 
 

@@ -63,10 +63,10 @@ def actions(one: One) -> None:
     if rows.empty:
         st.caption(plain(sentences(one.agenda.none_open, "you add new ones when you log a session")))
     else:
-        st.markdown(plain(words.open_in_words(rows)))
+        st.markdown(plain(words.open_in_words(rows, one.agenda.no_states)))
         shown = _shown(one, rows, "actions")
         table(
-            "Open actions, those that need attention first",
+            f"{'Actions' if one.agenda.no_states else 'Open actions'}, those that need attention first",
             ["Action", "Owner", "Due", "Needs"],
             [_open(each) for each in with_links(shown, one.view, "actions")],
             stacks=True,

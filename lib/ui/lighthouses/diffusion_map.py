@@ -50,7 +50,7 @@ def section(travel: Travel) -> None:
         st.caption(
             "The map needs a wider screen. Here are the latest changes; “Where it arrived” below shows the places."
         )
-        html.show("list.html", rows=team_story.newest(found))
+        html.show("list.html", rows=team_story.newest(found, team_story.with_wrong_source(travel)))
 
 
 def _one(travel: Travel) -> Travel:

@@ -109,8 +109,11 @@ def flows(travel: Travel) -> None:
     attributed = len(spreading.attributed(travel.facts))
     adopters = len(spreading.events(travel.facts))
     if not attributed:
+        wrong = int(spreading.named_sources(travel.facts)["why"].notna().sum())
         st.caption(
-            "No adoption says who it was learned from. Fill in from_team or lighthouse in the adoptions tab."
+            f"No adoption names a valid source: {counted(wrong, 'source')} cannot be right, as listed below."
+            if wrong
+            else "No adoption says who it was learned from. Fill in from_team or lighthouse in the adoptions tab."
         )
         return
     st.caption(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -20,12 +21,21 @@ MOST_NEWEST = 12
 MOST_NAMED = 12
 
 
-def newest(found: DiffusionMap) -> list[tuple[str, str]]:
-    """The latest changes, as (team, stage with its day and source)."""
+def with_wrong_source(travel: Travel) -> set[str]:
+    """Teams that name a source which cannot be right."""
+    rows = spreading.named_sources(travel.facts)
+    return set(rows.loc[rows["why"].notna(), "team"])
+
+
+def newest(found: DiffusionMap, wrong: Collection[str] = ()) -> list[tuple[str, str]]:
+    """The latest changes, as (team, stage with its day and source). `wrong`: teams whose source is not repeated."""
     rows = found.stages[found.stages["since"].notna()]
     rows = rows.sort_values(["since", "team"], ascending=[False, True]).head(MOST_NEWEST)
     return [
-        (str(row.team), f"{row.stage} on {row.since:%-d %b %Y}{_from(row.source)}")
+        (
+            str(row.team),
+            f"{row.stage} on {row.since:%-d %b %Y}{'' if row.team in wrong else _from(row.source)}",
+        )
         for row in rows.itertuples(index=False)
     ]
 

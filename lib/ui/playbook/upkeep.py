@@ -29,7 +29,7 @@ def readable(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _list(page: View, key: str, rows: pd.DataFrame) -> None:
     if rows.empty:
-        st.caption("No entry with a recorded day.")
+        st.caption("None of the entries with a recorded day.")
         return
     texts = {name: rows[name].fillna("").map(clean) for name in ("title", "circle", "status")}
     shown = rows.assign(**texts).rename(columns={"looked_at": "added or reviewed"})

@@ -76,7 +76,8 @@ def sentence(log: CircleLog) -> str:
         ]
         parts.append(f"{', '.join(by_severity)}.")
     if not parts:
-        parts.append("Nothing: every cell in the log is understood and agrees with the others.")
+        whose = "in the log" if log.sees_people_of is None else "that you may see"
+        parts.append(f"Nothing: every cell {whose} is understood and agrees with the others.")
     text = " ".join([*parts, left_by_undoing(log)]).rstrip()
     return f"{text[0].upper()}{text[1:]}"
 

@@ -281,7 +281,7 @@ def test_the_agenda_as_markdown() -> None:
         "- Presents the case: Ana Alba (suggested)\n- Facilitates: dee\n- Takes notes: Bo Berg (suggested)\n\n"
         "## Case and prework\n\n"
         "- Case: to be chosen\n- The brief was due on 28 June 2026\n- Prework from: Ana Alba, Bo Berg, dee\n\n"
-        "## Open actions to review (2)\n\n"
+        "## Actions to review (2)\n\n"
         "- [ ] X-2: Test (Ana Alba, due 1 June 2026, 29 days late)\n- [ ] X-1: Ask (no owner, no due date)\n\n"
         "## Due\n\n"
         "- Agree on the norms again: last agreed on 1 May 2025.\n"

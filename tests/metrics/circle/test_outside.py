@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.access.redaction import Viewer, redact
-from lib.metrics.circle import history, outside
+from lib.metrics.circle import agenda, history, outside, words
 from lib.metrics.program.program import measure
 from tests.data.logs import log
 
@@ -47,3 +47,22 @@ def test_what_was_tried_in_counts_and_in_titles_that_are_shared() -> None:
     assert outside.tried(empty, bare, "Atlas") == []
     assert outside.would_help(empty, bare, "Atlas", set(), set()) == []
     assert outside.whom_to_speak_to(history.about(bare)).startswith("Who leads it is not recorded")
+
+
+def test_without_a_column_for_it_nobody_says_what_is_open_or_done() -> None:
+    """The actions page says "not recorded"; the circle's page does not say "0 of 2 done"."""
+    rows = [{"action": f"X-{at}", "circle": "Atlas", "what": "x", "owner": "ana"} for at in range(2)]
+    held = [{"session": "A-1", "circle": "Atlas", "planned": "2026-03-01", "held": "2026-03-01"}]
+    why = "no status or closed column in the actions tab"
+    program = measure(log(circles=[{"circle": "Atlas"}], sessions=held, actions=rows), DAY)
+    facts = history.of(program.facts, "Atlas")
+    agenda_of = agenda.agenda(facts)
+    assert outside.tried(program, facts, "Atlas") == [("2 actions", f"What is done is not recorded: {why}.")]
+    assert words.what_came(facts) == f"So far: 2 actions, and what is done is not recorded ({why})."
+    assert words.what_is_next(agenda_of, history.about(facts), DAY, names=True) == (
+        f"No session is planned. Which of 2 actions are open is not recorded: {why}."
+    )
+    assert words.open_in_words(agenda_of.review, agenda_of.no_states) == (
+        f"2 actions; which are open is not recorded: {why}."
+    )
+    assert "## Actions to review (2)" in agenda.agenda_markdown(agenda_of)

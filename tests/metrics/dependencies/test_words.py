@@ -40,7 +40,7 @@ def test_how_much_waits() -> None:
 
 def test_the_bottleneck_and_how_much_waited() -> None:
     assert words.bottleneck(FACTS).endswith(
-        "the most of any function, by number and age. In all, 4 waited at the end of May 2026, and 9 wait now."
+        "the most of any function, number times age. In all, 4 waited at the end of May 2026, and 9 wait now."
     )
     assert words.bottleneck(Facts(quick({**TABS, "actions": [], "asks": []}), AS_OF)) == (
         "No single function is the bottleneck."
@@ -60,6 +60,10 @@ def test_which_functions_could_meet() -> None:
     assert words.pair(other) == "IT waits for HR (3), and they share no circle."
     same = {**TABS, "actions": [action("X-1", "Borealis", "dee", "Sales", 6)], "asks": []}
     assert words.meet(Facts(quick(same), AS_OF)).startswith("Every two functions of which one waits")
+    nothing = {**TABS, "actions": [], "asks": []}
+    assert (
+        words.meet(Facts(quick(nothing), AS_OF)) == words.NO_PAIR
+    )  # nobody waits: nobody shares a circle for it
 
 
 def test_without_owners_it_waits_where_most_of_the_circle_is() -> None:

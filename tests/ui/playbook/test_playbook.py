@@ -54,6 +54,14 @@ def tables() -> dict[str, Rows]:
     }  # fmt: skip
 
 
+def test_what_was_never_dated_is_not_said_to_be_unused() -> None:
+    rows = pd.DataFrame({"added": pd.to_datetime([None, None]), "reused": [0, 0]})
+    assert said.reused(rows).startswith("Not recorded: no entry says when it was added")
+    row = {"tried": 0, "worked": 0, "mixed": 0, "did_not_work": 0, "kind": None, "reused": 0, "added": None,
+           "days": None, "stale": False}  # fmt: skip
+    assert said.in_short(row) == "not tried by a team yet"
+
+
 def test_effects_that_nobody_knows_are_counted_too() -> None:
     row = {
         "tried": 7,
@@ -62,6 +70,7 @@ def test_effects_that_nobody_knows_are_counted_too() -> None:
         "did_not_work": 0,
         "kind": None,
         "reused": 0,
+        "added": "2026-01-01",
         "days": None,
         "stale": False,
     }
