@@ -82,7 +82,7 @@ def _days(
 ) -> dict[int, DayHeader]:
     grid = in_own_order(grid, cells.values())
     if grid.day_first is None:
-        texts = [text_of(cell) for cell in cells.values() if isinstance(cell, str)]
+        texts = [_day_beside_a_number(text_of(cell)) for cell in cells.values() if isinstance(cell, str)]
         grid = replace(grid, day_first=order_of(texts, _month_of(grid.tab)))
     parts: dict[int, tuple[Cell, str, tuple[int, int] | None]] = {}
     named = {} if months else months_in(cells)
