@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from lib.bring.columns.without_days import why_not_read
 from lib.bring.header_row import table_above
 from lib.bring.origin import TabOrigin, place_of, sources_of, tabs_read
 from lib.log.format.cells import shown
@@ -120,11 +121,12 @@ def _account(
     found = frozenset((*above, *_rows_with_content(source, header_row)))
     by_fate: dict[str, set[int]] = {fate: set() for fate in FATES}
     reasons: dict[int, str] = {}
+    unread = _TAB_NOT_READ if read_as else why_not_read(source) or _TAB_NOT_READ
     for row in found:
         fate, reason = fates.get((source.workbook, source.tab, row), (NOT_READ, ""))
         by_fate[fate].add(row)
         if fate != USED:
-            reasons[row] = reason or (_ABOVE if row in above else _NOTHING_READ if read_as else _TAB_NOT_READ)
+            reasons[row] = reason or (_ABOVE if row in above else _NOTHING_READ if read_as else unread)
     row_of = {row: place_of(source, row, 0).row for row in found}
     used, aside, no_records, not_read = (
         frozenset(row_of[row] for row in by_fate[fate]) for fate in (USED, ASIDE, NO_RECORD, NOT_READ)

@@ -51,6 +51,9 @@ def proposed(grids: Sequence[Grid], choices: Choices = NOTHING_CHOSEN) -> Propos
     """
     grids = split(grids, namings(grids, TABS))
     guesses = propose(grids, choices)
+    if (for_all := _for_all_tabs(guesses, choices)) is not choices:
+        choices = for_all
+        guesses = propose(grids, choices)
     answers = [(workbook, name, value) for (workbook, name), value in choices.answers.items()]
     log, brought = _trial(grids, guesses, answers)
     asked = questions_about(grids, brought, log, guesses, choices.answers)
@@ -81,7 +84,25 @@ def proposed(grids: Sequence[Grid], choices: Choices = NOTHING_CHOSEN) -> Propos
         guess = replace(guess, columns=tuple(columns))
         careful.append(guess)
         questions += _questions(guess, why, choices)
+    asked_once = {(each.tab, each.column, each.headers): each for each in reversed(questions)}
+    questions = [each for each in questions if each is asked_once[each.tab, each.column, each.headers]]
     return Proposal(tuple(careful), tuple(questions), tuple(asked), (*answers, *absent))
+
+
+def _for_all_tabs(guesses: Sequence[TabGuess], choices: Choices) -> Choices:
+    """The choices, each made for a header of one tab also for the same header of other tabs of its kind: settings name
+    the columns of a kind, and not those of one tab."""
+    kinds = {guess.title: guess.tab for guess in guesses if guess.tab}
+    columns = dict(choices.columns)
+    for (title, header), column in choices.columns.items():
+        for guess in guesses:
+            if (
+                guess.tab
+                and guess.tab == kinds.get(title)
+                and any(header == each.header for each in guess.columns)
+            ):
+                columns.setdefault((guess.title, header), column)
+    return choices if len(columns) == len(choices.columns) else replace(choices, columns=columns)
 
 
 def _for_want_of(guess: TabGuess, column: str, left_out: dict[tuple[str, str, str], int]) -> int:

@@ -185,7 +185,10 @@ def maybe_status(grid: Grid, position: int, header_row: int) -> dict[str, float]
     cells, tab = some_texts(grid, position, header_row), TABS["actions"]
     words = {cell for cell in cells[:200] if word_form(cell) not in yes_words() | no_words()}
     says_more = any(word_for(word, tab.column("status")) is not None for word in words)
-    return {"status": SURE - 5} if says_more and are_states(cells, tab) else {}
+    is_filled = (
+        len(cells) > 1 or grid.height - header_row < 2
+    )  # one word in a column of remarks is no column of states
+    return {"status": SURE - 5} if says_more and is_filled and are_states(cells, tab) else {}
 
 
 def may_hold(column: Column, cells: Sequence[str]) -> bool:

@@ -86,6 +86,17 @@ class Roster:
         """Whether the text is a member's key as it stands."""
         return fold(text) in self._keys
 
+    def is_guessed_sign(self, text: str) -> bool:
+        """Whether a text names a member by initials that follow from the name, and that no column gives them."""
+        sign = text.strip().replace(".", "").casefold()
+        return (
+            SIGN.fullmatch(text.strip()) is not None
+            and fold(text) not in self._signs
+            and not self.is_key(text)
+            and sign in self._initials
+            and self.find(text) is not None
+        )
+
     def shared_key(self, text: str) -> tuple[str, ...]:
         """The keys of those whom a text may name that is one member's key and what another is called; else empty.
 

@@ -19,10 +19,18 @@ from lib.bring.synonyms import tabs_for, without_part
 from lib.bring.table import text_of
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS
-from lib.log.format.words import word_for
+from lib.log.format.words import word_for, word_form
 from lib.log.reading.naming import NONE, Naming, folded
 from lib.workbook.base import Grid
 
+_OF_ATTENDANCE = frozenset(
+    map(
+        word_form,
+        "p|present|absent|excused|apologies|anwesend|abwesend|entschuldigt|présent|absente|presente".split(
+            "|"
+        ),
+    )
+)
 _NO_SESSIONS, _NOBODY = Sessions(()), Roster(())
 
 
@@ -79,6 +87,8 @@ def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -
 def _is_enough(grid: Grid, layout: Layout) -> bool:
     """Whether a grid has the days that show what it is, whatever its title: three, or two with a known mark in most
     cells of at least three people, such as a tab for one month."""
+    if any(header.is_month for header in layout.days.values()) and not _says_absent(grid, layout):
+        return False  # x under months may as well be who has paid
     if len(layout.days) >= 3:
         return True
     if len(layout.days) < 2 or not layout.is_down:
@@ -96,6 +106,16 @@ def _is_enough(grid: Grid, layout: Layout) -> bool:
         and 10 * known >= 7 * len(cells)
         and all(map(is_mark, cells))
     )
+
+
+def _says_absent(grid: Grid, layout: Layout) -> bool:
+    """Whether the marks are words for attendance: not only ticks, numbers, yes and no."""
+    forms = {
+        word_form(text_of(cell))
+        for column in layout.days
+        for cell in grid.columns[column][layout.header_row :]
+    }
+    return bool(layout.is_down and forms & _OF_ATTENDANCE)
 
 
 def _is_called_attendance(grid: Grid, layout: Layout) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from lib.bring.list_headers import LISTS, has_labels, list_positions
 from lib.bring.origin import DERIVED, TabOrigin
 from lib.bring.people import Roster
-from lib.bring.shapes.list_entries import bare, entries, everybody_but
+from lib.bring.shapes.list_entries import all_listed, bare, entries
 from lib.bring.written import Edit, SheetEdits, as_written, derived, positions
 from lib.log.format.cells import shown
 from lib.log.format.folding import fold
@@ -205,7 +205,7 @@ def _names_in(
     """The names in a list as written; of "everyone except Bob", those whom it was read as."""
     if not text:
         return []
-    if everybody_but(text) is None:
+    if all_listed(text) is None:
         return roster.parts(text)
     at, origin = positions(grid), grid.origin
     found = []

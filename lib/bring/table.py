@@ -166,8 +166,8 @@ def grid_of(tables: Sequence[Table]) -> Grid:
         epoch_1904=first.grid.epoch_1904,
         day_first=first.grid.day_first,
         origin=TabOrigin(
-            tuple(table.grid for table in tables if not (table.is_made and not len(table))),
-            tuple(table.header_row for table in tables if not (table.is_made and not len(table))),
+            tuple(table.grid for table in tables if not table.is_made),
+            tuple(table.header_row for table in tables if not table.is_made),
             np.concatenate([np.full(len(table), at, dtype=np.int16) for at, table in enumerate(tables)]),
             np.concatenate([table.rows for table in tables]),
             tuple(np.concatenate(parts) for parts in positions),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from lib.bring.acceptance import settings_rows, with_settings
 from lib.bring.doubts import proposed
 from lib.bring.guess import Choices
@@ -159,3 +161,23 @@ def test_a_tab_under_any_title_is_told_by_its_headers() -> None:
         "actions",
         ["what", "owner", "due", "status"],
     )
+
+
+def test_the_same_question_about_several_tabs_is_asked_once_and_answered_for_all() -> None:
+    def year(title: str) -> Grid:
+        return grid(
+            title,
+            ("ID", "Action", "Owner", "Due", "Where are we"),
+            ("A1", "Write the letter", "Ann", date(2026, 1, 5), "Done"),
+            ("A2", "Ask the board", "Bob", date(2026, 1, 5), "In progress"),
+        )
+
+    tabs = [year("Actions 2025"), year("Actions 2026")]
+    (question,) = proposed(tabs).questions
+    assert (question.title, question.column) == ("Actions 2025", "status")
+    said = proposed(tabs, Choices(columns={(question.title, question.headers[0]): "status"}))
+    assert said.questions == ()
+    assert [["status" in {column.column for column in guess.columns}] for guess in said.guesses] == [
+        [True],
+        [True],
+    ]

@@ -436,3 +436,50 @@ def test_offices_behind_names_and_questions_below_them() -> None:
         )
     )
     assert found.log.members["member"].to_list() == ["Margaret Dunn", "Luis Ortega", "Kofi Mensah"]
+
+
+@pytest.mark.parametrize(
+    "months",
+    [
+        ("Sep", "Oct", "Nov", "Jan"),
+        ("Sep-25", "Oct-25", "Nov-25", "Jan-26"),
+        ("September 2025", "October 2025", "November 2025", "January 2026"),
+        (date(2025, 9, 1), date(2025, 10, 1), date(2025, 11, 1), date(2026, 1, 1)),
+    ],
+)
+def test_a_column_for_each_month_is_one_session_a_month_and_says_so(months: tuple[object, ...]) -> None:
+    rows = (("Ann Lee", "P", "P", "A", "P"), ("Bob Ray", "A", "P", "P", "P"))
+    found = accepted(grid("Club", ("Year 2025/26",), ("Name", *months), *rows))
+    assert found.log.sessions["planned"].dt.strftime("%Y-%m-%d").to_list() == [
+        "2025-09-01",
+        "2025-10-01",
+        "2025-11-01",
+        "2026-01-01",
+    ]
+    assert Counter(found.present.values()) == {"yes": 6, "no": 2}
+    assert "month without a day" in set(found.log.checks["rule"])
+
+
+def test_ticks_under_months_are_attendance_only_where_the_sheet_is_called_so() -> None:
+    rows = (("Name", "Jan", "Feb", "Mar"), ("Ann Lee", "x", "x", None), ("Bob Ray", None, "x", "x"))
+    assert accepted(grid("Dues 2026", *rows)).log.attendance.empty
+    assert len(accepted(grid("Attendance 2026", *rows)).log.attendance) == 4
+    days = (("Name", "Jan-26", "Feb-9", "Mar-9"), ("Ann Lee", "x", "x", None), ("Bob Ray", None, "x", "x"))
+    found = accepted(grid("Attendance 2026", *days))
+    assert found.log.sessions["planned"].dt.day.to_list() == [26, 9, 9]
+
+
+def test_marks_without_days_and_counts_are_named() -> None:
+    roster = grid(
+        "Roster", ("Member", "Joined", "Q1 2026", "Q2 2026"), ("Irene Walsh", "2021-05-01", "✓", "✗")
+    )
+    found = accepted(roster)
+    assert "marks without a day" in set(found.log.checks["rule"])
+    summary = grid(
+        "Councillors",
+        ("Councillor", "Meetings expected to attend", "Meetings attended", "% attended"),
+        ("Ann Brown", 12, 11, "92%"),
+        ("Bo Hale", 8, 8, "100%"),
+    )
+    (account,) = accounts(accepted(summary).grids, accepted(summary).log)
+    assert all(reason.startswith("it counts how often") for reason in account.reasons.values())

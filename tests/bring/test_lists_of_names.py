@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -114,3 +115,18 @@ def test_an_owner_by_first_name_is_written_in_its_own_cell_and_several_are_not_w
     assert made.refused == [
         "Action items, B3: “Cy / Bob” names several people, of whom the first is read: change this cell in the sheet"
     ]
+
+
+def test_allen_alone_is_everybody_in_a_list_and_a_person_in_a_grid() -> None:
+    found = accepted(
+        grid(
+            "Vergaderingen",
+            ("Datum", "Aanwezig", "Afwezig"),
+            (date(2026, 1, 12), "Anna Bos, Dora Faas", None),
+            (date(2026, 2, 9), "Allen", None),
+        )
+    )
+    assert Counter(found.present.values()) == {"yes": 4}
+    days = (date(2026, 1, 12), date(2026, 2, 9), date(2026, 3, 9))
+    rows = (("Name", *days), ("Allen", "P", "A", "P"), ("Bob", "P", "P", "A"))
+    assert len(accepted(grid("Attendance", *rows)).log.members) == 2

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from lib.bring.name_forms import address_in, plain_name
 from lib.bring.people import Roster
+from tests.bring.help import accepted, grid
 
 PEOPLE = [
     ("ada@x.org", "Ada Lovelace", ""),
@@ -121,3 +124,17 @@ def test_initials_that_fit_one_member(text: str, key: str | None) -> None:
     twins = Roster([*PEOPLE, ("z@x.org", "Abel Lund", "")])
     assert twins.find("AL") is None
     assert Roster(PEOPLE, [("AL", "bo@x.org")]).find("AL") == "bo@x.org"  # the sheet says so itself
+
+
+def test_initials_that_follow_from_names_are_told_and_those_of_a_column_are_not() -> None:
+    due, since = date(2026, 2, 1), date(2026, 1, 1)
+    rows = (("Action", "Owner", "Due"), ("Write the charter", "AL", due), ("Map it", "BR", due))
+    meetings = grid("Meetings", ("Date", "Attendees"), (since, "Ann Lee, Bob Ray"))
+    found = accepted(meetings, grid("Actions", *rows))
+    assert found.log.actions["owner"].to_list() == ["Ann Lee", "Bob Ray"]
+    (note,) = found.log.checks[found.log.checks["rule"] == "initials"].to_dict("records")
+    assert (note["tab"], note["found"]) == ("Actions", "AL, BR")
+    assert "Ann Lee, Bob Ray" in note["expected"]
+    team = grid("Members", ("Name", "Initials", "Joined"), ("Ann Lee", "AL", since), ("Bob Ray", "BR", since))
+    told = accepted(meetings, team, grid("Actions", *rows))
+    assert "initials" not in set(told.log.checks["rule"])

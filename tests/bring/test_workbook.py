@@ -12,8 +12,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from lib.access.redaction import Viewer
-from lib.bring.workbook import BroughtSnapshots, BroughtWorkbook
+from lib.bring.workbook import BroughtSnapshots, BroughtWorkbook, as_brought, as_read
 from lib.log.changing.changes import Addition, Change, ChangeSet, changes_of_row, new_id
+from lib.log.reading.parse import parse
 from lib.source.refresh import Source
 from lib.source.saving import Saved, save
 from lib.workbook.excel.workbook import ExcelWorkbook
@@ -217,3 +218,23 @@ def test_the_stored_snapshot_holds_the_sheet_as_it_is(tmp_path: Path, case) -> N
     plain = snapshot.__class__("1", snapshot.grids[:0], snapshot.read_at)
     file.save(plain)
     assert file.load() == plain
+
+
+def test_a_log_whose_tabs_follow_from_others_is_the_same_after_a_restart(tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "log.xlsx",
+        {
+            "Club": [
+                ("Name", date(2026, 1, 5), date(2026, 2, 2), date(2026, 3, 2)),
+                ("Ann Lee", "P", "A", "P"),
+                ("Bo Chen", "P", "P", "P"),
+            ],
+            "settings": [("name", "value"), ("tab.attendance", "Club"), ("tab.absent", "actions")],
+        },
+    )
+    snapshot = BroughtWorkbook(ExcelWorkbook(path)).read()
+    assert [grid.tab for grid in as_read(snapshot).grids] == ["Club", "settings"]
+    again = parse(as_brought(as_read(snapshot)).grids)
+    assert again.missing_tabs == ()
+    assert len(again.members) == 2
+    assert len(again.sessions) == 3

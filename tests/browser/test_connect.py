@@ -25,17 +25,17 @@ OVERVIEW = "Is the program healthy, where am I needed, what came of it?"
 
 @pytest.fixture(scope="module")
 def own_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small program whose tab sessions is called Meetings, with a title above its headers, one of which is another's
-    word for held."""
+    """A small program without tabs of circles and members; its tab of sessions is called Meetings and has a title above
+    its headers, one of which is another's word for held."""
     tables = make.program(circles=2, months=4, seed=5, end=date.today(), errors=False)
-    five = {name: tables[name] for name in ("circles", "members", "attendance", "actions")}
-    five["Meetings"] = [
+    kept = {name: tables[name] for name in ("attendance", "actions")}
+    kept["Meetings"] = [
         {"Date held" if name == "held" else name: cell for name, cell in row.items()}
         for row in tables["sessions"]
     ]
     rows = {
         name: [{k: "" if v is None else v for k, v in row.items()} for row in table]
-        for name, table in five.items()
+        for name, table in kept.items()
     }
     path = write_xlsx(tmp_path_factory.mktemp("own") / "own.xlsx", rows)
     book = openpyxl.load_workbook(path)

@@ -7,7 +7,7 @@ the day can be read in one way. Nothing of it has a cell of its own, so it is re
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -49,7 +49,7 @@ def names_actions(header: str, cells: Sequence[str]) -> bool:
     return is_named and bool(said) and not all(cell.strip().isdigit() for cell in said)
 
 
-def add_actions(tables: dict[str, list[Table]], roster: Roster, absent: Sequence[str]) -> None:
+def add_actions(tables: dict[str, list[Table]], roster: Roster, absent: Collection[str]) -> None:
     """Add the actions that lists of meetings name, to a log that has no list of actions and does not say so."""
     if tables.get("actions") or "actions" in absent:
         return

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from lib.bring.shapes.headings.months import are_firsts, months_in
 from lib.bring.shapes.sessions_by_day import day_in, in_own_order, two_days_in
 from lib.bring.table import text_of
 from lib.log.format.months import day_and_month, month_named, order_of
@@ -33,10 +34,14 @@ def _day_beside_a_number(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DayHeader:
-    """One header that names a day: the cell as it is, and the day as ISO text, "" if its year is not known."""
+    """One header that names a day: the cell as it is, and the day as ISO text, "" if its year is not known.
+
+    `is_month`: it names a month, whose first day is read.
+    """
 
     cell: Cell
     day: str
+    is_month: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +89,23 @@ def _days(
 ) -> dict[int, DayHeader]:
     grid = in_own_order(grid, cells.values())
     if grid.day_first is None:
-        texts = [text_of(cell) for cell in cells.values() if isinstance(cell, str)]
+        texts = [_day_beside_a_number(text_of(cell)) for cell in cells.values() if isinstance(cell, str)]
         grid = replace(grid, day_first=order_of(texts, _month_of(grid.tab)))
     parts: dict[int, tuple[Cell, str, tuple[int, int] | None]] = {}
-    known: dict[tuple[type, Cell, Month | None], tuple[str, tuple[int, int] | None] | None] = {}
+    read: dict[tuple[type, Cell, Month | None], tuple[str, tuple[int, int] | None] | None] = {}
+    named = {} if months else months_in(cells)
     for at, cell in cells.items():
-        if cell is None or cell == "":
+        if cell is None or cell == "" or at in named:
             continue
         key = type(cell), cell, months.get(at)
-        if key not in known:
-            known[key] = _part(cell, grid, months.get(at))
-        if (part := known[key]) is not None:
+        if key not in read:
+            read[key] = _part(cell, grid, months.get(at))
+        if (part := read[key]) is not None:
             parts[at] = cell, *part
+    is_monthly = bool(named) and not parts
+    for at, (month, own) in named.items() if is_monthly else ():
+        parts[at] = cells[at], _iso(own, (1, month)) if own else "", None if own else (1, month)
+    is_monthly = is_monthly or (are_firsts(cells) and not months)
     year = year or _first_year(day for _, day, _ in parts.values() if day)
     headers: dict[int, DayHeader] = {}
     last: tuple[int, int] | None = None
@@ -107,7 +117,7 @@ def _days(
             day = _iso(year, partial)
         elif partial is not None and (known := year_of(f"-{partial[1]:02}-{partial[0]:02}")):
             day = _iso(known, partial)
-        headers[at] = DayHeader(cell, day)
+        headers[at] = DayHeader(cell, day, is_monthly)
     return headers
 
 

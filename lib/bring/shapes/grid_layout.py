@@ -70,15 +70,16 @@ def layout_of(
 def _down(
     grid: Grid, rows: range, sessions: Sessions, roster: Roster, year: int | None, *, is_named: bool
 ) -> Layout | None:
-    best: tuple[int, int, dict[int, DayHeader]] = 0, 0, {}
+    best: tuple[int, int, int, dict[int, DayHeader]] = 0, 0, 0, {}  # a row of months goes behind one of days
     for row in rows:
         days = days_in_row(grid, row, year, sessions.year_of)
         for at in range(len(grid.columns)):
             if at not in days and sessions.key(grid.cell(row, at)):
                 days[at] = DayHeader(grid.cell(row, at), "")
-        if len(days) > best[0] and _people_beside(grid, row, days, roster):
-            best = len(days), row, days
-    _, row, days = best
+        size = 0 if any(_is_text_month(header) for header in days.values()) else len(days)
+        if (size, len(days)) > best[:2] and _people_beside(grid, row, days, roster):
+            best = size, len(days), row, days
+    _, _, row, days = best
     if not days or (len(days) == 1 and not is_named):
         return None
     people = _people_beside(grid, row, days, roster)
@@ -117,6 +118,10 @@ def _of_presence(
 
 def _is_presence(text: str) -> bool:
     return columns_for(text, TABS["attendance"]).get("present", 0.0) >= 95.0
+
+
+def _is_text_month(header: DayHeader) -> bool:
+    return header.is_month and isinstance(header.cell, str)
 
 
 def _across(

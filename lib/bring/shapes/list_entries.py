@@ -75,6 +75,11 @@ def everybody_but(text: str) -> str | None:
     return None if match is None else match["rest"] or ""
 
 
+def all_listed(text: str) -> str | None:
+    """The same for a whole cell of a list of who came, where "Allen" alone is Dutch for everybody."""
+    return "" if fold(text.strip(" .!")) == "allen" else everybody_but(text)
+
+
 def is_nobody(text: str) -> bool:
     """Whether an entry of a list names no person: a number of people, nobody, or that there was no session."""
     form = word_form(text)
@@ -95,7 +100,7 @@ def roster_from(cells: Iterable[str], others: Iterable[str] = ()) -> Roster:
     empty = Roster(())
     names: dict[str, str] = {}
     for text in (*cells, *others):
-        rest = everybody_but(text)
+        rest = all_listed(text)
         for part in empty.parts(text if rest is None else rest):
             name = bare(part)
             if name and not is_nobody(part) and everybody_but(name) is None and not re.search(r"\d", name):

@@ -9,7 +9,7 @@ from lib.bring.list_headers import GUESTS, LIST_HEADERS, LISTS, list_columns, li
 from lib.bring.origin import DERIVED
 from lib.bring.people import Roster
 from lib.bring.shapes.attendance_records import Records
-from lib.bring.shapes.list_entries import entries, everybody_but, is_cancelled, is_nobody, roster_from
+from lib.bring.shapes.list_entries import all_listed, entries, is_cancelled, is_nobody, roster_from
 from lib.bring.shapes.sessions_by_day import days_of
 from lib.bring.table import Table, TableColumn, text_of
 from lib.log.format.folding import fold
@@ -65,7 +65,7 @@ class Members:
             for meaning, column in list_columns(table).items():
                 for circle, cell in zip(table.texts("circle"), column.cells, strict=True):
                     for which, text in lists_in(text_of(cell), meaning):
-                        if which != GUESTS and everybody_but(text) is None:
+                        if which != GUESTS and all_listed(text) is None:
                             self._add(text, self._of.setdefault(fold(circle), []))
 
     def _add(self, text: str, its: list[tuple[str, str, str]]) -> None:
@@ -126,13 +126,13 @@ def listed(table: Table, roster: Roster, recorded: frozenset[str], members: Memb
         explicit = {
             fold(entry.person)
             for _, text, _ in lists
-            if everybody_but(text) is None
+            if all_listed(text) is None
             for entry in entries(text, roster)
         }
         everybody: list[tuple[str, int]] = []
         for which, text, column in lists:
             meant, where = LISTS.get(which, "yes"), int(column.at[record])
-            rest = everybody_but(text)
+            rest = all_listed(text)
             if rest is not None:
                 everybody.append((meant, where))
             for entry in entries(text if rest is None else rest, roster):

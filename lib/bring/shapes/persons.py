@@ -19,6 +19,8 @@ _EVERYBODY = frozenset(
 )
 SEVERAL = "several people"
 """The rule of the note on a cell for one person that names several, of whom the first is read."""
+INITIALS = "initials"
+"""The rule of the note on short signs that are read as the names they begin."""
 READ_AS = "one person; read as "
 _INITIALS = frozenset(
     map(
@@ -114,6 +116,12 @@ def _respell(table: Table, column: Column, roster: Roster) -> None:
     changed = {text: key for text, key in spelled.items() if key != text}
     if not changed:
         return
+    signs = {text: key for text, key in sorted(changed.items()) if roster.is_guessed_sign(text)}
+    if signs:
+        names = ", ".join(roster.names.get(key, key) for key in signs.values())
+        table.note(
+            None, "", "note", INITIALS, ", ".join(signs), f"names; read as {names}, by their first letters"
+        )
     new: list[Cell] = [changed.get(text_of(cell), cell) for cell in cells]
     for record, cell in enumerate(cells):
         if text_of(cell) in several and record not in table.no_records:

@@ -32,6 +32,7 @@ from lib.workbook.base import Grid
 NO_YEAR = "day without a year"
 CANCELLED = "says that there was no session"
 NO_DAY = "none of the days of its marks is one of a session, or can be read"
+NO_DAY_OF_MONTH = "month without a day"
 NO_MARK = "nothing is marked in this row"
 NO_MARK_OF_A_DAY = "nothing is marked in this row; its day is read as a session"
 
@@ -95,6 +96,11 @@ def wide(
             is_marked = row in used and row not in cancelled
             why = CANCELLED if row in cancelled else _why_nobody(grid, row, layout, roster)
             table.leave_out(at, NO_DAY if is_marked else why)
+    if months := [text_of(header.cell) for header in layout.days.values() if header.is_month and header.day]:
+        expected = (
+            f"a day; {counted(len(months), 'month')} here: one session a month, read as held on its first day"
+        )
+        table.note(None, "", "warning", NO_DAY_OF_MONTH, months[0], expected)
     if blanks:
         meaning = next(text_of(mark.cell) for mark in its_marks if mark.is_blank)
         expected = f"a mark; read as {meaning} in {counted(blanks, 'cell')}, as the legend of the sheet says"
