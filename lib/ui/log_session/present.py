@@ -29,7 +29,7 @@ def attendance(form: Form, session: str) -> tuple[Attendee, ...]:
     here: dict[str, str | None] = {}
     with st.container(gap="small", key="log_attendance"):
         _everyone(form, known)
-        with st.grid(2, min_column_width=340, gap="small"):
+        with st.grid(2, min_column_width=340, gap="xsmall"):
             for member in form.roster:
                 offer, called = known.get(member, {}).get("present"), form.called(member)
                 with _row_of(called):
