@@ -30,8 +30,8 @@ read the rules or had changed them for the round before: 24 (council, board, wor
 German, French, prose) 0.97 / 0.82, 0.86 / 0.71, 0.92 / 0.65 (0.99 / 0.84, 0.95 / 0.78, 0.92 / 0.65 with the truths
 below); 12 in other shapes 0.98 / 0.89, 0.93 / 0.74, 1.00 / 0.42; ten whose shapes were looked up in public minutes
 0.96 / 0.87, 0.71 / 0.52, 0.79 / 0.58. Eleven truths were changed to what the others hold: the next meeting is a day
-where its day is given, a day that may be read in two ways is none, who was missed or out of office is excused, a dash in
-a column of marks is not recorded, who only sends the mail is not listed, and what was left out by mistake.
+where its day is given, a day that may be read in two ways is none, who was missed or out of office is excused, a dash
+in a column of marks is not recorded, who only sends the mail is not listed, and what was left out by mistake.
 Four truths of 21 to 26 were changed to what the others hold: "we missed Cy" excuses Cy, "Out" lists absent people, and
 a German verb is as written; in labels/12, who led the session was there. Two of the truths of 09 were changed too:
 approving earlier minutes is no decision, and a list headed "couldn't come" is one of absent people.
