@@ -29,7 +29,7 @@ _DECIDED = (
     re.compile(
         r"^(?:(?:die|der|das) \w+|alle|wir)\s+(?:ist|sind|war|waren)\s+sich\s+(?:alle\s+)?(?:einig|"
         r"darüber einig|darin einig)"
-        r"\s*,?\s*dass\s+(?P<what>.+)$",
+        r"\s*,?\s*dass\s+(?P<what>(?=.*\b(?:künftig|in zukunft|soll|sollen|wird|werden|ab|bleibt|bleiben)\b).+)$",
         re.IGNORECASE,
     ),
     re.compile(
