@@ -41,6 +41,7 @@ ELSEWHERE: dict[str, str] = {
     "bring/minutes/document.py": "bring/minutes/formats/test_file.py, bring/minutes/test_reading.py",
     "bring/minutes/due_dates.py": "bring/minutes/test_task_text.py",
     "bring/minutes/formats/as_labels.py": "bring/minutes/formats/test_file.py",
+    "bring/minutes/formats/columns.py": "bring/minutes/test_reading.py",
     "bring/minutes/formats/fields_below.py": "bring/minutes/test_reading.py",
     "bring/minutes/formats/hidden.py": "bring/minutes/formats/test_file.py",
     "bring/minutes/formats/line_marks.py": "bring/minutes/formats/test_file.py",

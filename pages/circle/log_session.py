@@ -1,4 +1,4 @@
-"""Log a session in two minutes."""
+"""Log a session in two minutes, or plan a series of them."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from lib.ui.log_session import saving as log_session_saving
 
 gate.require("admin", "lead")
 sheet = view.open_sheet()
-st.title("Log a session in two minutes", anchor=False)
+st.title("Plan a series of sessions" if page.is_series() else "Log a session", anchor=False)
 st.page_link("pages/circle/notes.py", label="Or from your notes", icon=":material/description:")
 is_saved = log_session_saving.after_save(sheet)
 

@@ -13,6 +13,8 @@ _OTHER_TIME = (
     r"vorig jaar"
 )
 _NONE = (
+    r"^none\s*[,;:–-]",
+    r"^(?:to )?(?:postpone|defer|table|adjourn)\b",
     r"^(?:none|nil|n/?a|nothing|keine?|pending|tb[dca]|open|deferred|postponed|vertagt|aucune|ninguna|"
     r"geen|offen)"
     r"(?:\s+(?:yet|today|this time|made|taken|needed|required|recorded|noted|to report|noch))*\.?$",

@@ -106,7 +106,7 @@ def read_minutes(
     names = called_here(roster, before.names, attendance, roles)
     text = Context(document, parts, names, calendar)
     found = sorted(islice(_claimed(text, _OUTCOMES), MOST), key=lambda one: one.source.line)
-    actions = promised_once(parts, once([one for one in found if isinstance(one, ActionProposal)]))
+    actions = once(promised_once(parts, [one for one in found if isinstance(one, ActionProposal)]))
     decisions = told_once(parts, once([one for one in found if isinstance(one, DecisionProposal)]))
     return MinutesRead(
         day=held,

@@ -61,16 +61,20 @@ def promised_once(parts: Sequence[Part], actions: Sequence[ActionProposal]) -> l
     numbers = {
         part.line.number
         for part in parts
-        if part.meaning == "actions"
+        if part.meaning in ("actions", "decisions")
         or part.line.ticked is not None
         or part.line.kind == "row"
         or marked(part.line.text)
     }
+    spoken = {part.line.number for part in parts if part.line.speaker}
     listed = [one for one in actions if one.source.line in numbers]
+    if any(one.source.line not in spoken for one in listed):
+        actions = [one for one in actions if one.source.line in numbers or one.source.line not in spoken]
     return [
         one
         for one in actions
-        if one.source.line in numbers or one.due or not any(_is_repeated(one, other) for other in listed)
+        if one.source.line in numbers
+        or not any(_is_repeated(one, other) and one.due in (None, other.due) for other in listed)
     ]
 
 

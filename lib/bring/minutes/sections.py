@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lib.bring.minutes.document import Line
 from lib.bring.minutes.titles import asks, has_deeper_item, is_item_heading, is_of_people, is_opener
 from lib.bring.minutes.vocabulary import PEOPLE, label_of, meaning_of
+from lib.log.format.words import word_form
+
+_LABEL_END = re.compile(r"[:–—]|\s-\s")
+_RUNNING = frozenset(
+    word_form(label)
+    for label in (
+        "discussion|discussions|notes|old business|new business|other business|any other business|aob|summary|update|"
+        "updates|status|progress|report|reports|diskussion|verschiedenes|sonstiges|zusammenfassung|bericht|berichte"
+    ).split("|")
+)
+"""Labels before running text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,16 @@ class Part:
     opens: bool = False
     parents: tuple[str, ...] = ()
     depth: int = 0
+
+    @property
+    def told(self) -> str | None:
+        """What sentences of the line say: all of it, or what is behind "Discussion:"; None behind any other label."""
+        if not self.label:
+            return self.line.text
+        is_running = (
+            self.label == "other" and word_form(_LABEL_END.split(self.line.text)[0].strip()) in _RUNNING
+        )
+        return self.text if is_running else None
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ import re
 
 RECORDED = re.compile(
     r"\s*\([\w\-]{2,30}, \d{1,2}:\d{2}(?::\d{2})?\)\s*$|"
+    r"\s*[–—-]?\s*\[?WATCH\b(?: \(\d+ (?:secs?|mins?)\))?\]?(?=\s|$)|"
     r"\s*\[recorded\s+in\b.*$|\s*\[(?:recorded in|see|link|due)?[^\]]*https?:[^\]]*\]|"
     r"\s*\(?\[?\b\d{1,2}:\d{2}(?::\d{2})?\b\]?\)?\s*$|\s+https?://\S+$"
 )

@@ -120,6 +120,10 @@ class Inputs:
         blank = {name for name, value in self._offers.items() if not is_filled(value)}
         self._offers = {**self._offers, **{name: value for name, value in values.items() if name in blank}}
 
+    def offered(self, column: str) -> list[str]:
+        """The people whom the chosen session has in a column."""
+        return split_list(self._offers.get(column))
+
     def _take(self, column: str, draw: Callable[[str], Any], offer: Any) -> Any:
         if not self._form.asks(self._tab, column):
             return None

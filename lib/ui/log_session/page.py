@@ -78,6 +78,11 @@ def choose_circle(options: list[str]) -> str | None:
     return chosen
 
 
+def is_series() -> bool:
+    """Whether the page is, or is about to be, the one that plans a series: as chosen before, or by the address."""
+    return (st.session_state.get("log_what") or st.query_params.get("log_what")) == SERIES
+
+
 def plans_a_series() -> bool:
     """Draw what can be done here, which is also in the address, and return whether it is to plan a series."""
     chosen = st.segmented_control(
@@ -163,7 +168,6 @@ def _record(sheet: Sheet, circle: str, draft: Draft, today: date) -> tuple[Sessi
         key = _basics(shown, inputs, session)
         st.subheader("Who was there", anchor=False)
         people = present.attendance(shown, session)
-        st.subheader("Who did what", anchor=False)
         sections.roles(shown, inputs)
         st.subheader("The case", anchor=False)
         sections.case(inputs)
@@ -243,8 +247,7 @@ def _basics(shown: Form, inputs: Inputs, session: str) -> str:
     if last is not None:
         inputs.offer({name: typed(last[name], TABS["sessions"].column(name)) for name in _AS_LAST_TIME})
     before = None if last is None else typed(last["minutes"], TABS["sessions"].column("minutes"))
-    with st.grid(3, min_column_width=150, gap="small"):
+    with st.grid(2, min_column_width=150, gap="small"):
         inputs.word("format", "Format", usual if is_filled(usual) else None)
         inputs.count("minutes", "Minutes", f"last time {before:,}" if before is not None else "")
-        inputs.yes_no("extended_by_choice", "Extended by choice?")
     return str(shown.draft.values.get("key") or "").strip() if session == NEW else session

@@ -31,7 +31,7 @@ def attendance(form: Form, session: str) -> tuple[Attendee, ...]:
         _everyone(form, known)
         names = {member: form.called(member) for member in form.roster}
         shown = set(window.people([*names.values()], "log_there"))
-        with st.grid(2, min_column_width=340, gap="small"):
+        with st.grid(2, min_column_width=340, gap="xsmall"):
             for at, (member, called) in enumerate(names.items()):
                 offer = known.get(member, {}).get("present")
                 if at not in shown:

@@ -144,6 +144,7 @@ def test_what_was_not_done_is_far_from_every_session_or_of_another_circle_fills_
     for log in (parse(read), parse(again)):
         checks = log.checks[log.checks["rule"] == "form answer"]
         assert checks["cell"].to_list() == [cell]
+        assert cell != "D2" or checks["found"].to_list() == [said]
         assert attendance(log)[0] == ("ana", "", False)
 
 

@@ -43,7 +43,8 @@ def test_the_day_that_a_person_chose_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", ["Next meeting 7 April 2026", "Actions due 7 April 2026", "What Bo saw in plant B on 7 April 2026"]
+    "other",
+    ["Next meeting 7 April 2026", "Actions due 7 April 2026", "What Bo saw in plant B on 7 April 2026"],
 )
 def test_other_headings_with_a_day_are_no_meetings(other: str) -> None:
     read = read_minutes(read_text(NOTES.format(first="3 March 2026", second=other)), ROSTER)

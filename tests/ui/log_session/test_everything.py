@@ -246,7 +246,7 @@ def test_each_figure_that_a_session_moves_moves_up(run_app: Run, tmp_path: Path)
         "prework",
         "case",
         "notes",
-        "guest",
+        "roles",
         "insights",
         "practices",
         "asks",
@@ -271,7 +271,7 @@ def test_each_figure_that_a_session_moves_moves_up(run_app: Run, tmp_path: Path)
     print("\n".join(lines.values()))
     stuck = [lines[key] for key, one in before.items() if not (after[key].value or 0) > (one.value or 0)]
     assert not stuck, "\n".join(stuck)
-    _check_records(log)
+    check_records(log)
 
     app.button(key="undo_last").click().run()
     assert not app.exception
@@ -289,7 +289,7 @@ def every_figure(log: CircleLog, days: int) -> dict[str, tuple[object, ...]]:
     return {key: (one.n, one.N, one.value or 0) for key, one in found.items() if key in KEYS}
 
 
-def _check_records(log: CircleLog) -> None:
+def check_records(log: CircleLog) -> None:
 
     actions = log.actions.set_index("action")
     insight = log.insights["insight"].iloc[-1]

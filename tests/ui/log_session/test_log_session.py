@@ -140,7 +140,6 @@ def test_everything_known_is_filled_in(run_app: Run) -> None:
         "Cy Cedar",
     ]  # Dee Dale left; she owns an action all the same
     assert "A-0001 · Dee Dale · due" in shown
-    assert "Next up by rotation: facilitator Bo Birch, note-taker Ann Ash, presenter Cy Cedar." in shown
     assert "Atlas-02, held" in shown
     assert "0 of 3 present, 3 not marked yet" in shown
     assert not app.error
@@ -155,7 +154,13 @@ def test_someone_who_joined_later_is_not_on_the_roster_of_an_earlier_day(run_app
 
 def test_one_click_fills_in_who_is_next_up(run_app: Run) -> None:
     app = opened(run_app)
+    app.session_state["log_open_roles"] = True
+    app.run()
+    assert "Next up by rotation: facilitator Bo Birch, note-taker Ann Ash, presenter Cy Cedar." in words(app)
     app.button(key="log_next_up").click().run()
+    assert "Who did what: facilitator Bo Birch, note-taker Ann Ash, presenter Cy Cedar" in [
+        one.label.replace("\\", "") for one in app.expander
+    ]
     filled = [of(app, "multiselect", role).value for role in ("facilitator", "note_taker", "presenter")]
     assert filled == [["bo"], ["ann"], ["cy"]]
 
@@ -511,6 +516,7 @@ def test_a_series_is_planned_at_once_and_undone(run_app: Run, tmp_path: Path) ->
     app.number_input(key="series_count").set_value(3).run()
     app.selectbox(key="series_weekday_Atlas").select("Wednesday").run()
     assert not app.exception
+    assert [one.value for one in app.title] == ["Plan a series of sessions"]
     boxes = [box for box in app.checkbox if str(box.key).startswith("series_day_")]
     assert sum(bool(box.value) for box in boxes) == 3
     boxes[0].uncheck().run()

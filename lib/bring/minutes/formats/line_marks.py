@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lib.bring.minutes.vocabulary import PEOPLE, label_of
+
 HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 UNDERLINE = re.compile(r"\s*(={3,}|-{3,})\s*$")
 RULE = re.compile(r"\s*([-*_=~━─–—•·#]\s*){3,}$")
@@ -45,3 +47,16 @@ CROSSED = re.compile(r"(\s*)((?:[✗✘❌\U0001f6ab]\ufe0f?)\s*\S.*)$")
 """A line of a list with a cross: somebody who did not come, something that was not decided."""
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 """What an author of Markdown hides from the reader."""
+
+
+def is_row(line: str, following: str) -> bool:
+    """Whether a line with bars begins a table: a separator is below it, or a line with as many bars, two or more."""
+    return "|" in following and (
+        bool(SEPARATOR.fullmatch(following)) or line.count("|") == following.count("|") > 1
+    )
+
+
+def lists_people(text: str) -> bool:
+    """Whether a line begins with a label of people, behind which are several of them."""
+    meaning, _, listed = label_of(text)
+    return meaning in PEOPLE and "," in listed and not listed.endswith(".")

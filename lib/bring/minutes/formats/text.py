@@ -8,6 +8,7 @@ from dataclasses import replace
 from lib.bring.minutes.document import LONGEST_LINE, Line, Lines
 from lib.bring.minutes.formats.as_labels import as_label
 from lib.bring.minutes.formats.chat_program import as_text
+from lib.bring.minutes.formats.columns import row_of, starts_of
 from lib.bring.minutes.formats.line_marks import (
     ARROW,
     ATTRIBUTES,
@@ -32,9 +33,10 @@ from lib.bring.minutes.formats.line_marks import (
     UNDERLINE,
     WRAPPED_AT,
     WROTE,
+    is_row,
+    lists_people,
 )
 from lib.bring.minutes.formats.plain import is_struck, plain
-from lib.bring.minutes.vocabulary import PEOPLE, label_of
 from lib.log.format.folding import without_invisible
 
 
@@ -49,6 +51,7 @@ class _Reader:
         self._found = Lines()
         self._in_table = False
         self._tabs = 0
+        self._starts: list[int] = []
         self._indents: list[int] = []
         self._last = 0
         self._width = max((len(line.rstrip()) for line in raw), default=0)
@@ -71,6 +74,9 @@ class _Reader:
         if is_struck(line):
             return 1
         following = self._raw[at + 1] if at + 1 < len(self._raw) else ""
+        if cells := self._columns(line, following):
+            self._add_row(number, cells)
+            return 1
         if line.startswith(">"):
             line = line.lstrip("> ")
         line = as_label(as_text(line))
@@ -134,7 +140,7 @@ class _Reader:
         stripped = line.strip()
         if SEPARATOR.fullmatch(stripped) and "|" in stripped and self._in_table:
             return True
-        if stripped.startswith("|") or ("|" in stripped and (self._in_table or _is_row(stripped, following))):
+        if stripped.startswith("|") or ("|" in stripped and (self._in_table or is_row(stripped, following))):
             cells = [cell.replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", stripped.strip("|"))]
         elif "\t" in stripped and ("\t" in following.strip() or self._in_table):
             if not self._in_table:
@@ -142,6 +148,18 @@ class _Reader:
             cells = line[min(self._tabs, len(line) - len(line.lstrip("\t"))) :].split("\t")
         else:
             return False
+        self._add_row(number, cells)
+        return True
+
+    def _columns(self, line: str, following: str) -> list[str]:
+        """The cells of a line in a table whose columns are kept apart by spaces; [] outside of one."""
+        if not self._in_table:
+            self._starts = starts_of(line)
+            if not row_of(following, self._starts):
+                self._starts = []
+        return row_of(line, self._starts) if self._starts else []
+
+    def _add_row(self, number: int, cells: list[str]) -> None:
         if not self._in_table:
             self._found.tables += 1
             self._in_table = True
@@ -150,7 +168,6 @@ class _Reader:
             for cell in cells
         )
         self._found.add(number, " | ".join(values).replace("\n", " "), "row", cells=values)
-        return True
 
     def _item(self, number: int, indent: str, text: str, *, ticked: bool | None = None) -> None:
         width = len(indent.expandtabs(4))
@@ -197,7 +214,7 @@ class _Reader:
                     and (
                         last.text.endswith((",", ";", "&"))
                         or self._is_wrapped(last.text, number, line)
-                        or (len(last.text) > LISTED_AT and NAME_NEXT.match(line) and _lists_people(last.text))
+                        or (len(last.text) > LISTED_AT and NAME_NEXT.match(line) and lists_people(last.text))
                     )
                 )
             )
@@ -227,16 +244,3 @@ class _Reader:
         word = (line.split() or [""])[0]
         is_full = len(self._raw[number - 2].rstrip()) + 1 + len(word) > self._width - RAGGED
         return is_full and not last.endswith((".", ":", "!", "?", ")"))
-
-
-def _is_row(line: str, following: str) -> bool:
-    """Whether a line with bars begins a table: a separator is below it, or a line with as many bars, two or more."""
-    return "|" in following and (
-        bool(SEPARATOR.fullmatch(following)) or line.count("|") == following.count("|") > 1
-    )
-
-
-def _lists_people(text: str) -> bool:
-    """Whether a line begins with a label of people, behind which are several of them."""
-    meaning, _, listed = label_of(text)
-    return meaning in PEOPLE and "," in listed and not listed.endswith(".")

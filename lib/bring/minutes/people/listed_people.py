@@ -129,7 +129,12 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         found = list(_persons(chunk, names))
         is_doubtful = any(isinstance(one, str) or not one.is_known for one in found)
         is_remark = at > 0 and is_item and is_doubtful
-        if at > 0 and is_doubtful and " " not in bare and _is_full_name(chunks[at - 1], names):
+        if (
+            at > 0
+            and is_doubtful
+            and " " not in bare
+            and (is_role(bare) or _is_full_name(chunks[at - 1], names))
+        ):
             yield from () if is_role(bare) else (bare,)
             continue
         if is_remark and (is_role(bare) or names.find(plain_name(_REMARK.sub("", chunks[0])))):

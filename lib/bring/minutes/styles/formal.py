@@ -59,6 +59,8 @@ _MOVED_AT_END = re.compile(
     r"[,;.]?\s*(?i:moved|proposed|made)\s+(?i:by)\s+[A-Z][\w.'’-]*(?:\s+(?:and\s+)?[A-Z][\w.'’-]*){0,4}\.?$|"
     r"\s*[(\[][A-Z][\w.'’ -]+\s*/\s*[A-Z][\w.'’ -]+[)\]]\.?$"
 )
+_MOVED_BY = re.compile(r"^((?:a )?motion)\s*\([^()]{3,60}\)", re.IGNORECASE)
+"""Who moved and seconded it, in parentheses: "Motion (Brandt/Olsen) to amend …"."""
 _PASSIVE = re.compile(
     r"^it was (?:proposed|moved) by [^.;]{3,80}?\b(?:agreed|resolved|carried)(?: unanimously)?,? (?:that|"
     r"to) (?P<what3>.+)$|"
@@ -167,6 +169,7 @@ def _lines_below(text: Context, at: int) -> str:
 def _decision(text: Context, part: Part, sentence: str, following: str) -> Iterator[Proposal]:
     if is_routine(sentence):
         return
+    sentence = _MOVED_BY.sub(r"\1", sentence)
     sentence, said = _ON_MOTION.sub("", sentence), sentence
     if sentence != said and (done := _BODY.match(sentence)):
         yield from text.decision(part, _with_verb(done), sentence=said)

@@ -27,6 +27,12 @@ _DECIDED = (
         re.IGNORECASE,
     ),
     re.compile(
+        r"^(?:(?:die|der|das) \w+|alle|wir)\s+(?:ist|sind|war|waren)\s+sich\s+(?:alle\s+)?(?:einig|"
+        r"darüber einig|darin einig)"
+        r"\s*,?\s*dass\s+(?P<what>(?=.*\b(?:künftig|in zukunft|soll|sollen|wird|werden|ab|bleibt|bleiben)\b).+)$",
+        re.IGNORECASE,
+    ),
+    re.compile(
         r"^wir\s+(?:haben\s+(?:uns\s+)?(?:einstimmig\s+|gemeinsam\s+)?(?:beschlossen|vereinbart|"
         r"entschieden)|beschlie(?:ß|ss)en|vereinbaren|"
         r"einigen uns(?: darauf)?)\s*[,:]?\s*(?:dass\s+)?(?P<what>.+)$",

@@ -169,12 +169,12 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         for part in text.parts
     )
     for part in text.parts:
-        if part.line.kind in ("row", "heading") or part.opens or part.label:
+        if part.line.kind in ("row", "heading") or part.opens or part.told is None:
             continue
-        if part.meaning in ("reviewed", "next_day", "present", "excused", "absent", "guests", "insights"):
+        if part.meaning in ("reviewed", "next_day", "present", "excused", "absent", "guests"):
             continue
         before = ""
-        for sentence, told in retold(sentences(part.line.text), text.names):
+        for sentence, told in retold(sentences(part.told), text.names):
             if _SETTLED.search(before) and (would := _WOULD.match(sentence)):
                 for clause in _promises(text, f"{would['who']} is to {would['what']}"):
                     yield from _outcome(text, part, clause, is_listed, sentence)
@@ -199,7 +199,7 @@ def _outcome(
                 yield from text.decision(part, what, sentence=sentence)
             return
         sentence = found["what"]
-    known = text.names.leading(sentence)
+    known = text.names.leading(sentence) if part.meaning != "insights" else None
     if not known:
         return
     promise = _PROMISE.match(known[1]) or (_DOES.match(known[1]) if part.line.kind == "item" else None)

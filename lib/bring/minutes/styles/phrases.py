@@ -48,6 +48,8 @@ _PATTERNS = tuple(
         r"[,;]\s*(?:so |therefore |then )?(?P<what>.{8,})$",
         r"(?:settled on|going with|went with|landed on|opted for|we(?:['’]re| are) going with)\s+(?P<what>\S+\s.+)$",
         r"we(?:['’]ll| will) (?P<what>(?:go|stick|stay) with \S.+)$",
+        r"we(?:['’]ll| will) (?P<what>(?:take|use|keep|adopt|drop|stop|switch to|move to) "
+        r"(?:the|our|a|an|all|both|two|one|option|plan)\b.+)$",
         r"[^?]{5,120}\?\s*(?:→|->|=>|–|—)\s*(?:yes|ok(?:ay)?|agreed|ja|oui)\s*[,:;.–—-]\s*(?P<what>.{5,})$",
         r"(?P<what>(?:the )?(?:\w+ )?(?:date|time|venue|fee|price|rate|budget|limit|theme|topic|"
         r"deadline)s?(?: (?:of|for) "
@@ -134,13 +136,13 @@ def attendance(text: Context) -> Iterator[Proposal]:
 def outcomes(text: Context) -> Iterator[Proposal]:
     """Decisions in sentences, outside of lists of what was done before or is to be done."""
     for part in text.parts:
-        if part.line.kind in ("row", "heading") or part.opens or part.label:
+        if part.line.kind in ("row", "heading") or part.opens or part.told is None:
             continue
         if part.meaning in ("reviewed", "next_day", "actions", "present", "excused", "absent", "guests"):
             continue
         if text.is_summed_up(part):
             continue
-        said = sentences(part.line.text)
+        said = sentences(part.told)
         for sentence, following in zip(said, [*said[1:], ""], strict=True):
             sentence = _COUNT.sub("", sentence)
             proposed = _PROPOSED.match(sentence) or _ASKED.match(sentence)

@@ -35,7 +35,7 @@ _TAKES_ON = re.compile(
 )
 """Where a sentence goes on with what somebody takes on: "a survey was asked for and Ada undertook to …"."""
 _NEXT = re.compile(r";\s+(?=@?[A-ZÀ-Þ]|(?:he|she|they)\s)")
-_TOPIC = re.compile(r"^(?P<topic>[A-Z][^:.!?]{3,60}):\s+(?P<rest>[A-ZÀ-Þ].+)$")
+_TOPIC = re.compile(r"^(?P<topic>[A-Z][^:.!?–—]{3,60})(?::|\s[–—-])\s+(?P<rest>[A-ZÀ-Þ].+)$")
 _WITHIN = re.compile(
     r"^(?:explain|describe|present|tell|say|comment|speak|introduce|leave|share|join|choose|talk|stay|wait|imagine|"
     r"name|give|think|look|take|start|stop|repeat|elaborate|expand|report|note|come|sit|consider)\b"

@@ -15,7 +15,8 @@ _AND_WILL = re.compile(
     r"volunteered|promised|is)\b)"
 )
 AND_GROUP = re.compile(
-    r",\s+(?:and|so|but)\s+(?=(?:the (?:group|circle|team)|we|everyone|everybody|all)\s+(?:\w+\s+)?(?:agreed|decided|"
+    r"(?:,\s+(?:and|so|but)|;)\s+(?=(?:the (?:group|circle|team)|we|everyone|everybody|"
+    r"all)\s+(?:\w+\s+)?(?:agreed|decided|"
     r"settled|resolved|opted|chose|voted)\b)"
 )
 """Where a sentence goes on with what the group decided: "Ada told her story, and the group agreed to …"."""
