@@ -65,7 +65,7 @@ def _with_short_names(part: Any) -> Any:
 
 
 def draw(
-    view: View, name: str, build: Callable[[], Built], *, alt_text: Text, table: Table, note: str = ""
+    view: View, name: str, build: Callable[[], Built], alt_text: Text, *, table: Table, note: str = ""
 ) -> None:
     """Draw the chart that `build` makes, and below it the same numbers as a table and as CSV, and its picture, beside a
     `note` on how to read it, in Markdown.
@@ -79,9 +79,15 @@ def draw(
 
 def picture(view: View, name: str, build: Callable[[], Built], *, alt_text: Text) -> None:
     """Draw the chart alone, for charts that share one table."""
+    spec, words = prepare(view, name, build, alt_text)
+    st.vega_lite_chart(spec=spec, alt=words, key=f"chart_{name}")
+
+
+def prepare(view: View, name: str, build: Callable[[], Built], alt_text: Text) -> tuple[dict[str, Any], str]:
+    """The finished spec of a chart and its words, made once per state of the view."""
     key = (name, view.cache_key)
     words = clean(alt_text) if isinstance(alt_text, str) else _cached("words", key, lambda: clean(alt_text()))
-    st.vega_lite_chart(spec=_spec(key, build), alt=words, key=f"chart_{name}")
+    return _spec(key, build), words
 
 
 def one_of(name: str, of: Hashable) -> str:
