@@ -18,7 +18,7 @@ if st.runtime.exists():
     with turns.SCRIPTS.taken(), shell.timed(page.url_path):
         address.run(page.run)
 else:
-    ahead.WORKER.start()
+    ahead.start()
     app = st.App(
         __file__,
         lifespan=shell.lifespan,

@@ -12,6 +12,8 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
+from importlib import import_module
+from itertools import chain
 from typing import TypeAlias
 
 from lib.metrics.program.by_need import by_need
@@ -92,6 +94,18 @@ class Ahead:
                 since = time.monotonic()
 
 
+_FIRST = ("lib.ui.overview.ahead", "lib.ui.overview.changed", "lib.ui.overview.needs", "lib.ui.frame.brief")
+"""What the first page needs, imported while the server starts."""
+_LATER = ("altair", "lib.charts.bars", "lib.charts.control.control", "statsmodels.duration.survfunc")
+"""What other pages and closed sections need, which takes a second: imported once nobody waits for a page."""
+
+
+def start() -> None:
+    """Begin with what the first page needs."""
+    WORKER.start()
+    WORKER.expect(lambda: [(_FIRST, lambda: map(import_module, _FIRST))])
+
+
 WORKER = Ahead(lambda: SCRIPTS.is_idle)
 """The worker of this server."""
 
@@ -100,7 +114,12 @@ def expect(page: View, name: str, find: Find) -> None:
     """Prepare the page `name` for each circle of the view that is likely to be chosen next; `find` gives the steps.
     Nothing where a circle is chosen already."""
     if not page.filters.pick_circles:
-        WORKER.expect(lambda: (((name, *one.cache_key), _steps(one, find)) for one in _likely(page)))
+        WORKER.expect(
+            lambda: chain(
+                (((name, *one.cache_key), _steps(one, find)) for one in _likely(page)),
+                [(_LATER, lambda: map(import_module, _LATER))],
+            )
+        )
 
 
 def _likely(page: View) -> list[_Next]:

@@ -8,12 +8,10 @@ import re
 from collections.abc import Callable, Hashable
 from contextlib import nullcontext
 from functools import partial
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-import altair as alt
 import pandas as pd
 import streamlit as st
-from altair.utils.schemapi import debug_mode
 
 from lib.charts import exported
 from lib.ui.frame.view import View
@@ -23,13 +21,16 @@ from lib.ui.widgets.numbers import separated
 from lib.ui.widgets.text import MOST_OF_A_NAME, clean
 from lib.ui.widgets.text import name as named
 
+if TYPE_CHECKING:
+    import altair as alt
+
 T = TypeVar("T")
 _CODE = frozenset(("calculate", "expr", "filter", "href", "labelExpr", "test", "update", "url"))
 """Keys whose values Vega-Lite reads as an expression or an address; a long text anywhere else is a name."""
 
 MOST_OF_A_TITLE = 90
 
-Built: TypeAlias = alt.Chart | alt.LayerChart | dict[str, Any]
+Built: TypeAlias = "alt.Chart | alt.LayerChart | dict[str, Any]"
 Drawn: TypeAlias = Callable[[], dict[str, Any]]
 Text: TypeAlias = str | Callable[[], str]
 Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
@@ -47,6 +48,10 @@ def _spec(key: Hashable, build: Callable[[], Built]) -> dict[str, Any]:
 
 
 def _finished(build: Callable[[], Built]) -> dict[str, Any]:
+    from altair.utils.schemapi import (
+        debug_mode,  # takes a second to import: a page without a chart does not wait
+    )
+
     with debug_mode(False):  # checking against Vega-Lite's schema takes half of the time; the tests do it
         built = build()
         spec = built if isinstance(built, dict) else built.to_dict(validate=False)

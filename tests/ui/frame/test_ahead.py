@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
 
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.demo import make
+from lib.metrics.program import action_words, answers, health_words
+from lib.ui.frame import ahead
 from lib.ui.frame.ahead import Ahead
 
 PATIENCE = 20
+PAGES = {"overview": answers, "health": health_words, "actions": action_words}
+"""Pages, and the modules whose `answers` they tell."""
 
 
 def piece(
@@ -83,3 +94,34 @@ def test_a_problem_ends_a_plan_and_not_the_worker() -> None:
         pass
     worker.expect(lambda: [piece("next", done, then=ended.set)])
     assert ended.wait(PATIENCE)
+
+
+class AtOnce:
+    """A worker that does everything at once."""
+
+    def expect(self, plan: ahead.Plan) -> None:
+        for _, steps in plan():
+            for _ in steps():
+                pass
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("ahead") / "log.xlsx"
+    make.write(make.program(3, 9, seed=7, end=date.today()), path)
+    return path
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_finds_what_was_found_ahead(
+    run_app: Callable[..., AppTest], program: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    monkeypatch.setattr(ahead, "WORKER", AtOnce())
+    monkeypatch.setattr(ahead, "_LATER", ())
+    app = run_app(path=program, page=f"pages/program/{page}.py")
+    assert not app.exception
+    asked: list[Any] = []
+    monkeypatch.setattr(PAGES[page], "answers", lambda *given: asked.append(given))
+    app.multiselect(key="circle").set_value([app.multiselect(key="circle").options[-1]]).run()
+    assert not app.exception
+    assert not asked
