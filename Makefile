@@ -78,6 +78,10 @@ postgresql: chromium
 
 bench: setup-dev
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.cold
+	$(BIN)/python -m tests.bench.pages
+	$(BIN)/python -m tests.bench.pages --circles 400 --months 24
+	$(BIN)/python -m tests.bench.crowd
 
 # For every platform and every Python from 3.11 on, so that one file serves all machines.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from lib import __version__
-from lib.ui.entry import gate, headers, probes, returning, shell, subscribed, watch
-from lib.ui.frame import address
+from lib.ui.entry import gate, headers, probes, returning, shell, subscribed, turns, watch
+from lib.ui.frame import address, ahead
 
 if st.runtime.exists():
     st.set_page_config(
@@ -15,9 +15,10 @@ if st.runtime.exists():
     )
     shell.style()
     page = st.navigation(gate.pages(), position="top")
-    with shell.timed(page.url_path):
+    with turns.SCRIPTS.taken(), shell.timed(page.url_path):
         address.run(page.run)
 else:
+    ahead.start()
     app = st.App(
         __file__,
         lifespan=shell.lifespan,

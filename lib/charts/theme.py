@@ -6,16 +6,13 @@ from typing import Any, TypeVar
 
 import altair as alt
 
+from lib.charts.colors import ACCENT, CONCERN, FAINT, GOOD, NEUTRAL, STRONG_CONCERN
 from lib.charts.shares import LOCALE
+
+__all__ = ["ACCENT", "CONCERN", "FAINT", "GOOD", "NEUTRAL", "STRONG_CONCERN", "finished"]
 
 Drawn = TypeVar("Drawn", alt.Chart, alt.LayerChart)
 
-GOOD = "#2f74b8"
-CONCERN = "#d4690f"
-STRONG_CONCERN = "#b3470a"
-NEUTRAL = "#868d99"
-FAINT = "#b9bec7"
-ACCENT = "#c8870c"
 LATENESS = {"1-14": "#e7a869", "15-30": CONCERN, "> 30": "#8f3706"}
 WAITING = {"0-14": FAINT, "15-30": "#e0923f", "> 30": "#a8440a"}
 EFFECTS = {

@@ -61,7 +61,7 @@ def spread(
     return Spread(events, sources.diffusion_table(chosen, day, events=events))
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@st.cache_resource(max_entries=512, show_spinner=False)
 def derived(key: tuple[object, ...], what: Hashable, _find: Callable[[], T]) -> T:
     """What a page works out from a view's program beyond its figures, once per state of the view (`key`).
 
@@ -83,7 +83,7 @@ def measured(workbook: str, revision: str, scope: str, filters: Filters, log: Ci
     return _within(workbook, revision, scope, filters, whole)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _whole(
     workbook: str, revision: str, scope: str, filters: Filters, _log: CircleLog, _of_all: Program | None
 ) -> Program:

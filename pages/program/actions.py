@@ -2,19 +2,16 @@
 
 import streamlit as st
 
-from lib.metrics.program import action_words
-from lib.ui.actions import export, impact_map, open_list, parts, views
+from lib.ui.actions import ahead, export, impact_map, open_list, parts, views
 from lib.ui.edits import saving
+from lib.ui.frame import ahead as waiting_for
 from lib.ui.frame import nudges, view
 from lib.ui.widgets import html, section
 
 page = view.open_view()
-program = page.program
 
 st.title("Does what circles decide get done?")
-html.show(
-    "answers.html", answers=page.derived("actions answers", lambda: action_words.answers(program, page.own))
-)
+html.show("answers.html", answers=ahead.answers(page))
 views.tiles(page)
 
 st.header("How it is going")
@@ -35,3 +32,4 @@ section.closed(
 section.closed(
     "Figures by circle, priority, kind or outcome", "breakdown", lambda: parts.breakdown_table(page)
 )
+waiting_for.expect(page, "actions", ahead.found)

@@ -4,8 +4,9 @@ import streamlit as st
 
 from lib.metrics.dictionary import keys_of
 from lib.metrics.program import health_words
+from lib.ui.frame import ahead as waiting_for
 from lib.ui.frame import next_steps, roll_up, view
-from lib.ui.health import details, habits_list, pulse, table, trends
+from lib.ui.health import ahead, details, habits_list, pulse, table, trends
 from lib.ui.widgets import html, section, status_rules
 
 page = view.open_view()
@@ -13,7 +14,7 @@ page = view.open_view()
 st.title("Which habits of good circles hold, which slip?")
 html.show(
     "answers.html",
-    answers=page.derived("health answers", lambda: health_words.answers(page.program, page.own)),
+    answers=ahead.answers(page),
 )
 
 st.header("Over time")
@@ -43,3 +44,4 @@ section.closed(
 )
 roll_up.cohorts(page)
 section.closed("Pulse survey", "pulse", lambda: pulse.section(page))
+waiting_for.expect(page, "health", ahead.found)

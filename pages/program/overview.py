@@ -4,8 +4,9 @@ import streamlit as st
 
 from lib.metrics.desk.own import program_in_one_sentence
 from lib.metrics.dictionary import ON_OVERVIEW
+from lib.ui.frame import ahead as waiting_for
 from lib.ui.frame import brief, next_steps, roll_up, view
-from lib.ui.overview import changed, desk, needs, parts, sponsorship
+from lib.ui.overview import ahead, changed, desk, needs, parts, sponsorship
 from lib.ui.widgets import html, section
 from lib.ui.widgets.text import plain
 
@@ -53,3 +54,4 @@ section.closed(
 section.closed("Sponsors: asks, acts, decisions and promises", "sponsors", lambda: sponsorship.show(page))
 section.closed("Practices in use and latest milestones", "in_use", lambda: parts.in_use(page))
 parts.link_to_health()
+waiting_for.expect(page, "overview", ahead.found)

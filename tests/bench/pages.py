@@ -12,7 +12,7 @@ import argparse
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,12 +32,13 @@ BESIDE = ("LIMIT", "NAIVE", "empty")
 
 # Counts what the server sends, and notes when the page last changed.
 _WATCH = """(() => {
-  const seen = window.pharosSeen = { messages: 0, bytes: 0, changed: 0 };
+  const seen = window.pharosSeen = { messages: 0, bytes: 0, changed: 0, heard: 0 };
   const Socket = window.WebSocket;
   window.WebSocket = class extends Socket {
     constructor(...given) {
       super(...given);
       this.addEventListener("message", event => {
+        seen.heard = performance.now();
         seen.messages += 1;
         seen.bytes += event.data.byteLength ?? event.data.size ?? event.data.length;
         seen.changed = performance.now();
@@ -55,10 +56,16 @@ _SEEN = """() => ({ ...window.pharosSeen, nodes: document.querySelectorAll("*").
 
 @dataclass
 class Costs:
-    """Seconds of each step, round by round, and what the last round of it sent and showed."""
+    """Seconds of each step, round by round, those until its last message came, and what the last round of it sent and
+    showed."""
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: {step: [] for step in STEPS})
+    server: dict[str, list[float]] = field(default_factory=lambda: {step: [] for step in STEPS})
     sent: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def share(self, step: str) -> float:
+        """The server's share of a step: until its last message came."""
+        return median(self.server[step]) / self.took(step)
 
     def took(self, step: str) -> float:
         """The median of a step's seconds."""
@@ -108,12 +115,13 @@ def _filter(page: Page, circle: str) -> float:
 def _note(page: Page, costs: Costs, step: str, start: float) -> None:
     seen = page.evaluate(_SEEN)
     costs.seconds[step].append((seen["changed"] - start) / 1000)
+    costs.server[step].append((min(seen["heard"], seen["changed"]) - start) / 1000)
     costs.sent[step] = seen
 
 
 @contextmanager
-def servers(circles: int, months: int, end: date) -> Iterator[list[Subject]]:
-    """Servers of Pharos and of the small apps, on one log that ends on a day."""
+def servers(circles: int, months: int, end: date, pages: Sequence[str] = PAGES) -> Iterator[list[Subject]]:
+    """Servers of Pharos and of the small apps, on one log that ends on a day. `pages`: those of Pharos."""
     with ExitStack() as around:
         folder = Path(around.enter_context(tempfile.TemporaryDirectory()))
         path, tables = folder / "log.xlsx", make.program(circles, months, seed=7, end=end)
@@ -134,7 +142,7 @@ def servers(circles: int, months: int, end: date) -> Iterator[list[Subject]]:
             return server.url, server.process
 
         pharos, process = run("pharos", "app.py", {"PHAROS_WORKBOOK": str(path)})
-        subjects = [Subject(page, f"{pharos}/{page}", names, process) for page in PAGES]
+        subjects = [Subject(page, f"{pharos}/{page}", names, process) for page in pages]
         for name, circles_of, env in (
             ("LIMIT", [f"Circle {number:03d}" for number in range(1, 25)], {}),
             ("NAIVE", names, elsewhere),
@@ -145,9 +153,11 @@ def servers(circles: int, months: int, end: date) -> Iterator[list[Subject]]:
         yield subjects
 
 
-def measure(circles: int, months: int, rounds: int, end: date) -> dict[str, Costs]:
+def measure(
+    circles: int, months: int, rounds: int, end: date, pages: Sequence[str] = PAGES
+) -> dict[str, Costs]:
     """The costs of each page and of each small app. One round before the first is not counted."""
-    with servers(circles, months, end) as subjects, launched() as browser:
+    with servers(circles, months, end, pages) as subjects, launched() as browser:
         found = {subject.name: Costs() for subject in subjects}
         for subject in subjects:
             one_round(browser, subject, 0, Costs())
@@ -161,7 +171,10 @@ def report(found: dict[str, Costs], circles: int) -> None:
     """Print seconds, ratios to LIMIT, and what was sent and shown."""
     limit = found["LIMIT"]
     print(f"pages in Chromium, {circles} circles: seconds (times LIMIT)")
-    print(f"  {'':12}{'open':>14}{'filter':>14}{'back':>14}   messages, kB on open; filter; elements, nodes")
+    print(
+        f"  {'':12}{'open':>14}{'filter':>14}{'back':>14}   messages, kB on open; filter; elements, nodes; "
+        "server's share of filter, back"
+    )
     for name, costs in found.items():
         steps = "".join(
             f"{costs.took(step):7.2f} ({costs.took(step) / limit.took(step):4.2f})" for step in STEPS
@@ -170,7 +183,8 @@ def report(found: dict[str, Costs], circles: int) -> None:
         print(
             f"  {name:12}{steps}   {on_open['messages']:.0f}, {on_open['bytes'] / 1000:.0f}; "
             f"{on_filter['messages']:.0f}, {on_filter['bytes'] / 1000:.0f}; "
-            f"{on_open['elements']:.0f}, {on_open['nodes']:,.0f}"
+            f"{on_open['elements']:.0f}, {on_open['nodes']:,.0f}; "
+            f"{costs.share('filter'):.0%}, {costs.share('back'):.0%}"
         )
 
 
@@ -179,9 +193,11 @@ def main() -> None:
     parser.add_argument("--circles", type=int, default=24)
     parser.add_argument("--months", type=int, default=18)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--pages", default=",".join(PAGES))
     options = parser.parse_args()
     os.environ.pop("PHAROS_WORKBOOK", None)
-    report(measure(options.circles, options.months, options.rounds, date.today()), options.circles)
+    pages = options.pages.split(",")
+    report(measure(options.circles, options.months, options.rounds, date.today(), pages), options.circles)
 
 
 if __name__ == "__main__":

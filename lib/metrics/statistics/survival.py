@@ -155,26 +155,19 @@ def _kaplan_meier(times: Floats, happened: Bools, at: Floats) -> tuple[Floats, F
 
 
 def _aalen_johansen(times: Floats, happened: Bools, prevented: Bools, at: Floats) -> tuple[Floats, Floats]:
-    """The incidence is from statsmodels, its error from here: theirs has no value on the day the risk set empties."""
-    from statsmodels.duration.survfunc import CumIncidenceRight
+    """The incidence I(t) = sum of S(u-) d1 / n over the days u up to t, and its standard error.
 
-    with np.errstate(all="ignore"):
-        found = CumIncidenceRight(times, np.where(happened, 1, np.where(prevented, 2, 0)))
-    row = np.searchsorted(found.times, at, side="right")
-    share = np.append(0.0, found.cinc[0])[row]
-    return share, _incidence_error(times, happened, happened | prevented, at, share)
-
-
-def _incidence_error(times: Floats, happened: Bools, ended: Bools, at: Floats, share: Floats) -> Floats:
-    """Standard error of the incidence I(t), from sums over the days u up to t.
-
-    Var = sum (I(t) - I(u))² a(u) + sum b(u) - 2 sum (I(t) - I(u)) c(u), with a = d / (n (n - d)),
-    b = S(u-)² d1 (n - d1) / n³ and c = S(u-) d1 / n², d of all events, d1 of those counted, n at risk, S of neither.
+    statsmodels takes a second to import, for which the first page would wait, and has no error on the day the risk set
+    empties; tests compare with it. Var = sum (I(t) - I(u))² a(u) + sum b(u) - 2 sum (I(t) - I(u)) c(u), with
+    a = d / (n (n - d)), b = S(u-)² d1 (n - d1) / n³ and c = S(u-) d1 / n², d of all events, d1 of those counted, n at
+    risk, S of neither.
     """
+    ended = happened | prevented
     place = np.searchsorted(at, times)
     n = len(times) - np.searchsorted(np.sort(times), at)
     d1, d = (np.bincount(place, weights=mask, minlength=len(at)) for mask in (happened, ended))
     before = np.append(1.0, np.cumprod(1 - d / n)[:-1])
+    share = np.cumsum(before * d1 / n)
     a = np.divide(d, n * (n - d), out=np.zeros(len(at)), where=n > d)
     b, c = before**2 * d1 * (n - d1) / n**3, before * d1 / n**2
     variance = (
@@ -182,7 +175,7 @@ def _incidence_error(times: Floats, happened: Bools, ended: Bools, at: Floats, s
         - 2 * share * np.cumsum(share * a + c)
         + np.cumsum(share**2 * a + b + 2 * share * c)
     )
-    return np.sqrt(np.maximum(variance, 0))
+    return share, np.sqrt(np.maximum(variance, 0))
 
 
 def limits(share: Floats, error: Floats, interval: str, *, of_survival: bool) -> tuple[Floats, Floats]:

@@ -56,7 +56,7 @@ def views(page: View) -> None:
 
 
 def _how_long(page: View) -> None:
-    figure, facts = page.program.figures["implementation_days"], page.program.facts
+    figure = page.program.figures["implementation_days"]
     if figure.missing or (figure.N or 0) < MIN_FOR_PERCENT:
         st.caption(plain(f"{days.in_words(figure)} {figure.definition}"))
         if listed := figure.parts.get("actions"):
@@ -77,21 +77,45 @@ def _how_long(page: View) -> None:
     if dimension in DIMENSIONS:
         _compared(page, dimension)
         return
-    rows = days.curve(facts)
-    cancelled, still_open = (int(figure.parts[state]) for state in ("cancelled", "open"))
-    counted = (
-        f"Of {figure.N:,} actions, {figure.n:,} {plural(figure.n, 'is', 'are')} done, {still_open:,} open and "
-        f"{cancelled:,} cancelled. {action_words.left_out(page.program)}"
-    ).strip()
+    _days_drawn(page)
+
+
+def _days_drawn(page: View) -> None:
+    rows, counted, build, words = _days(page)
     cut = f"The curve stops where fewer than {implementation.least(rows):,} actions remain."
     ends = len(implementation.followed(rows)) < len(rows)
     charts.draw(
         page,
         "implementation",
-        lambda: implementation.curve(rows, (figure.value, figure.low, figure.high)),  # type: ignore[arg-type]
-        alt_text=lambda: implementation.described(rows, f"{days.in_words(figure)} {counted}"),
+        build,
+        words,
         table=lambda: implementation.table(rows),
         note=explained(f"{counted} The band is the 95 % interval. {cut if ends else ''}"),
+    )
+
+
+def prepared(page: View) -> None:
+    """Make the chart that the page shows first, without drawing it."""
+    figure = page.program.figures["implementation_days"]
+    if not figure.missing and (figure.N or 0) >= MIN_FOR_PERCENT:
+        _, _, build, words = _days(page)
+        charts.prepare(page, "implementation", build, words)
+
+
+def _days(page: View) -> tuple[pd.DataFrame, str, Callable[[], charts.Built], charts.Text]:
+    """The curve's rows, what was counted, what makes the chart, and its words."""
+    figure = page.program.figures["implementation_days"]
+    rows = days.curve(page.program.facts)
+    cancelled, still_open = (int(figure.parts[state]) for state in ("cancelled", "open"))
+    counted = (
+        f"Of {figure.N:,} actions, {figure.n:,} {plural(figure.n, 'is', 'are')} done, {still_open:,} open and "
+        f"{cancelled:,} cancelled. {action_words.left_out(page.program)}"
+    ).strip()
+    return (
+        rows,
+        counted,
+        lambda: implementation.curve(rows, (figure.value, figure.low, figure.high)),  # type: ignore[arg-type]
+        lambda: implementation.described(rows, f"{days.in_words(figure)} {counted}"),
     )
 
 

@@ -15,7 +15,7 @@ from lib.log.changing.recorded import entries, recorded
 from lib.source import caches
 from lib.source.saving import Saved, save
 from lib.ui.edits import conflicts, drafts
-from lib.ui.entry import gate
+from lib.ui.entry import gate, turns
 from lib.ui.frame import carried
 from lib.ui.widgets.text import plain
 from lib.words.phrases import counted, listed
@@ -67,7 +67,7 @@ def commit(change_set: ChangeSet, *, undone: str = "", sent: str = "", place: st
     sent = sent or change_set.id
     if (before := last()) and before.result.is_unknown and _is_alike(before.result.change_set, change_set):
         change_set = before.result.change_set
-    with st.spinner("Saving …", show_time=True):
+    with st.spinner("Saving …", show_time=True), turns.SCRIPTS.aside():
         result = save(caches.source(), change_set, viewer)
     st.session_state[_STATE] = Last(result, undone, sent, place, carried.opening_number())
     if not result.problems and not result.conflicts:

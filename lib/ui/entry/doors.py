@@ -11,7 +11,7 @@ import streamlit as st
 from lib.access.redaction import Role
 from lib.access.sign_in import Reason, SignIn
 from lib.source import caches
-from lib.ui.entry import session, who
+from lib.ui.entry import session, turns, who
 from lib.ui.widgets import html
 from lib.ui.widgets.text import plain
 from lib.workbook.base import WorkbookError
@@ -71,7 +71,7 @@ def no_role(how: SignIn, email: str) -> None:
 def being_read() -> None:
     """For people who are signed in before the log has been read: their roles are not known yet."""
     try:
-        with st.spinner("Reading the circle log …", show_time=True):
+        with st.spinner("Reading the circle log …", show_time=True), turns.SCRIPTS.aside():
             is_there = caches.source().first(PATIENCE_SECONDS)
     except WorkbookError:
         unreadable()

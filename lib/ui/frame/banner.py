@@ -15,7 +15,7 @@ from lib.log.reading.parse import missing_tabs
 from lib.source import caches
 from lib.source.loaded import Loaded
 from lib.source.losses import Held
-from lib.ui.entry import gate, who
+from lib.ui.entry import gate, turns, who
 from lib.ui.frame import address, log_checks
 from lib.ui.widgets import progress
 from lib.ui.widgets.text import plain, said_of
@@ -67,7 +67,7 @@ def clock(moment: datetime) -> str:
 
 
 def _refresh_now() -> None:
-    with st.spinner("Reading the workbook …", show_time=True):
+    with st.spinner("Reading the workbook …", show_time=True), turns.SCRIPTS.aside():
         caches.source().refresh_now(within=_PATIENCE_SECONDS)
     st.rerun()
 

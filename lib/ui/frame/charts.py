@@ -8,12 +8,10 @@ import re
 from collections.abc import Callable, Hashable
 from contextlib import nullcontext
 from functools import partial
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-import altair as alt
 import pandas as pd
 import streamlit as st
-from altair.utils.schemapi import debug_mode
 
 from lib.charts import exported
 from lib.ui.frame.view import View
@@ -23,6 +21,9 @@ from lib.ui.widgets.numbers import separated
 from lib.ui.widgets.text import MOST_OF_A_NAME, clean
 from lib.ui.widgets.text import name as named
 
+if TYPE_CHECKING:
+    import altair as alt
+
 T = TypeVar("T")
 _CODE = frozenset(("calculate", "expr", "filter", "href", "labelExpr", "test", "update", "url"))
 """Keys whose values Vega-Lite reads as an expression or an address; a long text anywhere else is a name."""
@@ -31,7 +32,7 @@ MOST_OF_A_TITLE = 90
 MOST_ROWS = 500
 """Rows of a table below a chart; a file has all."""
 
-Built: TypeAlias = alt.Chart | alt.LayerChart | dict[str, Any]
+Built: TypeAlias = "alt.Chart | alt.LayerChart | dict[str, Any]"
 Drawn: TypeAlias = Callable[[], dict[str, Any]]
 Text: TypeAlias = str | Callable[[], str]
 Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
@@ -49,6 +50,10 @@ def _spec(key: Hashable, build: Callable[[], Built]) -> dict[str, Any]:
 
 
 def _finished(build: Callable[[], Built]) -> dict[str, Any]:
+    from altair.utils.schemapi import (
+        debug_mode,  # takes a second to import: a page without a chart does not wait
+    )
+
     with debug_mode(False):  # checking against Vega-Lite's schema takes half of the time; the tests do it
         built = build()
         spec = built if isinstance(built, dict) else built.to_dict(validate=False)
@@ -67,7 +72,7 @@ def _with_short_names(part: Any) -> Any:
 
 
 def draw(
-    view: View, name: str, build: Callable[[], Built], *, alt_text: Text, table: Table, note: str = ""
+    view: View, name: str, build: Callable[[], Built], alt_text: Text, *, table: Table, note: str = ""
 ) -> None:
     """Draw the chart that `build` makes, and below it the same numbers as a table and as CSV, and its picture, beside a
     `note` on how to read it, in Markdown.
@@ -81,9 +86,15 @@ def draw(
 
 def picture(view: View, name: str, build: Callable[[], Built], *, alt_text: Text) -> None:
     """Draw the chart alone, for charts that share one table."""
+    spec, words = prepare(view, name, build, alt_text)
+    st.vega_lite_chart(spec=spec, alt=words, key=f"chart_{name}")
+
+
+def prepare(view: View, name: str, build: Callable[[], Built], alt_text: Text) -> tuple[dict[str, Any], str]:
+    """The finished spec of a chart and its words, made once per state of the view."""
     key = (name, view.cache_key)
     words = clean(alt_text) if isinstance(alt_text, str) else _cached("words", key, lambda: clean(alt_text()))
-    st.vega_lite_chart(spec=_spec(key, build), alt=words, key=f"chart_{name}")
+    return _spec(key, build), words
 
 
 def one_of(name: str, of: Hashable) -> str:

@@ -13,6 +13,7 @@ import streamlit as st
 from lib.source import caches
 from lib.source.loaded import Loaded
 from lib.source.refresh import Source
+from lib.ui.entry import turns
 from lib.ui.frame import banner
 from lib.ui.widgets import progress
 from lib.workbook.base import WorkbookError
@@ -27,13 +28,18 @@ def first_log(shown: Source) -> Loaded:
     try:
         with st.spinner("Reading the circle log …", show_time=True):
             slot = st.empty()
-            while not shown.first(LOOK_EVERY_SECONDS) and not shown.reading:
+            while not _first(shown) and not shown.reading:
                 slot.empty()  # here Streamlit ends this run if the viewer has left the page
     except WorkbookError as error:
         unreadable(str(error), is_remote=shown.is_remote)
     if not shown.has_log:
         _long_read()
     return shown.current()
+
+
+def _first(shown: Source) -> bool:
+    with turns.SCRIPTS.aside():
+        return shown.first(LOOK_EVERY_SECONDS)
 
 
 def unreadable(problem: str, *, is_remote: bool = False) -> NoReturn:

@@ -18,10 +18,15 @@ from lib.words.phrases import sentences
 CIRCLES_A_PAGE = 4
 
 
+def keys(part: str) -> tuple[str, ...]:
+    """The figures of a part that have a column."""
+    return tuple(key for key in keys_in(part) if DICTIONARY[key].has_column)
+
+
 def show(page: View, part: str) -> None:
     """Draw the table of one part's figures, one page of circles at a time, with a download of all the numbers below."""
-    keys = tuple(key for key in keys_in(part) if DICTIONARY[key].has_column)
-    table = compare.table(page.program, keys)
+    shown_keys = keys(part)
+    table = compare.table(page.program, shown_keys)
     if table.empty:
         none = unread.none_active(page.program.facts)
         st.caption(plain(sentences(none, "if that is wrong, check started and ended in the circles tab")))
@@ -35,7 +40,7 @@ def show(page: View, part: str) -> None:
     first = (number - 1) * CIRCLES_A_PAGE
     shown = table[(table["need"] >= first) & (table["need"] < first + CIRCLES_A_PAGE)]
     with slot:
-        _draw(page, keys, shown, part)
+        _draw(page, shown_keys, shown, part)
     with below:
         if count > CIRCLES_A_PAGE:
             last = min(first + CIRCLES_A_PAGE, count)

@@ -40,15 +40,28 @@ def over_time(page: View) -> None:
     if not trend.points["value"].notna().any():
         st.caption(plain(f"{figure.label}: {_why_nothing(figure)}"))
         return
-    changes = series.changes(page.program.facts, _only_circle(page))
-    charts.draw(
-        page,
-        f"{key}_{by}",
-        lambda: control.control(trend, target=figure.target, changes=changes, period=page.program.period),
-        alt_text=lambda: control.described(trend, target=figure.target, changes=changes),
-        table=lambda: control.table(trend),
-    )
+    charts.draw(page, *_drawn(page, key, by, trend), table=lambda: control.table(trend))
     st.caption(explained(" ".join(filter(None, [*_words(page, figure, trend), *words.cautions(trend)]))))
+
+
+def _drawn(
+    page: View, key: str, by: By, trend: Series
+) -> tuple[str, Callable[[], charts.Built], charts.Text]:
+    """The large chart's name, what makes it, and its words."""
+    target = page.program.figures[key].target
+    changes = cache(lambda: series.changes(page.program.facts, _only_circle(page)))
+    return (
+        f"{key}_{by}",
+        lambda: control.control(trend, target=target, changes=changes(), period=page.program.period),
+        lambda: control.described(trend, target=target, changes=changes()),
+    )
+
+
+def prepared(page: View) -> None:
+    """Make the large chart that the page shows first, without drawing it."""
+    trend = _series(page, CHARTED[0], "month", _only_circle(page))
+    if trend.points["value"].notna().any():
+        charts.prepare(page, *_drawn(page, CHARTED[0], "month", trend))
 
 
 def circles_over_time(page: View) -> None:

@@ -15,6 +15,7 @@ from lib.bring.minutes.proposals import MinutesRead
 from lib.bring.minutes.worker import Member
 from lib.source import caches
 from lib.ui.edits import saving
+from lib.ui.entry import turns
 from lib.ui.frame.view import Sheet
 
 MOST = 20
@@ -124,7 +125,7 @@ def read(documents: list[Note], sheet: Sheet, circles: Sequence[str]) -> None:
     known = Known(_members(sheet, circles), tuple(sheet.log.circles["circle"]), _day_first())
     sent = [Sent(note.name, note.content, note.circle, note.day) for note in waiting]
     words = "Reading the notes …" if len(sent) == 1 else f"Reading {len(sent)} documents …"
-    with st.spinner(words, show_time=True):
+    with st.spinner(words, show_time=True), turns.SCRIPTS.aside():
         found = read_apart(sent, known)
     for note, one in zip(waiting, found, strict=True):
         note.version += 1

@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from lib.access.redaction import Viewer
-from lib.charts import bars
 from lib.metrics.core import absence
 from lib.metrics.follow_through.actions import between
 from lib.metrics.impact import by_priority
@@ -41,6 +40,8 @@ def asks(page: View) -> None:
     if waiting.empty:
         st.caption(no_asks(program))
         return
+    from lib.charts import bars  # takes a second to import
+
     charts.draw(
         page,
         "asks",
@@ -61,6 +62,8 @@ def overdue(page: View) -> None:
     if late.empty:
         st.caption(nothing_overdue(page.program))
         return
+    from lib.charts import bars  # takes a second to import
+
     charts.draw(
         page,
         "overdue",

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.charts import practices as practice_charts
 from lib.metrics.core import absence
 from lib.metrics.program import answers as three_answers
 from lib.metrics.program import asks, unread
@@ -130,6 +129,8 @@ def sight(program: Program) -> None:
 
 def in_use(page: View) -> None:
     """The practices in use as a chart, beside the latest milestones."""
+    from lib.charts import practices as practice_charts  # takes a second to import
+
     spread = practices(page)
     with st.grid(2, min_column_width=330, gap="large"):
         with st.container():

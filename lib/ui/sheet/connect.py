@@ -17,7 +17,7 @@ from lib.log.reading import parse
 from lib.source import caches, connected
 from lib.source.opening import google_client, opened
 from lib.source.settings import WorkbookSettings
-from lib.ui.entry import gate
+from lib.ui.entry import gate, turns
 from lib.ui.frame import banner
 from lib.ui.sheet import accepting, guesses, proof, questions
 from lib.ui.widgets import progress
@@ -94,7 +94,7 @@ def create_for(settings: WorkbookSettings, email: str) -> None:
         )
         return
     try:
-        with st.spinner("Creating the spreadsheet …"):
+        with st.spinner("Creating the spreadsheet …"), turns.SCRIPTS.aside():
             client = google_client(settings, may_create=True)
             address = create_from_xlsx(client, banner.template(), "Circle log", email)
     except WorkbookError as error:
@@ -114,7 +114,7 @@ def test(settings: WorkbookSettings, address: str) -> None:
     gate.require("admin")
     st.session_state.pop("connect_tested", None)
     try:
-        with st.spinner("Reading the spreadsheet …", show_time=True):
+        with st.spinner("Reading the spreadsheet …", show_time=True), turns.SCRIPTS.aside():
             slot = st.empty()
             followed = Progress(lambda reading: progress.bar(reading, slot))
             workbook = opened(connected.addressed(settings, address), followed)
@@ -185,7 +185,7 @@ def accept(settings: WorkbookSettings, tested: Tested, trial: proof.Trial) -> bo
     gate.require("admin")
     if trial.rows:
         try:
-            with st.spinner("Saving …"):
+            with st.spinner("Saving …"), turns.SCRIPTS.aside():
                 workbook = opened(connected.addressed(settings, tested.address))
                 saved = accepting.names_saved(workbook, trial.rows)
                 problem = "" if saved.is_written else accepting.said(saved)

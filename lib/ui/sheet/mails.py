@@ -13,7 +13,7 @@ from lib.mail.history import history
 from lib.mail.staleness import too_old
 from lib.mail.wishes import Wish, wishes
 from lib.source import program as measuring
-from lib.ui.entry import session
+from lib.ui.entry import session, turns
 from lib.ui.frame.view import Sheet
 from lib.ui.widgets.text import clean, plain
 from lib.words.phrases import counted
@@ -70,7 +70,7 @@ def show(page: Sheet) -> None:
         width=420,
     )
     if chosen is not None:
-        with st.spinner("Writing …", show_time=True):
+        with st.spinner("Writing …", show_time=True), turns.SCRIPTS.aside():
             written = _written(page, composer, chosen)
         _mail(written)
 

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 from itertools import groupby
 
-from lib.charts.theme import ACCENT, GOOD
+from lib.charts.colors import ACCENT, GOOD
 
 _HEIGHT = 30
 _ROOM = 2

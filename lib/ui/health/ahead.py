@@ -1,0 +1,23 @@
+"""What the health page needs to know for a circle that may be chosen next."""
+
+from __future__ import annotations
+
+from lib.metrics.dictionary import keys_of
+from lib.metrics.program import compare, health_words
+from lib.ui.frame import ahead
+from lib.ui.frame.view import View
+from lib.ui.health import table, trends
+
+
+def answers(page: View) -> list[tuple[str, str]]:
+    """The questions of the page with their answers, found once per state of the view."""
+    return page.derived("health answers", lambda: health_words.answers(page.program, page.own))
+
+
+def found(page: View) -> ahead.Steps:
+    """The steps to it."""
+    yield from ahead.figures(page, keys_of("health", "coaching"))
+    yield lambda: page.program.status
+    yield lambda: answers(page)
+    yield lambda: trends.prepared(page)
+    yield lambda: compare.table(page.program, table.keys(health_words.PARTS[0]))

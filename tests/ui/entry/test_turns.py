@@ -1,0 +1,81 @@
+"""Scripts take turns: so many at once, in the order in which they came, and none is held up by one that hangs."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from lib.ui.entry.turns import Turns
+
+
+def test_so_many_at_once() -> None:
+    turns, lock = Turns(2), threading.Lock()
+    inside: list[int] = []
+    most: list[int] = []
+    meet = threading.Barrier(2)
+
+    def run(number: int) -> None:
+        with turns.taken():
+            with lock:
+                inside.append(number)
+                most.append(len(inside))
+            meet.wait(10)  # two must be inside together, or nobody goes on
+            with lock:
+                inside.remove(number)
+
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(run, range(10)))
+    assert max(most) == 2
+    assert turns.is_idle
+
+
+def test_first_come_first_served() -> None:
+    turns, order = Turns(1), []
+    threads = []
+
+    def run(number: int) -> None:
+        with turns.taken():
+            order.append(number)
+
+    with turns.taken():
+        assert not turns.is_idle
+        for number in range(5):
+            threads.append(threading.Thread(target=run, args=(number,)))
+            threads[-1].start()
+            while turns.waiting <= number:
+                pass
+    for thread in threads:
+        thread.join(10)
+    assert order == list(range(5))
+
+
+def test_a_turn_is_given_back_after_an_exception() -> None:
+    turns = Turns(1)
+    with pytest.raises(ValueError, match="no"), turns.taken():
+        raise ValueError("no")
+    assert turns.is_idle
+
+
+def test_who_waits_for_a_network_lets_others_in() -> None:
+    turns = Turns(1, patience=60)
+    with turns.taken(), turns.aside():
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(lambda: turns.taken().__enter__()).result(10)
+        turns._give()
+    assert turns.is_idle
+    with turns.aside():
+        assert turns.is_idle, "without a turn, nothing changes"
+
+
+def test_one_that_hangs_does_not_hold_up_the_rest() -> None:
+    turns = Turns(1, patience=0.01)
+    with turns.taken(), ThreadPoolExecutor(1) as pool:
+
+        def run() -> bool:
+            with turns.taken():
+                return True
+
+        assert pool.submit(run).result(10)
+    assert turns.is_idle

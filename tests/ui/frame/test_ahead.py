@@ -1,0 +1,127 @@
+"""What is likely to be asked for next is found while no page runs, in small steps, and a newer page comes first."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.demo import make
+from lib.metrics.program import action_words, answers, health_words
+from lib.ui.frame import ahead
+from lib.ui.frame.ahead import Ahead
+
+PATIENCE = 20
+PAGES = {"overview": answers, "health": health_words, "actions": action_words}
+"""Pages, and the modules whose `answers` they tell."""
+
+
+def piece(
+    name: str, done: list[str], *, then: Callable[[], object] = lambda: None
+) -> tuple[str, Callable[[], Iterator[object]]]:
+    def steps() -> Iterator[object]:
+        for number in range(3):
+            done.append(f"{name} {number}")
+            yield None
+        then()
+
+    return name, steps
+
+
+def test_nothing_happens_before_the_start() -> None:
+    done: list[str] = []
+    worker = Ahead(lambda: True)
+    worker.expect(lambda: [piece("a", done)])
+    assert not done
+
+
+def test_pieces_are_done_in_order_and_once() -> None:
+    done: list[str] = []
+    ended = threading.Event()
+    worker = Ahead(lambda: True)
+    worker.start()
+    worker.expect(lambda: [piece("a", done), piece("b", done, then=ended.set)])
+    assert ended.wait(PATIENCE)
+    assert done == ["a 0", "a 1", "a 2", "b 0", "b 1", "b 2"]
+    again = threading.Event()
+    worker.expect(lambda: [piece("a", done), piece("c", done, then=again.set)])
+    assert again.wait(PATIENCE)
+    assert done[6:] == ["c 0", "c 1", "c 2"]
+
+
+def test_it_rests_while_a_page_runs_and_a_newer_plan_comes_first() -> None:
+    done: list[str] = []
+    first, ended = threading.Event(), threading.Event()
+    idle = threading.Event()
+    idle.set()
+    worker = Ahead(idle.is_set, quiet=0.01)
+
+    def begun() -> Iterator[object]:
+        done.append("old 0")
+        idle.clear()
+        first.set()
+        yield None
+        done.append("old 1")
+        yield None
+
+    worker.start()
+    worker.expect(lambda: [("old", begun)])
+    assert first.wait(PATIENCE)
+    worker.expect(lambda: [piece("new", done, then=ended.set)])
+    assert not ended.wait(0.1)
+    assert done == ["old 0"], "a page runs"
+    idle.set()
+    assert ended.wait(PATIENCE)
+    assert done == ["old 0", "new 0", "new 1", "new 2"]
+
+
+def test_a_problem_ends_a_plan_and_not_the_worker() -> None:
+    done: list[str] = []
+    ended = threading.Event()
+
+    def fails() -> Iterator[object]:
+        yield 1 / 0
+
+    worker = Ahead(lambda: True)
+    worker.start()
+    worker.expect(lambda: [("fails", fails)])
+    while worker._plan is not None:
+        pass
+    worker.expect(lambda: [piece("next", done, then=ended.set)])
+    assert ended.wait(PATIENCE)
+
+
+class AtOnce:
+    """A worker that does everything at once."""
+
+    def expect(self, plan: ahead.Plan) -> None:
+        for _, steps in plan():
+            for _ in steps():
+                pass
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("ahead") / "log.xlsx"
+    make.write(make.program(3, 9, seed=7, end=date.today()), path)
+    return path
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_finds_what_was_found_ahead(
+    run_app: Callable[..., AppTest], program: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    monkeypatch.setattr(ahead, "WORKER", AtOnce())
+    monkeypatch.setattr(ahead, "_LATER", ())
+    app = run_app(path=program, page=f"pages/program/{page}.py")
+    assert not app.exception
+    asked: list[Any] = []
+    monkeypatch.setattr(PAGES[page], "answers", lambda *given: asked.append(given))
+    app.multiselect(key="circle").set_value([app.multiselect(key="circle").options[-1]]).run()
+    assert not app.exception
+    assert not asked

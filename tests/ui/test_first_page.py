@@ -1,0 +1,48 @@
+"""What is imported before the first page is there: each package more is time that the first viewer waits."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+from lib.demo import make
+
+ROOT = Path(__file__).parents[2]
+ALLOWED = frozenset(
+    "_cyutility charset_normalizer cython_runtime dateutil filelock jinja2 lib markupsafe numpy orjson packaging "
+    "pandas PIL prometheus_client pyarrow python_calamine rapidfuzz scipy six streamlit".split()
+)
+"""Packages beside those of Streamlit itself. scipy: scipy.special alone."""
+CODE = """
+import sys
+from streamlit.testing.v1 import AppTest
+import streamlit.web.cli
+before = set(sys.modules)
+app = AppTest.from_file("app.py", default_timeout=120).run()
+assert not app.exception, app.exception
+print(*sorted(set(sys.modules) - before))
+"""
+
+
+def test_what_the_first_page_imports(tmp_path: Path) -> None:
+    make.write(make.program(8, 12, seed=7, end=date.today()), tmp_path / "log.xlsx")
+    env = {"PHAROS_WORKBOOK": str(tmp_path / "log.xlsx"), "PATH": "/usr/bin:/bin"}
+    ran = subprocess.run(
+        [sys.executable, "-c", CODE],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    modules = ran.stdout.split()
+    packages = {name.partition(".")[0] for name in modules} - set(sys.stdlib_module_names)
+    unknown = {name for name in packages if not name.startswith(("_cython_", "_sysconfigdata"))} - ALLOWED
+    assert not unknown
+    assert not [
+        name for name in modules if name.startswith(("scipy.stats", "scipy.optimize", "scipy.sparse"))
+    ]
