@@ -37,12 +37,19 @@ def run(tabs: Mapping[str, pd.DataFrame], recorded: frozenset[tuple[str, str]], 
 def _own_partner(actions: pd.DataFrame, recorded: frozenset[tuple[str, str]], checklist: Checklist) -> None:
     if not {("actions", "owner"), ("actions", "partner")} <= recorded:
         return
-    same = actions["partner"].str.casefold() == actions["owner"].str.casefold()
-    rows = actions[same.fillna(False).astype(bool)]
+    both = actions[actions["partner"].notna() & actions["owner"].notna()]
+    rows = both[_casefolded(both["partner"]) == _casefolded(both["owner"])]
     expected = "someone else than the owner; counted as without a partner"
     checklist.about_rows(
         rows, "actions", "partner", "warning", "partner is the owner", rows["partner"], expected
     )
+
+
+def _casefolded(texts: pd.Series) -> pd.Series:
+    """`str.casefold` of each text; one without other letters than ASCII needs no more than the quicker lower()."""
+    is_ascii = texts.str.isascii()
+    lower = texts.str.lower()
+    return lower if is_ascii.all() else lower.where(is_ascii, texts[~is_ascii].str.casefold())
 
 
 def _without_currency(rows: pd.DataFrame, tab: str, column: str, checklist: Checklist) -> None:
@@ -170,12 +177,16 @@ def _only_present(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> Non
     listed = attendance.merge(held[["session", "circle", "on"]], on="session", suffixes=("", "_of"))
     absent = listed.loc[listed["present"].isin(["no", "excused"]), "circle"].unique()
     roster = tabs["members"][["circle", "member", "joined", "left"]]
+    people, keys = pd.Index(roster["member"].unique()), pd.Index(held["session"].unique())
+    roster = roster.assign(person=people.get_indexer(roster["member"])).drop(columns="member")
     met = held.loc[among(held["session"], attendance["session"].unique()), ["session", "circle", "on"]]
+    met = met.assign(session=keys.get_indexer(met["session"]))
     seats = met.merge(roster, on="circle")
     seats = seats[~(seats["joined"] > seats["on"]) & ~(seats["left"] <= seats["on"])]
-    seats = seats.drop_duplicates(["session", "member"])
-    there = pd.MultiIndex.from_frame(listed[["session", "member"]])
-    missing = ~pd.MultiIndex.from_frame(seats[["session", "member"]]).isin(there)
+    seats = seats.assign(seat=seats["session"] * len(people) + seats["person"]).drop_duplicates("seat")
+    who, where = people.get_indexer(listed["member"]), keys.get_indexer(listed["session"])
+    there = (where * len(people) + who)[who >= 0]
+    missing = ~np.isin(seats["seat"].to_numpy(), there)
     counts = pd.DataFrame({"missing": missing}).groupby(seats["circle"].array)["missing"].agg(["sum", "size"])
     counts = counts[(counts["sum"] > 0) & ~counts.index.isin(absent)]
     circle_of = attendance["session"].map(held.drop_duplicates("session").set_index("session")["circle"])
