@@ -110,11 +110,11 @@ def dated(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> pd.DataFram
     found = Checklist(checklist.positions, checklist.titles)
     horizon = last_new_day({**tabs, "adoptions": tabs["adoptions"].iloc[:0]})
     for tab, column in HAPPENED:
-        rows = tabs[tab][tabs[tab][column].notna()]
-        if horizon is not None:
-            rows = rows[rows[column] > horizon]
+        frame = tabs[tab]
+        is_late = frame[column].notna() if horizon is None else frame[column] > horizon
         if tab == "sessions":
-            rows = rows[rows["status"] != "cancelled"]
+            is_late &= frame["status"] != "cancelled"
+        rows = frame[is_late]
         expected = "a day that has come by now; is the year right?"
         found.about_rows(rows, tab, column, "warning", "in the future", _day(rows[column]), expected)
     frame = found.frame()

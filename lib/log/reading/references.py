@@ -158,7 +158,10 @@ def _respell(
             unknown[value] = ", ".join(lost)
         elif any(key not in keys.spelling for key in parts.values()):
             aliased[value] = respelled[value]
-    frame[column.name] = values.map(respelled).astype("str").fillna(values)
+    other = {value: spelled for value, spelled in respelled.items() if spelled != value}
+    if other:
+        is_other = among(values, other)
+        frame[column.name] = values.where(~is_other, values[is_other].map(other).astype("str"))
     is_unknown = among(values, unknown)
     if aliased:
         rows = frame[among(values, aliased)]
