@@ -14,6 +14,8 @@ from lib.words.phrases import counted
 from lib.words.shares import percent
 
 MOST_NAMED = 5
+MOST_LINES = 30
+"""Lines of a chart of several practices: more cannot be told apart, and each costs the browser its points."""
 _NAMES = alt.Legend(
     columns=alt.ExprRef("width > 640 ? 3 : 1"), labelLimit=290, symbolSize=400, symbolType="stroke"
 )
@@ -163,16 +165,40 @@ def falls_of_several(rows: pd.DataFrame) -> str:
     return f"A line falls where {' or where '.join(whys)}; no adoption was lost." if whys else ""
 
 
-def several(rows: pd.DataFrame) -> alt.LayerChart:
-    """Ever adopted by month, one line per practice: the most widely adopted ones named, the others faint.
+def several_read(rows: pd.DataFrame) -> str:
+    """How to read `several`, in sentences."""
+    count = rows["title"].nunique()
+    lines = "One line per practice; those with the highest adoption rates are named, up to five."
+    if count > MOST_LINES:
+        lines = (
+            f"One line for each of the {MOST_LINES} practices with the highest adoption rates, of {count:,}; the first "
+            "five are named. The table has all of them."
+        )
+    return " ".join(filter(None, [lines, falls_of_several(_drawn(rows))]))
 
-    `rows`: title, on, rate, adopted, eligible, period of all practices.
+
+def _last(rows: pd.DataFrame) -> pd.DataFrame:
+    """The last month of each practice, the most widely adopted first."""
+    return rows.sort_values("on").drop_duplicates("title", keep="last").sort_values("rate", ascending=False)
+
+
+def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the practices that are drawn."""
+    return rows[rows["title"].isin(_last(rows)["title"].head(MOST_LINES))]
+
+
+def several(rows: pd.DataFrame) -> alt.LayerChart:
+    """Ever adopted by month, one line per practice: the most widely adopted ones named, the next ones faint, up to
+    MOST_LINES.
+
+    `rows`: title, on, rate, adopted, eligible of all practices.
     """
-    ends = rows.sort_values("on").drop_duplicates("title", keep="last").sort_values("rate", ascending=False)
-    named = ends.head(MOST_NAMED)
+    named = _last(rows).head(MOST_NAMED)
+    rows = _drawn(rows)[["title", "on", "rate", "adopted", "eligible"]]
+    rows = rows.assign(rate=rows["rate"].round(4))
     tooltip = [
         alt.Tooltip("title", title="practice"),
-        alt.Tooltip("period", title="month"),
+        alt.Tooltip("on:T", title="month", format="%Y-%m"),
         alt.Tooltip("adopted", title="ever adopted"),
         alt.Tooltip("eligible", title="eligible teams"),
     ]
@@ -204,7 +230,7 @@ def _dashes(named: pd.DataFrame) -> alt.StrokeDash:
 
 def several_described(rows: pd.DataFrame) -> str:
     """The lines in words."""
-    ends = rows.sort_values("on").drop_duplicates("title", keep="last").sort_values("rate", ascending=False)
+    ends = _last(rows)
     words = "; ".join(
         f"{row.title}: {row.adopted:,} of {row.eligible:,}" for row in ends.head(12).itertuples(index=False)
     )

@@ -70,6 +70,7 @@ NO_CHOICES = {
     "lib/ui/sheet/mails.py": "whose mail is looked at: an address of a person is never in that of a page",
     "lib/ui/circle/head.py": "sets the filter circle, which is in the address",
     "lib/ui/circle/attendance.py": "the form of the session that is chosen: presence and reason",
+    "lib/ui/widgets/window.py": "who is sought in a list of people, and who is tapped there: names",
     "lib/ui/circle/quick.py": "who is here at the session of today, or of the last one or the next",
     "lib/ui/entry/who.py": "who looks is never in an address",
     "lib/ui/sheet/checks.py": "which of two spellings to keep, before it is saved",

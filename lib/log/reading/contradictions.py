@@ -37,12 +37,19 @@ def run(tabs: Mapping[str, pd.DataFrame], recorded: frozenset[tuple[str, str]], 
 def _own_partner(actions: pd.DataFrame, recorded: frozenset[tuple[str, str]], checklist: Checklist) -> None:
     if not {("actions", "owner"), ("actions", "partner")} <= recorded:
         return
-    same = actions["partner"].str.casefold() == actions["owner"].str.casefold()
-    rows = actions[same.fillna(False).astype(bool)]
+    both = actions[actions["partner"].notna() & actions["owner"].notna()]
+    rows = both[_casefolded(both["partner"]) == _casefolded(both["owner"])]
     expected = "someone else than the owner; counted as without a partner"
     checklist.about_rows(
         rows, "actions", "partner", "warning", "partner is the owner", rows["partner"], expected
     )
+
+
+def _casefolded(texts: pd.Series) -> pd.Series:
+    """`str.casefold` of each text; one without other letters than ASCII needs no more than the quicker lower()."""
+    is_ascii = texts.str.isascii()
+    lower = texts.str.lower()
+    return lower if is_ascii.all() else lower.where(is_ascii, texts[~is_ascii].str.casefold())
 
 
 def _without_currency(rows: pd.DataFrame, tab: str, column: str, checklist: Checklist) -> None:
@@ -167,18 +174,27 @@ def _only_present(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> Non
     sessions, attendance = tabs["sessions"], tabs["attendance"]
     on = sessions["held"].fillna(sessions["planned"].where(sessions["status"] == "held"))
     held = sessions.assign(on=on)[on.notna() & (sessions["status"] != "cancelled")]
-    listed = attendance.merge(held[["session", "circle", "on"]], on="session", suffixes=("", "_of"))
-    absent = listed.loc[listed["present"].isin(["no", "excused"]), "circle"].unique()
+    held = held.drop_duplicates("session")
+    keys = pd.Index(held["session"])
+    at = keys.get_indexer(attendance["session"])
+    listed = pd.DataFrame({"at": at, "member": attendance["member"].array})[at >= 0]
+    is_absent = attendance["present"].isin(["no", "excused"]).to_numpy()
+    absent = held["circle"].take(np.unique(at[is_absent & (at >= 0)])).unique()
     roster = tabs["members"][["circle", "member", "joined", "left"]]
-    met = held.loc[among(held["session"], attendance["session"].unique()), ["session", "circle", "on"]]
+    people = pd.Index(roster["member"].unique())
+    roster = roster.assign(person=people.get_indexer(roster["member"])).drop(columns="member")
+    met = held[["circle", "on"]].assign(session=np.arange(len(held))).take(np.unique(at[at >= 0]))
     seats = met.merge(roster, on="circle")
     seats = seats[~(seats["joined"] > seats["on"]) & ~(seats["left"] <= seats["on"])]
-    seats = seats.drop_duplicates(["session", "member"])
-    there = pd.MultiIndex.from_frame(listed[["session", "member"]])
-    missing = ~pd.MultiIndex.from_frame(seats[["session", "member"]]).isin(there)
+    seats = seats.assign(seat=seats["session"] * len(people) + seats["person"]).drop_duplicates("seat")
+    who = people.get_indexer(listed["member"])
+    there = (listed["at"].to_numpy() * len(people) + who)[who >= 0]
+    missing = ~np.isin(seats["seat"].to_numpy(), there)
     counts = pd.DataFrame({"missing": missing}).groupby(seats["circle"].array)["missing"].agg(["sum", "size"])
     counts = counts[(counts["sum"] > 0) & ~counts.index.isin(absent)]
-    circle_of = attendance["session"].map(held.drop_duplicates("session").set_index("session")["circle"])
+    if counts.empty:
+        return
+    circle_of = attendance["session"].map(held.set_index("session")["circle"])
     rows = attendance[among(circle_of.astype("str"), counts.index.to_list())]
     rows = rows[~circle_of[rows.index].duplicated()]
     words = {

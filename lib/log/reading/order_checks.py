@@ -43,30 +43,39 @@ def out_of_order(sessions: pd.DataFrame, recorded: frozenset[tuple[str, str]], c
         if ("sessions", column) not in recorded:
             continue
         dated = sessions[sessions[column].notna()]
-        for _, rows in dated.groupby(["_workbook", "circle"], sort=False, observed=True):
-            days = rows[column].to_numpy().astype("datetime64[D]").astype(np.int64)
-            at = _outside_their_neighbors(days)
-            if not len(at):
-                continue
-            found = rows.iloc[at]
-            above, below = rows[column].iloc[at - 1], rows[column].iloc[at + 1]
-            first = pd.Series(np.minimum(above.to_numpy(), below.to_numpy()), index=found.index)
-            last = pd.Series(np.maximum(above.to_numpy(), below.to_numpy()), index=found.index)
-            expected = "a date from " + _day(first) + " to " + _day(last) + ", as the rows above and below"
-            checklist.about_rows(
-                found, "sessions", column, "warning", "out of order", _day(found[column]), expected
-            )
+        of_circle = dated.groupby(["_workbook", "circle"], sort=False, observed=True).ngroup().to_numpy()
+        in_order = np.argsort(of_circle, kind="stable")
+        in_order = in_order[of_circle[in_order] >= 0]
+        days = dated[column].to_numpy().astype("datetime64[D]").astype(np.int64)
+        at = _outside_their_neighbors(days[in_order], of_circle[in_order])
+        found = dated.iloc[in_order[at]]
+        above, below = (days[in_order[at + step]].astype("datetime64[D]") for step in (-1, 1))
+        first, last = (
+            pd.Series(day.astype("datetime64[s]"), index=found.index)
+            for day in (np.minimum(above, below), np.maximum(above, below))
+        )
+        expected = "a date from " + _day(first) + " to " + _day(last) + ", as the rows above and below"
+        checklist.about_rows(
+            found, "sessions", column, "warning", "out of order", _day(found[column]), expected
+        )
 
 
-def _outside_their_neighbors(days: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Positions of the days that lie more than APART_DAYS outside the two next to them, which are in order."""
+def _outside_their_neighbors(days: NDArray[np.int64], group: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Positions of the days that lie more than APART_DAYS outside the two next to them, which are in order.
+
+    `group`: whose day each is, the days of each group one after the other.
+    """
     if len(days) < 3:
         return np.zeros(0, dtype=np.int64)
-    direction = 1 if np.count_nonzero(np.diff(days) >= 0) >= len(days) / 2 else -1
-    above, own, below = (direction * days[part] for part in (slice(None, -2), slice(1, -1), slice(2, None)))
+    sizes, is_same = np.bincount(group), group[1:] == group[:-1]
+    rises = np.bincount(group[1:][is_same & (np.diff(days) >= 0)], minlength=len(sizes))
+    signed = np.where(rises >= sizes / 2, 1, -1)[group] * days
+    above, own, below = signed[:-2], signed[1:-1], signed[2:]
     outside = (above <= below) & ((own < above - APART_DAYS) | (own > below + APART_DAYS))
-    at = np.flatnonzero(outside) + 1
-    return at if len(at) <= max(1, MOST_OUT_OF_ORDER * len(days)) else at[:0]
+    at = np.flatnonzero(outside & (group[:-2] == group[2:])) + 1
+    found = np.bincount(group[at], minlength=len(sizes))
+    is_sorted = found <= np.maximum(1, MOST_OUT_OF_ORDER * sizes)
+    return at[is_sorted[group[at]]]
 
 
 def last_new_day(tabs: Mapping[str, pd.DataFrame]) -> pd.Timestamp | None:
@@ -101,11 +110,11 @@ def dated(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> pd.DataFram
     found = Checklist(checklist.positions, checklist.titles)
     horizon = last_new_day({**tabs, "adoptions": tabs["adoptions"].iloc[:0]})
     for tab, column in HAPPENED:
-        rows = tabs[tab][tabs[tab][column].notna()]
-        if horizon is not None:
-            rows = rows[rows[column] > horizon]
+        frame = tabs[tab]
+        is_late = frame[column].notna() if horizon is None else frame[column] > horizon
         if tab == "sessions":
-            rows = rows[rows["status"] != "cancelled"]
+            is_late &= frame["status"] != "cancelled"
+        rows = frame[is_late]
         expected = "a day that has come by now; is the year right?"
         found.about_rows(rows, tab, column, "warning", "in the future", _day(rows[column]), expected)
     frame = found.frame()

@@ -362,8 +362,10 @@ def _being_saved(
     for name, position in positions.items():
         if required and name not in required:
             continue
-        for row, cell in enumerate(grid.columns[position][1:]):
-            if is_placeholder(cell) and not found[row]:
+        cells = grid.columns[position][1:]
+        marks = {cell for cell in set(cells) if is_placeholder(cell)}
+        for row, cell in enumerate(cells) if marks else ():
+            if cell in marks and not found[row]:
                 found[row] = True
                 checklist.about_tab(
                     grid.workbook,

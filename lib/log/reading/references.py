@@ -40,6 +40,11 @@ class _Keys:
     aliases: dict[str, str] = field(default_factory=dict)
     unusable: set[str] = field(default_factory=set)
 
+    @functools.cached_property
+    def as_defined(self) -> frozenset[str]:
+        """The keys as typed. Read only once all of them are known."""
+        return frozenset(self.spelling.values())
+
 
 def resolve(
     tabs: Mapping[str, pd.DataFrame],
@@ -63,7 +68,7 @@ def resolve(
     if "members" in tabs:
         _learn_members(tabs["members"], known["members"], lost_keys.get("members", ()))
     for name, tab in schema.items():
-        frame = tabs[name].copy()
+        frame = tabs[name].copy(deep=False)
         if frame.empty:
             known[name].unusable |= {fold(key) for key in lost_keys.get(name, ())}
             resolved[name] = frame
@@ -75,10 +80,10 @@ def resolve(
                 if column.strict:
                     dangling |= unknown
         if name == "members":
-            frame["member"] = (
-                frame["member"].map(lambda key: known["members"].spelling[fold(key)]).astype("str")
-            )
-        repeated = _list_duplicates(frame[~dangling], tab, checklist).reindex(frame.index, fill_value=False)
+            spelled = {key: known["members"].spelling[fold(key)] for key in frame["member"].unique()}
+            frame["member"] = frame["member"].map(spelled).astype("str")
+        sound = frame[~dangling] if dangling.any() else frame
+        repeated = _list_duplicates(sound, tab, checklist).reindex(frame.index, fill_value=False)
         if len(tab.key) == 1:
             _learn(frame, tab.key[0], dangling, known[name], lost_keys.get(name, ()))
         unusable = dangling | repeated
@@ -137,8 +142,7 @@ def _respell(
 ) -> pd.Series:
     """Respell `column` of `frame` in place; out: the rows (bool) where its value, or part of it, is unknown."""
     values = frame[column.name]
-    as_defined = set(keys.spelling.values())
-    distinct = [value for value in values.dropna().unique().tolist() if value not in as_defined]
+    distinct = [value for value in values.dropna().unique().tolist() if value not in keys.as_defined]
     if not distinct:
         return pd.Series(False, index=frame.index)
     one = column.kind == "reference"
@@ -154,7 +158,10 @@ def _respell(
             unknown[value] = ", ".join(lost)
         elif any(key not in keys.spelling for key in parts.values()):
             aliased[value] = respelled[value]
-    frame[column.name] = values.map(respelled).astype("str").fillna(values)
+    other = {value: spelled for value, spelled in respelled.items() if spelled != value}
+    if other:
+        is_other = among(values, other)
+        frame[column.name] = values.where(~is_other, values[is_other].map(other).astype("str"))
     is_unknown = among(values, unknown)
     if aliased:
         rows = frame[among(values, aliased)]

@@ -38,12 +38,7 @@ def travel(log: CircleLog, as_of: pd.Timestamp) -> dict[str, dict[str, Any]]:
     practices, the result is empty. Without the teams or adoptions tab, nothing is counted and the figures say what is
     missing.
     """
-    day = adoptions.midnight(as_of)
-    names = pd.Index(log.practices["practice"])
-    events = adoptions.adoption_events(log, day)
-    offered = adoptions.offered(log, names, day)
-    meant = adoptions.in_reach(log.teams, names) & offered & log.has("adoptions")
-    eligible = meant & adoptions.eligible_on(log.teams, [day])
+    day, names, events, meant, eligible = _counted(log, as_of)
     columns = {
         "adoption_rate": _rates(log, names, events, eligible, "adoption_rate"),
         "current_use": _rates(log, names, events[events["in_use"]], eligible, "current_use"),
@@ -56,6 +51,32 @@ def travel(log: CircleLog, as_of: pd.Timestamp) -> dict[str, dict[str, Any]]:
     }
     rows = zip(*columns.values(), strict=True)
     return {practice: dict(zip(columns, row, strict=True)) for practice, row in zip(names, rows, strict=True)}
+
+
+def curves(log: CircleLog, as_of: pd.Timestamp) -> dict[str, list[dict[str, Any]]]:
+    """Practice -> its curve, as in `travel`, without counting the rest."""
+    day, names, _, meant, _ = _counted(log, as_of)
+    return dict(zip(names, _curves(log, names, day, meant), strict=True))
+
+
+def reach(log: CircleLog, as_of: pd.Timestamp) -> list[dict[str, Any]]:
+    """The rows of reach of all practices, as in `travel`, without counting the rest."""
+    _, names, events, _, eligible = _counted(log, as_of)
+    return [row for rows in _reach(log, names, events, eligible) for row in rows]
+
+
+def _counted(
+    log: CircleLog, as_of: pd.Timestamp
+) -> tuple[pd.Timestamp, pd.Index, pd.DataFrame, NDArray[np.bool_], NDArray[np.bool_]]:
+    """The day, the practices, their adoption events, and which team (row) is meant to use, and eligible to use, which
+    practice (column)."""
+    day = adoptions.midnight(as_of)
+    names = pd.Index(log.practices["practice"])
+    events = adoptions.adoption_events(log, day)
+    offered = adoptions.offered(log, names, day)
+    meant = adoptions.in_reach(log.teams, names) & offered & log.has("adoptions")
+    eligible = meant & adoptions.eligible_on(log.teams, [day])
+    return day, names, events, meant, eligible
 
 
 def _have(log: CircleLog, names: pd.Index, events: pd.DataFrame) -> NDArray[np.bool_]:

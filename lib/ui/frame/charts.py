@@ -29,7 +29,7 @@ _CODE = frozenset(("calculate", "expr", "filter", "href", "labelExpr", "test", "
 """Keys whose values Vega-Lite reads as an expression or an address; a long text anywhere else is a name."""
 
 MOST_OF_A_TITLE = 90
-MOST_ROWS = 500
+MOST_ROWS = 200
 """Rows of a table below a chart; a file has all."""
 
 Built: TypeAlias = "alt.Chart | alt.LayerChart | dict[str, Any]"

@@ -112,13 +112,14 @@ def missing(facts: Facts) -> str | None:
 
 
 @remembered
-def _measured(facts: Facts) -> dict[str, dict[str, Any]]:
-    return diffusion_travel.travel(spreading.log(facts), facts.as_of)
+def _curves_by_practice(facts: Facts) -> dict[str, list[dict[str, Any]]]:
+    return diffusion_travel.curves(spreading.log(facts), facts.as_of)
 
 
 def reach(travel: Travel) -> pd.DataFrame:
     """Adoptions by place: function, region (str, missing where blank), n, N (int64: ever adopted, eligible)."""
-    rows = [cell for one in _measured(travel.facts.any_time).values() for cell in one["reach"]]
+    facts = travel.facts.any_time
+    rows = diffusion_travel.reach(spreading.log(facts), facts.as_of)
     frame = pd.DataFrame(rows, columns=["function", "region", "n", "N"])
     return frame.groupby(["function", "region"], dropna=False, as_index=False)[["n", "N"]].sum()
 
@@ -130,11 +131,11 @@ def figures(travel: Travel, part: str = "Adoption", place: str = "tiles") -> Non
 
 def curve(travel: Travel) -> None:
     """The adoption curve of one practice with its forecast, or one line per practice."""
-    found = _measured(travel.facts.any_time)
+    found = _curves_by_practice(travel.facts.any_time)
     if travel.practice is None:
         _curves(travel, found)
         return
-    rows = pd.DataFrame(found[travel.practice]["curve"])
+    rows = pd.DataFrame(found[travel.practice])
     rows = adoption.prepared(rows) if len(rows) else rows
     if rows.empty:
         st.caption(plain(no_adoption(travel, "no team has adopted it by this day", "there is no curve yet")))
@@ -151,7 +152,7 @@ def curve(travel: Travel) -> None:
     st.caption(plain(" ".join(filter(None, [bands, adoption.falls(rows), ahead.words]))))
 
 
-def _curves(travel: Travel, found: dict[str, dict[str, Any]]) -> None:
+def _curves(travel: Travel, found: dict[str, list[dict[str, Any]]]) -> None:
     rows = travel.view.derived("curves of all practices", lambda: _rows_of_all(travel, found))
     if rows.empty:
         none = "no team has adopted any practice by this day"
@@ -163,19 +164,11 @@ def _curves(travel: Travel, found: dict[str, dict[str, Any]]) -> None:
         lambda: adoption.several(rows),
         alt_text=lambda: adoption.several_described(rows),
         table=rows[["title", "period", "new", "adopted", "in_use", "eligible", "rate"]],
-        note=" ".join(
-            filter(
-                None,
-                [
-                    "One line per practice; those with the highest adoption rates are named, up to five.",
-                    adoption.falls_of_several(rows),
-                ],
-            )
-        ),
+        note=travel.view.derived("note on the curves", lambda: adoption.several_read(rows)),
     )
 
 
-def _rows_of_all(travel: Travel, found: dict[str, dict[str, Any]]) -> pd.DataFrame:
+def _rows_of_all(travel: Travel, found: dict[str, list[dict[str, Any]]]) -> pd.DataFrame:
     named = titles(travel.facts)
-    rows = pd.DataFrame([row | {"title": named[key]} for key, one in found.items() for row in one["curve"]])
+    rows = pd.DataFrame([row | {"title": named[key]} for key, curve in found.items() for row in curve])
     return adoption.prepared(rows) if len(rows) else rows
