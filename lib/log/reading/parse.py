@@ -26,6 +26,7 @@ from lib.log.reading.unplanned import unplanned_rows
 from lib.log.reading.values import Converted, Misfit, convert, shown
 from lib.words.phrases import counted, listed, plural
 from lib.workbook.base import Grid, Severity, column_letters
+from lib.workbook.common.coded import CodedColumn
 from lib.workbook.common.gc_pause import paused_collection
 from lib.workbook.common.placeholder import is_placeholder
 
@@ -335,7 +336,10 @@ def _being_saved(
     for name, position in positions.items():
         if required and name not in required:
             continue
-        for row, cell in enumerate(grid.columns[position][1:]):
+        below = grid.columns[position][1:]
+        if isinstance(below, CodedColumn) and not any(map(is_placeholder, below.cells)):
+            continue
+        for row, cell in enumerate(below):
             if is_placeholder(cell) and not found[row]:
                 found[row] = True
                 checklist.about_tab(
