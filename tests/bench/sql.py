@@ -118,14 +118,18 @@ def one(url: str, schema: str, what: str) -> dict[str, float]:
     """Measure one thing in this process; out: seconds by name, cells, and the most memory in MB."""
     start = time.perf_counter()
     found: dict[str, float] = {}
+    if what == "nothing":
+        return {"cpu": time.process_time()}
     if what == "driver":
         found["cells"] = driver_alone(url, schema)
         found["driver"] = time.perf_counter() - start
+        found["driver_cpu"] = time.process_time()
     else:
         snapshot = BroughtWorkbook(SqlWorkbook(url, schema, kinds_of=kind_of_column)).read()
         found["read"] = time.perf_counter() - start
         log = parse.Reader()(snapshot.grids)
         found["log"] = time.perf_counter() - start
+        found["log_cpu"] = time.process_time()
         found["checks"] = len(log.checks)
         program = measure(log, pd.Timestamp(LAST_DAY))
         for key in ON_OVERVIEW:
@@ -133,6 +137,7 @@ def one(url: str, schema: str, what: str) -> dict[str, float]:
         by_need(program)
         program_in_one_sentence(program)
         found["page"] = time.perf_counter() - start
+        found["page_cpu"] = time.process_time()
         start = time.perf_counter()
         for key in KEYS:
             _ = program.figures[key], program.series.get(key)
@@ -170,6 +175,13 @@ def report(sizes: list[int], months: int) -> None:
             print(f"  driver alone                {driver:6.2f} s   {alone['memory']:,.0f} MB")
             for name, words in (("read", "read"), ("log", "to a checked log"), ("page", "to the first page")):
                 print(f"  {words:27} {ours[name]:6.2f} s   {ours[name] / driver:.2f} x driver (at most 3)")
+            of_start = apart(server.url(), schema, "nothing")["cpu"]
+            cpu = {name: ours[f"{name}_cpu"] - of_start for name in ("log", "page")}
+            mine = alone["driver_cpu"] - of_start
+            print(
+                f"  processor time alone        driver {mine:.2f} s, checked log {cpu['log']:.2f} s "
+                f"({cpu['log'] / mine:.2f} x), first page {cpu['page']:.2f} s ({cpu['page'] / mine:.2f} x)"
+            )
             each = ours["figures"] / ours["circles"] * 1000
             print(f"  all figures                 {ours['figures']:6.2f} s   {each:.2f} ms a circle")
             print(
@@ -182,7 +194,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--circles", type=int, nargs="+", default=[400])
     parser.add_argument("--months", type=int, default=24)
-    parser.add_argument("--one", choices=("driver", "log"), help=argparse.SUPPRESS)
+    parser.add_argument("--one", choices=("driver", "log", "nothing"), help=argparse.SUPPRESS)
     parser.add_argument("--schema", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
