@@ -446,6 +446,7 @@ ELSEWHERE: dict[str, str] = {
     "workbook/sql/address.py": "workbook/sql/test_workbook.py",
     "workbook/sql/cells.py": "workbook/sql/test_load.py, workbook/sql/test_workbook.py",
     "workbook/sql/command.py": "workbook/sql/test_load.py",
+    "workbook/sql/copying.py": "workbook/sql/test_workbook.py, workbook/sql/test_load.py",
     "workbook/sql/database.py": "workbook/sql/test_workbook.py",
     "workbook/sql/dialects.py": "workbook/sql/test_warehouses.py, workbook/sql/test_write.py",
     "workbook/sql/errors.py": "workbook/sql/test_workbook.py, workbook/sql/test_write.py",

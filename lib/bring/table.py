@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from lib.log.format.cells import is_missing, shown
 from lib.log.format.schema import Tab
 from lib.log.reading.naming import folded
 from lib.workbook.base import Cell, Grid, Severity, SheetNote
+from lib.workbook.common.coded import CodedColumn
 
 
 @dataclass
@@ -64,7 +65,11 @@ class Table:
 
     def texts(self, name: str) -> list[str]:
         """The cells of a column as trimmed text, one per record; "" where blank."""
-        return [text_of(cell) for cell in self.cells(name)]
+        cells = self.cells(name)
+        if isinstance(cells, CodedColumn):
+            known = list(map(text_of, cells.cells))
+            return [known[code] for code in cells.codes.tolist()]
+        return list(map(text_of, cells))
 
     def derive(self, name: str, cells: Sequence[Cell], at: np.ndarray | None = None) -> None:
         """Give a column these cells; `at` says which column of the sheet each is in (default: nowhere)."""
@@ -106,7 +111,21 @@ class Table:
 
 def text_of(cell: Cell) -> str:
     """A cell as trimmed text; "" where it is blank."""
+    if cell.__class__ is str and len(cell) <= 200 and cell.isascii():  # type: ignore[arg-type, union-attr]
+        return cell.strip()  # type: ignore[union-attr]
     return "" if cell is None or cell == "" or is_missing(cell) else shown(cell).strip()
+
+
+def different(cells: Sequence[Cell]) -> Collection[Cell]:
+    """The distinct cells among these."""
+    return cells.distinct()[1] if isinstance(cells, CodedColumn) else set(cells)
+
+
+def which(cells: Sequence[Cell], test: Callable[[Cell], bool]) -> np.ndarray:
+    """Of which cells the test is true (bool, one per cell): asked once for each distinct cell where they are known."""
+    if isinstance(cells, CodedColumn):
+        return np.fromiter(map(test, cells.cells), bool, len(cells.cells))[cells.codes]
+    return np.fromiter(map(test, cells), bool, len(cells))
 
 
 def table_of(

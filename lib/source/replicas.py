@@ -23,8 +23,11 @@ from lib.workbook.common.lease import Lease, locked
 from lib.workbook.common.store import Place
 
 _LOG = logging.getLogger("pharos")
-LOOK_EVERY_SECONDS = 5
+LOOK_EVERY_SECONDS = 2
 """How often a server looks into the store for what another one read."""
+UNTIL_SEEN_SECONDS = 7
+"""How much later than it was asked for a change is seen by all: a page that nobody touches is looked at every 2 seconds
+on the server that asks, other servers look into the store, their pages are looked at, and reading takes a moment."""
 _POLL_SECONDS = 1.0
 _RETRY = timedelta(seconds=5)
 _CLOCKS_DIFFER = timedelta(seconds=5)
@@ -152,7 +155,7 @@ class SharedWorkbook:
 
         Before the first snapshot, a failure is soon asked about again.
         """
-        lasts = self._every - timedelta(seconds=LOOK_EVERY_SECONDS) if known.revision else _RETRY
+        lasts = self._every - timedelta(seconds=UNTIL_SEEN_SECONDS) if known.revision else _RETRY
         return self._clock() - known.at < lasts
 
     def _taken(self, known: Asked) -> Snapshot | None:

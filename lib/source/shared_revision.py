@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import orjson
 
-from lib.source.replicas import LOOK_EVERY_SECONDS
+from lib.source.replicas import UNTIL_SEEN_SECONDS
 from lib.workbook.base import (
     CellAddress,
     Outcome,
@@ -48,7 +48,7 @@ class SharedRevision:
     ) -> None:
         self.workbook = workbook
         self._clock = clock
-        self._lasts = timedelta(seconds=ask_every - LOOK_EVERY_SECONDS)
+        self._lasts = timedelta(seconds=ask_every - UNTIL_SEEN_SECONDS)
         name = hashlib.blake2s(workbook.id.encode(), digest_size=12).hexdigest()
         self._place = folder / f"{name}.revision"
         self._lease = Lease(folder / f"{name}.lease", clock=clock)

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lib.metrics.dictionary import keys_of
-from lib.metrics.program import health_words
 from lib.ui.frame import ahead as waiting_for
 from lib.ui.frame import next_steps, roll_up, view
 from lib.ui.health import ahead, details, habits_list, pulse, table, trends

@@ -20,7 +20,7 @@ from lib.bring.shapes.row_texts import (
     state_words,
 )
 from lib.bring.shapes.sessions_by_day import day_in
-from lib.bring.table import Table, TableColumn, text_of
+from lib.bring.table import Table, TableColumn, different, text_of
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_form
@@ -68,7 +68,7 @@ def _totals_notes_and_headers(table: Table) -> None:
         name = column.name
         striking = {
             cell: text
-            for cell in {cell for cell in column.cells if isinstance(cell, str)}
+            for cell in {cell for cell in different(column.cells) if isinstance(cell, str)}
             if (text := cell.strip()) and _is_striking(text, name, states, is_first=at == 0)
         }
         if not striking:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lib.bring.people import Roster, is_last_first
-from lib.bring.table import Table, text_of
+from lib.bring.table import Table, different, text_of
 from lib.log.format.schema import Column
 from lib.log.format.words import word_form
 from lib.workbook.base import Cell
@@ -75,7 +75,7 @@ def respell_people(tables: Mapping[str, list[Table]], roster: Roster) -> None:
 def _leave_out_everybody(table: Table, column: Column) -> None:
     """ "All" or "the team" owns nothing: the cell names nobody, which a note says."""
     cells = table.cells(column.name)
-    groups = {text for cell in cells if (text := text_of(cell)) and word_form(text) in _EVERYBODY}
+    groups = {text for cell in different(cells) if (text := text_of(cell)) and word_form(text) in _EVERYBODY}
     if not groups:
         return
     for record, cell in enumerate(cells):
@@ -97,7 +97,7 @@ def _respell(table: Table, column: Column, roster: Roster) -> None:
     cells = table.cells(column.name)
     spelled: dict[str, str] = {}
     several: dict[str, list[str]] = {}
-    for text in {text_of(cell) for cell in cells} - {""}:
+    for text in {text_of(cell) for cell in different(cells)} - {""}:
         if roster.is_key(text):
             continue
         people = roster.all_in(text)

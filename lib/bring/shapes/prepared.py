@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from lib.bring.table import Table, text_of
+import numpy as np
+
+from lib.bring.table import Table, text_of, which
 from lib.log.format.cells import ERROR_CELLS
 from lib.log.format.folding import fold
 from lib.log.reading.naming import folded
@@ -35,11 +37,8 @@ def _filled_down(table: Table) -> None:
     if not needed:
         return
     columns = [column for column in table.columns if column.name in tab.column_names]
-    begun = [
-        record
-        for record in range(len(table))
-        if record not in table.no_records and not any(_says(table.cells(name)[record]) for name in needed)
-    ]
+    has_begun = ~np.any([which(table.cells(name), _says) for name in needed], axis=0)
+    begun = [record for record in np.flatnonzero(has_begun).tolist() if record not in table.no_records]
     values: dict[str, set[str]] = {}
     candidates = []
     for record in begun:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from lib.log.format.folding import fold
@@ -44,11 +44,24 @@ def no_words() -> frozenset[str]:
     return frozenset(map(word_form, _lists()["yes_no"]["no"]))
 
 
+_LONGEST_KNOWN = 64
+"""Characters of texts whose form is remembered: words come many times, and notes once."""
+
+
+@lru_cache(maxsize=2**15)
+def _known_form(text: str) -> str:
+    return _form(text)
+
+
 def word_form(text: str) -> str:
     """A word in the form it is looked up in: `fold`, without spaces, hyphens and underscores, accents left out.
 
     Marks without letters ("-", "?", "✔") stay as they are.
     """
+    return _known_form(text) if len(text) <= _LONGEST_KNOWN else _form(text)
+
+
+def _form(text: str) -> str:
     folded = fold(text)
     bare = re.sub(r"[-_\s]+", "", folded)
     if not bare.isascii():

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lib.log.reading.checks import Checklist
 from lib.log.reading.values import shown
 from lib.workbook.base import Cell, Grid, column_letters
+from lib.workbook.common.coded import CodedColumn
 
 
-def without_merges(grid: Grid, position: int, height: int) -> tuple[list[Cell], list[int]]:
+def without_merges(grid: Grid, position: int, height: int) -> tuple[Sequence[Cell], list[int]]:
     """The cells below the header, each cell of a merged range with the range's value; and which cells were filled in.
 
     A cell that was filled in is not content: a merge that reaches below the last row makes no rows.
     """
     below = grid.columns[position][1:]
+    if isinstance(below, CodedColumn) and len(below) == height and not grid.merged:
+        return below, []
     cells = below if isinstance(below, list) else list(below)
     cells += [""] * (height - len(cells))
     filled: list[int] = []

@@ -36,6 +36,7 @@ from lib.log.reading.unplanned import unplanned_rows
 from lib.log.reading.values import Converted, Misfit, convert, shown
 from lib.words.phrases import counted, listed, plural
 from lib.workbook.base import Grid, Severity, column_letters
+from lib.workbook.common.coded import CodedColumn
 from lib.workbook.common.gc_pause import paused_collection
 from lib.workbook.common.placeholder import is_placeholder
 
@@ -362,9 +363,10 @@ def _being_saved(
     for name, position in positions.items():
         if required and name not in required:
             continue
-        cells = grid.columns[position][1:]
-        marks = {cell for cell in set(cells) if is_placeholder(cell)}
-        for row, cell in enumerate(cells) if marks else ():
+        below = grid.columns[position][1:]
+        distinct = below.cells if isinstance(below, CodedColumn) else set(below)
+        marks = {cell for cell in distinct if is_placeholder(cell)}
+        for row, cell in enumerate(below) if marks else ():
             if cell in marks and not found[row]:
                 found[row] = True
                 checklist.about_tab(

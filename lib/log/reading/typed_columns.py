@@ -38,6 +38,7 @@ from lib.log.format.words import word_form
 from lib.log.reading.converted import Converted, Refused, misfits
 from lib.log.reading.packed import NO_NUMBER, distinct, whole_numbers
 from lib.workbook.base import Cell
+from lib.workbook.common.coded import CodedColumn
 
 _DAY_1970 = date(1970, 1, 1)
 _KIND_NAMES = {"date": "a date", "yes_no": "yes or no", "count": "a count", "number": "a number"}
@@ -60,7 +61,7 @@ def convert_typed(
     `day_first`: the workbook's order in short dates, None if unknown; a column's own dates override it. `own_words`:
     words that the log's settings translate.
     """
-    if column.kind == "date" or column.kind == "count":
+    if column.kind in ("date", "count") and not isinstance(cells, CodedColumn):
         return _convert_numbers(cells, column, day_first, epoch_1904)
     return _convert_distinct(cells, column, day_first, epoch_1904, own_words)
 

@@ -114,7 +114,9 @@ def _grid(one: One, rows: pd.DataFrame) -> None:
         ["Member", *(f"{on.day} {on:%b %y}" for on in held["on"].iloc[at])],
         [row("Present", *totals, more=label), *body],
     )
-    window_of = np.arange(len(rows)).reshape(marks.shape)[np.ix_(np.asarray(shown, dtype=int), np.sort(at))].ravel()
+    window_of = (
+        np.arange(len(rows)).reshape(marks.shape)[np.ix_(np.asarray(shown, dtype=int), np.sort(at))].ravel()
+    )
     is_all = len(window_of) == len(rows)
     charts.numbers(
         one.view,

@@ -31,7 +31,7 @@ from lib.ui.entry.bounds import (
 )
 from lib.ui.entry.cookies import Claims
 
-LOOK_EVERY_SECONDS = 20.0
+LOOK_EVERY_SECONDS = 2.0
 """How long a page that nobody touches may outlive its rights. PHAROS_LOOK_EVERY sets it, up to a minute."""
 LOOK_WHILE_WAITING_SECONDS = 2.0
 UNREADABLE, NOT_BINARY, TOO_MUCH = 1002, 1003, 1008

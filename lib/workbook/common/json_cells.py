@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import numpy as np
+
 from lib.workbook.base import Cell
+from lib.workbook.common.coded import CodedColumn
 
 _PLAIN: set[type] = {str, int, float, bool, type(None)}
 _NONE: type = type(None)
@@ -16,8 +19,11 @@ def as_json(column: Sequence[Cell]) -> Any:
     """A column as JSON values: a list if its cells are JSON's own, else {"of": kind, "cells": [...]}, where the kind
     `date` or `datetime` holds texts and blanks, and `mixed` holds such values as `{"date": "2026-03-04"}`.
 
-    A header in the first row stands apart as "head". Raises TypeError for a cell that no workbook has.
+    A header in the first row stands apart as "head". A column of codes is `coded`: the codes (an array of numpy) and
+    its distinct cells, as in `mixed`. Raises TypeError for a cell that no workbook has.
     """
+    if isinstance(column, CodedColumn):
+        return {"of": "coded", "head": (), "codes": column.codes, "cells": list(map(_tagged, column.cells))}
     types = set(map(type, column))
     if types <= _PLAIN:
         return column
@@ -31,11 +37,16 @@ def as_json(column: Sequence[Cell]) -> Any:
     return {"of": "mixed", "head": (), "cells": [_tagged(cell) for cell in column]}
 
 
-def from_json(content: Any) -> list[Cell]:
+def from_json(content: Any) -> Sequence[Cell]:
     """The column of `as_json`. Raises ValueError, KeyError or TypeError for anything else."""
     if isinstance(content, list):
         return content
     head, cells = list(content["head"]), content["cells"]
+    if content["of"] == "coded":
+        codes = np.array(content["codes"], np.int32)
+        if len(codes) and not 0 <= codes.min() <= codes.max() < len(cells):
+            raise ValueError("a code without its cell")
+        return CodedColumn(codes, list(map(_untagged, cells)))
     if content["of"] == "mixed":
         return [*head, *map(_untagged, cells)]
     parse = {"date": date.fromisoformat, "datetime": datetime.fromisoformat}[content["of"]]

@@ -47,7 +47,8 @@ class SnapshotFile:
                 "problems": snapshot.problems,
                 "parts": [[part.id, part.revision, part.problems] for part in snapshot.parts],
                 "grids": [_as_json(grid) for grid in snapshot.grids],
-            }
+            },
+            option=orjson.OPT_SERIALIZE_NUMPY,
         )
         try:
             self._place.write(content)

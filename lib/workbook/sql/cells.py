@@ -64,7 +64,7 @@ def as_cell(value: Any, kind: Kind, *, is_loose: bool = False) -> Cell:
         case str():
             return _from_text(value, kind) if is_loose else value
         case dict():
-            return _tagged(value)
+            return tagged(value)
         case bytes() | memoryview():
             return f"({len(value):,} bytes)"
         case list() | tuple():
@@ -91,7 +91,7 @@ def _from_text(text: str, kind: Kind) -> Cell:
                 return in_utc(datetime.fromisoformat(text))
             case "any" if text[:1] in '"{[' or text in ("true", "false", "null"):
                 found = json.loads(text)
-                return _tagged(found) if isinstance(found, dict) else as_cell(found, "other")
+                return tagged(found) if isinstance(found, dict) else as_cell(found, "other")
             case "any" | "number" | "whole" if NUMERAL.fullmatch(text):
                 number = float(text)
                 return int(text) if "." not in text else number
@@ -102,7 +102,8 @@ def _from_text(text: str, kind: Kind) -> Cell:
     return text
 
 
-def _tagged(value: dict[str, Any]) -> Cell:
+def tagged(value: dict[str, Any]) -> Cell:
+    """The cell that an object of JSON stands for; another object as text."""
     try:
         match value:
             case {"date": str(text), **rest} if not rest:

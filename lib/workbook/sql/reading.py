@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from lib.workbook.base import Cell, Grid
 from lib.workbook.sql import address
 from lib.workbook.sql.cells import as_cells
+from lib.workbook.sql.copying import NotCopied, copied, may_copy
 from lib.workbook.sql.dialects import JSON_AS_TEXT, ONE_MOMENT
 from lib.workbook.sql.layout import TabTable
 
@@ -39,8 +40,9 @@ def read_table(connection: sa.Connection, workbook: str, table: TabTable) -> Gri
     Where Python has no such value, such as a date after the year 9999, the whole tab is read as text: that one
     is a text then, and the checks name it.
     """
+    columns: Sequence[Sequence[Cell]]
     try:
-        columns = _columns(connection, table, as_text=False)
+        columns = _copied(connection, table) or _columns(connection, table, as_text=False)
     except (sa.exc.DataError, ValueError, OverflowError):
         columns = _columns(connection, table, as_text=True)
     return Grid(
@@ -60,6 +62,16 @@ def sees_one_moment(connection: sa.Connection) -> bool:
 def is_loose(connection: sa.Connection) -> bool:
     """Whether a column may hold values of other types than its own, or JSON as text."""
     return connection.dialect.name == "sqlite" or connection.dialect.name in JSON_AS_TEXT
+
+
+def _copied(connection: sa.Connection, table: TabTable) -> Sequence[Sequence[Cell]]:
+    """The columns as the server sends them fastest; () if it does not."""
+    if not may_copy(connection, table):
+        return ()
+    try:
+        return copied(connection, table)
+    except NotCopied:
+        return ()
 
 
 def _columns(connection: sa.Connection, table: TabTable, *, as_text: bool) -> list[list[Cell]]:

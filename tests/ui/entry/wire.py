@@ -68,6 +68,7 @@ class Wire:
             subprotocols=[Subprotocol("streamlit"), Subprotocol(token)],
             additional_headers={"Cookie": self.cookies},
             max_size=None,
+            ping_interval=None,  # a browser sends no pings
         )
         self._socket = self._open.enter_context(wanted)
         self.messages = Messages()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+import numpy as np
 import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.workbook.base import Grid, Snapshot
+from lib.workbook.common.coded import CodedColumn
 from lib.workbook.common.json_cells import as_json, from_json
 from lib.workbook.common.snapshots import SnapshotFile
 
@@ -39,6 +41,13 @@ def test_a_column_comes_back_as_it_was(column: list[object]) -> None:
     assert [(type(cell), cell) for cell in found] == [(type(cell), cell) for cell in column]
 
 
+def test_a_column_of_codes_stays_one() -> None:
+    column = CodedColumn(np.array([0, 2, 1, 2], np.int32), ["due", None, date(2026, 3, 4)])
+    found = from_json(orjson.loads(orjson.dumps(as_json(column), option=orjson.OPT_SERIALIZE_NUMPY)))
+    assert isinstance(found, CodedColumn)
+    assert list(found) == ["due", date(2026, 3, 4), None, date(2026, 3, 4)]
+
+
 def test_a_column_of_days_is_short() -> None:
     assert as_json(["due", date(2026, 3, 4), None]) == {
         "of": "date",
@@ -49,7 +58,14 @@ def test_a_column_of_days_is_short() -> None:
 
 
 @pytest.mark.parametrize(
-    "damaged", [{}, {"of": "year", "head": [], "cells": []}, 7, {"of": "mixed", "head": [], "cells": [{}]}]
+    "damaged",
+    [
+        {},
+        {"of": "coded", "head": [], "codes": [3], "cells": ["x"]},
+        {"of": "year", "head": [], "cells": []},
+        7,
+        {"of": "mixed", "head": [], "cells": [{}]},
+    ],
 )
 def test_a_damaged_column_is_refused(damaged: object) -> None:
     with pytest.raises((ValueError, KeyError, TypeError)):
