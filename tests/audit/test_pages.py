@@ -39,7 +39,10 @@ SEEDS = tuple(range(26)) if IS_THOROUGH else (12, 20)
 MOST_CIRCLES = 2
 QUESTIONS = r"Is it healthy|Where am I needed|What came of it|How are your circles doing|Does it get done"
 OWN = rf"^(?:{QUESTIONS})\? ((?:Your|In your) circles?.*)$"
-OF_THE_WHOLE_LOG = ("lib/ui/overview/cards.py:_card", "lib/metrics/program/session_words.py:_long_ago")
+OF_THE_WHOLE_LOG = (
+    "lib/ui/overview/cards.py:_card",
+    *(f"lib/metrics/program/session_words.py:{name}" for name in ("about", "_long_ago", "_overrun")),
+)
 """Functions whose checks count the whole log again, although their sentences are about the period."""
 GARBLED_COLUMNS: tuple[tuple[str, str, Callable[[Row], bool]], ...] = (
     ("actions", "status", lambda row: row["status"] in ("done", "cancelled")),

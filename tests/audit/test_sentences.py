@@ -75,7 +75,7 @@ SAID = (
     "oo early to tell",
     "within its usual",
     "moved",
-    "by number and age",
+    "number times age",
     "half came when",
     "came before any",
 )

@@ -69,7 +69,7 @@ def reused(rows: pd.DataFrame) -> str:
     """How many entries an action, a lighthouse or a team named after they were added."""
     rows = rows[rows["added"].notna()]
     if rows.empty:
-        return "Not recorded: no entry says when it was added, so nobody can tell whether it was named later."
+        return "Not recorded: no entry says when it was added, so whether it was named later is not known."
     n, number = int((rows["reused"] > 0).sum()), int(rows["reused"].sum())
     return sentence(
         f"an action, a lighthouse or a team named {n:,} of {counted(len(rows), 'entry', 'entries')} after "

@@ -168,7 +168,7 @@ def classes(travel: Travel) -> None:
     if not sum(counts.values()):
         return
     classes_in_words = [
-        f"{name} {counts[name]} (up to {100 * share:g} % of those eligible)"
+        f"{name} {counts[name]:,} (up to {100 * share:g} % of those eligible)"
         for name, share in CLASSES.items()
         if counts[name]
     ]
