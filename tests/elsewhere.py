@@ -19,6 +19,7 @@ ELSEWHERE: dict[str, str] = {
     "bring/acceptance.py": "bring/test_proposal.py",
     "bring/actions/due_words.py": "bring/test_trackers.py",
     "bring/actions/in_meetings.py": "bring/test_meetings_in_actions.py",
+    "bring/actions/meeting_days.py": "bring/test_meetings_in_actions.py",
     "bring/actions/points.py": "bring/test_trackers.py",
     "bring/asked.py": "bring/test_doubts.py, bring/test_grids.py",
     "bring/assigning.py": "bring/test_proposal.py",

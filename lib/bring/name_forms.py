@@ -36,7 +36,7 @@ _OFFICE = re.compile(
     r"(?:[- ](?:elect|emeritus|general))?)\.?",
     re.IGNORECASE,
 )
-"""An office or role that stands behind a name and a comma: no first name."""
+"""An office or role behind a name and a comma: no first name."""
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4\u0060\uff07]")
 """What programs and keyboards put for the apostrophe in O'Brien."""
 SIGN = re.compile(r"(?P<sign>(?:[A-ZÀ-ÖØ-Þ]\.?){2,4})(?:\s*[-–—:/]\s*(?P<name>[^\W\d_].+))?")

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from lib.bring.actions.due_words import read_due_months
 from lib.bring.actions.in_meetings import add_actions
+from lib.bring.actions.meeting_days import read_meeting_days
 from lib.bring.actions.points import leave_out_points
 from lib.bring.actions.states import leave_out_other_kinds, settle_states
 from lib.bring.columns.without_days import note_marks_without_days
@@ -103,6 +104,7 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
         naming.words.get(("attendance", "present"), {}),
     ):
         used.pop(id(grid))
+    read_meeting_days(tables)
     settle_marks(tables.get("attendance", ()), naming, [grid for grid in grids if id(grid) not in used])
     read_due_months(tables.get("actions", ()))
     settle_states(tables.get("actions", ()), naming.words.get(("actions", "status"), {}))

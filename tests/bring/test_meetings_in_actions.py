@@ -122,3 +122,22 @@ def test_counts_of_actions_and_a_log_that_has_none() -> None:
     assert len(accepted(grid("Meetings", *texts)).log.actions) == 1
     settings = grid("settings", ("name", "value"), ("tab.absent", "actions"))
     assert accepted(grid("Meetings", *texts), settings).log.actions.empty
+
+
+def test_actions_that_name_their_meeting_by_its_day() -> None:
+    rows = (
+        ("Meeting", "Item", "Action", "Responsible", "Due date", "Completed (Y/N)"),
+        (JANUARY, "1.1", "Check all extinguishers", "K. Brandt", FEBRUARY, "Y"),
+        (MARCH, "2.1", "Inspect the ladders", "L. Onwu", date(2026, 3, 31), "N"),
+    )
+    alone = accepted(grid("Minutes tracker", *rows))
+    assert alone.log.actions["created"].dt.date.to_list() == [JANUARY, MARCH]
+    assert "unknown session" not in set(alone.log.checks["rule"])
+    meetings = grid(
+        "Meetings",
+        ("No.", "Date", "Attendees"),
+        ("M1", JANUARY, "K. Brandt, L. Onwu"),
+        ("M2", MARCH, "K. Brandt"),
+    )
+    beside = accepted(meetings, grid("Minutes tracker", *rows))
+    assert beside.log.actions["session"].to_list() == ["M1", "M2"]

@@ -12,7 +12,7 @@ from lib.workbook.base import Grid, RowAddition, RowChange
 
 def in_whole_tabs(found: SheetEdits, tabs: Iterable[Grid]) -> None:
     """Give the edits of parts of a tab their rows in the tab. A new row for a table with another one below it is
-    refused: it would stand below that one."""
+    refused: it would end up below that one."""
     parts = {(tab.workbook, tab.tab): tab.origin for tab in tabs if isinstance(tab.origin, TabPart)}
     if not parts:
         return
@@ -30,7 +30,7 @@ def in_whole_tabs(found: SheetEdits, tabs: Iterable[Grid]) -> None:
             kept.append((replace(edit, tab=tab, header_row=header_row), made_for))
         else:
             found.refused.append(
-                f"{tab}: a new row would stand below the next table of this tab: add it in the sheet, or give "
+                f"{tab}: a new row would end up below the next table of this tab: add it in the sheet, or give "
                 "the table a tab of its own"
             )
     found.edits[:] = [edit for edit, _ in kept]

@@ -1,7 +1,7 @@
 """Several tables in one tab, such as who was there above what was agreed: each becomes a tab of its own to read.
 
-Tables are told apart by a blank row or a heading between them, and by headers that differ: rows that repeat the headers
-of the table above go on with it.
+Between two tables there is a blank row or a heading, and their headers differ: rows that repeat the headers of the
+table above go on with it.
 """
 
 from __future__ import annotations

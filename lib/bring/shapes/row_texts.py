@@ -63,7 +63,7 @@ _SHORTEST_CAPITALS = 4
 
 def is_total(text: str) -> bool:
     """Whether a text is what people write beside a total: "Total", "Summe:", "Quorum (3) met?", "Ø"."""
-    bare = _ASIDE.sub(" ", text).strip(" :?")
+    bare = (_ASIDE.sub(" ", text) if "(" in text or "[" in text else text).strip(" :?")
     return word_form(bare) in _TOTALS or text.strip() in ("Ø", "Σ", "∑")
 
 
