@@ -7,12 +7,12 @@ import streamlit as st
 from lib.ui.edits import saving
 from lib.ui.entry import gate
 from lib.ui.frame import view
-from lib.ui.log_session import page, series
+from lib.ui.log_session import asked, page, series
 from lib.ui.log_session import saving as log_session_saving
 
 gate.require("admin", "lead")
 sheet = view.open_sheet()
-st.title("Plan a series of sessions" if page.is_series() else "Log a session", anchor=False)
+st.title("Plan a series of sessions" if asked.is_series() else "Log a session", anchor=False)
 st.page_link("pages/circle/notes.py", label="Or from your notes", icon=":material/description:")
 is_saved = log_session_saving.after_save(sheet)
 
@@ -23,7 +23,7 @@ if is_saved:
 elif not options:
     page.no_circle(sheet)
 elif circle := page.choose_circle(options):
-    if page.plans_a_series():
+    if asked.plans_a_series():
         series.plan(sheet, circle, date.today())
     else:
         page.form(sheet, circle, date.today())

@@ -14,7 +14,7 @@ _OTHER_TIME = (
 )
 _NONE = (
     r"^none\s*[,;:–-]",
-    r"^(?:to )?(?:postpone|defer|table|adjourn)\b",
+    r"^(?:to )?(?:(?:postpone|defer)\b.{3,80}\b(?:meeting|session|next time)\b|table (?:the|this|it)\b|adjourn)",
     r"^(?:none|nil|n/?a|nothing|keine?|pending|tb[dca]|open|deferred|postponed|vertagt|aucune|ninguna|"
     r"geen|offen)"
     r"(?:\s+(?:yet|today|this time|made|taken|needed|required|recorded|noted|to report|noch))*\.?$",

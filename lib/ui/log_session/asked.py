@@ -1,4 +1,4 @@
-"""The planned session that the address asks for, so that a link opens the form on it and a reload keeps it."""
+"""What the address asks for: a series, or a planned session. A link opens the form on it and a reload keeps it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,26 @@ from lib.ui.frame import address
 from lib.ui.log_session.draft import Draft
 
 SESSION = "log_session"
+LOG, SERIES = "Log a session", "Plan a series"
+
+
+def is_series() -> bool:
+    """Whether the page is, or is about to be, the one that plans a series: as chosen before, or by the address."""
+    return (st.session_state.get("log_what") or st.query_params.get("log_what")) == SERIES
+
+
+def plans_a_series() -> bool:
+    """Draw what can be done here, which is also in the address, and return whether it is to plan a series."""
+    chosen = st.segmented_control(
+        "What do you want to do?",
+        [LOG, SERIES],
+        default=LOG,
+        required=True,
+        key="log_what",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return chosen == SERIES
 
 
 def turn_to_asked(draft: Draft, planned: Collection[str]) -> None:

@@ -29,7 +29,6 @@ from lib.ui.log_session.inputs import day_input
 from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import name, plain
 
-LOG, SERIES = "Log a session", "Plan a series"
 _AS_LAST_TIME = ("format", "share")  # columns in which the circle's last session is offered
 
 
@@ -76,25 +75,6 @@ def choose_circle(options: list[str]) -> str | None:
             explained("Choose a circle to fill in its roster, its planned session and its open actions.")
         )
     return chosen
-
-
-def is_series() -> bool:
-    """Whether the page is, or is about to be, the one that plans a series: as chosen before, or by the address."""
-    return (st.session_state.get("log_what") or st.query_params.get("log_what")) == SERIES
-
-
-def plans_a_series() -> bool:
-    """Draw what can be done here, which is also in the address, and return whether it is to plan a series."""
-    chosen = st.segmented_control(
-        "What do you want to do?",
-        [LOG, SERIES],
-        default=LOG,
-        required=True,
-        key="log_what",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    return chosen == SERIES
 
 
 def form(sheet: Sheet, circle: str, today: date) -> None:
