@@ -42,7 +42,8 @@ def program(path: Path) -> Program:
 
 
 def tiles(page: Page) -> list[str]:
-    return page.locator(".st-key-tiles .pharos-tile-value").all_inner_texts()
+    texts = page.locator(".st-key-tiles .pharos-tile-value").all_inner_texts()
+    return [text.replace("\xa0", " ") for text in texts]
 
 
 def answers(page: Page) -> str:

@@ -63,7 +63,8 @@ USED: dict[str, tuple[str, ...]] = {
                  "selectbox:desk_act_circle", "button:desk_*", "expandable:nudges",
                  "selectbox:nudge_owner"),
     "health": (
-        *FRAME, "button_group:aspect", "button_group:health_by", "selectbox:figure", "popover:Comments from *",
+        *FRAME, "popover:about_*",
+        "button_group:aspect", "button_group:health_by", "selectbox:figure", "popover:Comments from *",
         "expandable:circle_charts", "expandable:cohorts", "expandable:every_habit",
         "expandable:part_figures", "expandable:pulse", "expandable:next_steps",
     ),

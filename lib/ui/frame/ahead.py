@@ -1,8 +1,7 @@
 """Finds what a page would show for the filters that are likely next, while nobody waits for a page.
 
 Who looks at all circles chooses one of them next. Once a page is drawn, one thread works through these choices, in
-small steps, and only while no page runs; what it finds is kept where the page looks it up. A newer page takes the place
-of an older one that is not finished.
+small steps, and only while no page runs; what it finds is kept where the page looks it up. The newest page comes first.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ Find: TypeAlias = Callable[[View], Steps]
 """What a page finds for a view, step by step; a step takes some milliseconds."""
 
 MOST_CIRCLES = 24
-MOST_KNOWN = 600
+MOST_KNOWN, MOST_PLANS = 600, 4
 _QUIET_SECONDS = 0.25
 """How long no page must have run."""
 _LOOK_EVERY_SECONDS = 0.02
@@ -40,7 +39,7 @@ class Ahead:
 
     def __init__(self, is_idle: Callable[[], bool], quiet: float = _QUIET_SECONDS) -> None:
         self._is_idle, self._quiet = is_idle, quiet
-        self._plan: Plan | None = None
+        self._plans: list[tuple[Hashable, Plan]] = []
         self._known: dict[Hashable, None] = {}
         self._news = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -52,37 +51,44 @@ class Ahead:
                 self._thread = threading.Thread(target=self._work, name="ahead", daemon=True)
                 self._thread.start()
 
-    def expect(self, plan: Plan) -> None:
-        """Work through a plan, in place of the one that is not done yet; a piece with a key that was done is left out.
-        Does nothing before `start`."""
+    def expect(self, plan: Plan, of: Hashable = None) -> None:
+        """Work through a plan, before those that are not done yet; a piece with a key that was done is left out. Does
+        nothing before `start`. `of`: the log that it is about; plans about another one are dropped."""
         with self._news:
             if self._thread is not None:
-                self._plan = plan
+                older = [each for each in self._plans if each[0] == of]
+                self._plans = [(of, plan), *older[: MOST_PLANS - 1]]
                 self._news.notify()
 
     def _work(self) -> None:
         while True:
             with self._news:
-                while self._plan is None:
+                while not self._plans:
                     self._news.wait()
-                plan, self._plan = self._plan, None
+                newest = self._plans[0]
             try:
-                self._follow(plan)
+                is_done = self._follow(newest)
             except Exception:  # noqa: BLE001  # the page that needs it meets the same problem, and says so
                 _LOG.warning("a page could not be prepared", exc_info=True)
+                is_done = True
+            if is_done:
+                with self._news:
+                    self._plans = [each for each in self._plans if each is not newest]
 
-    def _follow(self, plan: Plan) -> None:
+    def _follow(self, newest: tuple[Hashable, Plan]) -> bool:
+        """Work through a plan; out: whether that was done, before a newer one came."""
         self._wait_until_quiet()
-        for key, steps in plan():
+        for key, steps in newest[1]():
             if key in self._known:
                 continue
             for _ in steps():
                 self._wait_until_quiet()
-                if self._plan is not None:
-                    return
+                if self._plans[:1] != [newest]:
+                    return False
             self._known[key] = None
             while len(self._known) > MOST_KNOWN:
                 del self._known[next(iter(self._known))]
+        return True
 
     def _wait_until_quiet(self) -> None:
         if self._is_idle():
@@ -118,7 +124,8 @@ def expect(page: View, name: str, find: Find) -> None:
             lambda: chain(
                 (((name, *one.cache_key), _steps(one, find)) for one in _likely(page)),
                 [(_LATER, lambda: map(import_module, _LATER))],
-            )
+            ),
+            of=(page.loaded.workbook, page.loaded.revision),
         )
 
 
