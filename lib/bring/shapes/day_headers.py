@@ -6,13 +6,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 
-from lib.bring.shapes.sessions_by_day import day_in, in_own_order, two_days_in
+from lib.bring.shapes.sessions_by_day import Sessions, day_in, in_own_order, two_days_in
 from lib.bring.table import text_of
 from lib.log.format.months import day_and_month, month_named, order_of
 from lib.log.reading.naming import year_in
 from lib.workbook.base import Cell, Grid
 
+_LOOKED_AT = 500
+"""Rows that show whether a column holds days."""
 _TRAILING_TIME = re.compile(r"[,\s]+\d{1,2}[:.h]\d{2}.*$")
 
 
@@ -73,6 +76,17 @@ def days_in_column(
     end = grid.height if last_row is None else last_row
     cells = {row: grid.cell(row, column) for row in range(header_row + 1, end + 1)}
     return _days(grid, cells, {}, year or _year_of(grid, header_row + 1), year_of)
+
+
+def begins_with_days(grid: Grid, row: int, column: int, sessions: Sessions, year: int | None) -> bool:
+    """Whether any of the first cells below a row names a day or a session."""
+    below = (at for at in range(row + 1, grid.height + 1) if text_of(grid.cell(at, column)))
+    first = [*islice(below, _LOOKED_AT)]
+    if not first:
+        return False
+    return any(sessions.key(grid.cell(at, column)) for at in first) or bool(
+        days_in_column(grid, column, row, year, sessions.year_of, last_row=first[-1])
+    )
 
 
 def _days(
