@@ -101,14 +101,14 @@ def _days(
         texts = [text_of(cell) for cell in cells.values() if isinstance(cell, str)]
         grid = replace(grid, day_first=order_of(texts, _month_of(grid.tab)))
     parts: dict[int, tuple[Cell, str, tuple[int, int] | None]] = {}
-    known: dict[tuple[type, Cell, Month | None], tuple[str, tuple[int, int] | None] | None] = {}
+    seen: dict[tuple[type, Cell, Month | None], tuple[str, tuple[int, int] | None] | None] = {}
     for at, cell in cells.items():
         if cell is None or cell == "":
             continue
         key = type(cell), cell, months.get(at)
-        if key not in known:
-            known[key] = _part(cell, grid, months.get(at))
-        if (part := known[key]) is not None:
+        if key not in seen:
+            seen[key] = _part(cell, grid, months.get(at))
+        if (part := seen[key]) is not None:
             parts[at] = cell, *part
     year = year or _first_year(day for _, day, _ in parts.values() if day)
     headers: dict[int, DayHeader] = {}

@@ -82,7 +82,7 @@ def _why_nobody(one: One) -> str:
 def _grid(one: One, rows: pd.DataFrame) -> None:
     count = len(one.facts.held)
     held, people = rows.iloc[:count], rows.iloc[::count]
-    marks = rows["mark"].cat.codes.to_numpy().reshape(len(people), count)
+    marks = rows["mark"].cat.codes.to_numpy(dtype=np.int8).reshape(len(people), count)
     shown = window.people(people["name"].astype("str").to_list(), "circle_there")
     at = np.arange(count)[::-1][window.pages(count, SESSIONS_A_PAGE, "circle_there_sessions")]
     body = [
@@ -100,7 +100,11 @@ def _grid(one: One, rows: pd.DataFrame) -> None:
         ["Member", *(f"{on.day} {on:%b %y}" for on in held["on"].iloc[at])],
         [row("Present", *(cell(_total(marks[:, session])) for session in at)), *body],
     )
-    window_of = np.arange(len(rows)).reshape(marks.shape)[np.ix_(shown, np.sort(at))].ravel()
+    window_of = (
+        np.arange(len(rows))
+        .reshape(marks.shape)[np.ix_(np.array(shown, dtype=np.int64), np.sort(at))]
+        .ravel()
+    )
     is_all = len(window_of) == len(rows)
     charts.numbers(
         one.view,
