@@ -46,7 +46,8 @@ def out_of_order(sessions: pd.DataFrame, recorded: frozenset[tuple[str, str]], c
         of_circle = (
             dated.groupby(["_workbook", "circle"], sort=False, observed=True)
             .ngroup()
-            .to_numpy(dtype=np.int64)
+            .to_numpy()
+            .astype(np.int64)
         )
         in_order = np.argsort(of_circle, kind="stable")
         in_order = in_order[of_circle[in_order] >= 0]
