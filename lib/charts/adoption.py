@@ -15,7 +15,7 @@ from lib.words.shares import percent
 
 MOST_NAMED = 5
 MOST_LINES = 30
-"""Lines of a chart of several practices: more cannot be told apart, and each costs the browser its points."""
+"""Lines of a chart of several practices: nobody can follow more of them, and each costs the browser its points."""
 _NAMES = alt.Legend(
     columns=alt.ExprRef("width > 640 ? 3 : 1"), labelLimit=290, symbolSize=400, symbolType="stroke"
 )

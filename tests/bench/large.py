@@ -141,7 +141,7 @@ def in_chromium(path: Path, tables: make.Tables, folder: Path) -> None:
     try:
         with launched() as browser, opened(browser) as page:
             page.goto(f"{server.url}/?circle={tables['circles'][0]['circle']}")
-            settled(page)
+            settled(page, within_seconds=300)  # the log is read first
             for each in PAGES:
                 go(page, each.address)
                 count = page.evaluate("document.querySelectorAll('*').length")

@@ -25,3 +25,21 @@ def test_why_lines_of_several_practices_fall() -> None:
     assert adoption.falls_of_several(rows(*more, *left)) == (
         "A line falls where more teams became eligible or where adopters left the eligible teams; no adoption was lost."
     )
+
+
+def test_of_many_practices_the_most_widely_adopted_are_drawn_and_the_note_says_so() -> None:
+    def rows(count: int) -> pd.DataFrame:
+        share = [number / count for number in range(count)]
+        months = pd.to_datetime(["2026-05-01"] * count).astype("datetime64[s]")
+        titles = [f"Practice {number}" for number in range(count)]
+        return pd.DataFrame(
+            {"title": titles, "on": months, "rate": share, "adopted": range(count), "eligible": count}
+        )
+
+    few, many = adoption.several_read(rows(30)), adoption.several_read(rows(193))
+    assert few == "One line per practice; those with the highest adoption rates are named, up to five."
+    assert many.startswith("One line for each of the 30 practices with the highest adoption rates, of 193;")
+    drawn = {
+        row["title"] for data in adoption.several(rows(193)).to_dict()["datasets"].values() for row in data
+    }
+    assert drawn == {f"Practice {number}" for number in range(163, 193)}

@@ -6,14 +6,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 
 from lib.bring.shapes.headings.months import are_firsts, months_in
-from lib.bring.shapes.sessions_by_day import day_in, in_own_order, two_days_in
+from lib.bring.shapes.sessions_by_day import Sessions, day_in, in_own_order, two_days_in
 from lib.bring.table import text_of
 from lib.log.format.months import day_and_month, month_named, order_of
 from lib.log.reading.naming import year_in
 from lib.workbook.base import Cell, Grid
 
+_LOOKED_AT = 500
+"""Rows that show whether a column holds days."""
 _TRAILING_TIME = re.compile(r"[,\s]+\d{1,2}[:.h]\d{2}.*$")
 
 
@@ -80,6 +83,17 @@ def days_in_column(
     return _days(grid, cells, {}, year or _year_of(grid, header_row + 1), year_of)
 
 
+def begins_with_days(grid: Grid, row: int, column: int, sessions: Sessions, year: int | None) -> bool:
+    """Whether any of the first cells below a row names a day or a session."""
+    below = (at for at in range(row + 1, grid.height + 1) if text_of(grid.cell(at, column)))
+    first = [*islice(below, _LOOKED_AT)]
+    if not first:
+        return False
+    return any(sessions.key(grid.cell(at, column)) for at in first) or bool(
+        days_in_column(grid, column, row, year, sessions.year_of, last_row=first[-1])
+    )
+
+
 def _days(
     grid: Grid,
     cells: Mapping[int, Cell],
@@ -92,15 +106,15 @@ def _days(
         texts = [_day_beside_a_number(text_of(cell)) for cell in cells.values() if isinstance(cell, str)]
         grid = replace(grid, day_first=order_of(texts, _month_of(grid.tab)))
     parts: dict[int, tuple[Cell, str, tuple[int, int] | None]] = {}
-    read: dict[tuple[type, Cell, Month | None], tuple[str, tuple[int, int] | None] | None] = {}
+    seen: dict[tuple[type, Cell, Month | None], tuple[str, tuple[int, int] | None] | None] = {}
     named = {} if months else months_in(cells)
     for at, cell in cells.items():
         if cell is None or cell == "" or at in named:
             continue
         key = type(cell), cell, months.get(at)
-        if key not in read:
-            read[key] = _part(cell, grid, months.get(at))
-        if (part := read[key]) is not None:
+        if key not in seen:
+            seen[key] = _part(cell, grid, months.get(at))
+        if (part := seen[key]) is not None:
             parts[at] = cell, *part
     is_monthly = bool(named) and not parts
     for at, (month, own) in named.items() if is_monthly else ():

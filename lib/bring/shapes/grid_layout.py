@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from lib.bring.people import Roster
 from lib.bring.shapes.blank_marks import without_blank_days
-from lib.bring.shapes.day_headers import DayHeader, days_in_column, days_in_row
+from lib.bring.shapes.day_headers import DayHeader, begins_with_days, days_in_column, days_in_row
 from lib.bring.shapes.grid_cells import are_headers_of_actions, is_mark, is_person, is_sum
 from lib.bring.shapes.names_apart import FIRST, LAST, part_of_name
 from lib.bring.shapes.row_texts import is_count, is_footnote, is_total
@@ -136,7 +135,7 @@ def _across(
         for when in range(len(grid.columns)):
             if roster.find(text_of(grid.cell(row, when))) or is_day_text(grid.cell(row, when), grid):
                 continue  # a row among the days is no row of headers
-            if not _begins_with_days(grid, row, when, sessions, year):
+            if not begins_with_days(grid, row, when, sessions, year):
                 continue
             filled = [at for at in range(row + 1, grid.height + 1) if text_of(grid.cell(at, when))]
             days = days_in_column(grid, when, row, year, sessions.year_of)
@@ -151,17 +150,6 @@ def _across(
                 circle = _circle_column(grid, row, [*people, when])
                 return Layout(row, False, tuple(people), days, when, circle)
     return None
-
-
-def _begins_with_days(grid: Grid, row: int, column: int, sessions: Sessions, year: int | None) -> bool:
-    """Whether any of the first cells below a row names a day or a session."""
-    below = (at for at in range(row + 1, grid.height + 1) if text_of(grid.cell(at, column)))
-    first = [*islice(below, _LOOKED_AT)]
-    if not first:
-        return False
-    return any(sessions.key(grid.cell(at, column)) for at in first) or bool(
-        days_in_column(grid, column, row, year, sessions.year_of, last_row=first[-1])
-    )
 
 
 def is_day_text(cell: Cell, grid: Grid) -> bool:

@@ -43,7 +43,12 @@ def out_of_order(sessions: pd.DataFrame, recorded: frozenset[tuple[str, str]], c
         if ("sessions", column) not in recorded:
             continue
         dated = sessions[sessions[column].notna()]
-        of_circle = dated.groupby(["_workbook", "circle"], sort=False, observed=True).ngroup().to_numpy()
+        of_circle = (
+            dated.groupby(["_workbook", "circle"], sort=False, observed=True)
+            .ngroup()
+            .to_numpy()
+            .astype(np.int64)
+        )
         in_order = np.argsort(of_circle, kind="stable")
         in_order = in_order[of_circle[in_order] >= 0]
         days = dated[column].to_numpy().astype("datetime64[D]").astype(np.int64)

@@ -42,7 +42,7 @@ class _Keys:
 
     @functools.cached_property
     def as_defined(self) -> frozenset[str]:
-        """The keys as typed. Read only once all of them are known."""
+        """The keys as typed, once all of them are known."""
         return frozenset(self.spelling.values())
 
 
@@ -158,8 +158,7 @@ def _respell(
             unknown[value] = ", ".join(lost)
         elif any(key not in keys.spelling for key in parts.values()):
             aliased[value] = respelled[value]
-    other = {value: spelled for value, spelled in respelled.items() if spelled != value}
-    if other:
+    if other := {value: spelled for value, spelled in respelled.items() if spelled != value}:
         is_other = among(values, other)
         frame[column.name] = values.where(~is_other, values[is_other].map(other).astype("str"))
     is_unknown = among(values, unknown)

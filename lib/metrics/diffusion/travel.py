@@ -1,8 +1,7 @@
 """How far every practice traveled, for all practices at once, as plain values.
 
-The numbers are those of `lib.metrics.diffusion.adoptions` and `lib.metrics.diffusion.sources`, counted for all
-practices in one pass: a log of 200 practices takes one pass here instead of 200. Tests compare rates, curve, reach,
-spread and generations with counts of one practice at a time, which must be equal to the last digit.
+The numbers are those of `adoptions` and `sources`, counted for all practices in one pass. Tests compare rates, curve,
+reach, spread and generations with counts of one practice at a time, which must be equal to the last digit.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from lib.metrics.diffusion.definitions import DIFFUSION
 from lib.metrics.statistics.intervals import wilson
 
 Days: TypeAlias = NDArray[np.int64]
+_Counted: TypeAlias = tuple[pd.Timestamp, pd.Index, pd.DataFrame, NDArray[np.bool_], NDArray[np.bool_]]
 _DEFINITIONS = {definition.key: definition for definition in DIFFUSION}
 NEVER = np.iinfo(np.int64).max
 
@@ -34,9 +34,8 @@ def travel(log: CircleLog, as_of: pd.Timestamp) -> dict[str, dict[str, Any]]:
     many days after adoption, see `sustainment.at_horizons`), reach, curve (lists of rows), forecast
     (`pace.Forecast.as_json`), spread, generations.
 
-    Shapes are those of the JSON (`lib.figures.as_json`); a share without a denominator is None. Without
-    practices, the result is empty. Without the teams or adoptions tab, nothing is counted and the figures say what is
-    missing.
+    Shapes are those of the JSON (`lib.figures.as_json`); a share without a denominator is None. Without practices, the
+    result is empty. Without the teams or adoptions tab, nothing is counted and the figures say what is missing.
     """
     day, names, events, meant, eligible = _counted(log, as_of)
     columns = {
@@ -60,31 +59,25 @@ def curves(log: CircleLog, as_of: pd.Timestamp) -> dict[str, list[dict[str, Any]
 
 
 def reach(log: CircleLog, as_of: pd.Timestamp) -> list[dict[str, Any]]:
-    """The rows of reach of all practices, as in `travel`, without counting the rest."""
+    """The reach of all practices, one row after the other, as in `travel`."""
     _, names, events, _, eligible = _counted(log, as_of)
     return [row for rows in _reach(log, names, events, eligible) for row in rows]
 
 
-def _counted(
-    log: CircleLog, as_of: pd.Timestamp
-) -> tuple[pd.Timestamp, pd.Index, pd.DataFrame, NDArray[np.bool_], NDArray[np.bool_]]:
-    """The day, the practices, their adoption events, and which team (row) is meant to use, and eligible to use, which
-    practice (column)."""
-    day = adoptions.midnight(as_of)
-    names = pd.Index(log.practices["practice"])
-    events = adoptions.adoption_events(log, day)
+def _counted(log: CircleLog, as_of: pd.Timestamp) -> _Counted:
+    """The day, practices, adoption events, and which team (row) is meant to use, and eligible for, which practice."""
+    day, names = adoptions.midnight(as_of), pd.Index(log.practices["practice"])
     offered = adoptions.offered(log, names, day)
     meant = adoptions.in_reach(log.teams, names) & offered & log.has("adoptions")
     eligible = meant & adoptions.eligible_on(log.teams, [day])
-    return day, names, events, meant, eligible
+    return day, names, adoptions.adoption_events(log, day), meant, eligible
 
 
 def _have(log: CircleLog, names: pd.Index, events: pd.DataFrame) -> NDArray[np.bool_]:
     """Which team (row) is in `events` with which practice (column)."""
     have = np.zeros((len(log.teams), len(names)), dtype=bool)
-    have[
-        positions_in(events["team"], pd.Index(log.teams["team"])), positions_in(events["practice"], names)
-    ] = True
+    team = positions_in(events["team"], pd.Index(log.teams["team"]))
+    have[team, positions_in(events["practice"], names)] = True
     return have
 
 
@@ -174,10 +167,8 @@ def _curves(
     using = rows["stage"].isin(ADOPTING).to_numpy()
     rows, pair, since, until = rows[using], pair[using], since[using], until[using]
     is_first = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
-    practice, team = (
-        positions_in(rows["practice"], names),
-        positions_in(rows["team"], pd.Index(log.teams["team"])),
-    )
+    practice = positions_in(rows["practice"], names)
+    team = positions_in(rows["team"], pd.Index(log.teams["team"]))
     order = np.argsort(practice, kind="stable")
     bounds = np.searchsorted(practice[order], np.arange(len(names) + 1))
     start, stop = (

@@ -91,7 +91,7 @@ def _why_nobody(one: One) -> str:
 def _grid(one: One, rows: pd.DataFrame) -> None:
     count = len(one.facts.held)
     held, people = rows.iloc[:count], rows.iloc[::count]
-    marks = rows["mark"].cat.codes.to_numpy().reshape(len(people), count)
+    marks = rows["mark"].cat.codes.to_numpy().astype(np.int8).reshape(len(people), count)
     shown = window.people(people["name"].astype("str").to_list(), "circle_there")
     at = np.arange(count)[::-1][window.pages(count, SESSIONS_A_PAGE, "circle_there_sessions")]
     body = [

@@ -167,6 +167,8 @@ def _choice(draft: Draft, field: str, label: str, words: Mapping[str, str], offe
 
 def _as_it_was(draft: Draft, field: str, words: Mapping[str, str], offer: object) -> str | None:
     """What a choice says that is on another page, without drawing it."""
+    if field not in draft.values and field not in draft.offered:
+        return str(offer) if offer in words else None
     return draft.take(field, st.session_state[draft.seed(field, offer if offer in words else None)])
 
 

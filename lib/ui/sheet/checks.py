@@ -305,9 +305,9 @@ def _merge(page: Sheet, variant: str, key: str) -> None:
     )
     same_person = {variant if keep == key else key: keep}
     log = page.loaded.log
-    every = fixes.fixes(log, caches.source().grids, same_person=same_person)
+    every, repeated = _replaced(log, *same_person.items())
     found = _own(every, page)
-    _what_stays(page, fixes.repeating(log, same_person), len(every) - len(found))
+    _what_stays(page, repeated, len(every) - len(found))
     if found.empty:
         st.caption("There is nothing left that Pharos can change here.")
         return
@@ -320,6 +320,14 @@ def _merge(page: Sheet, variant: str, key: str) -> None:
     ):
         saving.commit(change_set)
         st.rerun()
+
+
+@remembered
+def _replaced(log: CircleLog, *keys: tuple[str, str]) -> tuple[pd.DataFrame, frozenset[tuple[str, str, int]]]:
+    """The cells that change if each first key is replaced by the second, and the rows that would repeat another one."""
+    same_person = dict(keys)
+    every = fixes.fixes(log, caches.source().grids, same_person=same_person)
+    return every, fixes.repeating(log, same_person)
 
 
 def _what_stays(page: Sheet, rows: frozenset[tuple[str, str, int]], others: int) -> None:
