@@ -287,7 +287,7 @@ def killed(here: Trial, viewers: Sequence[Viewer], seconds: float, say: Callable
         while not is_over.is_set():
             if isinstance(viewer, Saver):
                 goes_on = viewer.act()
-                is_over.wait(pauses.uniform(1, 4))
+                is_over.wait(pauses.uniform(5, 10))
             else:  # hears that the connection is lost when it is, as a browser does
                 assert viewer.wire is not None
                 viewer.wire.hear(seconds=1)
