@@ -148,6 +148,17 @@ def google() -> None:
     )
 
 
+def database(circles: int, months: int) -> None:
+    """Measure a log in PostgreSQL, if its programs are installed."""
+    from tests.bench import sql
+    from tests.servers import postgres
+
+    if postgres.programs() is None:
+        print("PostgreSQL is not installed: its rows are left out")
+        return
+    sql.report([circles], months)
+
+
 def minutes() -> None:
     """State how well minutes are understood, per style."""
     from tests.bench import minutes as bench_minutes
@@ -177,6 +188,7 @@ def main() -> None:
             page(path, name)
         runs.report(path)
     google()
+    database(options.circles, options.months)
     minutes()
 
 
