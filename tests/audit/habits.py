@@ -63,13 +63,15 @@ def each_habit(said: Said, text: str) -> int:
 
 @claim(
     HABITS,
-    rf"{_OPENING}, (?P<n>\d+) of (?P<N>\d+) recorded habits? holds?\.(?P<rest> Steady, with(?:out)? .*?(?<!\d)\.(?= Too early| [A-Z]|$))?(?P<early> Too early to tell: (?P<names>[^.]+)\.)?",
+    rf"{_OPENING}, (?P<n>\d+) of (?P<N>\d+) recorded habits? holds?\.(?P<rest> Steady, with(?:out)? .*?(?<!\d)\.(?= Too early| [A-Z]|$))?(?P<early> Too early to tell: (?P<names>[^.]+)\.)?(?P<unjudged> Steady, and not judged against its target: (?P<others>[^.]+)\.)?",
 )
 def what_holds(said: Said, match: re.Match[str]) -> None:
     assert int(match["n"]) == each_habit(said, match["rest"] or "")
     for label in re.findall(_LABEL, match["names"] or ""):
         figure = said.figure(LABELS[label])
         assert figure["N"] or figure["value"] is None
+    for label in re.findall(_LABEL, match["others"] or ""):
+        assert said.now.judged(LABELS[label]) is None, label
     assert int(match["n"]) <= int(match["N"])
 
 
@@ -219,10 +221,10 @@ def reads_as_one(holds: str, improves: str, slips: str, said: Said) -> None:
     assert len(flat) == len(set(flat)), f"named twice: {flat}"
     if not found:
         return
-    early = re.search(r"Too early to tell: ([^.]+)\.", holds)
-    waiting = 0
-    if early:
-        waiting = len(re.findall(_LABEL, early[1])) + sum(map(int, re.findall(r"(\d+) more\b", early[1])))
+    waiting = sum(
+        len(re.findall(_LABEL, names)) + sum(map(int, re.findall(r"(\d+) more\b", names)))
+        for names in re.findall(r"(?:Too early to tell|not judged against its target): ([^.]+)\.", holds)
+    )
     moving = sum(
         len(names) + sum(map(int, re.findall(r"(\d+) more\b", text)))
         for names, text in ((named[1], improves), (named[2], slips))

@@ -28,13 +28,14 @@ MOST_FIGURES, MOST_CIRCLES = 3, 4
 class Habits:
     """Every habit in one list (keys). `holds`: no real change, and at or above its target or without one. `improving`
     and `slipping`: better or worse than the usual ups and downs. `short`: no real change, and below its target, or
-    never done. `early`: fewer than 5 records in the period, or too few months to say if it moved. `missing`: not
-    recorded."""
+    never done. `unjudged`: no real change, and for a reason not held against its target. `early`: fewer than 5 records
+    in the period, or too few months to say if it moved. `missing`: not recorded."""
 
     holds: tuple[str, ...]
     improving: tuple[str, ...]
     slipping: tuple[str, ...]
     short: tuple[str, ...]
+    unjudged: tuple[str, ...]
     early: tuple[str, ...]
     missing: tuple[str, ...]
 
@@ -58,6 +59,8 @@ def _place(program: Program, key: str) -> str:
         return "early"
     if word in ("improving", "worsening"):
         return "improving" if word == "improving" else "slipping"
+    if figure.unjudged:
+        return "unjudged"
     return "short" if figure.is_met is False or _is_never(figure) else "holds"
 
 
@@ -119,9 +122,16 @@ def holds(program: Program, found: Habits) -> str:
         if others
         else "",
     ]
-    early = [program.figures[key].label for key in found.early]
-    rest = sentence(f"too early to tell: {listed(early, MOST_FIGURES)}" if early else "")
-    return " ".join(filter(None, [f"{first}{plural(len(found.holds), 's', '')}.", sentence(*clauses), rest]))
+    rest = [
+        sentence(
+            f"{why}: {listed([program.figures[key].label for key in keys], MOST_FIGURES)}" if keys else ""
+        )
+        for why, keys in (
+            ("too early to tell", found.early),
+            ("steady, and not judged against its target", found.unjudged),
+        )
+    ]
+    return " ".join(filter(None, [f"{first}{plural(len(found.holds), 's', '')}.", sentence(*clauses), *rest]))
 
 
 def improves(program: Program, found: Habits) -> str:

@@ -18,6 +18,7 @@ _VERDICTS = {
     "short": "steady, and not good enough",
     "improving": "improving: better than its usual ups and downs",
     "holds": "holds",
+    "unjudged": "steady, and not judged",
     "early": "too early to tell",
     "missing": "not recorded",
 }

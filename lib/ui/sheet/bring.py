@@ -14,7 +14,7 @@ from lib.source.brought_files import KINDS, Brought, brought, keep, plain_file
 from lib.source.opening import opened
 from lib.source.refresh import Source
 from lib.source.saving import Saved
-from lib.ui.entry import gate
+from lib.ui.entry import gate, turns
 from lib.ui.sheet import accepting
 from lib.ui.sheet.proof import Trial
 from lib.ui.widgets.text import plain
@@ -48,7 +48,7 @@ def upload() -> tuple[str, Brought] | None:
         kept: tuple[str, Brought | str] | None = st.session_state.get(_FILE)
         if kept is None or kept[0] != key:
             try:
-                with st.spinner("Reading the file …", show_time=True):
+                with st.spinner("Reading the file …", show_time=True), turns.SCRIPTS.aside():
                     kept = key, brought([(file.name, file.getvalue()) for file in files])
             except WorkbookError as error:
                 kept = key, str(error)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from lib.metrics.core.figure import Figure
 from lib.metrics.core.period import WHOLE, Period, named
 from lib.metrics.program import health_words
 from lib.metrics.program.compare import keys_of
@@ -195,3 +196,16 @@ def test_what_nobody_does_is_no_habit_that_holds() -> None:
     found = health_words.habits(seen)
     assert "everyone_spoke" in found.short
     assert "Everyone spoke 0 % (0/6)" in health_words.slips(seen, found)
+
+
+def test_a_habit_that_is_not_held_against_its_target_is_not_said_to_hold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lost = property(lambda figure: "12 of 24 left out" if figure.key == "participation" else "")
+    monkeypatch.setattr(Figure, "unjudged", lost)
+    program = attended([9, 8] * 9)
+    found = health_words.habits(program)
+    assert found.unjudged == ("participation",)
+    said = health_words.holds(program, found)
+    assert said.endswith("Steady, and not judged against its target: Participation.")
+    assert f"{len(found.holds)} of {len(found.holds) + 1 + len(found.early)} recorded habits hold" in said
