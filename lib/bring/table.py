@@ -117,8 +117,13 @@ def text_of(cell: Cell) -> str:
 
 
 def different(cells: Sequence[Cell]) -> Collection[Cell]:
-    """The distinct cells among these."""
-    return cells.distinct()[1] if isinstance(cells, CodedColumn) else set(cells)
+    """The distinct cells among these; all of them where some cannot be compared."""
+    if isinstance(cells, CodedColumn):
+        return cells.distinct()[1]
+    try:
+        return set(cells)
+    except TypeError:
+        return list(cells)
 
 
 def which(cells: Sequence[Cell], test: Callable[[Cell], bool]) -> np.ndarray:

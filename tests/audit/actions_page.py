@@ -41,7 +41,7 @@ def followed(seen: Seen, circle: str | None = None) -> list[tuple[int, str]]:
 
 @sentence(
     rf"Of (?P<N>{NUMBER}) actions, (?P<n>{NUMBER}) (?:is|are) done, (?P<open>{NUMBER}) open and (?P<cancelled>{NUMBER}) cancelled\.",
-    f"{VIEWS}:_how_long",
+    f"{VIEWS}:_days",
 )
 def states(seen: Seen, match: re.Match[str]) -> None:
     counts = Counter(state for _, state in followed(seen))
@@ -53,7 +53,7 @@ def states(seen: Seen, match: re.Match[str]) -> None:
     ]
 
 
-@sentence(rf"The curve stops where fewer than (?P<n>{NUMBER}) actions remain\.", f"{VIEWS}:_how_long")
+@sentence(rf"The curve stops where fewer than (?P<n>{NUMBER}) actions remain\.", f"{VIEWS}:_days_drawn")
 def curve_stops(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["n"]) == max(5, ceil(0.05 * len(followed(seen))))
 

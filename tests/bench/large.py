@@ -72,7 +72,9 @@ def everything_open() -> Iterator[None]:
         with st.expander(title, expanded=True, icon=icon):
             draw()
 
-    def opened_menu(label: str, key: str, draw: Callable[[], object], **look: Any) -> None:
+    def opened_menu(
+        label: str, key: str, draw: Callable[[], object], *, in_use: bool = False, **look: Any
+    ) -> None:
         with st.popover(label, **look):
             draw()
 

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.source import registry
-from lib.workbook.sql import reading
+from lib.workbook.base import WorkbookError
 from tests.data.logs import FIVE_TABS
 from tests.ui.conftest import APP, words
 from tests.workbook.sql_help import Log, grids_of
@@ -49,7 +49,7 @@ def test_an_edit_is_saved_and_an_outage_is_shown(tmp_path: Path, monkeypatch: py
     assert date.today().isoformat() in str(edits[1][0])
 
     def gone(*_: object) -> None:
-        raise reading.WorkbookError("log: the database no longer answers")
+        raise WorkbookError("log: the database no longer answers")
 
     monkeypatch.setattr("lib.workbook.sql.workbook.read_layout", gone)
     next(button for button in app.button if button.label == "Refresh now").click().run()

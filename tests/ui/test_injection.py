@@ -113,7 +113,7 @@ def circle(text: str) -> dict[str, object]:
 TEMPLATES = {
     "list.html": lambda text: {"rows": [(text, text)]},
     "answers.html": lambda text: {"answers": [(text, text)]},
-    "circles.html": lambda text: {"circles": [circle(text)]},
+    "circles.html": lambda text: {"circles": [circle(text)], "key": text},
     "links.html": lambda text: {
         "heads": [text],
         "rows": [{"name": text, "cells": [{"text": text, "width": 3}]}],

@@ -364,10 +364,10 @@ def _being_saved(
         if required and name not in required:
             continue
         below = grid.columns[position][1:]
-        distinct = below.cells if isinstance(below, CodedColumn) else set(below)
-        marks = {cell for cell in distinct if is_placeholder(cell)}
+        texts = below.cells if isinstance(below, CodedColumn) else below
+        marks = {cell for cell in {text for text in texts if isinstance(text, str)} if is_placeholder(cell)}
         for row, cell in enumerate(below) if marks else ():
-            if cell in marks and not found[row]:
+            if isinstance(cell, str) and cell in marks and not found[row]:
                 found[row] = True
                 checklist.about_tab(
                     grid.workbook,
