@@ -177,13 +177,13 @@ class Saver(Viewer):
     failed: list[str] = field(default_factory=list)
 
     def act(self) -> bool:
-        """Record an act; out: False if the connection was lost before the answer."""
+        """Record an act on a page that was just opened, which shows no earlier outcome; out: False if the connection is
+        lost before the answer."""
         assert self.wire is not None
         try:
+            self.wire.close()
+            self._connect(time.monotonic() + PATIENCE_SECONDS)
             self.wire.hear(seconds=1)  # runs that nobody asked for, such as after a refresh
-            if "Dismiss" in self.wire.buttons:  # what was said of the last one
-                self.wire.run(60, click=self.wire.buttons.pop("Dismiss"))
-            self.wire.hear(seconds=1)
             self.wire.said.clear()
             ended = self.wire.run(120, click=self.wire.buttons["Visit"])
         except (OSError, WebSocketException):
