@@ -24,7 +24,7 @@ def reached(seen: Seen) -> list[int]:
     for circle in seen.now.rows("circles"):
         actions = seen.now.actions(circle["circle"])
         for session in held(seen.now, circle["circle"]):
-            if not session.get("case"):
+            if not session.get("case") or not seen.now.inside(session["held"]):
                 continue
             insights = {
                 row["insight"] for row in seen.now.rows("insights") if row["session"] == session["session"]

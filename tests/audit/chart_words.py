@@ -265,7 +265,7 @@ def waiting(seen: Seen, match: re.Match[str]) -> None:
 
 
 @sentence(
-    rf"No actions are overdue\. (?P<n>{NUMBER}) open actions? ha(?:s|ve) no due date\.",
+    rf"No overdue action is known, but (?P<n>{NUMBER}) open actions? ha(?:s|ve) no due date\b",
     "lib/ui/overview/needs.py:nothing_overdue",
     rare=True,
 )

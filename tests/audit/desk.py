@@ -130,14 +130,21 @@ def _changes(program: Program, now: Recount, then: date) -> None:
 def _practices(texts: list[str], now: Recount, then: date) -> None:
     rows = sorted((row for row in now.rows("adoptions") if row["date"] <= AS_OF), key=lambda row: row["date"])
     first: dict[tuple[str, str], date] = {}
+    last_use: dict[tuple[str, str], date] = {}
     last_stop: dict[tuple[str, str], date] = {}
     for row in rows:
         pair = (row["practice"], row["team"])
         if row["stage"] in ("adopted", "sustained", "adapted"):
             first.setdefault(pair, row["date"])
+            last_use[pair] = row["date"]
         if row["stage"] == "stopped":
             last_stop[pair] = row["date"]
-    for days, verb in ((first, "began to use"), (last_stop, "stopped using")):
+    still = {pair: day for pair, day in last_stop.items() if last_use.get(pair, day) <= day}
+    used = {pair: day for pair, day in still.items() if pair in first}
+    tried = {pair: day for pair, day in still.items() if pair not in first}
+    for days, verb in (
+        (first, "began to use"), (used, "stopped using"), (tried, "stopped before they had adopted"),
+    ):  # fmt: skip
         count = sum(day > then for day in days.values())
         some = [text for text in texts if verb in text]
         assert len(some) == bool(count), (verb, count, texts)
@@ -189,9 +196,10 @@ def _circles(program: Program, now: Recount, before: date) -> None:
 
 def _one_sentence(program: Program, now: Recount) -> None:
     text = own.program_in_one_sentence(program)
-    if match := re.search(r"of (\d+) active circles?, (\d+) on track", text):
+    if match := re.search(r"of (\d+) active circles?, (?:(\d+) on track|none judged yet)", text):
         assert int(match[1]) == len(now.active_circles())
-        assert int(match[2]) <= int(match[1])
+        parts = [int(count) for count in re.findall(r"(\d+) (?:in need|worth|too new|not judged)", text)]
+        assert int(match[2] or 0) + sum(parts) == int(match[1]) or not (match[2] or parts), text
     elif match := re.search(r"(\d+) active circles?, too new", text):
         assert int(match[1]) == len(now.active_circles())
     if "asks waiting" in text or "ask waiting" in text:
@@ -208,7 +216,11 @@ def _lines(program: Program, now: Recount) -> None:
     due = words.due(facts, circles, SUE, is_sponsor=True)
     decisions = [row for row in now.rows("decisions") if row["asked_of"] == SUE and row["status"] != "made"]
     assert sorted(line for line in due if "decision" in line[1]) == sorted(
-        (row["what"], f"decision asked of you on {row['asked']:%-d %b %Y}, {row['status'] or 'asked'}")
+        (
+            row["what"],
+            f"decision asked of you on {row['asked']:%-d %b %Y}, "
+            f"{'deferred' if row['status'] == 'deferred' else 'waits for an answer'}",
+        )
         for row in decisions
     )
     open_ones = [

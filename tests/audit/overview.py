@@ -43,7 +43,7 @@ def judged(recount: Recount) -> dict[str, float]:
 def states_add_up(said: Said, match: re.Match[str]) -> None:
     groups = match.groupdict()
     counts = {"need": 0, "worth": 0, "fewer": 0, "judged": 0}
-    rest = groups["rest"] or f"1 {groups['one']}"
+    rest = groups["rest"] or (f"1 {groups['one']}" if groups.get("one") else "")
     for found in re.finditer(_STATES, rest):
         kind = next(kind for kind in counts if kind in found["state"])
         counts[kind] = int(found["count"])
@@ -108,8 +108,10 @@ def no_verdict(said: Said, match: re.Match[str]) -> None:
     key = NAMES[match["name"]]
     _, total = said.now.share(key)
     assert said.now.judged(key) is None
-    lost = said.now.lost.get(key, 0)
+    only_present = said.now.with_only_present() if key == "participation" else 0
+    lost = said.now.lost.get(key, 0) + only_present
     assert lost, "nothing was lost"
+    assert bool(only_present) == ("only those present are listed" in match["why"])
     if found := re.match(rf"({NUMBER}) of ({NUMBER}) left out \(", match["why"]):
         assert (number(found[1]), number(found[2])) == (lost, lost + total)
     else:

@@ -19,6 +19,13 @@ TARGETS = {"participation": 0.8, "cadence": 0.9, "prework": 0.7, "on_time": 0.7}
 FEW = 5
 
 
+class Cells(Row):
+    """A row; a column that the log lacks is blank in it."""
+
+    def __missing__(self, name: str) -> None:
+        return None
+
+
 @dataclass
 class Recount:
     """A log on AS_OF, for the days from `start` to `end` (None = no bound)."""
@@ -31,8 +38,9 @@ class Recount:
 
     def rows(self, tab: str) -> list[Row]:
         found = [
-            {name: None if cell == "" else cell for name, cell in row.items()}
+            Cells({name: None if cell == "" else cell for name, cell in row.items()})
             for row in self.tables.get(tab, [])
+            if any(cell != "" for cell in row.values())
         ]
         if tab == "actions":  # an action without a day was created in its session
             held = {row["session"]: row["held"] or None for row in self.tables.get("sessions", [])}
@@ -104,7 +112,8 @@ class Recount:
         """The same of these circles only."""
         sessions = {row["session"] for row in self.rows("sessions") if row["circle"] in circles}
         kept = {
-            tab: [row for row in rows if ("circle" not in row or row["circle"] in circles)
+            tab: [row for row in rows
+                  if ("circle" not in row or row["circle"] in circles or (tab == "changes" and not row["circle"]))
                   and (tab not in ("attendance", "insights") or row["session"] in sessions)]
             for tab, rows in self.tables.items()
         }  # fmt: skip
@@ -214,11 +223,14 @@ class Recount:
         n, total = self.share(key, circle)
         lost = self.lost.get(key, 0)
         if key == "participation":
-            only = {
-                each for each in {seat[0] for seat in self.seats(circle)} if self.lists_only_present(each)
-            }
-            lost += sum(of in only and self.inside(day) for of, _, _, day in self.seats(circle))
+            lost += self.with_only_present(circle)
         return n / total if total >= FEW and lost <= 0.1 * (lost + total) else None
+
+    def with_only_present(self, circle: str | None = None) -> int:
+        """Seats in sessions of circles that list only those who came."""
+        seats = self.seats(circle)
+        only = {each for each in {seat[0] for seat in seats} if self.lists_only_present(each)}
+        return sum(of in only and self.inside(day) for of, _, _, day in seats)
 
     def recorded(self, key: str) -> bool:
         needs: dict[str, Callable[[], bool]] = {

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+import pyarrow as pa
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
@@ -72,10 +73,18 @@ def read(app: AppTest) -> str:
     texts += [str(each.value) for each in app.code]
     for each in app.get("vega_lite_chart"):
         texts += re.findall(r'"(?:text|words)": ?"([^"\\]+)"', each.proto.spec)
+        texts += [text for drawn in each.proto.datasets for text in _labels(drawn.data.data)]
     texts += [str(each.label) for each in app.expander] + [str(each.label) for each in app.button]
     plain = re.sub(r"<(?:img|svg)[^>]*?(?:alt|aria-label)=\"([^\"]*)\"[^>]*>", r" \1 ", "\n".join(texts))
     plain = html.unescape(re.sub(r"<[^>]*>", " ", plain))
     return "\n".join(re.sub(r"[ \t]+", " ", line).strip() for line in plain.splitlines())
+
+
+def _labels(stream: bytes) -> list[str]:
+    """What a chart writes from its rows: the cells of their columns `text` and `words`."""
+    rows = pa.ipc.open_stream(stream).read_all()
+    found = [rows[name].to_pylist() for name in ("text", "words") if name in rows.column_names]
+    return [str(text) for texts in found for text in texts if text]
 
 
 class _Open:

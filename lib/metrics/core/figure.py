@@ -78,7 +78,7 @@ class Figure:
         if number <= MOST_LOST * (number + (self.N or 0)):
             return ""
         if not self.N:
-            return ", ".join(f"{count:,} {reason}" for reason, count in lost.items())
+            return ", ".join(counted_reason(reason, count) for reason, count in lost.items())
         return f"{number:,} of {number + self.N:,} left out ({', '.join(lost)})"
 
     @property
@@ -96,7 +96,7 @@ class Figure:
         """Why there is nothing to count, in words: what the workbook lacks, or what was left out; "" if N > 0."""
         if self.missing or self.N:
             return self.missing or ""
-        left_out = ", ".join(f"{count:,} {reason}" for reason, count in self.excluded.items())
+        left_out = ", ".join(counted_reason(reason, count) for reason, count in self.excluded.items())
         if left_out:
             return f"nothing to count ({left_out})"
         return NONE_IN_PERIOD if self.value is None else "none recorded"
@@ -163,6 +163,11 @@ class Figure:
             | ({"not_judged": self.unjudged} if self.unjudged else {})
             | ({"months_met": self.verdict.met, "months": self.verdict.months} if self.verdict else {}),
         }
+
+
+def counted_reason(reason: str, count: int) -> str:
+    """12 excused; 12 where only those present are listed."""
+    return f"{count:,} where {reason}" if reason == ONLY_PRESENT else f"{count:,} {reason}"
 
 
 def _is_lost(reason: str) -> bool:

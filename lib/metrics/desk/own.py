@@ -152,21 +152,22 @@ def program_in_one_sentence(program: Program) -> str:
     active = sum(int(state.parts[name]) for name in status.STATUSES)
     early = int(state.parts[status.TOO_EARLY])
     clauses = []
-    if state.N:
-        others = [
-            f"{state.parts[name]:,} {words}"
-            for name, words in (
-                (status.NEEDS_HELP, "in need of help"),
-                (status.WATCH, "worth watching"),
-                (status.TOO_EARLY, "too new to judge"),
-                (status.NOT_JUDGED, "not judged"),
-            )
-            if state.parts[name]
-        ]
-        more = f" ({', '.join(others)})" if others else ""
-        clauses.append(f"of {counted(active, 'active circle')}, {state.n:,} on track{more}")
-    elif early:
-        clauses.append(f"{counted(early, 'active circle')}, too new to judge")
+    others = [
+        f"{state.parts[name]:,} {words}"
+        for name, words in (
+            (status.NEEDS_HELP, "in need of help"),
+            (status.WATCH, "worth watching"),
+            (status.TOO_EARLY, "too new to judge"),
+            (status.NOT_JUDGED, "not judged"),
+        )
+        if state.parts[name]
+    ]
+    if active and early == active:
+        clauses.append(f"{counted(active, 'active circle')}, too new to judge")
+    elif active:
+        on_track = f"{state.n:,} on track" if state.N else "none judged yet"
+        more = f" ({', '.join(others)})" if others and (state.N or early) else ""
+        clauses.append(f"of {counted(active, 'active circle')}, {on_track}{more}")
     if not asks.missing:
         why = absence.unknown(program.facts, "asks")
         none = absence.said("no asks waiting", "ask waiting", why)

@@ -209,11 +209,14 @@ def _practices(now: Facts, then: Facts) -> list[Changed]:
         return []
     rows = now.log.adoptions
     rows = rows[rows["date"] <= now.as_of].sort_values("date", kind="stable")
-    adopted = rows[rows["stage"].isin(ADOPTING_STAGES)].drop_duplicates(["practice", "team"])
-    stopped = rows[rows["stage"] == "stopped"].drop_duplicates(["practice", "team"], keep="last")
-    used = pd.MultiIndex.from_frame(stopped[["practice", "team"]]).isin(
-        pd.MultiIndex.from_frame(adopted[["practice", "team"]])
-    )
+    pair = ["practice", "team"]
+    adopting = rows[rows["stage"].isin(ADOPTING_STAGES)]
+    adopted = adopting.drop_duplicates(pair)
+    use = adopting.groupby(pair)["date"].agg(first="min", last="max").reset_index()
+    stopped = rows[rows["stage"] == "stopped"].drop_duplicates(pair, keep="last")
+    stopped = stopped.merge(use, how="left", on=pair)
+    stopped = stopped[~(stopped["last"] > stopped["date"])]  # the others have begun again
+    used = stopped["first"] <= stopped["date"]
     is_new = stopped["date"] > then.as_of
     limit = float(now.log.settings["stalled_days"])
     passed = (now.as_of - then.as_of).days

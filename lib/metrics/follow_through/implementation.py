@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from lib.metrics.core import groups
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
-from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
+from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure, counted_reason
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Estimate, MoreParts, units
 from lib.metrics.core.remember import remembered
@@ -200,7 +200,7 @@ def in_words(figure: Figure) -> str:
     if figure.excluded.get(TOO_MANY_UNDATED) and (figure.N or 0) < MIN_FOR_PERCENT:
         return f"How long actions take is not recorded: {undated_in_words(figure)}."
     if (figure.N or 0) < MIN_FOR_PERCENT:
-        left_out = ", ".join(f"{count:,} {reason}" for reason, count in figure.excluded.items())
+        left_out = ", ".join(counted_reason(reason, count) for reason, count in figure.excluded.items())
         more = f" (left out: {left_out})" if left_out else ""
         return f"Too few actions to say how long they take: {figure.N or 0} of the {MIN_FOR_PERCENT} needed{more}."
     if figure.value is None:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
+from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure, counted_reason
 from lib.metrics.core.remember import remembered
 from lib.metrics.dictionary import DICTIONARY, keys_of
 from lib.metrics.program import status
@@ -94,7 +94,9 @@ def state_of(figure: Figure, held: int) -> State:
 
 def why(figure: Figure) -> str:
     """What a figure lacks, or what was left out of it: "2 not recorded, 1 held without a date"; "" if nothing."""
-    return figure.missing or ", ".join(f"{count:,} {reason}" for reason, count in figure.excluded.items())
+    return figure.missing or ", ".join(
+        counted_reason(reason, count) for reason, count in figure.excluded.items()
+    )
 
 
 def matrix(program: Program, keys: tuple[str, ...] | None = None) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import streamlit as st
 from lib.charts import flow, implementation, open_actions
 from lib.charts.control import control
 from lib.charts.control import words as control_words
-from lib.metrics.core import series
+from lib.metrics.core import absence, series
 from lib.metrics.core.figure import MIN_FOR_PERCENT, NONE_IN_PERIOD
 from lib.metrics.core.groups import DIMENSIONS, Dimension
 from lib.metrics.dictionary import DICTIONARY, keys_in, keys_of
@@ -203,10 +203,11 @@ def _flow(page: View) -> None:
     figure, facts = page.program.figures["flow"], page.program.facts
     rows = flow_metrics.cumulative_flow(facts)
     if figure.missing or rows.empty:
+        why = absence.unknown(facts, "finished")
         st.caption(
             plain(
                 sentences(
-                    figure.missing or "no action has a date yet",
+                    figure.missing or absence.said("no action has a date yet", "action with its dates", why),
                     "fill in created and closed in the actions tab",
                 )
             )
