@@ -13,6 +13,7 @@ from tests.audit.claims import is_share
 from tests.audit.follow_through import cumulative, too_many_undated, weekly
 from tests.audit.health_page import is_close
 from tests.audit.made import AS_OF
+from tests.audit.recount import Recount
 from tests.audit.seen import DAY, NUMBER, SHARE, Seen, active, circle_row, day, held, number, sentence
 
 WORDS, PARTS, VIEWS = (
@@ -24,10 +25,12 @@ FLOW, FORECAST = "lib/charts/flow.py", "lib/metrics/follow_through/forecast.py"
 
 
 def followed(seen: Seen, circle: str | None = None) -> list[tuple[int, str]]:
-    """Days until done, cancelled or AS_OF of each action whose duration is known."""
+    """Days until done, cancelled or AS_OF of each action created in the period whose duration is known."""
     found = []
     for row in seen.now.rows("actions"):
         if circle not in (None, row["circle"]) or not row["created"] or row["created"] > AS_OF:
+            continue
+        if not seen.now.inside(row["created"]):
             continue
         ended = row["status"] in ("done", "cancelled") or (not row["status"] and row.get("closed"))
         state = ("cancelled" if row["status"] == "cancelled" else "done") if ended else "open"
@@ -40,11 +43,12 @@ def followed(seen: Seen, circle: str | None = None) -> list[tuple[int, str]]:
 
 
 @sentence(
-    rf"Of (?P<N>{NUMBER}) actions, (?P<n>{NUMBER}) (?:is|are) done, (?P<open>{NUMBER}) open and (?P<cancelled>{NUMBER}) cancelled\.",
+    rf"Of (?P<N>{NUMBER}) actions(?: created (?P<inside>in the last 3 months))?, (?P<n>{NUMBER}) (?:is|are) done, (?P<open>{NUMBER}) open and (?P<cancelled>{NUMBER}) cancelled\.",
     f"{VIEWS}:_days",
 )
 def states(seen: Seen, match: re.Match[str]) -> None:
     counts = Counter(state for _, state in followed(seen))
+    assert bool(match["inside"]) == (seen.now.start is not None)
     assert number(match["N"]) == counts.total()
     assert [number(match[name]) for name in ("n", "open", "cancelled")] == [
         counts["done"],
@@ -180,7 +184,7 @@ def weeks_together(seen: Seen, match: re.Match[str]) -> None:
     "lib/charts/open_actions.py:aging",
 )
 def ages(seen: Seen, match: re.Match[str]) -> None:
-    _, curve = cumulative(seen.now)
+    _, curve = cumulative(Recount(seen.now.tables))
     marks = {int(mark): number(at) for mark, at in re.findall(rf"(\d+) % by day ({NUMBER})", match["marks"])}
     for mark in (50, 85, 95):
         reached = next((at for at, share in curve if share >= mark / 100 - 1e-9), None)
@@ -207,8 +211,10 @@ def revisited(seen: Seen, match: re.Match[str]) -> None:
     n = total = 0
     for row in seen.now.actions():
         session = next_held(seen, row["circle"], row["created"]) if row["created"] else None
-        if session is None or (
-            row["state"] == "done" and (not row["done_on"] or row["done_on"] < session["held"])
+        if (
+            session is None
+            or not seen.now.inside(session["held"])
+            or (row["state"] == "done" and (not row["done_on"] or row["done_on"] < session["held"]))
         ):
             continue
         total += 1
@@ -235,7 +241,7 @@ def no_news(seen: Seen, match: re.Match[str]) -> None:
     f"{PARTS}:_effects",
 )
 def effects(seen: Seen, match: re.Match[str]) -> None:
-    done = [row for row in seen.now.actions() if row["state"] == "done"]
+    done = seen.now.done()
     reported = sum(bool(row.get("effect")) for row in done)
     assert (number(match["n"]), number(match["N"])) == (reported, len(done))
     is_share(match["share"], reported, len(done))
@@ -249,7 +255,7 @@ def effects_by_kind(seen: Seen, match: re.Match[str]) -> None:
             rf"({NUMBER}) (worked|mixed|did not work|too early|[a-z ]+?)(?=,|$)", counts.partition(": ")[2]
         ):
             shown[effect] += number(count)
-    done = [row for row in seen.now.actions() if row["state"] == "done"]
+    done = seen.now.done()
     assert shown.total() == len(done)
     for effect in ("worked", "mixed", "did not work", "too early"):
         assert shown[effect] == sum(row.get("effect") == effect for row in done), effect

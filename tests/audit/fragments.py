@@ -28,7 +28,7 @@ NO_CLAIM = re.compile(
             r"Rows: learned from\. Columns: adopted in\.",
             r"Each row shows, from left to right, how many of its cases remain at each link\.",
             r"This shows how work is spread; nobody is named\.",
-            r"^Separately: no news since the decision \d+$",  # a bar; the line below it says what is left out
+            r"^Separately, of all open ones: no news \d+$",  # a bar; the line below it says what is left out
             r"^[A-Z][\w ]+ by month on a scale from 0 to .*$",
             r"The band is the 95 % interval\.",
             r"Assumes that every coming week goes like one of the last 12 weeks[^.]*\.",

@@ -196,18 +196,14 @@ class Recount:
 
     def finished(self) -> Counts:
         """Actions finished in the period, and those that may have been but have no day."""
+        done = self.done()
+        dated = sum(bool(row["done_on"]) for row in done)
+        return dated, len(done) - dated
+
+    def done(self) -> list[Row]:
+        """Actions done in the period; one without a day by its first due day, or the day it was created."""
         done = [row for row in self.actions() if row["state"] == "done"]
-        dated = [
-            row
-            for row in done
-            if row["done_on"] and self.inside(max(row["done_on"], row["created"] or row["done_on"]))
-        ]
-        undated = [row for row in done if not row["done_on"]]
-        undated = [
-            row for row in undated
-            if self.inside(min(row["first_due"], AS_OF) if row["first_due"] else row["created"])
-        ]  # fmt: skip
-        return len(dated), len(undated)
+        return [row for row in done if self.inside(_done_by(row))]
 
     def open_asks(self, older_than: int = -1) -> int:
         found = [row for row in self.rows("asks") if row["raised"] != GARBLED and row["raised"] <= AS_OF]
@@ -258,6 +254,12 @@ class Recount:
         surely = "participation" in below and wilson(n, total)[1] < TARGETS["participation"]
         severe = surely or self.gap(circle) > 2 or "on_time" in below
         return severe, severe or bool(below) or self.gap(circle) > 1.5
+
+
+def _done_by(action: Row) -> date | None:
+    if action["done_on"]:
+        return max(action["done_on"], action["created"] or action["done_on"])
+    return min(action["first_due"], AS_OF) if action["first_due"] else action["created"]
 
 
 def wilson(n: int, total: int) -> tuple[float, float]:

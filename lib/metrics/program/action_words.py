@@ -173,12 +173,11 @@ def left_out(program: Program) -> str:
     return "" if not number else one if number == 1 else f"{number:,} {many}"
 
 
-def loops(figure: Figure, is_assumed: bool = False) -> str:
-    """Whether circles come back to what they decided, in a sentence or two; figure: loop_closed. `is_assumed`: whether
-    the cadence of some circle is not recorded."""
+def loops(figure: Figure, silent: int, is_assumed: bool = False) -> str:
+    """Whether circles come back to what they decided, in a sentence or two; figure: loop_closed. `silent`: how many
+    open actions have no news, whatever the period. `is_assumed`: whether the cadence of some circle is not recorded."""
     if figure.missing:
         return f"Whether actions are revisited is {figure.missing}."
-    silent = int(figure.parts.get("no_news", 0))
     has = f"{counted(silent, 'action')} {plural(silent, 'has', 'have')}"
     of_none = f" ({USUAL_CADENCE} days where none is recorded)" if is_assumed else ""
     news = (

@@ -16,6 +16,7 @@ from lib.metrics.core.groups import DIMENSIONS, Dimension
 from lib.metrics.dictionary import DICTIONARY, keys_in
 from lib.metrics.follow_through import implementation as days
 from lib.metrics.follow_through.actions import NOT_REPORTED
+from lib.metrics.follow_through.loops import no_news
 from lib.metrics.impact import line_of_sight as sight
 from lib.metrics.program import action_words, breakdown
 from lib.ui.frame import charts
@@ -76,28 +77,21 @@ def _assumes(page: View) -> bool:
 
 
 def _loops(page: View) -> None:
-    figure = page.program.figures["loop_closed"]
-    if figure.missing or not (figure.N or figure.parts.get("no_news")):
-        st.caption(
-            plain(
-                f"{action_words.loops(figure, _assumes(page))} Log revisits in the action_reviews tab (action, "
-                "session)."
-            )
-        )
+    figure, silent = page.program.figures["loop_closed"], int(no_news(page.program.facts).sum())
+    said = action_words.loops(figure, silent, _assumes(page))
+    if figure.missing or not (figure.N or silent):
+        st.caption(plain(f"{said} Log revisits in the action_reviews tab (action, session)."))
         return
     there, of = figure.n or 0, figure.N or 0
-    silent = int(figure.parts["no_news"])
     most = max(there, of - there, silent, 1)
     rows = [
         {"name": "Revisited", "cells": [_cell(there, most)]},
         {"name": "Still open, not revisited", "cells": [_cell(of - there, most)]},
-        {"name": "Separately: no news since the decision", "cells": [_cell(silent, most)]},
+        {"name": "Separately, of all open ones: no news", "cells": [_cell(silent, most)]},
     ]
     html.show("bars.html", heads=("At the next session", "Actions"), rows=rows, label="Loops closed")
     reasons = "; ".join(f"{count:,} {why}" for why, count in figure.excluded.items())
-    st.caption(
-        plain(f"{action_words.loops(figure, _assumes(page))}{f' Left out: {reasons}.' if reasons else ''}")
-    )
+    st.caption(plain(f"{said}{f' Left out: {reasons}.' if reasons else ''}"))
 
 
 def _effects(page: View) -> None:

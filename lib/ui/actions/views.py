@@ -105,11 +105,12 @@ def prepared(page: View) -> None:
 def _days(page: View) -> tuple[pd.DataFrame, str, Callable[[], charts.Built], charts.Text]:
     """The curve's rows, what was counted, what makes the chart, and its words."""
     figure = page.program.figures["implementation_days"]
-    rows = days.curve(page.program.facts)
+    rows, facts = days.curve(page.program.facts), page.program.facts
+    created = "" if facts.start is None and facts.end is None else f" created {page.program.period.inside}"
     cancelled, still_open = (int(figure.parts[state]) for state in ("cancelled", "open"))
     counted = (
-        f"Of {figure.N:,} actions, {figure.n:,} {plural(figure.n, 'is', 'are')} done, {still_open:,} open and "
-        f"{cancelled:,} cancelled. {action_words.left_out(page.program)}"
+        f"Of {figure.N:,} actions{created}, {figure.n:,} {plural(figure.n, 'is', 'are')} done, {still_open:,} open "
+        f"and {cancelled:,} cancelled. {action_words.left_out(page.program)}"
     ).strip()
     return (
         rows,
