@@ -50,7 +50,7 @@ def place_of(name: str, log: CircleLog, otherwise: str) -> str:
 
 def thresholds(page: Sheet, wanted: Wanted, *, targets: bool) -> None:
     """Draw the targets, or the other thresholds: each with its meaning, range, default and what was typed means."""
-    places = st.grid(2, min_column_width=400, gap="medium")
+    places = st.grid(2, min_column_width=340, gap="medium")
     for threshold in THRESHOLDS.values():
         if threshold.name.startswith("target_") is not targets:
             continue
@@ -85,9 +85,11 @@ def _threshold(threshold: Threshold, page: Sheet, wanted: Wanted) -> None:
                 threshold.written(value),
             )
             st.markdown(plain(f"“{typed}” means {threshold.shown(value)}; now {shown}."))
-        typed_as = "" if threshold.kind == "choice" else f" Type {threshold.range}."
+        is_choice = threshold.kind == "choice"
+        meaning = threshold.meaning.partition(": ")[0] if is_choice else threshold.meaning
+        typed_as = "" if is_choice else f" Type {threshold.range}."
         default = CHOICE_LABELS.get(str(threshold.default), threshold.shown(threshold.default))
-        st.caption(plain(f"{threshold.meaning}.{typed_as} Default: {default}."))
+        st.caption(plain(f"{meaning}.{typed_as} Default: {default}."))
 
 
 def save(page: Sheet, wanted: Wanted) -> None:
