@@ -28,6 +28,7 @@ _YES_OR_NO = re.compile(
     r"\s+(?:y\s*/\s*n|yes\s*/\s*no|j\s*/\s*n|ja\s*/\s*nein|o\s*/\s*n|oui\s*/\s*non|s\s*/\s*n)\s*$",
     re.IGNORECASE,
 )
+_TWO_LANGUAGES = re.compile(r"/|\((?=[^()]+\)\s*$)")
 _PICTURES = re.compile(r"^[^\w#%°ºª]+|[^\w#%°ºª.)\]]+$")
 
 
@@ -88,11 +89,11 @@ def without_hints(title: str) -> str:
 
 
 def _in_two_languages(title: str, candidates: dict[str, tuple[str, ...]]) -> dict[str, float]:
-    """What both parts of a header such as "Datum / Date" mean; {} unless they mean the same."""
-    parts = [part for part in title.split("/") if part.strip()]
+    """What both parts of a header such as "Datum / Date" or "Quem (Who)" mean; {} unless they mean the same."""
+    parts = [part for part in _TWO_LANGUAGES.split(title) if part.strip(" )")]
     if len(parts) != 2:
         return {}
-    first, second = (_as_written(part.strip(), candidates) for part in parts)
+    first, second = (_as_written(part.strip(" )"), candidates) for part in parts)
     return {name: min(score, second[name], 95.0) for name, score in first.items() if name in second}
 
 
