@@ -135,8 +135,8 @@ DONE = frozenset(
         "umgesetzt|réalisé|achevé|afgerond|voltooid|concluído".split("|"),
     )
 )
-"""Headers, in `word_form`, under which people tick what is done, or write how far it is; dates under them mean something
-else."""
+"""Headers, in `word_form`, under which people tick what is done, or write how far it is; dates under them mean
+something else."""
 
 
 def are_states(cells: Sequence[str], tab: Tab) -> bool:

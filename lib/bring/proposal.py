@@ -28,6 +28,7 @@ from lib.bring.header_guess import guessed_header_row, has_roster, tab_by_header
 from lib.bring.headers_say import is_mark_column
 from lib.bring.moved_due import due_columns
 from lib.bring.parts.several_tables import split
+from lib.bring.parts.turned import turned
 from lib.bring.shape_guess import guess_by_shape, like_siblings
 from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.shapes.names_apart import parts_of_name
@@ -50,7 +51,7 @@ def propose(grids: Iterable[Grid], choices: Choices = NOTHING_CHOSEN) -> tuple[T
     """
     grids = tuple(grids)
     by_workbook = namings(grids, TABS)
-    grids = split(grids, by_workbook)
+    grids = split(turned(grids, by_workbook), by_workbook)
     guesses = [
         _tab(grid, by_workbook.get(grid.workbook, Naming()), choices)
         for grid in grids

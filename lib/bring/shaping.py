@@ -20,6 +20,7 @@ from lib.bring.forms.sessions import read_session_forms
 from lib.bring.header_row import header_row, names_by_position
 from lib.bring.meetings_in_actions import add_meetings, refer_to_meetings
 from lib.bring.parts.several_tables import split_as_named
+from lib.bring.parts.turned import turned_as_named
 from lib.bring.people import Roster
 from lib.bring.shapes.circles import fill_circles, fill_from_owners, join_only_circle
 from lib.bring.shapes.days import read_days
@@ -57,7 +58,7 @@ def shaped(grids: Iterable[Grid]) -> tuple[Grid, ...]:
     for workbook in dict.fromkeys(grid.workbook for grid in grids):
         its_grids = tuple(grid for grid in grids if grid.workbook == workbook)
         naming = namings(its_grids, TABS).get(workbook, Naming())
-        its_grids = split_as_named(its_grids, naming)
+        its_grids = split_as_named(turned_as_named(its_grids, naming), naming)
         its_grids = tuple(
             in_order_of_tab(grid) if naming.day_first is None else _in_order(grid, naming.day_first)
             for grid in its_grids

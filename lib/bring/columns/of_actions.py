@@ -23,6 +23,10 @@ _PART = re.compile(r"\s*(?:/|&|\+|\s[-–—]\s|\b(?:and|und|et|y|en|e)\b)\s*", 
 _NAMES = frozenset(
     map(word_form, "name|names|item name|task|title|titel|titre|título|naam|nom|nombre|nome".split("|"))
 )
+_STAGE = re.compile(
+    r"\b(?:list|liste|lista|lijst|column|spalte|colonne|stage|phase|bucket|section)\b", re.IGNORECASE
+)
+"""Headers of boards over where a card is."""
 _SHARE = re.compile(r"\d{1,3}(?:[.,]\d+)?\s*%?")
 _BLUE = frozenset(map(word_form, ("b", "blue", "blau", "bleu", "azul", "blauw")))
 """The color that some lights have for what is done."""
@@ -98,7 +102,11 @@ def _without_shares(
         return offers
     found = []
     for guess, scores in offers:
-        maybe = {} if scores else _unless(guess, settled, maybe_status(grid, guess.position, header_row))
+        maybe = (
+            {}
+            if scores or not _STAGE.search(guess.header)
+            else _unless(guess, settled, maybe_status(grid, guess.position, header_row))
+        )
         found.append((guess, scores or maybe))
     if not any("status" in scores for guess, scores in found if guess.position not in ticks):
         return offers

@@ -19,7 +19,8 @@ _BEFORE_REASON = re.compile(
 )
 _PRESENT = TABS["attendance"].column("present")
 _COUNT = re.compile(
-    r"\+?\d+([.,]\d+)?(?: ?(?:of|out of|von|sur|de|van|/) ?\d+)?( (people|persons|members|guests?|others|more|personen|gäste|personnes|invités?))?$"
+    r"\+?\d+([.,]\d+)?(?: ?(?:of|out of|von|sur|de|van|/) ?\d+)?"
+    r"( (people|persons|members|guests?|others|more|personen|gäste|personnes|invités?))?$"
 )
 _NOBODY = frozenset(
     map(
