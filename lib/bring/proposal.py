@@ -31,6 +31,7 @@ from lib.bring.parts.several_tables import split
 from lib.bring.parts.turned import turned
 from lib.bring.shape_guess import guess_by_shape, like_siblings
 from lib.bring.shapes.codes import looks_like_keys
+from lib.bring.shapes.headings.two_rows import with_whole_headers
 from lib.bring.shapes.names_apart import parts_of_name
 from lib.bring.synonyms import columns_for, tabs_for, without_hints, without_part
 from lib.log.format.cells import shown
@@ -49,7 +50,7 @@ def propose(grids: Iterable[Grid], choices: Choices = NOTHING_CHOSEN) -> tuple[T
     A title or header with two equally good meanings gets none, and both are offered. Settings of the workbook go before
     guesses, and what a person chose before both.
     """
-    grids = tuple(grids)
+    grids = with_whole_headers(grids)
     by_workbook = namings(grids, TABS)
     grids = split(turned(grids, by_workbook), by_workbook)
     guesses = [

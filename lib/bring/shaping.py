@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from lib.bring.actions.due_words import read_due_months
 from lib.bring.actions.in_meetings import add_actions
-from lib.bring.actions.meeting_days import read_meeting_days
+from lib.bring.actions.meeting_days import note_meetings, read_meeting_days
 from lib.bring.actions.points import leave_out_points
 from lib.bring.actions.states import leave_out_other_kinds, settle_states
 from lib.bring.columns.without_days import note_marks_without_days
@@ -26,6 +26,7 @@ from lib.bring.shapes.circles import fill_circles, fill_from_owners, join_only_c
 from lib.bring.shapes.days import read_days
 from lib.bring.shapes.derived_tabs import add_absent, derive_circles, derive_members
 from lib.bring.shapes.found_attendance import read_attendance
+from lib.bring.shapes.headings.two_rows import with_whole_headers
 from lib.bring.shapes.keys import unique_keys
 from lib.bring.shapes.known_guests import note_guests
 from lib.bring.shapes.listed_attendance import roster_in_lists
@@ -53,7 +54,7 @@ def shaped(grids: Iterable[Grid]) -> tuple[Grid, ...]:
 
     Never raises because of what a cell holds. A tab whose shape nobody can tell is left as it is, and parsing says so.
     """
-    grids = tuple(grids)
+    grids = with_whole_headers(grids)
     found: list[Grid] = []
     for workbook in dict.fromkeys(grid.workbook for grid in grids):
         its_grids = tuple(grid for grid in grids if grid.workbook == workbook)
@@ -106,6 +107,7 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     ):
         used.pop(id(grid))
     read_meeting_days(tables)
+    note_meetings(tables)
     settle_marks(tables.get("attendance", ()), naming, [grid for grid in grids if id(grid) not in used])
     read_due_months(tables.get("actions", ()))
     settle_states(tables.get("actions", ()), naming.words.get(("actions", "status"), {}))

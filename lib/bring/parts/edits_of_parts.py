@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from lib.bring.parts.meeting_forms import MEETING, GatheredTab
 from lib.bring.parts.tab_part import TabPart
 from lib.bring.parts.turned import TurnedTab
 from lib.bring.written import SheetEdits
@@ -16,7 +17,9 @@ def in_whole_tabs(found: SheetEdits, tabs: Iterable[Grid]) -> None:
     """Give the edits of parts of a tab their rows in the tab. A new row for a table with another one below it is
     refused: it would end up below that one."""
     parts = {
-        (tab.workbook, tab.tab): tab.origin for tab in tabs if isinstance(tab.origin, TabPart | TurnedTab)
+        (tab.workbook, tab.tab): tab.origin
+        for tab in tabs
+        if isinstance(tab.origin, TabPart | TurnedTab | GatheredTab)
     }
     if not parts:
         return
@@ -26,13 +29,21 @@ def in_whole_tabs(found: SheetEdits, tabs: Iterable[Grid]) -> None:
         if part is None:
             kept.append((edit, made_for))
             continue
+        if isinstance(part, GatheredTab) or (
+            isinstance(part, TabPart) and part.beside and _names_meeting(edit)
+        ):
+            found.refused.append(
+                f"{part.whole.tab}: when a meeting was and who came stands in a form here: change it in the sheet"
+            )
+            continue
         if isinstance(part, TurnedTab):
             kept += [(each, made_for) for each in _turned_back(edit, part, found.refused)]
             continue
         tab, header_row = part.whole.tab, part.rows[edit.header_row - 1]
         if isinstance(edit, RowChange):
             row = part.rows[edit.row - 1]
-            kept.append((replace(edit, tab=tab, row=row, header_row=header_row), made_for))
+            key = {title: cell for title, cell in edit.key.items() if not part.beside or title != MEETING}
+            kept.append((replace(edit, tab=tab, row=row, key=key, header_row=header_row), made_for))
         elif part.is_last:
             kept.append((replace(edit, tab=tab, header_row=header_row), made_for))
         else:
@@ -74,3 +85,8 @@ def _turned_back(edit: RowChange | RowAddition, part: TurnedTab, refused: list[s
             )
         )
     return found
+
+
+def _names_meeting(edit: RowChange | RowAddition) -> bool:
+    """Whether an edit is of the day of the form above a row, which stands in the form."""
+    return MEETING in (edit.after if isinstance(edit, RowChange) else edit.values)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.bring.headers_say import are_marks, is_roster, signature
+from lib.bring.parts.meeting_forms import meetings_apart
 from lib.bring.parts.subitems import rows_of_subitems
 from lib.bring.parts.tab_part import part_of, title_of
 from lib.bring.shape_guess import guess_by_shape
@@ -59,12 +60,14 @@ class _Block:
 
 
 def _parts(grid: Grid) -> list[Grid]:
-    if grid.height > _MOST_ROWS or len(grid.columns) < 2:
+    if grid.height > _MOST_ROWS:
         return [grid]
+    if (minutes := meetings_apart(grid)) is not None:
+        return [*minutes]
     if (of_board := rows_of_subitems(grid)) is not None:
         return [part_of(grid, number, rows) for number, rows in enumerate(of_board, start=1)]
     runs = list(_runs(grid))
-    if len(runs) < 2:
+    if len(runs) < 2 or len(grid.columns) < 2:
         return [grid]
     blocks: list[_Block] = []
     above: list[int] = []
