@@ -56,6 +56,23 @@ def is_listed(header: str, column: str) -> bool:
     return word_form(header.strip("¿?:* ")) in _forms_of(column)
 
 
+_ABOUT_SESSIONS = (
+    "facilitator",
+    "note_taker",
+    "presenter",
+    "case",
+    "decision",
+    "guest",
+    "notes",
+    "business_owner",
+)
+
+
+def is_about_sessions(label: str) -> bool:
+    """Whether a text beside the people of a grid is what a session has, and nobody's name: "Topic", "Facilitator"."""
+    return any(is_listed(label, column) for column in _ABOUT_SESSIONS)
+
+
 @cache
 def _forms_of(column: str) -> frozenset[str]:
     return frozenset((word_form(column), *_listed("columns").get(column, ())))

@@ -97,6 +97,7 @@ def meetings_apart(grid: Grid) -> tuple[Grid, Grid] | None:
     forms = [form for form in _forms(grid) if form.is_meeting(dated)]
     if not forms:
         return None
+    _add_decisions(grid, forms)
     taken = {row for form in forms for row in form.rows}
     rest = [row for row in range(1, grid.height + 1) if row not in taken]
     return _gathered(grid, forms), _beside(grid, forms, rest)
@@ -120,6 +121,26 @@ def _forms(grid: Grid) -> Iterator[_Form]:
             form.rows.append(row)
             if circle := circle_of_section(text_of(grid.cell(row, filled[0]))):
                 form.found["circle"] = "Circle", circle, (row, filled[0])
+
+
+def _add_decisions(grid: Grid, forms: Sequence[_Form]) -> None:
+    """Add to each form the lines below a heading such as "Decisions", until the next form; several become one text."""
+    ends = [*(form.rows[0] for form in forms[1:]), grid.height + 1]
+    for form, end in zip(forms, ends, strict=True):
+        lines: list[tuple[int, int, str]] = []
+        heading = 0
+        for row in range(form.rows[-1] + 1, end):
+            filled = [at for at in range(len(grid.columns)) if text_of(grid.cell(row, at))]
+            text = text_of(grid.cell(row, filled[0])) if len(filled) == 1 else ""
+            if heading and text and row == heading + len(lines) + 1:
+                lines.append((row, filled[0], text))
+            elif not heading and text and _meaning(text.strip(": ")) == "decision":
+                heading = row
+        if lines and "decision" not in form.found:
+            row, at, _ = lines[0]
+            value = "; ".join(text for _, _, text in lines)
+            form.found["decision"] = text_of(grid.cell(heading, at)), value, (row, at)
+            form.rows += [heading, *(row for row, _, _ in lines)]
 
 
 def _label(grid: Grid, row: int, filled: Sequence[int]) -> tuple[str, str, Cell, Place] | None:
@@ -170,7 +191,7 @@ def _beside(grid: Grid, forms: Sequence[_Form], rows: Sequence[int]) -> Grid:
     days: list[Cell] = []
     headers = {}
     for row in rows:
-        above = [form for form in forms if form.rows[-1] < row]
+        above = [form for form in forms if form.rows[0] < row]
         day, place = (above[-1].found["planned"][1:]) if above else (None, None)
         filled = sum(bool(text_of(grid.cell(row, at))) for at in range(len(grid.columns)))
         is_first = bool(above) and filled > 1 and above[-1].rows[0] not in headers
