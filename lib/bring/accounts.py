@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 import pandas as pd
 
 from lib.bring.columns.without_days import why_not_read
 from lib.bring.header_row import table_above
 from lib.bring.origin import TabOrigin, place_of, sources_of, tabs_read
+from lib.bring.parts.turned import TurnedTab
+from lib.bring.parts.turned_account import TabAccount, account_of_turned
 from lib.log.format.cells import shown
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
@@ -24,24 +25,6 @@ _TAB_NOT_READ = "this tab is not read"
 _NOTHING_READ = "only columns that are not read have something in them"
 _ABOVE = "a table above the one that is read: give it a tab of its own"
 _LONGEST = 200
-
-
-@dataclass
-class TabAccount:
-    """One tab of the sheet: what it is read as ("" for nothing) and its rows with content, by what became of them.
-
-    `reasons`: row of the sheet -> why it is not used, for every row that is not.
-    """
-
-    workbook: str
-    title: str
-    read_as: tuple[str, ...]
-    found: frozenset[int]
-    used: frozenset[int] = frozenset()
-    set_aside: frozenset[int] = frozenset()
-    no_records: frozenset[int] = frozenset()
-    not_read: frozenset[int] = frozenset()
-    reasons: dict[int, str] = field(default_factory=dict)
 
 
 def accounts(grids: Sequence[Grid], log: CircleLog) -> list[TabAccount]:
@@ -61,7 +44,9 @@ def accounts(grids: Sequence[Grid], log: CircleLog) -> list[TabAccount]:
         grid for grid in grids if grid.origin is None or not grid.origin.is_derived or grid.origin.no_records
     )  # a grid of which no mark could be used has no cell in the log, and its rows are counted all the same
     return [
-        _account(source, read_as.get((source.workbook, source.tab)), fates)
+        account_of_turned(source, grids)
+        if isinstance(source.origin, TurnedTab)
+        else _account(source, read_as.get((source.workbook, source.tab)), fates)
         for source in tabs_read(own)
         if folded(source.tab) not in _OWN
     ]

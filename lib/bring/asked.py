@@ -11,7 +11,7 @@ from lib.bring.header_row import table_above
 from lib.bring.origin import tabs_read
 from lib.bring.shapes.marks import UNSURE
 from lib.bring.shapes.wide_attendance import NO_YEAR
-from lib.bring.unknown_words import CALLED, OPTIONS, unknown_words
+from lib.bring.unknown_words import CALLED, OPTIONS, SHARE, unknown_words
 from lib.log.format.cells import AMBIGUOUS
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import REQUIRED_TABS
@@ -157,7 +157,7 @@ def _word(workbook: str, setting: str, word: str, count: int = 0) -> Asked:
     return Asked(
         workbook,
         setting,
-        f"What does {word} mean as {CALLED[tab, column]}?",
+        f"What does {'a share such as 75 %' if word == SHARE else word} mean as {CALLED[tab, column]}?",
         OPTIONS[tab, column],
         f"it is not understood{times}; until it is said, these rows are left out of the figures that need it",
     )

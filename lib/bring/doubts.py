@@ -10,6 +10,7 @@ from lib.bring.asked import Asked, absent_tabs, questions_about
 from lib.bring.guess import NOTHING_CHOSEN, Choices, ColumnGuess, TabGuess
 from lib.bring.origin import TabOrigin
 from lib.bring.parts.several_tables import split
+from lib.bring.parts.turned import turned
 from lib.bring.proposal import propose
 from lib.bring.shaping import shaped
 from lib.bring.unclear import grids_of
@@ -49,7 +50,8 @@ def proposed(grids: Sequence[Grid], choices: Choices = NOTHING_CHOSEN) -> Propos
 
     What a person chose, a settings row says or a column is called in the format is no guess and stays.
     """
-    grids = split(grids, namings(grids, TABS))
+    by_workbook = namings(grids, TABS)
+    grids = split(turned(grids, by_workbook), by_workbook)
     guesses = propose(grids, choices)
     if (for_all := _for_all_tabs(guesses, choices)) is not choices:
         choices = for_all

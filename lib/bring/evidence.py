@@ -52,7 +52,7 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
         tab.name == "actions"
         and not is_yes_or_no
         and header.rstrip().endswith("?")
-        and word_form(header.strip("¿? ")) in {word_form(word) for word in DONE}
+        and word_form(header.strip("¿? ")) in DONE
     ):
         kept.setdefault("status", SURE - 5)  # words and dates below it: only a person knows
     if (
@@ -61,7 +61,7 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
         and "status" in tab.column_names
         and tab.name == "actions"
     ):
-        if word_form(header.strip("¿? ")) in {word_form(word) for word in DONE}:
+        if word_form(header.strip("¿? ")) in DONE:
             return {"status": SURE}
         kept.pop("status", None)  # "Urgent?" says nothing about it, and yes to "Still open?" means no
     return kept
@@ -126,48 +126,17 @@ def are_numbers(cells: Sequence[str]) -> bool:
     return 2 * sum(bool(_NUMBER.match(cell)) for cell in said) >= len(said)
 
 
-DONE = (
-    "done",
-    "kept",
-    "due complete",
-    "resolved",
-    "fulfilled",
-    "gehalten",
-    "eingehalten",
-    "tenu",
-    "tenue",
-    "completed",
-    "complete",
-    "closed",
-    "finished",
-    "erledigt",
-    "erl.",
-    "erl",
-    "terminé",
-    "hecho",
-    "klaar",
-    "gereed",
-    "✔",
-    "✓",
-    "fait",
-    "feito",
-    "fini",
-    "cumplido",
-    "cumplida",
-    "cumprido",
-    "realizado",
-    "realizada",
-    "completado",
-    "terminado",
-    "abgeschlossen",
-    "umgesetzt",
-    "réalisé",
-    "achevé",
-    "afgerond",
-    "voltooid",
-    "concluído",
+DONE = frozenset(
+    map(
+        word_form,
+        "done|kept|due complete|resolved|fulfilled|gehalten|eingehalten|tenu|tenue|completed|"
+        "complete|closed|finished|erledigt|erl.|erl|terminé|hecho|klaar|gereed|✔|✓|fait|feito|"
+        "fini|cumplido|cumplida|cumprido|realizado|realizada|completado|terminado|abgeschlossen|"
+        "umgesetzt|réalisé|achevé|afgerond|voltooid|concluído".split("|"),
+    )
 )
-"""Headers under which people tick what is done, or write how far it is; dates under them mean something else."""
+"""Headers, in `word_form`, under which people tick what is done, or write how far it is; dates under them mean
+something else."""
 
 
 def are_states(cells: Sequence[str], tab: Tab) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.bring.evidence import SURE
+from lib.bring.evidence import SURE, list_use
 from lib.bring.header_row import FARTHEST
 from lib.bring.headers_say import is_roster, signature
 from lib.bring.synonyms import columns_for
@@ -26,22 +26,35 @@ def guessed_header_row(grid: Grid, tab: Tab | None, naming: Naming) -> int:
     headers that may mean a column of it; 1 where no row has two."""
     if tab is not None and (named := naming.header_rows.get(tab.name)):
         return named
-    counts, filled = [], []
+    counts, sure, filled = [], [], []
     for row in range(1, min(grid.height, FARTHEST) + 1):
         texts = [
             cell
             for at in range(len(grid.columns))
             if isinstance(cell := grid.cell(row, at), str) and cell.strip()
         ]
-        filled.append(len(texts))
+        filled.append(sum(grid.cell(row, at) not in (None, "") for at in range(len(grid.columns))))
         if tab is None:
             counts.append(len(texts))
+            sure.append(0)
         else:
             counts.append(sum(bool(_meaning(text, tab, naming)) for text in texts))
+            sure.append(sum(_is_sure(text, tab, naming) for text in texts))
     most = max(counts, default=0)
     if most < 2 and filled and filled[0] < 2 and max(filled) > 1:
         return next(row for row, count in enumerate(filled, start=1) if count > 1)  # below a title
-    return counts.index(most) + 1 if most >= 2 else 1
+    if most < 2:
+        return 1
+    if max(sure) >= 2:  # headers that are only alike may be cells of records
+        return max(range(len(counts)), key=lambda at: (sure[at], counts[at], -at)) + 1
+    return counts.index(most) + 1
+
+
+def _is_sure(header: str, tab: Tab, naming: Naming) -> bool:
+    if tab.name == "sessions" and list_use(header):
+        return True
+    scores = columns_for(header, tab)
+    return naming.column(tab, header) in tab.column_names or any(score >= SURE for score in scores.values())
 
 
 def _meaning(header: str, tab: Tab, naming: Naming) -> bool:

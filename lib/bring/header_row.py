@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lib.bring.shapes.names_apart import part_of_name
+from lib.bring.shapes.names_apart import parts_of_name
 from lib.log.format.schema import Tab
 from lib.log.reading.naming import LISTS, NONE, Naming, folded
 from lib.log.reading.values import shown
@@ -54,8 +54,9 @@ def _known(
             name = meaning(shown(cell)) or ""
         if name in tab.column_names:
             known.add(name)
-        elif tab.name in ("members", "attendance") and (part := part_of_name(shown(cell))):
-            known.add(f"{part} name")
+    headers = [shown(grid.cell(row, at)) for at in range(len(grid.columns))]
+    if tab.name in ("members", "attendance") and parts_of_name(headers) is not None:
+        known |= {"first name", "last name"}
     return len(known)
 
 

@@ -18,7 +18,6 @@ from lib.log.format.words import fillers, word_for, word_form
 from lib.workbook.base import Grid
 
 _ATTENDANCE, _SESSIONS = TABS["attendance"], TABS["sessions"]
-_DONE_FORMS = frozenset(map(word_form, DONE))
 _NO_MARKS = frozenset(
     map(
         word_form,
@@ -51,9 +50,7 @@ def signature(grid: Grid, row: int) -> str:
             found["actions"].add("owner")
         if names_status(header):
             found["actions"].add("status")
-        if word_form(without_hints(header.strip("¿?: "))) in _DONE_FORMS and are_states(
-            texts, TABS["actions"]
-        ):
+        if word_form(without_hints(header.strip("¿?: "))) in DONE and are_states(texts, TABS["actions"]):
             found["actions"].add("status")
     lists = {use for header in headers if (use := list_use(header))}
     if "what" in found["actions"] and len(found["actions"] & {"owner", "due", "status", "closed"}) >= 2:
@@ -119,8 +116,7 @@ def is_sign_in(grid: Grid, row: int) -> bool:
 def _is_about_a_session(header: str) -> bool:
     """Whether a header stands over what only a row for a whole session has: whether it was held, who sent apologies."""
     return list_use(header) in ("apologies", "absent") or (
-        columns_for(header, _SESSIONS).get("held", 0.0) >= SURE
-        and word_form(header.strip("¿? ")) not in _DONE_FORMS
+        columns_for(header, _SESSIONS).get("held", 0.0) >= SURE and word_form(header.strip("¿? ")) not in DONE
     )
 
 

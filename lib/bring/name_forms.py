@@ -13,6 +13,8 @@ _PRONOUNS = re.compile(
     r"\s+[-–|/]?\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?$", re.IGNORECASE
 )
 PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_QUOTED = re.compile(r'^\s*["“”]([^"“”]+)["“”]\s*$')
+"""A whole name in quotation marks, as some exports write it; a nickname within a name keeps its own."""
 _HANDLE = re.compile(r"(?<=\w)\s+@[\w.\-]+$")
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _HONORIFIC = re.compile(
@@ -57,6 +59,8 @@ def fold(text: str) -> str:
 def plain_name(text: str) -> str:
     """A name without the address, pronouns and remarks in parentheses next to it."""
     bare = _PRONOUNS.sub("", PARENTHESES.sub("", _ADDRESS.sub("", text)))
+    if '"' in bare or "“" in bare:
+        bare = _QUOTED.sub(r"\1", bare)
     return " ".join(bare.split()).strip(" ,;")
 
 

@@ -69,19 +69,17 @@ class TabOrigin:
 
     def title(self, row: int, column: int) -> str:
         """The header above the cell behind a cell of the grid; "" for a derived one."""
-        address = self.address(row, column)
-        if address is None:
+        if self.address(row, column) is None:
             return ""
         source, _, header_row = self.of(row)
-        return header_text(source.cell(header_row, address.column))
+        return header_text(source.cell(header_row, int(self.columns[column][max(row - 2, 0)])))
 
     def raw(self, row: int, column: int) -> Cell:
         """The cell of the sheet behind a cell of the grid, as it is there; None for a derived one."""
-        address = self.address(row, column)
-        if address is None:
+        if self.address(row, column) is None:
             return None
         source, at_row, _ = self.of(row)
-        return source.cell(at_row, address.column)
+        return source.cell(at_row, int(self.columns[column][row - 2]))
 
 
 def place_of(grid: Grid, row: int, column: int) -> CellAddress:

@@ -20,6 +20,10 @@ from lib.bring.name_forms import (
 from lib.log.format.words import fillers, word_form
 
 _SEPARATORS = re.compile(r"\s*(?:[;\n\r|&+]|\band\b|\bund\b|\bet\b|\by\b|\ben\b)\s*", re.IGNORECASE)
+_LOOKUP_ID = re.compile(r"^\d+(?=;#)|;#\d+(?=;#|$)|;\d+(?=;#|$)")
+"""The numbers of people in exports of SharePoint: "Ada Lovelace;#12;#Bo Chen;#14"."""
+_NUMBER_BEFORE = re.compile(r"^(?:\d{1,2}[.)]\s+|[•▪●◦*–-]\s+)")
+"""The number or bullet before each name of a list."""
 BOTS = re.compile(
     r"note\s*-?taker|notetaker|\bbot\b|otter\.?ai|otter\s*pilot|fireflies|read\.ai|read meeting|"
     r"fathom|gemini|copilot|tl;?dv|"
@@ -144,6 +148,8 @@ class Roster:
         """
         if self.find(text) is not None:
             return [text.strip()]
+        if ";#" in text:
+            text = _LOOKUP_ID.sub("", text).replace(";#", ";")
         remarks: list[str] = []
 
         def hide(match: re.Match[str]) -> str:
@@ -155,7 +161,10 @@ class Roster:
         for part in _SEPARATORS.split(hidden):
             found += self._at_commas(part, is_separated=";" in hidden or _is_one_a_line(hidden))
         shown = (_HIDDEN.sub(lambda match: remarks[int(match[1])], part) for part in found)
-        return [part for part in shown if part and word_form(part) not in fillers() and not BOTS.search(part)]
+        unnumbered = (_NUMBER_BEFORE.sub("", part) for part in shown)
+        return [
+            part for part in unnumbered if part and word_form(part) not in fillers() and not BOTS.search(part)
+        ]
 
     def _at_commas(self, text: str, *, is_separated: bool) -> list[str]:
         pieces = [piece.strip() for piece in text.split(",") if word_form(piece) not in fillers()]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from lib.bring.actions.in_meetings import names_actions
 from lib.bring.assigning import assigned, best_of
 from lib.bring.columns.of_actions import by_cells
+from lib.bring.columns.of_sessions import note_takers
 from lib.bring.columns.times_joined import is_day_of_sign_in
 from lib.bring.evidence import (
     DONE,
@@ -27,12 +28,15 @@ from lib.bring.header_guess import guessed_header_row, has_roster, tab_by_header
 from lib.bring.headers_say import is_mark_column
 from lib.bring.moved_due import due_columns
 from lib.bring.parts.several_tables import split
+from lib.bring.parts.turned import turned
 from lib.bring.shape_guess import guess_by_shape, like_siblings
 from lib.bring.shapes.codes import looks_like_keys
+from lib.bring.shapes.headings.two_rows import with_whole_headers
 from lib.bring.shapes.names_apart import parts_of_name
 from lib.bring.synonyms import columns_for, tabs_for, without_hints, without_part
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS, Tab
+from lib.log.format.words import word_form
 from lib.log.reading.naming import LISTS, NONE, Naming, folded, namings
 from lib.workbook.base import Grid
 
@@ -46,9 +50,9 @@ def propose(grids: Iterable[Grid], choices: Choices = NOTHING_CHOSEN) -> tuple[T
     A title or header with two equally good meanings gets none, and both are offered. Settings of the workbook go before
     guesses, and what a person chose before both.
     """
-    grids = tuple(grids)
+    grids = with_whole_headers(grids)
     by_workbook = namings(grids, TABS)
-    grids = split(grids, by_workbook)
+    grids = split(turned(grids, by_workbook), by_workbook)
     guesses = [
         _tab(grid, by_workbook.get(grid.workbook, Naming()), choices)
         for grid in grids
@@ -120,6 +124,8 @@ def _columns(
         for header in headers
     )
     names = parts_of_name(headers)
+    by_position = dict(enumerate(headers)) if tab.name == "sessions" else {}
+    scribes = note_takers(grid, header_row, by_position, settled)
     due = due_columns(grid, header_row, settled) if tab.name == "actions" else {}
     for position in range(len(grid.columns)):
         header = shown(grid.cell(header_row, position)).strip()
@@ -142,11 +148,13 @@ def _columns(
             offers.append((guess, {}))
         elif listed:
             offers.append((replace(guess, use=listed, listed=listed), {}))
+        elif position in scribes:
+            offers.append((guess, {"note_taker": 600.0}))
         elif position in due:
             offers.append((guess, dict([due[position]])))
         elif (
             tab.name == "actions"
-            and folded(without_hints(header.strip("¿?: "))) in DONE
+            and word_form(without_hints(header.strip("¿?: "))) in DONE
             and are_states(below, tab)
         ):
             offers.append((guess, {"status": SURE}))

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from lib.bring.actions.due_words import read_due_months
 from lib.bring.actions.in_meetings import add_actions
-from lib.bring.actions.meeting_days import read_meeting_days
+from lib.bring.actions.meeting_days import note_meetings, read_meeting_days
 from lib.bring.actions.points import leave_out_points
 from lib.bring.actions.states import leave_out_other_kinds, settle_states
 from lib.bring.columns.without_days import note_marks_without_days
@@ -20,11 +20,13 @@ from lib.bring.forms.sessions import read_session_forms
 from lib.bring.header_row import header_row, names_by_position
 from lib.bring.meetings_in_actions import add_meetings, refer_to_meetings
 from lib.bring.parts.several_tables import split_as_named
+from lib.bring.parts.turned import turned_as_named
 from lib.bring.people import Roster
 from lib.bring.shapes.circles import fill_circles, fill_from_owners, join_only_circle
 from lib.bring.shapes.days import read_days
 from lib.bring.shapes.derived_tabs import add_absent, derive_circles, derive_members
 from lib.bring.shapes.found_attendance import read_attendance
+from lib.bring.shapes.headings.two_rows import with_whole_headers
 from lib.bring.shapes.keys import unique_keys
 from lib.bring.shapes.known_guests import note_guests
 from lib.bring.shapes.listed_attendance import roster_in_lists
@@ -52,12 +54,12 @@ def shaped(grids: Iterable[Grid]) -> tuple[Grid, ...]:
 
     Never raises because of what a cell holds. A tab whose shape nobody can tell is left as it is, and parsing says so.
     """
-    grids = tuple(grids)
+    grids = with_whole_headers(grids)
     found: list[Grid] = []
     for workbook in dict.fromkeys(grid.workbook for grid in grids):
         its_grids = tuple(grid for grid in grids if grid.workbook == workbook)
         naming = namings(its_grids, TABS).get(workbook, Naming())
-        its_grids = split_as_named(its_grids, naming)
+        its_grids = split_as_named(turned_as_named(its_grids, naming), naming)
         its_grids = tuple(
             in_order_of_tab(grid) if naming.day_first is None else _in_order(grid, naming.day_first)
             for grid in its_grids
@@ -105,6 +107,7 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     ):
         used.pop(id(grid))
     read_meeting_days(tables)
+    note_meetings(tables)
     settle_marks(tables.get("attendance", ()), naming, [grid for grid in grids if id(grid) not in used])
     read_due_months(tables.get("actions", ()))
     settle_states(tables.get("actions", ()), naming.words.get(("actions", "status"), {}))

@@ -28,6 +28,7 @@ _YES_OR_NO = re.compile(
     r"\s+(?:y\s*/\s*n|yes\s*/\s*no|j\s*/\s*n|ja\s*/\s*nein|o\s*/\s*n|oui\s*/\s*non|s\s*/\s*n)\s*$",
     re.IGNORECASE,
 )
+_TWO_LANGUAGES = re.compile(r"/|\((?=[^()]+\)\s*$)")
 _PICTURES = re.compile(r"^[^\w#%°ºª]+|[^\w#%°ºª.)\]]+$")
 
 
@@ -53,6 +54,23 @@ def is_listed(header: str, column: str) -> bool:
     """Whether a header is the name of a column of the format, or listed for it, as it stands; one that is only alike
     is not."""
     return word_form(header.strip("¿?:* ")) in _forms_of(column)
+
+
+_ABOUT_SESSIONS = (
+    "facilitator",
+    "note_taker",
+    "presenter",
+    "case",
+    "decision",
+    "guest",
+    "notes",
+    "business_owner",
+)
+
+
+def is_about_sessions(label: str) -> bool:
+    """Whether a text beside the people of a grid is what a session has, and nobody's name: "Topic", "Facilitator"."""
+    return any(is_listed(label, column) for column in _ABOUT_SESSIONS)
 
 
 @cache
@@ -88,11 +106,11 @@ def without_hints(title: str) -> str:
 
 
 def _in_two_languages(title: str, candidates: dict[str, tuple[str, ...]]) -> dict[str, float]:
-    """What both parts of a header such as "Datum / Date" mean; {} unless they mean the same."""
-    parts = [part for part in title.split("/") if part.strip()]
+    """What both parts of a header such as "Datum / Date" or "Quem (Who)" mean; {} unless they mean the same."""
+    parts = [part for part in _TWO_LANGUAGES.split(title) if part.strip(" )")]
     if len(parts) != 2:
         return {}
-    first, second = (_as_written(part.strip(), candidates) for part in parts)
+    first, second = (_as_written(part.strip(" )"), candidates) for part in parts)
     return {name: min(score, second[name], 95.0) for name, score in first.items() if name in second}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from lib.bring.unclear import UnclearWord, unclear_cells, unclear_words
@@ -29,6 +30,9 @@ CALLED: Mapping[tuple[str, str], str] = {
     ("sessions", "status"): "the status of a session",
     ("attendance", "present"): "attendance",
 }
+SHARE = "%"
+"""The word that stands for every share of what is to be done that is neither none nor all."""
+_PART = re.compile(r"\d{1,3}(?:[.,]\d+)?\s*%|0[.,]\d+|\d{1,2}(?:\.0)?")
 _MOST, _LONGEST = 6, 40
 """Words of a column that are asked about, and characters of the longest; more of either are remarks, no states."""
 
@@ -39,19 +43,24 @@ def unknown_words(grids: Sequence[Grid], log: CircleLog, workbook: str) -> list[
     found: list[UnclearWord] = []
     words = unclear_words([cell for cell in unclear_cells(grids, log) if cell.workbook == workbook])
     for tab, column in OPTIONS:
-        its = [
-            word
-            for word in words
-            if (word.tab, word.column) == (tab, column)
-            and len(word.word) <= _LONGEST
-            and any(map(_is_said, word.word))
-        ]
+        its = [word for word in words if (word.tab, word.column) == (tab, column)]
+        if (tab, column) == ("actions", "status") and (
+            shares := [word for word in its if is_part(word.word)]
+        ):
+            count = sum(word.count for word in shares)
+            found.append(UnclearWord(workbook, tab, column, SHARE, count))
+        its = [word for word in its if len(word.word) <= _LONGEST and any(map(_is_said, word.word))]
         if (tab, column) == ("attendance", "present"):
             its = [word for word in its if word.count > 1]
         if len(its) > _MOST:
             its = [word for word in its if word.count > 1][:_MOST]
         found += its
     return found
+
+
+def is_part(text: str) -> bool:
+    """Whether a status is a share of what is to be done: "75 %", 0.75."""
+    return _PART.fullmatch(text.strip()) is not None
 
 
 def _is_said(char: str) -> bool:

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from lib.demo import make
+from tests.browser.clicks import MOST_CLICKS, Clicks
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.grids import click_row
 
 pytestmark = pytest.mark.browser
 OVERVIEW = "Is the program healthy, where am I needed, what came of it?"
-MOST_CLICKS = 12
 
 
 @pytest.fixture(scope="module")
@@ -43,27 +43,6 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-class Clicks:
-    """Clicks as a person makes them, counted."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.number = page, 0
-
-    def on(self, place: Locator) -> None:
-        place.evaluate("element => element.scrollIntoView({ block: 'center' })")
-        settled(self.page)  # a list closes when the page scrolls under it
-        place.click()
-        self.number += 1
-        settled(self.page)
-
-    def file(self, path: Path) -> None:
-        """Choosing a file takes two: the field, and the file."""
-        self.page.locator("input[type=file]").set_input_files(path)
-        self.number += 2
-        expect(self.page.get_by_text("What this gives")).to_be_visible()
-        settled(self.page)
-
-
 @pytest.fixture
 def fresh(app_server: Callable[..., Server], request: pytest.FixtureRequest) -> Server:
     """A server on which nothing is configured, with a small demo program."""
@@ -83,8 +62,7 @@ def test_from_a_file_to_a_true_overview_and_a_cell_mended_from_its_check(
     page.goto(fresh.url)
     settled(page)
     clicks = Clicks(page)
-    clicks.on(page.get_by_test_id("stTopNavSection").filter(has_text="Sheet"))
-    clicks.on(page.get_by_test_id("stTopNavDropdownLink").filter(has_text="Use your log"))
+    clicks.menu("Sheet", "Use your log")
     clicks.file(own)
     clicks.on(page.get_by_role("combobox", name="Which column of Action items holds due"))
     clicks.on(page.get_by_role("option", name="Deadline"))

@@ -11,7 +11,7 @@ from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.synonyms import columns_for, is_listed
 from lib.log.format.cells import Unfit, read_word
 from lib.log.format.schema import TABS
-from lib.log.format.words import word_form
+from lib.log.format.words import no_words, word_form, yes_words
 from lib.workbook.base import Grid
 
 Offer = tuple[ColumnGuess, dict[str, float]]
@@ -23,6 +23,11 @@ _PART = re.compile(r"\s*(?:/|&|\+|\s[-–—]\s|\b(?:and|und|et|y|en|e)\b)\s*", 
 _NAMES = frozenset(
     map(word_form, "name|names|item name|task|title|titel|titre|título|naam|nom|nombre|nome".split("|"))
 )
+_STAGE = re.compile(
+    r"\b(?:list|liste|lista|lijst|column|spalte|colonne|stage|phase|bucket|section)\b", re.IGNORECASE
+)
+"""Headers of boards over where a card is."""
+_SHARE = re.compile(r"\d{1,3}(?:[.,]\d+)?\s*%?")
 _BLUE = frozenset(map(word_form, ("b", "blue", "blau", "bleu", "azul", "blauw")))
 """The color that some lights have for what is done."""
 
@@ -31,6 +36,7 @@ def by_cells(offers: Sequence[Offer], grid: Grid, header_row: int, settled: Coll
     """The offers of a list of actions with what the cells of its columns show beside the headers. `settled`: columns
     whose meaning a person or the settings say."""
     found = _without_lights([*offers], grid, header_row, settled)
+    found = _without_shares(found, grid, header_row, settled)
     found = _people_under_by(found, grid, header_row, settled)
     if not _has(found, "what"):
         found = _names_of_tasks(found, grid, header_row, settled)
@@ -75,6 +81,36 @@ def _without_lights(
     }
     dropped = lights if is_beside else lights - says_done
     return [(guess, {} if guess.position in dropped else scores) for guess, scores in offers]
+
+
+def _without_shares(
+    offers: list[Offer], grid: Grid, header_row: int, settled: Collection[int]
+) -> list[Offer]:
+    """A share of what is done goes behind a column of states in words: what is on hold is at 0 % too. Ticks and a
+    column of states beside them may disagree, so that a person is asked."""
+    of_states = [guess.position for guess, scores in offers if "status" in scores]
+    texts = {at: some_texts(grid, at, header_row)[:200] for at in of_states}
+    shares = {at for at, said in texts.items() if said and all(map(_SHARE.fullmatch, said))} - {*settled}
+    if shares and any(at not in shares and texts[at] and _are_known(texts[at]) for at in of_states):
+        return [(guess, {} if guess.position in shares else scores) for guess, scores in offers]
+    ticks = {
+        at
+        for at, said in texts.items()
+        if said and {word_form(text) for text in said} <= yes_words() | no_words()
+    } - {*settled}
+    if len(ticks) != len(of_states) or not ticks:
+        return offers
+    found = []
+    for guess, scores in offers:
+        maybe = (
+            {}
+            if scores or not _STAGE.search(guess.header)
+            else _unless(guess, settled, maybe_status(grid, guess.position, header_row))
+        )
+        found.append((guess, scores or maybe))
+    if not any("status" in scores for guess, scores in found if guess.position not in ticks):
+        return offers
+    return [(guess, {"status": SURE - 5} if guess.position in ticks else scores) for guess, scores in found]
 
 
 def _people_under_by(

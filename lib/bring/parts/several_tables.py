@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.bring.headers_say import are_marks, is_roster, signature
-from lib.bring.parts.tab_part import TabPart, part_of, title_of
+from lib.bring.parts.meeting_forms import meetings_apart
+from lib.bring.parts.subitems import rows_of_subitems
+from lib.bring.parts.tab_part import part_of, title_of
 from lib.bring.shape_guess import guess_by_shape
 from lib.bring.synonyms import columns_for
 from lib.bring.table import text_of
@@ -34,7 +36,7 @@ def split(grids: Iterable[Grid], named: Mapping[str, Naming]) -> tuple[Grid, ...
     for grid in grids:
         naming = named.get(grid.workbook, Naming())
         is_whole = folded(grid.tab) in naming.tabs or folded(grid.tab) in TABS
-        found += [grid] if is_whole or isinstance(grid.origin, TabPart) else _parts(grid)
+        found += [grid] if is_whole or grid.origin is not None else _parts(grid)
     return tuple(found)
 
 
@@ -46,7 +48,7 @@ def split_as_named(grids: Iterable[Grid], naming: Naming) -> tuple[Grid, ...]:
         is_named = bool(naming.tabs) and any(
             folded(title_of(grid, number)) in naming.tabs for number in numbers
         )
-        found += _parts(grid) if is_named and not isinstance(grid.origin, TabPart) else [grid]
+        found += _parts(grid) if is_named and grid.origin is None else [grid]
     return tuple(found)
 
 
@@ -58,10 +60,14 @@ class _Block:
 
 
 def _parts(grid: Grid) -> list[Grid]:
-    if grid.height > _MOST_ROWS or len(grid.columns) < 2:
+    if grid.height > _MOST_ROWS:
         return [grid]
+    if (minutes := meetings_apart(grid)) is not None:
+        return [*minutes]
+    if (of_board := rows_of_subitems(grid)) is not None:
+        return [part_of(grid, number, rows) for number, rows in enumerate(of_board, start=1)]
     runs = list(_runs(grid))
-    if len(runs) < 2:
+    if len(runs) < 2 or len(grid.columns) < 2:
         return [grid]
     blocks: list[_Block] = []
     above: list[int] = []

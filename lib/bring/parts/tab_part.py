@@ -10,10 +10,14 @@ from lib.workbook.base import CellAddress, Grid, SheetNote
 
 @dataclass(frozen=True, slots=True)
 class TabPart:
-    """Where the rows of a part are: `rows[0]` is the row of `whole` behind the part's row 1, and so on."""
+    """Where the rows of a part are: `rows[0]` is the row of `whole` behind the part's row 1, and so on.
+
+    `beside`: where the cells of one more column are that the part has behind those of `whole`: (row, column) by row.
+    """
 
     whole: Grid
     rows: tuple[int, ...]
+    beside: tuple[tuple[int, int] | None, ...] = ()
 
     @property
     def sources(self) -> Sequence[Grid]:
@@ -49,6 +53,9 @@ class TabPart:
         """The cell of the sheet behind a cell of the part; None outside of it."""
         if not 1 <= row <= len(self.rows):
             return None
+        if self.beside and column == len(self.whole.columns):
+            place = self.beside[row - 1] or (self.rows[row - 1], 0)
+            return CellAddress(self.whole.workbook, self.whole.tab, *place)
         return CellAddress(self.whole.workbook, self.whole.tab, self.rows[row - 1], column)
 
     @property

@@ -59,8 +59,9 @@ def read_attendance(
                 made("sessions", (*grids, *(t.grid for t in logs))[0].workbook, as_columns(days))
             ]
             sessions = Sessions(tables["sessions"])
+    seen: set[tuple[str, str]] = set()
     for table in logs:
-        resolve_list(table, sessions, lambda key: circles.get(fold(key), ()))
+        resolve_list(table, sessions, lambda key: circles.get(fold(key), ()), seen)
     for grid, layout in found:
         circle = about.get(id(grid), "")
         table = wide(grid, layout, sessions, roster, lambda key: circles.get(fold(key), ()), circle, own)

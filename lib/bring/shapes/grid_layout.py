@@ -12,7 +12,7 @@ from lib.bring.shapes.grid_cells import are_headers_of_actions, is_mark, is_pers
 from lib.bring.shapes.names_apart import FIRST, LAST, part_of_name
 from lib.bring.shapes.row_texts import is_count, is_footnote, is_total
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, two_days_in
-from lib.bring.synonyms import columns_for, is_listed
+from lib.bring.synonyms import columns_for, is_about_sessions, is_listed
 from lib.bring.table import text_of
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_form
@@ -24,7 +24,17 @@ _LOOKED_AT = 500
 _OF_LISTS: Mapping[str, tuple[str, ...]] = {
     "actions": ("what", "owner", "due", "status", "closed", "created", "partner", "effect"),
     "attendance": ("present", "member"),
-    "sessions": ("circle", "held", "case", "decision", "facilitator", "note_taker", "notes", "minutes"),
+    "sessions": (
+        "session",
+        "circle",
+        "held",
+        "case",
+        "decision",
+        "facilitator",
+        "note_taker",
+        "notes",
+        "minutes",
+    ),
 }
 """Columns of lists, whose headers are nobody's name."""
 
@@ -226,6 +236,7 @@ def _are_marks(grid: Grid, row: int, columns: Sequence[int], people: Sequence[in
         for at in range(row + 1, min(grid.height, row + _LOOKED_AT) + 1)
         if _is_person(grid.cell(at, people[0]))
         and not is_listed(text_of(grid.cell(at, people[0])), "member")
+        and not is_about_sessions(text_of(grid.cell(at, people[0])))
         and not is_sum(grid.cell(at, column) for column in columns)
         for column in columns
     ]

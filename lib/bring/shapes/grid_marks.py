@@ -17,7 +17,7 @@ from lib.bring.shapes.legends import meaning_of
 from lib.bring.shapes.list_entries import bare
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
 from lib.bring.shapes.row_texts import begins_like_total, circle_of_section, is_total
-from lib.bring.synonyms import is_listed
+from lib.bring.synonyms import is_about_sessions, is_listed
 from lib.bring.table import text_of
 from lib.log.format.words import word_form
 from lib.workbook.base import Cell, Grid
@@ -192,7 +192,7 @@ def is_of_person(grid: Grid, row: int, layout: Layout, roster: Roster) -> bool:
     name = name_in(grid, row, layout.people)
     if roster.find(name) is not None:
         return True
-    if is_people_header(name) or _explains_a_mark(grid, row, name, layout):
+    if is_people_header(name) or _explains_a_mark(grid, row, name, layout) or is_about_sessions(name):
         return False
     cells = [grid.cell(row, column) for column in layout.days]
     if begins_like_total(name) and all(text.isdigit() for cell in cells if (text := text_of(cell))):

@@ -19,13 +19,15 @@ _BEFORE_REASON = re.compile(
 )
 _PRESENT = TABS["attendance"].column("present")
 _COUNT = re.compile(
-    r"\+?\d+([.,]\d+)?( (people|persons|members|guests?|others|more|personen|gäste|personnes|invités?))?$"
+    r"\+?\d+([.,]\d+)?(?: ?(?:of|out of|von|sur|de|van|/) ?\d+)?"
+    r"( (people|persons|members|guests?|others|more|personen|gäste|personnes|invités?))?$"
 )
 _NOBODY = frozenset(
     map(
         word_form,
         "nobody|no one|nobody came|none|others|and others|see list|see register|keiner|keine|niemand|andere|weitere|"
-        "personne|autres|aucun|nadie|ninguno|otros|geen|anderen|ninguém|nenhum|outros".split("|"),
+        "personne|autres|aucun|aucune|néant|nadie|ninguno|ninguna|otros|geen|anderen|ninguém|nenhum|nenhuma|outros|"
+        "nil|not applicable|entfällt|entfallen".split("|"),
     )
 )
 """What lists hold in place of a name."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.shapes.row_texts import (
+    HEADER,
     HEADING,
     NOTE,
     TOTAL,
@@ -77,6 +78,7 @@ def leave_out_lone_rows(table: Table) -> None:
         elif (
             text.endswith(":")
             or int(table.rows[record]) in wide
+            or table.no_records.get(record + 1) == HEADER
             or (is_dense and (is_date_or_period(text) or circle_of_section(text) or form in states))
             or (is_dense and is_in_capitals(text) and not capitals)
             or (is_dense and is_rich and not _is_key_alone(text))

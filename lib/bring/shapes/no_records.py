@@ -66,10 +66,12 @@ def _totals_notes_and_headers(table: Table) -> None:
     known = [column for column in table.columns if column.name in table.tab.column_names]
     for at, column in enumerate(columns):
         name = column.name
+        header = fold(text_of(table.grid.cell(table.header_row, int(column.at[0])))) if len(table) else ""
         striking = {
             cell: text
             for cell in {cell for cell in different(column.cells) if isinstance(cell, str)}
-            if (text := cell.strip()) and _is_striking(text, name, states, is_first=at == 0)
+            if (text := cell.strip())
+            and (fold(text) == header or _is_striking(text, name, states, is_first=at == 0))
         }
         if not striking:
             continue
@@ -127,15 +129,18 @@ def _only_numbers(table: Table, record: int, besides: str) -> bool:
 
 
 def _repeats_headers(table: Table, known: Sequence[TableColumn], record: int) -> bool:
-    same = 0
+    same = filled = 0
     for column in known:
         text = text_of(column.cells[record])
         at = int(column.at[record])
+        filled += bool(text)
         same += bool(text) and fold(text) in (
             fold(column.name),
             fold(text_of(table.grid.cell(table.header_row, at))) if at >= 0 else "",
         )
-    return same >= min(2, len(known))
+    if len(known) < 2:
+        return bool(same) and filled_in(table, record, every=True) <= 1
+    return same >= 2 and 2 * same >= filled
 
 
 def _headings(name: str, tables: Mapping[str, Sequence[Table]]) -> None:

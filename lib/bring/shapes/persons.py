@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from lib.bring.people import Roster, is_last_first
@@ -17,6 +18,7 @@ _EVERYBODY = frozenset(
         "iedereen".split("|"),
     )
 )
+_SEVERAL = re.compile(r"[;\n]")
 SEVERAL = "several people"
 """The rule of the note on a cell for one person that names several, of whom the first is read."""
 INITIALS = "initials"
@@ -60,10 +62,8 @@ def respell_people(tables: Mapping[str, list[Table]], roster: Roster) -> None:
     """Replace what people write for a member by the member's key, wherever it can mean one member only.
 
     In a cell for one person, the first of several is read, with a note that names the cell. A name that fits nobody
-    stays as it is.
+    stays as it is. Where nobody is known, only what separates people and nothing else makes several of a cell.
     """
-    if not roster:
-        return
     for parts in tables.values():
         for table in parts:
             for column in table.tab.columns:
@@ -109,7 +109,7 @@ def _respell(table: Table, column: Column, roster: Roster) -> None:
             continue
         if column.kind == "references":
             spelled[text] = ", ".join(people)
-        elif len(people) == 1 or roster.find(people[0]) is not None:
+        elif len(people) == 1 or roster.find(people[0]) is not None or (not roster and _SEVERAL.search(text)):
             spelled[text] = people[0]
             if len(people) > 1:
                 several[text] = people

@@ -57,6 +57,14 @@ _SECTION = re.compile(
     r"\s*[:–-]?\s+(.+?)\s*:?",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(
+    r"\b(?:minutes?|meetings?|actions?|attendance|members?|log|notes?|agenda|register|tracker|roster|schedule|"
+    r"sessions?|protokoll\w*|sitzung\w*|treffen|anwesenheit\w*|aufgaben|mitglieder|réunions?|séances?|présences?|"
+    r"compte rendu|membres|reuni[óo]n\w*|asistencia|acta|miembros|vergadering\w*|notulen|leden|"
+    r"reuni[ãa]o|ata|presen[çc]a)\b",
+    re.IGNORECASE,
+)
+"""What a sheet is about: "Circle meeting minutes" names no circle."""
 _SHORTEST_CAPITALS = 4
 """Letters from which a text in capitals reads like a heading; fewer may be an abbreviation."""
 
@@ -94,7 +102,7 @@ def is_date_or_period(text: str) -> bool:
 def circle_of_section(text: str) -> str:
     """The circle that a heading such as "Circle North" begins the section of; "" for any other text."""
     match = _SECTION.fullmatch(text.strip())
-    return match[1].strip() if match else ""
+    return match[1].strip() if match and not _ABOUT.search(match[1]) else ""
 
 
 def is_long_enough(text: str) -> bool:

@@ -121,17 +121,19 @@ def list_days(table: Table) -> list[str]:
     return days
 
 
-def resolve_list(table: Table, sessions: Sessions, circles_of: Callable[[str], Sequence[str]]) -> None:
+def resolve_list(
+    table: Table, sessions: Sessions, circles_of: Callable[[str], Sequence[str]], seen: set[tuple[str, str]]
+) -> None:
     """Read the days in a list with a row for each person and day as the sessions on them, and each row as present.
 
-    A person listed twice on one day is read once.
+    A person listed twice on one day is read once. `seen`: (session, person), folded, that lists before this one had;
+    those of this one are added.
     """
     days = list_days(table)
     has_joined = any(_says_time(cell) for cell in table.cells("session"))
     _leave_out_nobody(table)
     keys: list[Cell] = list(table.cells("session"))
     own, members = circles_in(table), table.texts("member")
-    seen: set[tuple[str, str]] = set()
     for record, (cell, day, named, member) in enumerate(zip(keys, days, own, members, strict=True)):
         if record in table.no_records:
             keys[record] = None

@@ -24,6 +24,7 @@ from lib.bring.shapes.list_entries import is_cancelled
 from lib.bring.shapes.marks import silent_marks
 from lib.bring.shapes.row_texts import HEADER, HEADING, NOTE, TOTAL, circle_of_section, is_footnote
 from lib.bring.shapes.sessions_by_day import Sessions, in_own_order, two_days_in
+from lib.bring.synonyms import is_about_sessions
 from lib.bring.table import Table, text_of
 from lib.log.format.words import word_form
 from lib.words.phrases import counted
@@ -33,6 +34,7 @@ NO_YEAR = "day without a year"
 CANCELLED = "says that there was no session"
 NO_DAY = "none of the days of its marks is one of a session, or can be read"
 NO_DAY_OF_MONTH = "month without a day"
+ABOUT_SESSIONS = "says what the sessions were about or who led them, and is nobody: give it a tab of its own"
 NO_MARK = "nothing is marked in this row"
 NO_MARK_OF_A_DAY = "nothing is marked in this row; its day is read as a session"
 
@@ -159,6 +161,8 @@ def _why_nobody(grid: Grid, row: int, layout: Layout, roster: Roster) -> str:
         return CANCELLED if says_cancelled(grid, row, layout) else NO_MARK_OF_A_DAY
     if layout.is_down and row == layout.header_row + 1 and _is_below_headers(grid, row, layout):
         return HEADER
+    if layout.is_down and is_about_sessions(name_in(grid, row, layout.people)):
+        return ABOUT_SESSIONS
     is_counted = layout.is_down and not is_of_person(grid, row, layout, roster)
     return TOTAL if is_counted or not layout.is_down else NO_MARK
 

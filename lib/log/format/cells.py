@@ -103,7 +103,7 @@ def read_word(cell: Cell, column: Column, own: Mapping[str, str] = MappingProxyT
     """One of the column's words, in any of the forms of `lib.log.format.words`; blank, a dash or n/a -> None.
 
     `own`: words that the log's settings translate (`word_form` -> one of the column's words or their forms). They go
-    first. Raises Unfit for any other word.
+    first; "%" among them means every share between none and all. Raises Unfit for any other word.
     """
     if isinstance(cell, str) and cell in column.words and not own:
         return cell
@@ -112,11 +112,21 @@ def read_word(cell: Cell, column: Column, own: Mapping[str, str] = MappingProxyT
         return word
     if word := word_for(form, column):
         return word
+    if "%" in own and is_share(form) and (word := word_for(own["%"], column)):
+        return word
     if form in fillers() or form == "":
         return None
     if isinstance(cell, str) and (word := word_before_remark(cell, column)):
         return word
     raise Unfit(column.expected)
+
+
+_SHARE = re.compile(r"\d{1,3}(?:[.,]\d+)?%")
+
+
+def is_share(form: str) -> bool:
+    """Whether a word (in `word_form`) is a share such as 75%, which a log's word "%" translates (all but 0 and 100)."""
+    return _SHARE.fullmatch(form) is not None
 
 
 def _share(cell: Cell, column: Column) -> str:

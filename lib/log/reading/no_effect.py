@@ -128,6 +128,8 @@ class _Workbook:
         except Unfit as unfit:
             return str(unfit)
         form = word_form(word)
+        if form == "%" and "done" in column.words:
+            return ""  # what shares mean, also those to come
         for grid in self._grids:
             if self._naming.tab(grid.tab, TABS) == tab.name:
                 position = columns_of(grid, tab, self._naming).get(name)

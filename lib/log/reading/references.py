@@ -58,11 +58,13 @@ def resolve(
 
     In: frames as parsed, in the schema's order (a strict reference points to an earlier tab), and by tab the keys of
     rows that were already set aside (`lost_keys`). Out: new frames. References to a tab that the workbook does not
-    have, or has without its key column, are left as typed. `guests`: (workbook, row) of attendance of people whom the
+    have, or has without its key column, are left as typed; so are those that need not be known, to a
+    tab without rows. `guests`: (workbook, row) of attendance of people whom the
     sheet calls guests: that they are no members needs no check.
     """
     known = {name: _Keys() for name in schema}
     recorded_tabs = {name for name, tab in schema.items() if tab.key and (name, tab.key[0]) in recorded}
+    listed_tabs = {name for name in recorded_tabs if len(tabs.get(name, ())) or lost_keys.get(name)}
     resolved: dict[str, pd.DataFrame] = {}
     aside = [empty_set_aside()]
     if "members" in tabs:
@@ -75,7 +77,8 @@ def resolve(
             continue
         dangling = pd.Series(False, index=frame.index)
         for column in tab.columns:
-            if column.refers_to in recorded_tabs and _decides_the_row(column):
+            checked = recorded_tabs if column.strict else listed_tabs
+            if column.refers_to in checked and _decides_the_row(column):
                 unknown = _respell(frame, name, column, known[column.refers_to], checklist, guests)
                 if column.strict:
                     dangling |= unknown
@@ -94,7 +97,7 @@ def resolve(
         resolved[name] = frame.reset_index(drop=True)
     for name, tab in schema.items():
         for column in tab.columns:
-            if column.refers_to in recorded_tabs and not _decides_the_row(column) and len(resolved[name]):
+            if column.refers_to in listed_tabs and not _decides_the_row(column) and len(resolved[name]):
                 _respell(resolved[name], name, column, known[column.refers_to], checklist)
     return Resolved(resolved, pd.concat(aside, ignore_index=True))
 

@@ -6,13 +6,14 @@ It opens no other file and imports little, so that its memory can be bounded clo
 from __future__ import annotations
 
 import csv
+import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import StringIO
 from itertools import zip_longest
 from pathlib import PurePath
-from typing import Any
 
 import orjson
 
@@ -22,6 +23,10 @@ from lib.workbook.excel import reading
 from lib.workbook.excel.bounds.limits import MB, Limits
 
 _DELIMITERS = ",;\t|"
+_SAMPLE = 20_000
+"""Characters that show what separates the values."""
+_SAYS_DELIMITER = re.compile(r"\"?sep=(.)\"?\r?\n", re.IGNORECASE)
+"""A first line that is no row: it tells a spreadsheet what separates the values."""
 
 
 def main() -> None:
@@ -58,13 +63,12 @@ def _read_text(content: bytes, workbook: str, bounds: Limits) -> Grid:
     """A file of separated values as one grid of texts; the tab's title is the file's name without its ending."""
     text = _decoded(content)
     csv.field_size_limit(max(len(text), 1))
-    try:
-        dialect: Any = csv.Sniffer().sniff(text[:20_000], _DELIMITERS)
-    except csv.Error:
-        dialect = csv.excel_tab if "\t" in text[:20_000] else csv.excel
+    said = _SAYS_DELIMITER.match(text)
+    text = text[said.end() :] if said else text
+    delimiter = said[1] if said else _delimiter(text[:_SAMPLE])
     rows, cells, widest = [], 0, 0
     try:
-        for row in csv.reader(StringIO(text, newline=""), dialect):
+        for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True):
             rows.append(row)
             cells, widest = cells + len(row), max(widest, len(row))
             if cells > bounds.cells or len(rows) * widest > bounds.positions:
@@ -76,6 +80,21 @@ def _read_text(content: bytes, workbook: str, bounds: Limits) -> Grid:
     return Grid(
         workbook, PurePath(workbook).stem, [list(column) for column in zip_longest(*rows, fillvalue="")]
     )
+
+
+def _delimiter(sample: str) -> str:
+    """What separates the values: the sign that parts most rows into the same number of values; a comma if none does."""
+    best, most = ",", (0, 0)
+    for sign in _DELIMITERS:
+        lines = csv.reader(StringIO(sample, newline=""), delimiter=sign, skipinitialspace=True)
+        try:
+            widths = Counter(len(row) for row in lines if len(row) > 1)
+        except csv.Error:
+            continue
+        width, rows = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+        if (rows, width) > most:
+            best, most = sign, (rows, width)
+    return best
 
 
 def _decoded(content: bytes) -> str:
