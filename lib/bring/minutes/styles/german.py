@@ -125,7 +125,9 @@ def outcomes(text: Context) -> Iterator[Proposal]:
     for at, part in enumerate(text.parts):
         following = text.parts[at + 1].line.text if at + 1 < len(text.parts) else ""
         if _POLL.match(following) and _is_carried([one.line.text for one in text.parts[at + 1 : at + 3]]):
-            what = sentences(part.line.text)[-1]
+            poll, title = text.parts[at + 1], part.parents[-1] if part.parents else ""
+            is_told = poll.line.kind == "item" and poll.line.level == part.line.level > 0 and bool(title)
+            what = title if is_told else sentences(part.line.text)[-1]
             if part.line.kind in ("text", "item") and not part.label and not marked(what):
                 yield from text.decision(part, what, sentence=what)
         if (motion := _MOTION.match(part.line.text)) and part.line.kind in ("text", "item"):

@@ -13,8 +13,10 @@ from lib.log.format.words import word_form
 
 _THANKED = re.compile(
     r"\b(?:thanks|thank you|good to see|great to see|"
-    r"great to have)\s*,?\s+(?:to\s+)?(?P<who>[A-Z@][^.;!?]{1,160}?)\s*,?\s+(?:for (?:joining|"
-    r"coming|attending|a |an |the |today|your|being|taking)|today|yesterday|in the room|"
+    r"great to have|(?:thanks|thank you)\b[^.;!?]{3,80}?\band(?= to ))\s*,?\s+(?:to\s+)?(?P<who>[A-Z@][^.;!?]{1,160}?)"
+    r"\s*,?\s+(?:for (?:joining|"
+    r"coming|attending|hosting|chairing|leading|moderating|facilitating|a |an |the |today|your|being|"
+    r"taking)|today|yesterday|in the room|"
     r"on the call)",
     re.IGNORECASE,
 )

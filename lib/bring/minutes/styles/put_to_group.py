@@ -9,14 +9,16 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part
 
 _PROPOSAL = re.compile(
-    r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?:proposal|proposed resolution|vorschlag|antrag|"
+    r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?:(?:amended |revised |new |final |friendly )?proposal|proposed "
+    r"resolution|vorschlag|antrag|"
     r"proposition)\s*(?:#?\d{1,3})?\s*"
     r"[:–—-]\s*(?P<what>\S.{5,200}?)\s*(?:\([^()]{2,40}\))?$",
     re.IGNORECASE,
 )
 _TAKEN = re.compile(
     r"^\W*(?:(?:result|outcome|decision|ergebnis|status)\s*[:–—-]\s*)?(?:=>|->|→)?\s*(?:accepted|adopted|approved|agreed|"
-    r"passed|carried|consented|consent(?: given)?|decided|angenommen|beschlossen|adoptée?)\b(?!\s*(?:to|that|"
+    r"passed|carried|consensus(?! (?:not|was not))|no objections?|consented|consent(?: given)?|decided|"
+    r"angenommen|beschlossen|adoptée?)\b(?!\s*(?:to|that|"
     r"if|when)\b)",
     re.IGNORECASE,
 )

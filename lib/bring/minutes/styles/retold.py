@@ -11,7 +11,7 @@ from lib.bring.minutes.vocabulary import words
 from lib.log.format.words import word_form
 
 _DOES = r"(?:will|is to|is going to|agreed to|volunteered to|offered to|promised to|undertook to|committed to|plans to)"
-_PRONOUN = re.compile(rf"^(?:[Hh]e|[Ss]he|[Tt]hey)\s+(?:(?:also|then)\s+)?(?P<rest>{_DOES}\b.+)$")
+_PRONOUN = re.compile(rf"^(?:[Hh]e|[Ss]he|[Tt]hey(?! agreed))\s+(?:(?:also|then)\s+)?(?P<rest>{_DOES}\b.+)$")
 _AND_WILL = re.compile(
     rf"^(?:is|was|has|had|[a-z]{{3,}}(?:ed|s|ing)?)\b[^.;:?]{{3,120}}?,?\s(?:and|so|but)\s+(?:(?:he|she|they)\s+)?"
     rf"(?P<rest>{_DOES}\s.+)$"
@@ -61,12 +61,12 @@ def retold(said: Sequence[str], names: Names) -> Iterator[tuple[str, str]]:
             before, person = piece, ""
             if (
                 (topic := _TOPIC.match(piece))
-                and names.people(topic["topic"]) is None
+                and not any(map(names.find, names.people(topic["topic"]) or ()))
                 and names.leading(topic["rest"])
             ):
                 piece = topic["rest"]
             yield piece, piece
-            yield from ((piece, tail) for tail in _TAKES_ON.split(piece)[1:] if names.leading(tail))
+            yield from ((piece, tail) for tail in _taken_on(piece, names))
             if body := _BODY_ASKED.match(piece):
                 yield from _asked(piece, body["rest"], (), names)
                 continue
@@ -78,6 +78,15 @@ def retold(said: Sequence[str], names: Names) -> Iterator[tuple[str, str]]:
                 yield piece, f"{person} {also['rest']}"
             else:
                 yield from _asked(piece, known[1], known[0], names)
+
+
+def _taken_on(piece: str, names: Names) -> Iterator[str]:
+    """What a sentence goes on with where somebody else takes something on; of two who do so together, neither."""
+    for cut in _TAKES_ON.finditer(piece):
+        tail = piece[cut.end() :]
+        together = names.leading(piece)
+        if names.leading(tail) and not (together and len(together[0]) > 1 and len(together[1]) < len(tail)):
+            yield tail
 
 
 def _asked(piece: str, said: str, by: Sequence[str], names: Names) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from lib.bring.minutes.proposals import ActionProposal, Unresolved
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.styles.presence_cells import presence_in
+from lib.bring.minutes.styles.settled import decided_in
 from lib.bring.minutes.task_text import task_in
 from lib.bring.minutes.vocabulary import PEOPLE, meaning_of, words
 from lib.log.format.cells import Unfit, read_word
@@ -119,25 +120,39 @@ def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iter
         return
     if "kind" in columns and kind and meaning_of(kind) not in ("actions", "other"):
         what = what if marked(f"{kind}: x y") else ""
-    if "named" in columns:
-        others = (cell for at, cell in enumerate(part.line.cells) if at != columns["what"])
+    if "what" in columns:
+        others = (cell for at, cell in enumerate(part.line.cells) if at not in columns.values())
         for said in (said for cell in others for line in cell.split("\n") for said in sentences(line)):
-            if (found := marked(said)) and found[0] == "decision":
-                yield from text.decision(part, found[2], sentence=said)
+            for settled in decided_in(said):
+                yield from text.decision(part, settled, sentence=said)
     decisions = _cell(part, columns, "decision")
     for line in filter(None, map(str.strip, decisions.split("\n"))):
         said = _BULLET.sub("", line)
         about = part.line.cells[0].strip() if columns["decision"] > 0 and len(said.split()) < _FEW else ""
         yield from text.decision(part, f"{about}: {said}" if about else said, sentence=line)
     is_result = "result" in columns and not (_cell(part, columns, "owner") or _cell(part, columns, "due"))
-    for line in filter(None, map(str.strip, what.split("\n"))):
+    lines = [line.strip() for line in what.split("\n") if line.strip()]
+    for at, line in enumerate(lines):
         said = marked(_BULLET.sub("", line))
         if said and said[0] == "decision":
             yield from text.decision(part, said[2], sentence=line)
         elif said or not is_result:
             yield from _action_of_row(
-                text, part, columns, said[2] if said and not said[1] else _BULLET.sub("", line)
+                text,
+                _of_line(part, columns, at, len(lines)),
+                columns,
+                said[2] if said and not said[1] else _BULLET.sub("", line),
             )
+
+
+def _of_line(part: Part, columns: dict[str, int], at: int, count: int) -> Part:
+    """The row, with the owner and day of one of its tasks where those cells have as many lines as it has tasks."""
+    cells = list(part.line.cells)
+    for name in ("owner", "due"):
+        lines = [line for line in _cell(part, columns, name).split("\n") if line.strip()]
+        if count > 1 and len(lines) == count:
+            cells[columns[name]] = lines[at]
+    return replace(part, line=replace(part.line, cells=tuple(cells)))
 
 
 def _action_of_row(text: Context, part: Part, columns: dict[str, int], what: str) -> Iterator[Proposal]:
