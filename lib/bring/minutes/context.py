@@ -23,6 +23,7 @@ from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.task_asides import Task
 from lib.bring.minutes.task_text import task_in
+from lib.bring.minutes.vocabulary import words
 from lib.log.format.words import fillers, word_form
 
 Proposal = ActionProposal | Attendance | DecisionProposal | InsightProposal | RoleHeld | Unresolved
@@ -38,6 +39,8 @@ _BY_SOMEBODY = re.compile(
 _MOTION = re.compile(
     r"\b(?:motion (?:by|to|carried|passed|failed)|moved (?:by|to|that)|seconded)\b", re.IGNORECASE
 )
+_SPOKEN = re.compile(r"^(?P<who>[A-ZÀ-Þ@][\w.'’-]*(?: [A-ZÀ-Þ][\w'’.-]*)?):\s+(?P<first>[\w'’+-]+)")
+_LEAST_SPOKEN = 4
 _SAYS = re.compile(
     r"(?:we|the|it|i|they|that|this|these|no|yes|not|all|every\w*|an?|there|our|one|nobody|is|are|was|will|"
     r"\w+(?:['’]s|ed|s)|[^a-z]*$|\w+ (?:is|are|was|will|should|stays?|remains?))\b",
@@ -170,6 +173,19 @@ class Context:
             if part.meaning not in ("reviewed", "present")
         )
 
+    @property
+    def names_speak(self) -> bool:
+        """Whether names before a colon say who spoke ("UK: presented the plan"), rather than who is to do something."""
+        said = [
+            found
+            for part in self.parts
+            if (found := _SPOKEN.match(part.line.text)) and self.names.find(found["who"])
+        ]
+        talk = [one for one in said if word_form(one["first"]) not in words("verbs", "start")]
+        return (
+            len(said) >= _LEAST_SPOKEN and len({one["who"] for one in said}) > 1 and 2 * len(talk) > len(said)
+        )
+
     def is_summed_up(self, part: Part) -> bool:
         """Whether a line is in a summary of notes that list their decisions elsewhere."""
         title = part.parents[-1] if part.parents else ""
@@ -181,7 +197,7 @@ class Context:
         """Whether "it was agreed that …" goes on with what one known person is to do."""
         found = re.match(
             r"(?P<who>(?:(?:Cllr|Mr|Mrs|Ms|Dr|Rev|Prof)\.\s+)?[^,.]{2,50}?)\s+(?:would|will|should|to|shall|"
-            r"is to|are to|wird|werden|soll|sollen)\s+",
+            r"is to|are to|wird|werden|soll|sollen)\s+(?!(?:the|a|an|our|its|this|that|their|both|all)\s)",
             what,
         )
         people = self.names.people(found["who"]) if found else None

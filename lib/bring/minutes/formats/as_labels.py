@@ -18,7 +18,7 @@ _GAP = re.compile(r"\s*(?P<label>[^\W\d_][\w /&-]{2,40}?)(?: {2,}|\t)(?P<value>[
 """A label in a column of its own: "PRESENT    Ada, Bo"."""
 _CALLOUT = re.compile(r"^\s*(?:\[!\w+\][+-]?\s*|:\s{1,4}(?=\S))")
 """What begins a box of a note-taking program, or the text of a definition: "[!todo] Action items", ": Present: Ada"."""
-_BREAK = re.compile(r"\s*<br\s*/?>\s*$", re.IGNORECASE)
+_BREAK = re.compile(r"^\s*<br\s*/?>\s*|\s*<br\s*/?>\s*$", re.IGNORECASE)
 _REFERENCE = re.compile(r"^\s*[A-Z]{0,4}\d{1,4}/\d{2,4}(?:-\d{2})?\s+(?=\d{1,2}\.|[A-Z])")
 """The number of an entry in a minute book: "C048/26   1.   APOLOGIES"."""
 _SEMICOLON = re.compile(r"\s*(?P<label>[A-Z][\w '/&-]{2,40});\s*(?P<value>\S.*)$")

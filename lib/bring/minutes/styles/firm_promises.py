@@ -31,6 +31,8 @@ def is_firm(verb: str, what: str, is_listed: bool, is_item: bool, is_question: b
         return False
     if verb in ("was asked to", "were asked to"):
         return not _TALK.match(what)
+    if verb.endswith(("need to", "needs to", "has to", "have to")):
+        return _is_order(what)
     if verb in _WILL:
         return (is_item and verb == "will") or _is_order(what)
     return bool(verb)

@@ -47,6 +47,13 @@ _ADOPTED = re.compile(
     re.IGNORECASE,
 )
 """What was adopted: "Die Hausordnung wird einstimmig angenommen"."""
+_PASSIVE = re.compile(
+    r"^(?P<what>(?!.*\b(?:protokoll|tagesordnung|niederschrift|beschlussfähigkeit|nicht|noch|ob|vertagt|abgelehnt)\b)[^;:?]{0,80}?\b(?:wird|werden|"
+    r"wurde|wurden)\s[^;:?]{3,160}?\s(?:angenommen|beschlossen|genehmigt|festgelegt|vereinbart|bestimmt|gewählt|bewilligt|verabschiedet|"
+    r"ernannt|freigegeben))\.?$",
+    re.IGNORECASE,
+)
+"""What was adopted, whatever comes first: "Als Termin wird der 27. Juni festgelegt"."""
 _ANYWHERE = re.compile(
     r"(?:^|\s)(?:(?:wird|wurde)\s+(?:\w+\s+)?(?:beschlossen|vereinbart|entschieden|festgelegt)|"
     r"man\s+(?:einigt|einigte|verständigt|verständigte)\s+sich(?:\s+\w+)?(?:\s+darauf)?|"
@@ -153,7 +160,7 @@ def _is_carried(lines: Sequence[str]) -> bool:
 
 def _outcome(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
     said = _POINT.sub("", sentence)
-    for pattern in (*_DECIDED, _AT_END, _ADOPTED, _ANYWHERE):
+    for pattern in (*_DECIDED, _AT_END, _ADOPTED, _ANYWHERE, _PASSIVE):
         found = pattern.match(said) or (pattern.search(said) if pattern is _ANYWHERE else None)
         if found and not _NOT_DECIDED.search(said[: found.start("what")]):
             if part.meaning != "actions":

@@ -18,7 +18,8 @@ _NEXT_LABEL = re.compile(r"(?<=\w)[,.)]?\s+(?P<label>[A-ZÄÖÜ][\w']{2,15}(?: [
 _ALSO_HERE = re.compile(
     r"^(?:staff|officers?|officials?|(?:town |parish |city )?clerk|secretariat|administration|management|"
     r"others?|also|advis[oe]rs?|"
-    r"consultants?|speakers?|presenters?|support|ex[- ]officio|press|legal counsel|counsel)(?: members?| "
+    r"consultants?|speakers?|presenters?|support|ex[- ]officio|press|legal counsel|counsel|recording clerk|"
+    r"treasurer|president|secretary)(?: members?| "
     r"present| attending|"
     r" in attendance)*\s*:\s+(?P<who>[A-ZÀ-Þ@].+)$",
     re.IGNORECASE,
@@ -39,6 +40,11 @@ def attendance(text: Context) -> Iterator[Proposal]:
             continue
         if part.line.kind == "row" or not part.text or part.opens:
             continue
+        said = sentences(part.line.text)
+        if len(said) > 1 and any(label_of(one)[0] in PEOPLE for one in said[1:]):
+            for one in said:
+                if (also := _ALSO_HERE.match(one)) and label_of(one)[0] not in PEOPLE:
+                    yield from attending(text, part, also["who"], "present", sentence=one)
         first, *others = [piece for said in sentences(part.text) for piece in _labeled_pieces(said)]
         if part.label in PEOPLE:
             yield from attending(text, part, first, part.label, sentence=first if others else "")

@@ -84,7 +84,8 @@ _PROMISE = re.compile(
     r"(?:said|says|confirmed) (?:that )?(?:he|she|they)(?:['’]d|['’]ll| would| will| is going to|"
     r" are going to)(?: also)?|"
     r"(?:was|were) (?:asked|directed|instructed|requested|tasked) to|is going to|will(?: also| then)?|"
-    r"(?:was|were|is|are) (?:assigned to|tasked with)|takes? (?:care of|over|on)|"
+    r"(?:was|were|is|are) (?:assigned to|tasked with)|(?:will |also )?(?:needs?|ha(?:s|ve)) to|takes? "
+    r"(?:care of|over|on)|"
     r"to)\s+(?P<what>.+)$",
     re.IGNORECASE,
 )

@@ -26,15 +26,18 @@ _PATTERNS = tuple(
         r"(?:that|to|on|about|for|in favou?r of)\s+(?P<what>.+)$",
         r"(?:rough |broad |general |clear |full |unanimous )?(?:consensus|agreement) (?:is |was |seems )?(?:to|that|on|"
         r"for)\s+(?P<what>.+)$",
-        r".{0,80}?\b(?:proposed|moved|suggested|recommended|requested)\s+(?:that\s+|to\s+)?(?P<what>[^;]+?)(?:[;,.]|\s[–—-])\s*"
-        r"(?:and\s+|which\s+)*(?:[^;,]{0,60}\bseconded\b[^;]{0,40}?[;,]?\s*(?:and\s+)?)?(?:(?:this|it|"
+        r"(?:the )?(?:chairs?|we|i) (?:see|sees|saw|declared?|called?|noted) (?:a )?(?:rough |clear |broad )?consensus "
+        r"(?:for|on|to|that|around) (?P<what>[^,;]+).*$",
+        r".{0,80}?\b(?:propose[ds]|moved|suggest(?:ed|s)|recommend(?:ed|s)|request(?:ed|s))\s+(?:that\s+|to\s+)?(?P<what>[^;]+?)(?:[;,.]|\s[–—-])\s*"
+        r"(?:and\s+|which\s+)*(?:[^;,]{0,60}\bseconded\b[^;]{0,40}?[;,]?\s*(?:and\s+)?)?(?:(?:(?:this|it|"
         r"which|that|the (?:motion|"
         r"proposal|idea))\s+(?:was|is|has been)\s+(?:then |unanimously |duly |generally )*(?:carried|"
         r"agreed|approved|accepted|passed|"
         r"adopted|supported)|(?:everyone|everybody|all|all present|the (?:group|circle|team|board|"
         r"committee|others|meeting)|"
-        r"we all|members)\s+(?:were |was )?(?:then |unanimously |all )*(?:agreed|accepted|approved|supported|"
-        r"in favou?r|were happy))\b.*$",
+        r"we all|members|friends)\s+(?:were |was )?(?:then |unanimously |all )*(?:agreed|accepted|approved|supported|"
+        r"in favou?r|were happy)|fine (?:by|with) (?:everyone|everybody|all)|(?:nobody|no one) objected|"
+        r"no objections?))\b.*$",
         rf"(?:what|the only thing|one thing|the one thing) (?:that )?{_GROUP} (?:did |all |then |could |finally )*"
         r"(?:agreed?|decided?|settled?)(?: (?:on|to|upon))?\s+(?:is|was|were|are)(?: to| that)?[:,]?\s+(?P<what>.+)$",
         r"(?:a|the) (?:formal |joint |final )?decision (?:was|has been|is) (?:made|taken|reached)\s+(?:that|to|on|"
@@ -82,7 +85,9 @@ _APPROVED = re.compile(
     re.IGNORECASE,
 )
 _PROPOSED = re.compile(
-    r"^[^.;:]{2,60}?\s(?:proposed|suggested|moved|recommended|requested)\s+(?:to|that)\s+(?P<what>\S.*)$|"
+    r"^[^.;:]{2,60}?\s(?:propose[ds]|suggest(?:ed|s)|moved|recommend(?:ed|s)|request(?:ed|s))\s+(?:to|that)\s+(?P<what>\S.*)$|"
+    r"^(?:[A-Z][^:.;]{2,40}:\s+)?(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?[^.;:]{2,60}?\s(?:nominated|brought forward "
+    r"the name of|put forward)\s+(?P<what3>[A-ZÀ-Þ]\S.*)$|"
     r"^(?:[A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*)?\s*(?:[:–—]|\s-)\s+)?(?:I|we|he|she)\s+(?:would like to\s+)?"
     r"(?:propose[ds]?|suggest(?:ed|s)?|moved?|request(?:ed|s)?|ask(?:ed|s)?)\s+(?:that\s+|to\s+)?(?:we\s+)?(?P<what2>\S.*)$",
     re.IGNORECASE,
@@ -94,10 +99,13 @@ _IN_THE_END = re.compile(
 )
 """What the person whose case it was decided."""
 _CARRIED = re.compile(
-    r"^(?:this was |it was |all |everyone |everybody |unanimously |we |(?:the )?(?:council|board|group|circle|"
-    r"committee|"
-    r"team|members|meeting) (?:all |unanimously )?)?(?:agreed|accepted|approved|carried|adopted|so decided|"
-    r"passed)"
+    r"^(?:\+1 (?:from|by) (?:all|everyone|everybody)|(?:all|everyone) \+1|so (?:voted|ordered|moved|approved|agreed)|"
+    r"(?:fine|ok) (?:by|with) (?:all|everyone|everybody)|all in (?:agreement|favou?r)|no(?:body)? object(?:ed|ions?)|"
+    r"(?:this was |it was |all |everyone |everybody |unanimously |we |friends |(?:the )?(?:council|board|"
+    r"group|circle|committee|"
+    r"team|members|meeting|trustees|governors) (?:all |unanimously )?)?(?:agreed|accepted|approved|"
+    r"carried|adopted|so decided|"
+    r"passed))"
     r"(?:[,;]? (?:unanimously|by all|by consensus|nem con|with (?:one|two|three|\d+|no) (?:abstentions?|"
     r"against|objections?)|"
     r"\(?\d{1,3}\s*[-–/:]\s*\d{1,3}(?:\s*[-–/:]\s*\d{1,3})?\)?|\d{1,3} (?:votes? )?(?:in favou?r|for|yes)\b.*))*\W*$",
@@ -167,7 +175,8 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             proposed = _PROPOSED.match(sentence) or _ASKED.match(sentence)
             if proposed and _CARRIED.match(following):
                 if not is_routine(sentence):
-                    what = proposed.groupdict().get("what2") or proposed["what"]
+                    named = proposed.groupdict()
+                    what = named["what"] or named.get("what2") or named.get("what3") or ""
                     yield from text.decision(part, what, sentence=f"{sentence} {following}")
                 continue
             if marked(sentence) or is_routine(sentence):

@@ -6,143 +6,33 @@ elsewhere or before is left out.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.no_decisions import decides_nothing, is_routine
 from lib.bring.minutes.proposals import ActionProposal, DecisionProposal
+from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
-
-PEOPLE_TOGETHER = (
-    r"(?:members?|governors|senators|trustees|directors|councill?ors|cllrs|commissioners|supervisors|delegates|"
-    r"representatives|officers|partners|participants|attendees|mentors|leads|hosts|colleagues|teachers|residents|"
-    r"parishioners|volunteers|circle|group|team|board|committee|council|panel|meeting|senate|assembly|cabinet|"
-    r"executive|majority|room|plenum|squad|crew|chapter|club|union|task ?force|working (?:group|party)|sub-?committee)"
+from lib.bring.minutes.styles.settled_patterns import (
+    ABOUT,
+    ACTIVE,
+    BEHIND,
+    CLAUSE,
+    CONCLUSION,
+    ELSEWHERE,
+    FOLLOWING,
+    FORMALITY,
+    IS_SO,
+    IT_WAS,
+    LISTS,
+    OPEN,
+    PASSIVE,
+    SHOUTED,
+    TAIL,
+    VOTE_AT_END,
+    WE_DO,
 )
-_SUBJECT = (
-    rf"(?:(?:the|our|this|all(?: of)?|both|most|a majority of|every|remaining|other|present|voting|whole|full|entire|"
-    rf"parish|town|city|school|student|steering|executive|finance|planning|and|chair|\w+['’]s)\s+){{0,5}}"
-    rf"{PEOPLE_TOGETHER}(?:\s+(?:present|attending|in attendance|in the room|of the \w+))?|"
-    r"they|we|everyone|everybody|all(?: (?:three|four|five|present|parties|sides))?|both"
-)
-_LEAD = (
-    r"(?:(?:so|then|finally|therefore|thus|consequently|instead|eventually|ultimately|in the end|in (?:summary|short|"
-    r"conclusion)|overall|as a result|"
-    r"(?:after|following|with|given|on|in|at|as|for|since|because|regarding|concerning|to|based on|having|"
-    r"upon|by|until|from)\b[^,;]{3,90}),?\s+)?"
-)
-_ADVERB = (
-    r"(?:(?:have|has|had|all|then|also|both|now|today|finally|therefore|unanimously|formally|further|jointly|"
-    r"duly|hereby|eventually|ultimately|provisionally|in principle|quickly|mutually|collectively)\s+)*"
-)
-_ACTIVE = re.compile(
-    rf"^{_LEAD}(?P<who>{_SUBJECT})\s+(?:[a-z]{{3,}}ed\b[^.;:?]{{0,90}}?,?\s(?:and|then)\s+)?{_ADVERB}"
-    r"(?:(?P<told>agreed?|decided?|resolved?|settled|chose|opted|voted|concluded|determined|landed|"
-    r"(?:reached|came to) (?:an? )?(?:agreement|consensus|decision|conclusion)|"
-    r"made (?:the|a) decision|gave (?:their|its) (?:approval|consent))\s+"
-    r"(?:(?:unanimously|by consensus|\d{1,2}\s*[-–:]\s*\d{1,2}|in principle|today)\s+)*"
-    r"(?P<link>that|to|on|upon|for|in favou?r of|against|not to)|"
-    r"(?P<verb>approved?|adopted?|endorsed?|ratified|ratify|authori[sz]ed?|elected|appointed|accepted|awarded|waived|"
-    r"rejected|granted|selected|chose|picked|confirmed|reappointed|dissolved|cancelled|rescinded))\s+"
-    r"(?P<what>\S.{4,})$",
-    re.IGNORECASE,
-)
-_ADOPTED = (
-    r"approved|adopted|ratified|carried|passed|endorsed|agreed(?: (?:on|upon|to))?|resolved|authori[sz]ed|"
-    r"decided(?: on)?|"
-    r"(?:duly )?(?:re-?)?elected|(?:re-?)?appointed|(?:duly )?co-?opted|admitted|voted (?:in|through|"
-    r"down)|waived|accepted|granted|chosen|selected|"
-    r"rescinded|dissolved|referred to [^.;]{4,60}"
-)
-_PASSIVE = re.compile(
-    rf"^{_LEAD}(?P<what>(?P<np>(?:(?:the|a|an|this|these|both|all|its|our|their|no|it|each|every)\s|[A-ZÀ-Þ0-9“\"'‘])"
-    r"[^;:?]{1,120}?)\s+(?:was|were|is|are|has been|have been)\s+"
-    r"(?:(?:then|also|now|finally|therefore|unanimously|formally|further|duly|hereby|again|subsequently|provisionally|"
-    rf"all|both|(?:reviewed|discussed|considered|presented|read|circulated|updated|proposed|tabled|moved|"
-    rf"seconded)(?:,| and))\s+)*"
-    rf"(?:{_ADOPTED}))(?P<rest>\b.*)$",
-    re.IGNORECASE,
-)
-_FOLLOWING = re.compile(
-    rf"^{_LEAD}the following(?:\s[^.;:?]{{3,60}}?)?\s+(?:was|were|has been|have "
-    rf"been)\s+(?:\w+ly\s+)?(?:{_ADOPTED})(?:\s[^:]{{3,40}})?"
-    r"\s*:\s*(?P<what>\S.{3,})$",
-    re.IGNORECASE,
-)
-"""What is listed behind the word that it was adopted: "The following were ratified: A, B, C"."""
-_SHOUTED = re.compile(
-    r"^(?P<who>[A-Z][^.;:?]{2,40}?)\s+(?P<verb>APPROVED|ADOPTED|AGREED|RESOLVED|RATIFIED|ENDORSED)\s+"
-    r"(?:that\s+|to\s+)?(?P<what>\S.{4,})$"
-)
-_CLAUSE = re.compile(
-    rf";\s+|\s[–—]\s|,?\s+(?:and|but|so|while|whereas)\s+(?=(?:{_SUBJECT}|the|this|these|it|no|[A-Z][a-z]+['’]s)\s)|"
-    r",\s+which\s+(?=(?:was|were)\s)",
-    re.IGNORECASE,
-)
-_OPEN = re.compile(
-    r"^(?:if|when|once|unless|until|whether|should|as soon as|in case|provided)\b|\?\W*$|"
-    r"\b(?:whether|would|could|might|may|should|not|never|n['’]t|nobody|hopes?d?|wants?|wished|asked|proposed|suggested|"
-    r"recommended|reported|said|noted|explained|"
-    r"announced|informed|advised|confirmed that|stated|mentioned|heard|told|learned|learnt|reminded)\b",
-    re.IGNORECASE,
-)
-"""Words before the verb with which nothing is settled here, or somebody only reports it."""
-_ELSEWHERE = re.compile(
-    r"\bby (?!(?:(?:the|a|an|our|all|both|voice|show|acclamation|consensus|unanimous|majority|general|"
-    r"email|ballot|secret|common|roll|\d+)\b))|"
-    rf"\bby the (?!(?:\w+\s){{0,2}}{PEOPLE_TOGETHER})|"
-    r"\b(?:last|previous|earlier this|previously|already|in (?:january|february|march|april|may|june|july|august|"
-    r"september|october|november|december|20\d\d|the past|early|late|spring|autumn))\b",
-    re.IGNORECASE,
-)
-"""What is behind the verb where somebody else did it, or it was done before."""
-_FORMALITY = re.compile(
-    r"^(?:(?:a|the|this|that|his|her|their|no|it|each|every|all|both)\s+)?(?:\w+\s+)?(?:motions?|amendments?|questions?|"
-    r"quorum|minutes|agenda|apolog\w+|it|this|that|these|which|who|nothing|none|no\b.*)$|"
-    r"^special order\b|^motion \d|\b(?:minutes|agenda|apolog\w+|regrets|declarations? of interest|quorum|notes of)\b",
-    re.IGNORECASE,
-)
-_VOTE_AT_END = re.compile(
-    r"[,;]?\s*(?:\(?(?:unanimously|\d{1,3}\s*[-–:/]\s*\d{1,3}(?:\s*[-–:/]\s*\d{1,3})?|by (?:voice vote|"
-    r"show of hands|acclamation|"
-    r"consensus|all|(?:a )?(?:unanimous |majority )?vote[^.;]{0,40})|with (?:no|one|two|three|\d+) "
-    r"(?:abstentions?|objections?|"
-    r"votes? against|against)|without (?:dissent|objection|changes)|as (?:presented|proposed|circulated|"
-    r"distributed))\)?)+\W*$",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r"^(?:\W*$|\s*,?\s*(?:unanimously|by\b|as\b|for\b|to\b|with\b|without\b|on\b|at\b|in principle\b|subject to\b|in\b|"
-    r"\(|\d{1,3}\s*[-–:/]|from\b|effective\b|until\b|and\b|but\b|so\b|nem\b|provided\b))",
-    re.IGNORECASE,
-)
-"""How a clause goes on behind "was approved" where that is its main verb."""
-_BEHIND = re.compile(
-    r"^(?P<what>[^()]{8,160}?)\s*[(\[](?:decision|decided|agreed|beschluss|beschlossen)[)\]]\W*$",
-    re.IGNORECASE,
-)
-_IS_SO = re.compile(
-    r"^(?!.*\b(?:should|shall|must|will|would|may|can|be|from now on|in future|until|from (?:january|"
-    r"february|march|april|may|june|"
-    r"july|august|september|october|november|december|next|now))\b)[^,;:]{2,70}?\b(?:is|are|was|were|needs?|has|have|had|seems?|"
-    r"looks?|remains?|works?|worked|makes?|lacks?|feels?)\b",
-    re.IGNORECASE,
-)
-"""How a view goes on that all share, where nothing is to be done: "agreed that the sample is too small"."""
-_WE_DO = re.compile(
-    r"^(?:(?:so|in the end|then|therefore|for now|from now on|until then|instead)[, ]\s*)?(?P<what>we "
-    r"(?:(?:will|['’]ll) (?:not )?|"
-    r"won['’]t |do not |don['’]t |want to |are going to )?(?:pay|use|keep|take|start|stop|meet|move|"
-    r"switch|try|leave|drop|go|stay|skip|"
-    r"postpone|order|buy|have|run|do|hold|make|put|send|invite|give|share|wait|add|split|close|open|"
-    r"continue|return|come back)\b"
-    r"(?! (?:in|so|this|that) (?:far|mind)\b).{6,})$",
-    re.IGNORECASE,
-)
-"""What the group does from now on, in plain words: "we pay it from the repair pot"."""
-_ABOUT = re.compile(r"^(?:with|about|upon|not yet)\b", re.IGNORECASE)
 
 
 def attendance(text: Context) -> Iterator[Proposal]:
@@ -153,7 +43,15 @@ def attendance(text: Context) -> Iterator[Proposal]:
 
 def outcomes(text: Context) -> Iterator[Proposal]:
     """What a group settled, and what was adopted, in sentences outside of lists of people and tasks."""
-    for part in text.parts:
+    for at, part in enumerate(text.parts):
+        if (
+            part.line.text.endswith(":")
+            and LISTS.search(part.line.text)
+            and part.meaning not in ("reviewed", "decisions")
+        ):
+            for below in _items_below(text.parts, at):
+                yield from text.decision(below, below.text)
+            continue
         if part.line.kind in ("row", "heading") or part.opens or part.told is None or part.line.speaker:
             continue
         if part.meaning in (
@@ -169,6 +67,11 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             continue
         if text.is_summed_up(part):
             continue
+        if concluded := CONCLUSION.match(part.line.text):
+            found = text.decision(part, concluded["what"])
+            if not text.names.leading(concluded["what"]):
+                yield from found if WE_DO.match(concluded["what"]) else unlikely(found)
+            continue
         for sentence in sentences(part.told):
             if marked(sentence) or sentence.rstrip().endswith("?"):
                 continue
@@ -179,20 +82,32 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 yield from unlikely(text.decision(part, what, sentence=sentence))
 
 
+def _items_below(parts: Sequence[Part], at: int) -> Iterator[Part]:
+    """The items right below a line, one level deep; of an item, those that are deeper."""
+    above = parts[at].line
+    level = above.level + 1 if above.kind == "item" else -1
+    for part in parts[at + 1 :]:
+        if part.line.kind != "item" or part.line.level < level:
+            return
+        level = part.line.level if level < 0 else level
+        if part.line.level == level and not part.label:
+            yield part
+
+
 def perhaps_settled(sentence: str) -> Iterator[str]:
     """What may be settled in a sentence: a view that all share, or what "we" do from now on, as its result."""
-    if _OPEN.match(sentence) or is_routine(sentence) or decides_nothing(sentence):
+    if OPEN.match(sentence) or is_routine(sentence) or decides_nothing(sentence):
         return
-    for clause in (piece.strip() for piece in _CLAUSE.split(sentence)):
-        shared = _ACTIVE.match(clause)
+    for clause in (piece.strip() for piece in CLAUSE.split(sentence)):
+        shared = ACTIVE.match(clause)
         if (
             shared
             and (shared.groupdict().get("link") or "").lower() == "that"
-            and _IS_SO.match(shared["what"])
+            and IS_SO.match(shared["what"])
         ):
             yield shared["what"]
-        elif found := _WE_DO.search(clause):
-            yield found["what"]
+        elif found := WE_DO.search(clause):
+            yield found["what"] or found["what2"] or found["what3"]
 
 
 def unlikely(found: Iterable[Proposal]) -> Iterator[Proposal]:
@@ -203,7 +118,7 @@ def unlikely(found: Iterable[Proposal]) -> Iterator[Proposal]:
 
 def decided_in(sentence: str) -> Iterator[str]:
     """What a sentence of a cell settles: by a mark in front of or behind it, or by its grammar."""
-    found, behind = marked(sentence), _BEHIND.match(sentence)
+    found, behind = marked(sentence), BEHIND.match(sentence)
     if found or behind:
         what = (found[2] if found[0] == "decision" else "") if found else str(behind and behind["what"])
         yield from (what,) if what else ()
@@ -213,29 +128,31 @@ def decided_in(sentence: str) -> Iterator[str]:
 
 def settled_in(sentence: str) -> Iterator[str]:
     """What a sentence settles, clause by clause; nothing where it only tells, asks or supposes."""
-    if _OPEN.match(sentence) or is_routine(sentence) or decides_nothing(sentence):
+    if OPEN.match(sentence) or is_routine(sentence) or decides_nothing(sentence):
         return
-    for clause in (piece.strip() for piece in _CLAUSE.split(sentence)):
+    for clause in (piece.strip() for piece in CLAUSE.split(sentence)):
         if what := _settled(clause):
             yield what
 
 
 def _settled(clause: str) -> str:
-    if listed := _FOLLOWING.match(clause):
-        return "" if _FORMALITY.search(clause[: listed.start("what")].partition(" ")[2]) else listed["what"]
-    found = _SHOUTED.match(clause) or _ACTIVE.match(clause)
-    if found and not _OPEN.search(clause[: found.start("what")]):
+    if listed := FOLLOWING.match(clause):
+        return "" if FORMALITY.search(clause[: listed.start("what")].partition(" ")[2]) else listed["what"]
+    if it_was := IT_WAS.match(clause):
+        return it_was["what"]
+    found = SHOUTED.match(clause) or ACTIVE.match(clause)
+    if found and not OPEN.search(clause[: found.start("what")]):
         link = found.groupdict().get("link")
-        if _ABOUT.match(found["what"]) or _ELSEWHERE.search(found["what"][-40:]):
+        if ABOUT.match(found["what"]) or ELSEWHERE.search(found["what"][-40:]):
             return ""
-        if link and link.lower() == "that" and _IS_SO.match(found["what"]):
+        if link and link.lower() == "that" and IS_SO.match(found["what"]):
             return ""
         if link:
-            return f"not {found['what']}" if link.lower() == "not to" else _VOTE_AT_END.sub("", found["what"])
-        return _VOTE_AT_END.sub("", f"{found['verb'].lower()} {found['what']}")
-    found = _PASSIVE.match(clause)
-    if not found or _FORMALITY.search(found["np"]) or _OPEN.search(found["what"]):
+            return f"not {found['what']}" if link.lower() == "not to" else VOTE_AT_END.sub("", found["what"])
+        return VOTE_AT_END.sub("", f"{found['verb'].lower()} {found['what']}")
+    found = PASSIVE.match(clause)
+    if not found or FORMALITY.search(found["np"]) or OPEN.search(found["what"]):
         return ""
-    if not _TAIL.match(found["rest"]) or _ELSEWHERE.search(found["rest"]):
+    if not TAIL.match(found["rest"]) or ELSEWHERE.search(found["rest"]):
         return ""
-    return _VOTE_AT_END.sub("", found["what"] + found["rest"])
+    return VOTE_AT_END.sub("", found["what"] + found["rest"])

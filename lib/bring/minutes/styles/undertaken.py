@@ -43,7 +43,9 @@ _DEED = re.compile(
     r"in contact)|get(?= \w+$)|follow up|"
     r"look (?:into|after|for)|take (?:care|over(?! as\b)|on)|put (?:together|up)|"
     r"set up|pass on|hand over|sort out|find out|find (?:a|an|the|two|three|somebody|someone)|pick up|make sure|"
-    r"make (?:a|an|the) (?:list|poster|plan|sign|draft|appointment|booking|table)|ensure that|report back|step in|"
+    r"make (?:a|an|the) (?!(?:point|case|comment|argument|decision|motion|suggestion|request|statement|"
+    r"remark|offer|proposal|"
+    r"difference|mess|mistake)\b)|ensure that|report back|step in|"
     r"confirm (?:the (?:date|room|booking|time|venue)|with)|inform (?!(?:us|the (?:group|circle|team|"
     r"meeting|members))\b)|"
     r"bring (?:cake|coffee|snacks|food|drinks|(?:the|a|an|some) (?!(?:point|topic|question|case|example|issue|idea)))|"
@@ -65,7 +67,9 @@ _DEEDS_DE = (
     r"(?:schreibt|schreiben|schickt|schicken|sendet|senden|klärt|klären|prüft|prüfen|organisiert|organisieren|bucht|buchen|"
     r"reserviert|reservieren|bestellt|bestellen|besorgt|besorgen|kauft|kaufen|holt|holen|erstellt|erstellen|entwirft|"
     r"entwerfen|verteilt|verteilen|sammelt|sammeln|aktualisiert|aktualisieren|ergänzt|ergänzen|überarbeitet|überarbeiten|"
-    r"druckt|drucken|mietet|mieten|kontaktiert|kontaktieren|übernimmt|übernehmen|kümmert sich|kümmern sich|koordiniert|"
+    r"druckt|drucken|mietet|mieten|kontaktiert|kontaktieren|übernimmt|übernehmen|kümmert sich|kümmern "
+    r"sich|koordiniert|beauftragt|beauftragen|sucht|suchen|fährt|fahren|putzt|putzen|leiht|leihen|richtet|"
+    r"richten|"
     r"koordinieren|beantragt|beantragen|veröffentlicht|veröffentlichen|bearbeitet|bearbeiten|besichtigt|besichtigen|"
     r"lädt|laden|spricht|sprechen|ruft|rufen|meldet|melden|fragt|fragen|hakt|haken|hört|hören|schaut|schauen|"
     r"legt|legen|setzt|setzen|macht|machen|pflegt|pflegen|trägt|tragen|plant|planen|vereinbart|vereinbaren|bereitet|"
@@ -74,7 +78,8 @@ _DEEDS_DE = (
 _PARTICLE = {
     "fragt": r"\b(?:nach|an)\W*$|\bbei(?:m| der| dem| den)?\s",
     "fragen": r"\b(?:nach|an)\W*$|\bbei(?:m| der| dem| den)?\s",
-    "hakt": r"\bnach\b", "haken": r"\bnach\b", "hört": r"\b(?:nach|um|rum)\b", "hören": r"\b(?:nach|um|rum)\b",
+    "holt": r"^(?!.*\b(?:auf|nach)\W*$)", "hakt": r"\bnach\b", "haken": r"\bnach\b", "hört": r"\b(?:nach|"
+    "um|rum)\b", "hören": r"\b(?:nach|um|rum)\b",
     "schaut": r"\b(?:nach|ob|durch|an)\b", "schauen": r"\b(?:nach|ob|durch|an)\b",
     "lädt": r"\b(?:ein|hoch)\b", "laden": r"\b(?:ein|hoch)\b", "ruft": r"\ban\b", "rufen": r"\ban\b",
     "spricht": r"\b(?:mit|an)\b", "sprechen": r"\b(?:mit|an|ab)\b", "meldet": r"\b(?:an|ab|bei|beim|zurück)\b",
@@ -98,6 +103,24 @@ _OWNED = re.compile(
     r"verantwortlich|zuständig)"
     r"\s*[:=]?\s+(?P<who>@?[A-ZÀ-Þ][^()\[\]:]{1,60}?)[)\]]?\W*$"
 )
+_MUST = re.compile(
+    r"^(?P<what>[^()]{6,}?\b(?:must|needs? to|has to|have to|to be|should|muss|müssen|soll|sollen|sollte|"
+    r"(?:ist|sind) zu)\b[^()]*?)[.!]?\s*"
+    r"[(\[](?P<who>@?[A-ZÀ-Þ][^()\[\]:]{1,60}?)[)\]]\W*$"
+)
+"""What must be done, with who does it in parentheses behind it."""
+_OFFERS = re.compile(
+    r"^(?P<who>[A-ZÀ-Þ@][\w.'’-]*(?: [A-ZÀ-Þ][\w'’.-]*)?):\s+(?:(?:ok|okay|yes|sure|right|fine)\W+|"
+    r"[^.;?]{3,60}[,;]\s+)?"
+    r"(?:(?:I|i)\s*(?:['’]ll|will|can|could|am going to|['’]m going to)|can|will)\s+(?:also |then "
+    r")?(?P<what>[a-z]\S*\s\S.*?[^?\s])\s*$"
+)
+"""What somebody who speaks offers to do: "WZ: can write the first paragraph"."""
+_WITHIN = re.compile(
+    r"^(?:see|say|think|live|explain|describe|share (?:my|the) screen|present|tell|speak|talk|start|stop|"
+    r"go|come|join|leave|wait|try|take that|"
+    r"add that|confirm that|support|agree|imagine|give|get (?:it|that)|work with|use|keep|follow|report that)\b"
+)
 _FOR = re.compile(
     r"^(?:the |our |one |a )?(?:next step|action(?: item)?|task|follow-?up|to-?do|idea|plan|ask)\s+(?:is|"
     r"was)\s+(?:for\s+)?"
@@ -110,6 +133,7 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 """What is done next, behind a label within a discussion."""
+_TOPIC = re.compile(r"^(?P<topic>[A-ZÀ-Þ][^:.!?]{2,40}):\s+(?=@?[A-ZÀ-Þ])")
 _NEXT_DOES = re.compile(r"(?:,?\s+(?:and|while)|;|,)\s+(?=@?[A-ZÀ-Þ])|,?\s+und\s+(?=[A-ZÀ-Þ])")
 
 
@@ -121,11 +145,14 @@ def attendance(text: Context) -> Iterator[Proposal]:
 
 def outcomes(text: Context) -> Iterator[Proposal]:
     """Tasks of known people told in the present, and items with a field for their owner."""
-    is_listed = text.lists_tasks
+    is_listed, names_speak = text.lists_tasks, text.names_speak
     for part in text.parts:
         if part.line.kind in ("row", "heading") or part.opens or part.line.speaker:
             continue
         next_ = _NEXT.match(part.line.text) if part.meaning != "reviewed" else None
+        if next_ and (owners := () if text.names.leading(next_["said"]) else text.owners_above(part)):
+            yield from text.action(part, next_["said"], owners=owners)
+            continue
         if next_ and text.names.leading(next_["said"]):
             yield from text.action(part, next_["said"], needs_owner=True)
             continue
@@ -142,7 +169,13 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             continue
         yield from _owned(text, part)
         for sentence in sentences(part.told or ""):
-            if not marked(sentence) and not sentence.rstrip().endswith("?"):
+            offered = _OFFERS.match(sentence) if names_speak else None
+            if offered and not marked(sentence) and (people := text.names.people(offered["who"])):
+                if word_form(offered["what"].split()[0]) in words("verbs", "start") and not _WITHIN.match(
+                    offered["what"]
+                ):
+                    yield from text.action(part, offered["what"], sentence=sentence, owners=tuple(people))
+            elif not marked(sentence) and not sentence.rstrip().endswith("?"):
                 yield from _outcome(text, part, sentence, is_listed)
 
 
@@ -154,12 +187,19 @@ def _owned(text: Context, part: Part) -> Iterator[Proposal]:
 
 
 def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Iterator[Proposal]:
+    must = _MUST.match(sentence)
+    people = text.names.people(must["who"]) if must else None
+    if must and people and all(text.names.find(one) for one in people):
+        yield from text.action(part, must["what"], sentence=sentence, owners=tuple(people))
+        return
     if asked := _FOR.match(sentence):
         people = text.names.people(asked["who"])
         if people == [] or (people and all(text.names.find(one) for one in people)):
             yield from text.action(part, asked["what"], sentence=sentence, owners=tuple(people))
         return
-    for clause in _NEXT_DOES.split(sentence):
+    topic = _TOPIC.match(sentence)
+    said = sentence[topic.end() :] if topic and text.names.find(topic["topic"]) is None else sentence
+    for clause in _NEXT_DOES.split(said):
         known = text.names.leading(clause)
         if known is None:
             continue
