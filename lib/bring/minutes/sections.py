@@ -116,7 +116,8 @@ class _Sections:
             return Part(line, self._meaning, line.text, self._meaning, opens=True, parents=self._titles())
         if label or self._is_bare_label(line, at):
             meaning = meaning or meaning_of(line.text) or ""
-            meaning = "reviewed" if meaning == "actions" and self._is_review else meaning
+            is_review = bool(self._headings) and self._headings[-1].meaning == "reviewed"
+            meaning = "reviewed" if meaning == "actions" and is_review else meaning
             self._open(line, meaning, line.text)
             return Part(line, meaning, "", meaning, opens=True)
         if is_opener(self._lines, at, is_list=self._is_new_list):
@@ -139,10 +140,6 @@ class _Sections:
     @property
     def _scope(self) -> _Scope | None:
         return self._label or (self._headings[-1] if self._headings else None)
-
-    @property
-    def _is_review(self) -> bool:
-        return bool(self._headings) and self._headings[-1].meaning == "reviewed"
 
     @property
     def _is_new_list(self) -> bool:
