@@ -19,14 +19,15 @@ _HANDLE = re.compile(r"(?<=\w)\s+@[\w.\-]+$")
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _HONORIFIC = re.compile(
     r"^(?:(?:vice[- ])?(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|"
-    r"chair(?:man|woman|person)?|president|member|commissioner|supervisor|secretary|treasurer|director|trustee|"
-    r"council(?:l?or|member)|cllr|rev(?:erend)?|vorsitzende[rn]?|"
+    r"chair(?:man|woman|person)?|president|members?|commissioners?|supervisors?|secretary|treasurer|directors?|trustees?|"
+    r"council(?:l?or|member)s?|cllrs?|senators?|governors?|delegates?|alderm[ae]n|captain|major|judge|messrs|superintendent|principal|headteacher|mayor|deputy|provost|dean|registrar|bishop|father|pastor|canon|sgt|sergeant|rev(?:erend)?|vorsitzende[rn]?|"
     r"(?:stellv(?:ertr(?:etende[rn]?)?)?|stv)\.?|mitglied|(?:protokoll|schrift)führer(?:in)?|gast|"
     r"(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    r"(?:(?:(?:vice|co|deputy|asst|assistant|acting|interim|past|immediate past|sr|senior|jr|junior|hon(?:orary)?|"
+    r"(?:(?:(?:vice|co|deputy|asst|assistant|acting|interim|locum|parish|town|city|borough|recording|"
+    r"minutes?|executive|managing|past|immediate past|sr|senior|jr|junior|hon(?:orary)?|"
     r"1st|2nd|first|second|stellv|adj|vize|e[xh])\.?[- ]+)*"
     r"(?:chair(?:man|woman|person)?|president|pres|vp|secretary|sec|treasurer|treas|clerk|rector|vicar|pastor|warden|"
     r"deacon|director|trustee|member|moderator|facilitator|host|coach|mentor|mentee|lead|leader|officer|manager|coordinator|"

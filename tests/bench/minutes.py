@@ -143,8 +143,9 @@ def _compared(read: MinutesRead, truth: dict, people: Roster) -> dict[str, tuple
     found_actions = [
         (one.what, sorted(map(person, one.owners)), one.due.isoformat() if one.due else "")
         for one in read.actions
+        if one.is_likely
     ]
-    found_decisions = [one.text for one in read.decisions]
+    found_decisions = [one.text for one in read.decisions if one.is_likely]
     wanted_facts = [str(truth["day"]), truth["circle"]]
     found_facts = [str(read.day.value)] if read.day and read.day.value else []
     found_facts += [read.circle.circle] if read.circle and read.circle.circle else []

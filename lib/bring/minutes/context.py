@@ -20,8 +20,10 @@ from lib.bring.minutes.proposals import (
     Unresolved,
 )
 from lib.bring.minutes.sections import Part
+from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.task_asides import Task
 from lib.bring.minutes.task_text import task_in
+from lib.bring.minutes.vocabulary import words
 from lib.log.format.words import fillers, word_form
 
 Proposal = ActionProposal | Attendance | DecisionProposal | InsightProposal | RoleHeld | Unresolved
@@ -29,6 +31,16 @@ LONGEST = 600
 """Characters of a sentence that may be a proposal."""
 _STAYS = re.compile(r"(?:be|remain|stay|continue as|serve|not)\b|(?:sein|bleiben)\W*$", re.IGNORECASE)
 """How what somebody will do goes on where it is no task but what was settled about them."""
+_BY_SOMEBODY = re.compile(
+    r"^(?P<what>[^.;]{3,120}?\b(?:would|will|should|shall|to|must) be \w+(?:ed|en|t|de)\b[^.;]*?)\s+by "
+    r"(?P<who>[A-ZÀ-Þ][^,;.]{1,50})$"
+)
+"""What was agreed that somebody is to do, in the passive: "the sites would be visited by Ada"."""
+_MOTION = re.compile(
+    r"\b(?:motion (?:by|to|carried|passed|failed)|moved (?:by|to|that)|seconded)\b", re.IGNORECASE
+)
+_SPOKEN = re.compile(r"^(?P<who>[A-ZÀ-Þ@][\w.'’-]*(?: [A-ZÀ-Þ][\w'’.-]*)?):\s+(?P<first>[\w'’+-]+)")
+_LEAST_SPOKEN = 4
 _SAYS = re.compile(
     r"(?:we|the|it|i|they|that|this|these|no|yes|not|all|every\w*|an?|there|our|one|nobody|is|are|was|will|"
     r"\w+(?:['’]s|ed|s)|[^a-z]*$|\w+ (?:is|are|was|will|should|stays?|remains?))\b",
@@ -129,6 +141,11 @@ class Context:
             return
         if decides_nothing(bare) or decides_nothing(sentence):
             return
+        passive = _BY_SOMEBODY.match(bare)
+        people = self.names.people(passive["who"]) if passive else None
+        if passive and people and all(self.names.find(person) for person in people):
+            yield from self.action(part, passive["what"], sentence=sentence, owners=tuple(people))
+            return
         if self.is_task_of_somebody(bare) or self._is_order_to_somebody(bare):
             yield from self.action(part, bare, sentence=sentence, needs_owner=True)
         else:
@@ -139,6 +156,35 @@ class Context:
         who, colon, task = what.partition(": ")
         people = self.names.people(who) if colon and task and not _SAYS.match(task) else None
         return bool(people) and all(self.names.find(person) for person in people or ())
+
+    @property
+    def lists_tasks(self) -> bool:
+        """Whether the document lists or marks its tasks, so that what somebody will do elsewhere in it may be talk.
+
+        A part headed "Action items" that has motions in it is the part of an agenda in which a board acts.
+        """
+        listed = [part for part in self.parts if part.meaning == "actions" and not part.opens]
+        if any(_MOTION.search(part.line.text) for part in listed):
+            listed = []
+        return bool(listed) or any(
+            part.line.ticked is not None
+            or any((found := marked(said)) and found[0] == "action" for said in sentences(part.line.text))
+            for part in self.parts
+            if part.meaning not in ("reviewed", "present")
+        )
+
+    @property
+    def names_speak(self) -> bool:
+        """Whether names before a colon say who spoke ("UK: presented the plan"), rather than who is to do something."""
+        said = [
+            found
+            for part in self.parts
+            if (found := _SPOKEN.match(part.line.text)) and self.names.find(found["who"])
+        ]
+        talk = [one for one in said if word_form(one["first"]) not in words("verbs", "start")]
+        return (
+            len(said) >= _LEAST_SPOKEN and len({one["who"] for one in said}) > 1 and 2 * len(talk) > len(said)
+        )
 
     def is_summed_up(self, part: Part) -> bool:
         """Whether a line is in a summary of notes that list their decisions elsewhere."""
@@ -151,7 +197,7 @@ class Context:
         """Whether "it was agreed that …" goes on with what one known person is to do."""
         found = re.match(
             r"(?P<who>(?:(?:Cllr|Mr|Mrs|Ms|Dr|Rev|Prof)\.\s+)?[^,.]{2,50}?)\s+(?:would|will|should|to|shall|"
-            r"is to|are to|wird|werden|soll|sollen)\s+",
+            r"is to|are to|wird|werden|soll|sollen)\s+(?!(?:the|a|an|our|its|this|that|their|both|all)\s)",
             what,
         )
         people = self.names.people(found["who"]) if found else None

@@ -16,7 +16,7 @@ _SAID_LAST = re.compile(
 )
 """What is set off at the end of a task, which has another day in it: "plan until the end of June. Due 5/15"."""
 _COUNTED = re.compile(
-    r"(?:in|within|innerhalb|binnen|end|eo|e\.o|ende|tomorrow|today|tonight|morgen|heute)", re.IGNORECASE
+    r"(?:in|within|innerhalb|binnen|bis|end|eo|e\.o|ende|tomorrow|today|tonight|morgen|heute)", re.IGNORECASE
 )
 
 

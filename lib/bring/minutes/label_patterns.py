@@ -90,14 +90,15 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("decisions", rf"(?:key |main |final |new |our |major |formal |board |committee |group |circle )*(?:decisions?|"
                   rf"agreements?|resolutions?|motions (?:passed|carried|approved|adopted)|conclusions?|"
                   rf"outcomes? agreed)"
-                  rf"(?: and (?:votes|motions|agreements|resolutions|conclusions))?(?: (?:made|taken|reached|"
+                  rf"(?: (?:items?|points?|log))?(?: and (?:votes|motions|agreements|resolutions|"
+                  rf"conclusions))?(?: (?:made|taken|reached|"
                   rf"agreed|recorded|passed|adopted|carried|approved|log))?{_WHEN}"),
     ("actions", rf"who (?:{_DO}|is doing|is on) ?(?:what|it)?(?: (?:and )?(?:by )?(?:when|until when))?{_WHEN}"),
     ("actions", r"(?:summari[sz]e|summary of|recap(?: of)?|assign|distribute|collect) (?:the |all |"
      "new )?(?:action|to ?do|task)s?"
                 r"(?: (?:items?|points?))?"),
     ("actions", r"(?:(?:next|this|coming) (?:week|month|sprint|session|time|quarter) ?s? |today s )?(?:key |"
-     "main |new |agreed |our |follow ?up |next |immediate |open |outstanding for next time |"
+     "main |new |agreed |our |my |suggested |follow ?up |next |immediate |open |outstanding for next time |"
                 r"all )*(?:action|to ?do|task|follow ?up)s?(?: (?:items?|points?|steps?|list|log|register|table|"
                 r"tracker))?"
                 r"(?: (?:and|with) (?:owners?|deadlines|dates|due dates|next steps|responsibilities))?(?: (?:for|"

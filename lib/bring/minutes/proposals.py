@@ -60,7 +60,10 @@ class RoleHeld:
 
 @dataclass(frozen=True, slots=True)
 class ActionProposal:
-    """What somebody agreed to do. `owners`: as in Attendance, the first one is the owner; empty: none is named."""
+    """What somebody agreed to do. `owners`: as in Attendance, the first one is the owner; empty: none is named.
+
+    `is_likely` False: it may as well be talk, so it is offered and not kept until somebody says so.
+    """
 
     what: str
     owners: tuple[str, ...]
@@ -68,14 +71,16 @@ class ActionProposal:
     source: Source
     is_done: bool = False
     doubts: tuple[str, ...] = ()
+    is_likely: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionProposal:
-    """What was decided."""
+    """What was decided. `is_likely` as in ActionProposal."""
 
     text: str
     source: Source
+    is_likely: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,9 @@ from lib.bring.minutes.styles import (
     put_to_group,
     recap,
     scribe,
+    settled,
     tables,
+    undertaken,
     unlabeled,
 )
 from lib.bring.people import Roster
@@ -71,7 +73,7 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
 )
 _OUTCOMES: tuple[ModuleType, ...] = (
     tables, scribe, chat, codes, checklists, labeled, marked, recap, mail, listed, formal, french, german, narrative,
-    phrases, put_to_group, addressed,
+    phrases, put_to_group, settled, addressed, undertaken,
 )  # fmt: skip
 MOST = 500
 """Proposals of one document that are made, and as many of who was there; nobody reads more."""

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lib.bring.minutes.document import Line
-from lib.bring.minutes.titles import asks, has_deeper_item, is_item_heading, is_of_people, is_opener
+from lib.bring.minutes.titles import (
+    LABEL_END,
+    RUNNING,
+    asks,
+    has_deeper_item,
+    is_item_heading,
+    is_of_people,
+    is_opener,
+)
 from lib.bring.minutes.vocabulary import PEOPLE, label_of, meaning_of
 from lib.log.format.words import word_form
-
-_LABEL_END = re.compile(r"[:–—]|\s-\s")
-_RUNNING = frozenset(
-    word_form(label)
-    for label in (
-        "discussion|discussions|notes|old business|new business|other business|any other business|aob|summary|update|"
-        "updates|status|progress|report|reports|diskussion|verschiedenes|sonstiges|zusammenfassung|bericht|berichte"
-    ).split("|")
-)
-"""Labels before running text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class Part:
         if not self.label:
             return self.line.text
         is_running = (
-            self.label == "other" and word_form(_LABEL_END.split(self.line.text)[0].strip()) in _RUNNING
+            self.label == "other" and word_form(LABEL_END.split(self.line.text)[0].strip()) in RUNNING
         )
         return self.text if is_running else None
 
@@ -101,7 +98,9 @@ class _Sections:
             self._label = None
         if label and value:
             self._forget_deeper(line)
-            part = Part(line, self._meaning, value, meaning, parents=self._titles(), depth=self._depth(line))
+            part = Part(
+                line, self._meaning, value, meaning, parents=self._titles(line), depth=self._depth(line)
+            )
             if meaning in PEOPLE:
                 self._open(line, meaning, label, is_inline=True)
             elif line.kind == "text" and not (
@@ -117,6 +116,8 @@ class _Sections:
             return Part(line, self._meaning, line.text, self._meaning, opens=True, parents=self._titles())
         if label or self._is_bare_label(line, at):
             meaning = meaning or meaning_of(line.text) or ""
+            is_review = bool(self._headings) and self._headings[-1].meaning == "reviewed"
+            meaning = "reviewed" if meaning == "actions" and is_review else meaning
             self._open(line, meaning, line.text)
             return Part(line, meaning, "", meaning, opens=True)
         if is_opener(self._lines, at, is_list=self._is_new_list):

@@ -79,12 +79,15 @@ def session_day(document: Document, parts: Sequence[Part], day_first: bool | Non
     sent = _sent(document)
     if sent and (found := _day_of_mail(reader, parts, sent)):
         return found
-    for part in parts:
+    unclear = None
+    for at, part in enumerate(parts):
         is_label = part.label in ("day", "title", "circle", "present") and part.text
         if is_label and part.label != "day" and _DUE.search(part.text):
             continue
         if is_label and (found := _first(reader, part.text, part, is_label=part.label == "day")):
-            return found
+            if found.value is not None or at < _FIRST_LINES:
+                return found
+            unclear = unclear or found
     first = [part for part in parts[:_FIRST_LINES] if _may_say_day(part)]
     titles = [part for part in first if _is_title(part) or _HELD.search(part.line.text)]
     for part in (*titles, *(part for part in first if len(part.line.text) < 60)):
@@ -94,7 +97,7 @@ def session_day(document: Document, parts: Sequence[Part], day_first: bool | Non
     for day in reader.days(re.sub(r"(\d{4}-\d{2}-\d{2})", r" \1 ", name)):
         if day.value is not None:
             return SessionDay(day.value, Source(0, document.name))
-    return _day_without_year(reader, document, (*titles, *first))
+    return _day_without_year(reader, document, (*titles, *first)) or unclear
 
 
 def _day_without_year(reader: Calendar, document: Document, parts: Sequence[Part]) -> SessionDay | None:

@@ -7,7 +7,7 @@ import re
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.due_dates import due_in, without_day
 from lib.bring.minutes.no_decisions import points_elsewhere
-from lib.bring.minutes.people.names import Names, is_name
+from lib.bring.minutes.people.names import Names, is_name, is_role
 from lib.bring.minutes.task_asides import Asides, Task
 from lib.bring.minutes.task_patterns import (
     CONNECTOR,
@@ -107,7 +107,7 @@ class _TaskReader(Asides):
             self.set_due(day)
         if finds_owner:
             text = self._mentions(self._trailing(text))
-        if not _says_something(text.strip(" ,;:.–—-|*"), self._names):
+        if not _says_something(text.strip(" ,;:.–—-|*"), self._names, may_be_name=finds_owner):
             return None
         task.what = _tidy(text)
         if not task.owners and not self.said_owner:
@@ -222,10 +222,12 @@ def _tidy(text: str) -> str:
     return bare[:1].upper() + bare[1:]
 
 
-def _says_something(what: str, names: Names) -> bool:
+def _says_something(what: str, names: Names, *, may_be_name: bool) -> bool:
     letters = re.sub(r"[\W\d_]", "", what)
     form = word_form(what)
     if len(letters) < 4 or form in fillers() or form in words("people", "nobody"):
+        return False
+    if all(word in ("the", "and", "all", "to") or is_role(word) for word in re.findall(r"\w+", what.lower())):
         return False
     if _SIGNED.match(what) or points_elsewhere(what) or (_AWAY.match(what) and len(what.split()) < 7):
         return False
@@ -238,4 +240,7 @@ def _says_something(what: str, names: Names) -> bool:
         and len(what.split()) < 7
     ):
         return False
-    return not (names.find(what) or (is_name(what) and all(word[:1].isupper() for word in what.split())))
+    return not (
+        names.find(what)
+        or (may_be_name and is_name(what) and all(word[:1].isupper() for word in what.split()))
+    )

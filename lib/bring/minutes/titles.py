@@ -8,8 +8,18 @@ from collections.abc import Sequence
 from lib.bring.minutes.document import Line
 from lib.bring.minutes.people.names import is_person
 from lib.bring.minutes.vocabulary import meaning_of
+from lib.log.format.words import word_form
 
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]{1,5}\.|\d{1,2}\s|TOP\s?\d)\s*\S")
+LABEL_END = re.compile(r"[:–—]|\s-\s")
+RUNNING = frozenset(
+    word_form(label)
+    for label in (
+        "discussion|discussions|notes|old business|new business|other business|any other business|aob|summary|update|"
+        "updates|status|progress|report|reports|diskussion|verschiedenes|sonstiges|zusammenfassung|bericht|berichte"
+    ).split("|")
+)
+"""Labels before running text."""
 _ASKS = re.compile(
     r"(?:(?:who|what|when|by when|does|wer|was|wann|bis wann|and|und|\d+ ?min\w*)\b|[\s,/?&()+])+",
     re.IGNORECASE,

@@ -40,7 +40,11 @@ _PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _MARKS = re.compile(r"^[^\w(@\[]+|[^\w)\]]+$")
 _ALL_OF = re.compile(r"[Aa]ll (?:the |our |other )?[a-z]{3,}s")
 """Everybody of a kind: "All speakers"."""
-_FILLING = re.compile(r"^(the|our|list of|liste der)\s+", re.IGNORECASE)
+_FILLING = re.compile(
+    r"^(the|our|list of|liste der|to (?:consider|receive|note|record|accept|approve)(?:(?:\s+and|,|"
+    r"/)\s*(?:\w+))*(?: any)?)\s+",
+    re.IGNORECASE,
+)
 
 
 @cache

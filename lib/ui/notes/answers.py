@@ -11,7 +11,14 @@ from typing import Any
 
 import streamlit as st
 
-from lib.bring.minutes.proposals import ActionProposal, Attendance, MinutesRead, RoleHeld, Source
+from lib.bring.minutes.proposals import (
+    ActionProposal,
+    Attendance,
+    DecisionProposal,
+    MinutesRead,
+    RoleHeld,
+    Source,
+)
 from lib.bring.minutes.session_changes import Accepted, AcceptedAction
 from lib.log.format.folding import fold
 from lib.ui.notes.documents import Note
@@ -52,6 +59,11 @@ def _content(one: Any) -> str:
     if isinstance(one, RoleHeld):
         return f"{one.role}|{one.person}"
     return str(one.person if isinstance(one, Attendance) else one.text)
+
+
+def is_likely(proposal: Any) -> bool:
+    """Whether a proposal is kept until somebody drops it; one that may be talk is not (`ActionProposal.is_likely`)."""
+    return not isinstance(proposal, ActionProposal | DecisionProposal) or proposal.is_likely
 
 
 def value(note: Note, name: str, offer: Any) -> Any:
@@ -207,7 +219,7 @@ def _roles(note: Note, read: MinutesRead) -> Iterator[tuple[str, str]]:
 def _texts(note: Note, kind: str, found: Any) -> Iterator[str]:
     for name, one in named(kind, found):
         text = str(value(note, f"{name}_text", one.text)).strip()
-        if value(note, f"{name}_keep", True) and text:
+        if value(note, f"{name}_keep", is_likely(one)) and text:
             yield text
 
 
@@ -218,5 +230,5 @@ def _actions(note: Note, read: MinutesRead) -> Iterator[AcceptedAction]:
         owner = value(note, f"{name}_owner_{offered}", offered) or ""
         due: date | None = value(note, f"{name}_due", one.due)
         is_done = bool(value(note, f"{name}_done", one.is_done))
-        if value(note, f"{name}_keep", True) and what:
+        if value(note, f"{name}_keep", one.is_likely) and what:
             yield AcceptedAction(what, str(owner), due, is_done)

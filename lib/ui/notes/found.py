@@ -19,6 +19,7 @@ from lib.ui.widgets.typed_grid import FIRST_DAY, LAST_DAY
 from lib.words.phrases import counted
 
 _OTHERS = {GUEST: "A guest", AS_WRITTEN: "Somebody else, as written", LEAVE_OUT: "Nobody: leave out"}
+_PERHAPS = "this may be talk: keep it if it is right"
 _ROLES = {"facilitator": "Facilitator", "note_taker": "Note-taker"}
 
 
@@ -75,7 +76,9 @@ def _people(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
     here = sum(answers.value(note, name, one.present) == "yes" for name, one in everybody)
     guests = len(answers.guests(note, read))
     said = f"{here - guests} present" + (f", {counted(guests, 'guest')}" if guests else "")
-    parts.head(note, "Who was there", said, [(name, one.present, LEAVE_OUT) for name, one in everybody])
+    parts.head(
+        note, "Who was there", said, [(name, one.present, one.present, LEAVE_OUT) for name, one in everybody]
+    )
     lines = groupby(parts.some(note, "people", everybody), key=lambda item: item[1].source)
     for source, people in lines:
         left, right = st.columns([2, 3], gap="medium")
@@ -131,7 +134,7 @@ def _actions(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
         left, right = st.columns([2, 3], gap="medium")
         with right, st.container(gap="small"):
             with st.container(horizontal=True, gap="medium"):
-                is_kept = parts.keep(note, name, f"Keep action {number}")
+                is_kept = parts.keep(note, name, f"Keep action {number}", is_likely=one.is_likely)
                 if is_kept:
                     parts.check(note, f"{name}_done", "Done already", one.is_done)
             if is_kept:
@@ -144,7 +147,8 @@ def _actions(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
                     _due(note, f"{name}_due", one.due)
         with left:
             parts.quote(one.source)
-            parts.doubts([doubt for doubt in one.doubts if not doubt.endswith(answers.NOT_KNOWN)])
+            doubts = [doubt for doubt in one.doubts if not doubt.endswith(answers.NOT_KNOWN)]
+            parts.doubts(doubts if one.is_likely else [_PERHAPS, *doubts])
 
 
 def _owner(note: Note, name: str, offer: str, options: Sequence[str], members: Mapping[str, str]) -> None:
@@ -180,10 +184,11 @@ def _texts(note: Note, kind: str, title: str, proposals: Sequence[Any]) -> None:
     for number, (name, one) in enumerate(parts.some(note, kind, found), start=1):
         left, right = st.columns([2, 3], gap="medium")
         with right, st.container(gap="small"):
-            if parts.keep(note, name, f"Keep {kind} {number}"):
+            if parts.keep(note, name, f"Keep {kind} {number}", is_likely=answers.is_likely(one)):
                 parts.text(note, f"{name}_text", f"{kind.capitalize()} {number}", one.text)
         with left:
             parts.quote(one.source)
+            parts.doubts([] if answers.is_likely(one) else [_PERHAPS])
 
 
 def _not_understood(read: MinutesRead) -> None:

@@ -17,16 +17,16 @@ MOST_SHOWN = 20
 """Proposals of a kind that are drawn before somebody asks for more."""
 
 
-def head(note: Note, title: str, count: str, names: list[tuple[str, Any, Any]]) -> None:
-    """A kind's heading, and buttons that keep or drop all of it. `names`: what each is known by, its offer, and what
-    leaves it out."""
+def head(note: Note, title: str, count: str, names: list[tuple[str, Any, Any, Any]]) -> None:
+    """A kind's heading, and buttons that keep or drop all of it. `names`: what each is known by, its offer, what keeps
+    it and what leaves it out."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(title, anchor=False, width="content")
         st.caption(plain(count), width="content")
         kind = title.lower().replace(" ", "_")
         for label, said in (
-            ("Keep all", [(name, offer, offer) for name, offer, _ in names]),
-            ("Drop all", names),
+            ("Keep all", [(name, offer, kept) for name, offer, kept, _ in names]),
+            ("Drop all", [(name, offer, dropped) for name, offer, _, dropped in names]),
         ):
             st.button(
                 label,
@@ -38,16 +38,16 @@ def head(note: Note, title: str, count: str, names: list[tuple[str, Any, Any]]) 
             )
 
 
-def kept(note: Note, found: Sequence[tuple[str, Any]]) -> tuple[str, list[tuple[str, Any, Any]]]:
+def kept(note: Note, found: Sequence[tuple[str, Any]]) -> tuple[str, list[tuple[str, Any, Any, Any]]]:
     """How many of a kind are kept, in words, and what keeps and drops each (for `head`)."""
-    keeps = [(f"{name}_keep", True, False) for name, _ in found]
-    kept = sum(bool(answers.value(note, name, True)) for name, _, _ in keeps)
+    keeps = [(f"{name}_keep", answers.is_likely(one), True, False) for name, one in found]
+    kept = sum(bool(answers.value(note, name, offer)) for name, offer, _, _ in keeps)
     return f"{kept} of {len(found)} kept", keeps
 
 
-def keep(note: Note, name: str, label: str) -> bool:
-    """Draw the box that keeps or drops a proposal; out: whether it is kept."""
-    return check(note, f"{name}_keep", label, True)
+def keep(note: Note, name: str, label: str, *, is_likely: bool = True) -> bool:
+    """Draw the box that keeps or drops a proposal, empty at first if it may be talk; out: whether it is kept."""
+    return check(note, f"{name}_keep", label, is_likely)
 
 
 def check(note: Note, name: str, label: str, offer: bool) -> bool:

@@ -88,9 +88,11 @@ def area(app: AppTest, label: str) -> Any:
 
 
 def test_pasted_corrected_saved_and_undone(run_app: Run, book: Path) -> None:
-    app = pasted(run_app(path=book, page=PAGE), TEXT)
+    app = pasted(run_app(path=book, page=PAGE), f"{TEXT}\nSo we meet in the canteen from now on.\n")
     shown = words(app)
     assert f"Atlas, session of {DAY}" in shown
+    assert "1 of 2 kept" in shown  # what may be talk is offered, and not saved below unless somebody keeps it
+    assert "This may be talk: keep it if it is right." in shown
     assert "line 2" in shown
     assert "Decision: Stop the monthly report" in shown
     assert "Otter" not in " ".join(box.label for box in app.selectbox)

@@ -60,3 +60,8 @@ def lists_people(text: str) -> bool:
     """Whether a line begins with a label of people, behind which are several of them."""
     meaning, _, listed = label_of(text)
     return meaning in PEOPLE and "," in listed and not listed.endswith(".")
+
+
+def goes_on_to_column(last: str, line: str) -> bool:
+    """Whether a line with a column at its right is the end of what was wrapped before it."""
+    return line.startswith("  ") and (line.strip()[:1].islower() or not last.endswith((".", ":", "!", "?")))

@@ -33,6 +33,7 @@ from lib.bring.minutes.formats.line_marks import (
     UNDERLINE,
     WRAPPED_AT,
     WROTE,
+    goes_on_to_column,
     is_row,
     lists_people,
 )
@@ -201,7 +202,7 @@ class _Reader:
             and not lead
             and not LABEL.match(line)
             and not last.column
-            and not COLUMN.search(line)
+            and (not COLUMN.search(line) or goes_on_to_column(last.text, line))
             and not NICK.match(line)
             and not (
                 CODE.match(line) and self._raw[number - 2].count("[") == self._raw[number - 2].count("]")
@@ -220,8 +221,8 @@ class _Reader:
             )
         )
         if goes_on and last is not None:
-            text = f"{last.text} {plain(line)}"
-            self._found.lines[-1] = replace(last, text=text)
+            text, column = " ".join(f"{last.text} {plain(line)}".split()), COLUMN.search(line)
+            self._found.lines[-1] = replace(last, text=text, column=plain(column[1]) if column else "")
             return
         if indent == 0:
             self._indents = []

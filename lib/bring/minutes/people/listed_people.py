@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lib.bring.minutes.people.list_pieces import at_point, chunks_of, grouped
-from lib.bring.minutes.people.names import Names, is_name, is_role
+from lib.bring.minutes.people.names import Names, beside_each_other, is_name, is_role
 from lib.bring.minutes.people.presence_words import (
+    OFFICE_AT_END,
     OFFICE_BEHIND,
+    TAKES_NOTES,
     closing_says,
     is_sentence,
     mark_says,
@@ -101,7 +103,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
     """
     text = _JOINED_NAME.sub(" ", re.sub(r"\s+[·•]\s+", ", ", _DASH.sub("", text.strip())))
     text = _OPENING.sub("", text.strip("*_").rstrip("."))
-    text = _AREA.sub("", text)
+    text = TAKES_NOTES.sub("", _AREA.sub("", text))
     if _MARKED_ROW.match(text):
         text = _NEXT_MARK.sub(", ", text)
     if (closing := _CLOSING.search(text)) and (says := closing_says(closing[0])):
@@ -115,8 +117,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
             yield from people_in(piece, names, is_item=True)
         return
     text = grouped(text, names) or text
-    if re.fullmatch(r"(?:@[\w.\-]+\s+)+@[\w.\-]+", text):
-        text = ", ".join(text.split())
+    text = beside_each_other(text)
     if is_everybody(plain_name(text)):
         yield text
         return
@@ -136,6 +137,13 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
             and (is_role(bare) or _is_full_name(chunks[at - 1], names))
         ):
             yield from () if is_role(bare) else (bare,)
+            continue
+        if (
+            at > 0
+            and is_doubtful
+            and OFFICE_AT_END.search(bare)
+            and names.find(plain_name(_REMARK.sub("", chunks[at - 1])))
+        ):
             continue
         if is_remark and (is_role(bare) or names.find(plain_name(_REMARK.sub("", chunks[0])))):
             continue

@@ -16,6 +16,8 @@ _NAME = re.compile(
     rf"@?{_WORD}(?:\s+(?:van|von|der|den|de|da|di|du|la|le|el|al|bin|ten|ter|zu|{_WORD})){{0,4}}"
 )
 _HANDLE = re.compile(r"@[\w.\-]{2,40}")
+_NEXT_HANDLE = re.compile(r"(?<=\w)\s+(?=@\w)")
+"""Between people who are mentioned one after another: "@Ada Brandt @Bo"."""
 _NICK = re.compile(r"[a-zA-Z_][\w\-^|`\[\]]{1,20}")
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}", re.IGNORECASE)
 _GROUPS = frozenset(
@@ -103,6 +105,7 @@ class Names:
         small letters does too). Everybody, nobody and bots make an empty list.
         """
         bare = text.strip(" .,:;*–—-[]()")
+        bare = beside_each_other(bare)
         if not bare or len(bare) > 120:
             return None
         if is_everybody(bare) or word_form(bare) in words("people", "nobody") | fillers():
@@ -157,6 +160,13 @@ class Names:
                     found.append(person)
                     break
         return list(dict.fromkeys(found))
+
+
+def beside_each_other(text: str) -> str:
+    """People who are mentioned one after another, with commas between them; other texts as they are."""
+    is_named = text.startswith("@") and len(_NEXT_HANDLE.split(text)) > 1
+    pieces = _NEXT_HANDLE.split(text) if is_named else []
+    return ", ".join(pieces) if pieces and all(len(piece.split()) <= 3 for piece in pieces) else text
 
 
 def _dangling(head: str) -> bool:

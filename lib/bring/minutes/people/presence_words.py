@@ -38,6 +38,15 @@ OFFICE_BEHIND = re.compile(
     re.I,
 )
 _IN_PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+OFFICE_AT_END = re.compile(
+    r"^(?:[\w&-]+\s){0,3}(?:clerk|officer|secretary|treasurer|manager|director|chair\w*|administrator|assistant|registrar|"
+    r"superintendent|headteacher|principal|governor|councillor|representative|coordinator|engineer|attorney|minutes?|notes?)$",
+    re.IGNORECASE,
+)
+TAKES_NOTES = re.compile(
+    r",?\s+(?:(?:who |is |was )*to take|taking|took|takes) (?:the )?(?:minutes|notes)\b[^,;]*$", re.IGNORECASE
+)
+"""What is said of the last one in a list, who takes the minutes."""
 
 
 def closing_says(closing: str) -> str:

@@ -18,7 +18,7 @@ _TOOK_ON = re.compile(
     re.IGNORECASE,
 )
 _WILL = frozenset(("will", "will also", "will then", "is going to"))
-_LEAST_WORDS = 3
+_LEAST_WORDS = 2
 
 
 def is_firm(verb: str, what: str, is_listed: bool, is_item: bool, is_question: bool) -> bool:
@@ -27,10 +27,12 @@ def is_firm(verb: str, what: str, is_listed: bool, is_item: bool, is_question: b
         return not is_question
     if _TOOK_ON.match(verb):
         return True
-    if is_listed:
+    if verb == "can" or is_listed:
         return False
     if verb in ("was asked to", "were asked to"):
         return not _TALK.match(what)
+    if verb.endswith(("need to", "needs to", "has to", "have to")):
+        return _is_order(what)
     if verb in _WILL:
         return (is_item and verb == "will") or _is_order(what)
     return bool(verb)

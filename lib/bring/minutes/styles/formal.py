@@ -10,6 +10,7 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.no_decisions import is_routine
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import sentences
+from lib.bring.minutes.styles.several_in_one import several
 
 _CARRIED = re.compile(
     r"\b(?:carried|passe[sd]|approved|adopted|agreed|(?:were|was) content|no objections?|unanimous(?:ly)?|"
@@ -21,7 +22,8 @@ _LOST = re.compile(
     re.IGNORECASE,
 )
 _MOTION = re.compile(
-    r"^(?:(?:a )?motion|[A-Z][^,.]{2,40} made a motion|m/s/c|m/s)\b(?:\s*(?:\d{1,3}|"
+    r"^(?:(?:a )?motion|[A-Z][^,.]{1,40} (?:made|introduced|presented|offered|put forward|brought|"
+    r"submitted) a (?:\w+ )?motion|m/s/c|m/s)\b(?:\s*(?:\d{1,3}|"
     r"#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|"
     r"^[A-Z][\w.'’ ]{0,40} proposed\b[^.]{0,60}\bseconded\b[^.]{0,30}?\s(?:to|that)\b|"
     r"(?<!be )(?<!is )(?<!was )(?<!been )\bmoved\b[^.]{0,60}\b(?:to|that)\b|"
@@ -51,7 +53,9 @@ _TITLE = re.compile(
 """What a sentence is about, in front of it: "Payments – Members resolved to …"."""
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
 _MOVER = re.compile(
-    r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:moved|made a motion|proposed)\b|"
+    r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:moved|(?:made|introduced|presented|offered|put forward|brought|"
+    r"submitted) a (?:\w+ )?motion|"
+    r"proposed)\b|"
     r"(?i:(?:(?:on|upon)\s+)?(?:a\s+)?(?:motion|m/s/c)\s*#?\d*\s*:?|vote\s*:|(?:was\s+)?(?:made|moved)\b(?!\s+to\b))|"
     r"(?i:by)\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b))[\s,]*"
 )
@@ -182,11 +186,11 @@ def _decision(text: Context, part: Part, sentence: str, following: str) -> Itera
         yield from text.decision(part, _moved(sentence), sentence=sentence)
         return
     if found := _PASSIVE.search(sentence):
-        what = found["what"] or found["what2"] or found["what3"]
-        if text.is_task_of_somebody(what):
-            yield from text.action(part, what, sentence=sentence, needs_owner=True)
-        else:
-            yield from text.decision(part, what, sentence=sentence)
+        for what in several(found["what"] or found["what2"] or found["what3"]):
+            if text.is_task_of_somebody(what):
+                yield from text.action(part, what, sentence=sentence, needs_owner=True)
+            else:
+                yield from text.decision(part, what, sentence=sentence)
         return
     found = _BODY.match(sentence)
     if found and not re.match(r"\s*(?:with|about|upon)\b", found["what"]):

@@ -47,6 +47,13 @@ _ADOPTED = re.compile(
     re.IGNORECASE,
 )
 """What was adopted: "Die Hausordnung wird einstimmig angenommen"."""
+_PASSIVE = re.compile(
+    r"^(?P<what>(?!.*\b(?:protokoll|tagesordnung|niederschrift|beschlussfähigkeit|nicht|noch|ob|vertagt|abgelehnt)\b)[^;:?]{0,80}?\b(?:wird|werden|"
+    r"wurde|wurden)\s[^;:?]{3,160}?\s(?:angenommen|beschlossen|genehmigt|festgelegt|vereinbart|bestimmt|gewählt|bewilligt|verabschiedet|"
+    r"ernannt|freigegeben))\.?$",
+    re.IGNORECASE,
+)
+"""What was adopted, whatever comes first: "Als Termin wird der 27. Juni festgelegt"."""
 _ANYWHERE = re.compile(
     r"(?:^|\s)(?:(?:wird|wurde)\s+(?:\w+\s+)?(?:beschlossen|vereinbart|entschieden|festgelegt)|"
     r"man\s+(?:einigt|einigte|verständigt|verständigte)\s+sich(?:\s+\w+)?(?:\s+darauf)?|"
@@ -125,7 +132,9 @@ def outcomes(text: Context) -> Iterator[Proposal]:
     for at, part in enumerate(text.parts):
         following = text.parts[at + 1].line.text if at + 1 < len(text.parts) else ""
         if _POLL.match(following) and _is_carried([one.line.text for one in text.parts[at + 1 : at + 3]]):
-            what = sentences(part.line.text)[-1]
+            poll, title = text.parts[at + 1], part.parents[-1] if part.parents else ""
+            is_told = poll.line.kind == "item" and poll.line.level == part.line.level > 0 and bool(title)
+            what = title if is_told else sentences(part.line.text)[-1]
             if part.line.kind in ("text", "item") and not part.label and not marked(what):
                 yield from text.decision(part, what, sentence=what)
         if (motion := _MOTION.match(part.line.text)) and part.line.kind in ("text", "item"):
@@ -151,7 +160,7 @@ def _is_carried(lines: Sequence[str]) -> bool:
 
 def _outcome(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
     said = _POINT.sub("", sentence)
-    for pattern in (*_DECIDED, _AT_END, _ADOPTED, _ANYWHERE):
+    for pattern in (*_DECIDED, _AT_END, _ADOPTED, _ANYWHERE, _PASSIVE):
         found = pattern.match(said) or (pattern.search(said) if pattern is _ANYWHERE else None)
         if found and not _NOT_DECIDED.search(said[: found.start("what")]):
             if part.meaning != "actions":

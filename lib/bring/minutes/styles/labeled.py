@@ -15,14 +15,36 @@ from lib.log.format.words import word_form
 
 _TASK = frozenset(("task", "action", "what", "aufgabe", "maßnahme", "to do", "tâche", "tarea", "taak"))
 _NEXT_LABEL = re.compile(r"(?<=\w)[,.)]?\s+(?P<label>[A-ZÄÖÜ][\w']{2,15}(?: [a-z]{2,12})?):\s")
+_ALSO_HERE = re.compile(
+    r"^(?:staff|officers?|officials?|(?:town |parish |city )?clerk|secretariat|administration|management|"
+    r"others?|also|advis[oe]rs?|"
+    r"consultants?|speakers?|presenters?|support|ex[- ]officio|press|legal counsel|counsel|recording clerk|"
+    r"treasurer|president|secretary)(?: members?| "
+    r"present| attending|"
+    r" in attendance)*\s*:\s+(?P<who>[A-ZÀ-Þ@].+)$",
+    re.IGNORECASE,
+)
+"""Who else was there, right below the lists of members."""
 _RESULT = frozenset(("outcome", "result", "decision", "ergebnis", "beschluss"))
 
 
 def attendance(text: Context) -> Iterator[Proposal]:
     """People after a label that says whether they came, and who led or took notes."""
+    below = 0
     for part in text.parts:
+        below = 2 if part.label in PEOPLE or part.meaning in PEOPLE else below - 1
+        if below > 0 and not part.label and (also := _ALSO_HERE.match(part.line.text)):
+            below += 1
+            if text.names.mentions(also["who"]) or not text.names.knows_somebody:
+                yield from attending(text, part, also["who"], "present")
+            continue
         if part.line.kind == "row" or not part.text or part.opens:
             continue
+        said = sentences(part.line.text)
+        if len(said) > 1 and any(label_of(one)[0] in PEOPLE for one in said[1:]):
+            for one in said:
+                if (also := _ALSO_HERE.match(one)) and label_of(one)[0] not in PEOPLE:
+                    yield from attending(text, part, also["who"], "present", sentence=one)
         first, *others = [piece for said in sentences(part.text) for piece in _labeled_pieces(said)]
         if part.label in PEOPLE:
             yield from attending(text, part, first, part.label, sentence=first if others else "")

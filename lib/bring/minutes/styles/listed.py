@@ -11,7 +11,7 @@ from lib.bring.minutes.proposals import InsightProposal, Unresolved
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.task_text import task_in
-from lib.bring.minutes.vocabulary import PEOPLE, words
+from lib.bring.minutes.vocabulary import PEOPLE, is_everybody, words
 from lib.log.format.words import word_form
 
 _NUMBER = re.compile(r"^D\d{1,3}\s*[:.)–-]\s*|^#?\d{1,3}\s*\|\s*")
@@ -75,11 +75,15 @@ def _action(text: Context, part: Part) -> Iterator[Proposal]:
             return
         yield from text.action(part, part.text, owners=owners)
     elif _is_task(text, part.text) or owners:
-        yield from text.action(part, part.text, owners=owners, needs_owner=not _is_order(part.text))
+        may_be_anybody = _is_order(part.text) or is_everybody(part.text.partition(" to ")[0])
+        yield from text.action(part, part.text, owners=owners, needs_owner=not may_be_anybody)
 
 
 def _is_task(text: Context, line: str) -> bool:
     found = task_in(line, text.names, text.calendar)
+    who, to, what = line.partition(" to ")
+    if to and is_everybody(who) and _is_order(what):
+        return True
     return found is not None and (bool(found.owners) or (_is_order(line) and found.due is not None))
 
 

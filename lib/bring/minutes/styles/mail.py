@@ -13,8 +13,10 @@ from lib.log.format.words import word_form
 
 _THANKED = re.compile(
     r"\b(?:thanks|thank you|good to see|great to see|"
-    r"great to have)\s*,?\s+(?:to\s+)?(?P<who>[A-Z@][^.;!?]{1,160}?)\s*,?\s+(?:for (?:joining|"
-    r"coming|attending|a |an |the |today|your|being|taking)|today|yesterday|in the room|"
+    r"great to have|(?:thanks|thank you)\b[^.;!?]{3,80}?\band(?= to ))\s*,?\s+(?:to\s+)?(?P<who>[A-Z@][^.;!?]{1,160}?)"
+    r"\s*,?\s+(?:for (?:joining|"
+    r"coming|attending|hosting|chairing|leading|moderating|facilitating|a |an |the |today|your|being|"
+    r"taking)|today|yesterday|in the room|"
     r"on the call)",
     re.IGNORECASE,
 )
@@ -97,12 +99,13 @@ def attendance(text: Context) -> Iterator[Proposal]:
 
 def outcomes(text: Context) -> Iterator[Proposal]:
     """Requests to a known person: "Bo, could you send the draft by Friday?"; and what the sender will do."""
-    author = text.author
+    author, names_speak = text.author, text.names_speak
     for part in text.parts:
         if part.line.kind in ("row", "heading") or part.opens or part.meaning in ("reviewed", "next_day"):
             continue
         for sentence in sentences(part.line.text):
             found = None if marked(sentence) else _REQUEST.match(sentence)
+            found = None if found and names_speak and sentence[found.end("who") :].startswith(":") else found
             people = text.names.people(found["who"]) if found else None
             if (
                 author
@@ -122,5 +125,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
 
 
 def _is_order(what: str) -> bool:
+    if re.match(r"(?:have|take) a (?:look|word|chat)\b|look (?:at|into)\b", what):
+        return True
     verb = word_form(what.split()[0])
     return verb in words("verbs", "start") and not _TALK.match(what) and len(what.split()) > 3

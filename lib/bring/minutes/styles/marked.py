@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.styles.settled import settled_in
 
 _AT_END = re.compile(
     r"^(?P<what>[^()\[\]]{8,}?)\s*[(\[](?:AI|AP|A/I|[Aa]ction(?: item)?|ACTION|TODO|"
@@ -65,8 +66,15 @@ def _in_column(text: Context, part: Part) -> Iterator[Proposal]:
         return
     people = text.names.people(part.line.column) or []
     if people and all(text.names.find(person) for person in people):
-        said = _COLUMN_TOPIC.sub("", part.line.text[: -len(part.line.column)].strip())
-        yield from text.action(part, said, owners=tuple(people))
+        said = sentences(part.line.text[: -len(part.line.column)].strip())[-1:]
+        for sentence in said:
+            settled = list(settled_in(sentence))
+            for what in settled:
+                yield from text.decision(part, what, sentence=sentence)
+            if settled and not _SETTLED.match(sentence):
+                continue
+            what = _SETTLED.sub("", _COLUMN_TOPIC.sub("", sentence))
+            yield from text.action(part, what, sentence=sentence, owners=tuple(people))
 
 
 def _of_sentence_before(text: Context, part: Part, before: Part | None) -> Iterator[Proposal]:

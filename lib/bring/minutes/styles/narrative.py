@@ -73,8 +73,10 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _PROMISE = re.compile(
-    r"^(?:also\s+|kindly\s+)?(?:(?:has\s+|have\s+)?(?:agreed|volunteered|offered|promised|"
-    r"committed|undertook|pledged|agrees|volunteers|offers|commits|signed up)\s+to|took (?:the|"
+    r"^(?:also\s+|kindly\s+|again\s+)?(?:(?:has\s+|have\s+|had\s+)?(?:agreed|volunteered|offered|promised|"
+    r"committed|undertook|pledged|agrees|volunteers|offers|commits|signed up)"
+    r"(?:\s+(?:in the meantime|again|once more|in principle|as well|too|meanwhile|for now|with thanks|kindly))?\s+to|"
+    r"can(?=\s.+\b(?:by|until|before)\s)|took (?:the|"
     r"an) action(?: item)? to|"
     r"takes (?:the|an) action(?: item)? to|has (?:the|an) action to|is to|are to|"
     r"(?:promised|offered|pledged)(?=\s+(?:an?|the|her|his|their|some|two|three)\s)|"
@@ -82,10 +84,12 @@ _PROMISE = re.compile(
     r"(?:said|says|confirmed) (?:that )?(?:he|she|they)(?:['’]d|['’]ll| would| will| is going to|"
     r" are going to)(?: also)?|"
     r"(?:was|were) (?:asked|directed|instructed|requested|tasked) to|is going to|will(?: also| then)?|"
-    r"(?:was|were|is|are) (?:assigned to|tasked with)|takes? (?:care of|over|on)|"
+    r"(?:was|were|is|are) (?:assigned to|tasked with)|(?:will |also )?(?:needs?|ha(?:s|ve)) to|takes? "
+    r"(?:care of|over|on)|"
     r"to)\s+(?P<what>.+)$",
     re.IGNORECASE,
 )
+_AND_TO = re.compile(r",?\s+and\s+to\s+(?=[a-z]{3,}\s)")
 _SETTLED = re.compile(r"\b(?:agreed|decided|resolved|settled)\b", re.IGNORECASE)
 _WOULD = re.compile(
     r"^(?P<who>(?:(?:Mr|Ms|Mrs|Dr)\.? )?[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?) would (?!be\b|have\b|like\b|"
@@ -162,12 +166,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
 
     Where the minutes list or mark tasks, a promise without a day is talk.
     """
-    is_listed = any(
-        part.meaning == "actions"
-        or part.line.ticked is not None
-        or any((found := marked(sentence)) and found[0] == "action" for sentence in sentences(part.line.text))
-        for part in text.parts
-    )
+    is_listed = text.lists_tasks
     for part in text.parts:
         if part.line.kind in ("row", "heading") or part.opens or part.told is None:
             continue
@@ -207,6 +206,12 @@ def _outcome(
         return
     verb = known[1][: promise.start("what")].strip().lower()
     is_question = sentence.rstrip().endswith("?")
+    if (second := _AND_TO.search(sentence)) and verb.endswith(" to"):
+        who = sentence[: len(sentence) - len(known[1])].strip()
+        yield from _outcome(text, part, sentence[: second.start()], is_listed, written or sentence)
+        rest = f"{who} {verb} {sentence[second.end() :]}"
+        yield from _outcome(text, part, rest, is_listed, written or sentence)
+        return
     firm = is_firm(verb, promise["what"], is_listed, part.line.kind == "item", is_question)
     for action in text.action(part, sentence, sentence=written or sentence, needs_owner=True):
         if action.due is not None or firm or any("no single day" in doubt for doubt in action.doubts):

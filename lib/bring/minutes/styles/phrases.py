@@ -24,7 +24,20 @@ _PATTERNS = tuple(
         rf"(?:there (?:was|is)|{_GROUP} (?:had|have|has|reached|came to|found|is in|are in|was in|were in))\s+"
         r"(?:a |an |general |broad |full |clear |unanimous |overall |common )*(?:consensus|agreement)\s+"
         r"(?:that|to|on|about|for|in favou?r of)\s+(?P<what>.+)$",
-        r"(?:rough |broad |general |clear )?consensus (?:is |was |seems )?(?:to|that|on|for)\s+(?P<what>.+)$",
+        r"(?:rough |broad |general |clear |full |unanimous )?(?:consensus|agreement) (?:is |was |seems )?(?:to|that|on|"
+        r"for)\s+(?P<what>.+)$",
+        r"(?:the )?(?:chairs?|we|i) (?:see|sees|saw|declared?|called?|noted) (?:a )?(?:rough |clear |broad )?consensus "
+        r"(?:for|on|to|that|around) (?P<what>[^,;]+).*$",
+        r".{0,80}?\b(?:propose[ds]|moved|suggest(?:ed|s)|recommend(?:ed|s)|request(?:ed|s))\s+(?:that\s+|to\s+)?(?P<what>[^;]+?)(?:[;,.]|\s[–—-])\s*"
+        r"(?:and\s+|which\s+)*(?:[^;,]{0,60}\bseconded\b[^;]{0,40}?[;,]?\s*(?:and\s+)?)?(?:(?:(?:this|it|"
+        r"which|that|the (?:motion|"
+        r"proposal|idea))\s+(?:was|is|has been)\s+(?:then |unanimously |duly |generally )*(?:carried|"
+        r"agreed|approved|accepted|passed|"
+        r"adopted|supported)|(?:everyone|everybody|all|all present|the (?:group|circle|team|board|"
+        r"committee|others|meeting)|"
+        r"we all|members|friends)\s+(?:were |was )?(?:then |unanimously |all )*(?:agreed|accepted|approved|supported|"
+        r"in favou?r|were happy)|fine (?:by|with) (?:everyone|everybody|all)|(?:nobody|no one) objected|"
+        r"no objections?))\b.*$",
         rf"(?:what|the only thing|one thing|the one thing) (?:that )?{_GROUP} (?:did |all |then |could |finally )*"
         r"(?:agreed?|decided?|settled?)(?: (?:on|to|upon))?\s+(?:is|was|were|are)(?: to| that)?[:,]?\s+(?P<what>.+)$",
         r"(?:a|the) (?:formal |joint |final )?decision (?:was|has been|is) (?:made|taken|reached)\s+(?:that|to|on|"
@@ -72,7 +85,12 @@ _APPROVED = re.compile(
     re.IGNORECASE,
 )
 _PROPOSED = re.compile(
-    r"^[^.;:]{2,60}?\s(?:proposed|suggested|moved|recommended|requested)\s+(?:to|that)\s+(?P<what>\S.*)$"
+    r"^[^.;:]{2,60}?\s(?:propose[ds]|suggest(?:ed|s)|moved|recommend(?:ed|s)|request(?:ed|s))\s+(?:to|that)\s+(?P<what>\S.*)$|"
+    r"^(?:[A-Z][^:.;]{2,40}:\s+)?(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?[^.;:]{2,60}?\s(?:nominated|brought forward "
+    r"the name of|put forward)\s+(?P<what3>[A-ZÀ-Þ]\S.*)$|"
+    r"^(?:[A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*)?\s*(?:[:–—]|\s-)\s+)?(?:I|we|he|she)\s+(?:would like to\s+)?"
+    r"(?:propose[ds]?|suggest(?:ed|s)?|moved?|request(?:ed|s)?|ask(?:ed|s)?)\s+(?:that\s+|to\s+)?(?:we\s+)?(?P<what2>\S.*)$",
+    re.IGNORECASE,
 )
 _IN_THE_END = re.compile(
     r"^(?:in the end|finally|eventually|at the end),?\s+[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)? "
@@ -81,18 +99,23 @@ _IN_THE_END = re.compile(
 )
 """What the person whose case it was decided."""
 _CARRIED = re.compile(
-    r"^(?:this was |it was |all |everyone |everybody |unanimously |we |(?:the )?(?:council|board|group|circle|"
-    r"committee|"
-    r"team|members|meeting) (?:all |unanimously )?)?(?:agreed|accepted|approved|carried|adopted|so decided|"
-    r"passed)"
-    r"(?: (?:unanimously|by all))?\.?$",
+    r"^(?:\+1 (?:from|by) (?:all|everyone|everybody)|(?:all|everyone) \+1|so (?:voted|ordered|moved|approved|agreed)|"
+    r"(?:fine|ok) (?:by|with) (?:all|everyone|everybody)|all in (?:agreement|favou?r)|no(?:body)? object(?:ed|ions?)|"
+    r"(?:this was |it was |all |everyone |everybody |unanimously |we |friends |(?:the )?(?:council|board|"
+    r"group|circle|committee|"
+    r"team|members|meeting|trustees|governors) (?:all |unanimously )?)?(?:agreed|accepted|approved|"
+    r"carried|adopted|so decided|"
+    r"passed))"
+    r"(?:[,;]? (?:unanimously|by all|by consensus|nem con|with (?:one|two|three|\d+|no) (?:abstentions?|"
+    r"against|objections?)|"
+    r"\(?\d{1,3}\s*[-–/:]\s*\d{1,3}(?:\s*[-–/:]\s*\d{1,3})?\)?|\d{1,3} (?:votes? )?(?:in favou?r|for|yes)\b.*))*\W*$",
     re.IGNORECASE,
 )
 """What was proposed, and the word behind it that it was accepted: "Ada proposed to visit the depot. Agreed."."""
 _BEHIND = re.compile(
     r"^(?:so|also|therefore|then)?[:,]?\s*(?P<what>[^()]{12,160}?)\s*\((?:was |this was |"
-    r"that was )?(?:unanimously )?(?:agreed|decided|"
-    r"beschlossen|vereinbart)(?: (?:by|with|von|unanimously|einstimmig)[^()]{0,30})?\)\.?$",
+    r"that was )?(?:unanimously )?(?:agreed|decided|decision|"
+    r"beschlossen|beschluss|vereinbart)(?: (?:by|with|von|unanimously|einstimmig)[^()]{0,30})?\)\.?$",
     re.IGNORECASE,
 )
 """A decision that is said to be one behind it: "The pilot starts in October (agreed by all)"."""
@@ -114,6 +137,10 @@ _POINT_AGREED = re.compile(
     re.IGNORECASE,
 )
 """A point of the agenda with its outcome: "Agree on the aims - Agreed"."""
+_ABOUT_A_MOTION = re.compile(
+    r"^(?:.{0,60}\b(?:and|so),? )?(?:the|this|that) (?:main )?(?:motion|question|amendment)\b", re.I
+)
+"""How a motion was run, which says nothing of what it was about."""
 _CHOSEN = re.compile(
     r"^(?P<what>(?!(?i:who|what|which|it|this|that|these|those|all|both|he|she|they|nobody|"
     r"none)\b)[A-Z][^;:?]{1,60}?\s(?:accepted the [^.;:?]{3,60} and )?(?:is|was|are|were|has been|have been)"
@@ -147,7 +174,10 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             sentence = _COUNT.sub("", sentence)
             proposed = _PROPOSED.match(sentence) or _ASKED.match(sentence)
             if proposed and _CARRIED.match(following):
-                yield from text.decision(part, proposed["what"], sentence=f"{sentence} {following}")
+                if not is_routine(sentence):
+                    named = proposed.groupdict()
+                    what = named["what"] or named.get("what2") or named.get("what3") or ""
+                    yield from text.decision(part, what, sentence=f"{sentence} {following}")
                 continue
             if marked(sentence) or is_routine(sentence):
                 continue
@@ -161,6 +191,8 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 or _POINT_AGREED.match(sentence)
             ):
                 yield from text.decision(part, behind["what"], sentence=sentence)
+            elif _ABOUT_A_MOTION.match(sentence):
+                continue
             elif (approved := _APPROVED.match(sentence) or _CHOSEN.match(sentence)) and not _NOT.search(
                 sentence
             ):

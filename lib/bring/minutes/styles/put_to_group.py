@@ -6,17 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.no_decisions import is_routine
 from lib.bring.minutes.sections import Part
+from lib.bring.minutes.vocabulary import meaning_of
 
 _PROPOSAL = re.compile(
-    r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?:proposal|proposed resolution|vorschlag|antrag|"
+    r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?:(?:amended |revised |new |final |friendly )?proposal|proposed "
+    r"resolution|vorschlag|antrag|"
     r"proposition)\s*(?:#?\d{1,3})?\s*"
     r"[:–—-]\s*(?P<what>\S.{5,200}?)\s*(?:\([^()]{2,40}\))?$",
     re.IGNORECASE,
 )
 _TAKEN = re.compile(
     r"^\W*(?:(?:result|outcome|decision|ergebnis|status)\s*[:–—-]\s*)?(?:=>|->|→)?\s*(?:accepted|adopted|approved|agreed|"
-    r"passed|carried|consented|consent(?: given)?|decided|angenommen|beschlossen|adoptée?)\b(?!\s*(?:to|that|"
+    r"passed|carried|consensus(?! (?:not|was not))|no objections?|consented|consent(?: given)?|decided|"
+    r"angenommen|beschlossen|adoptée?)\b(?!\s*(?:to|that|"
     r"if|when)\b)",
     re.IGNORECASE,
 )
@@ -32,6 +36,20 @@ _LOST = re.compile(
     re.IGNORECASE,
 )
 _MOST_LINES = 25
+_MOVED = re.compile(r"^\W*(?:moved|mover|proposed|proposer)(?: by)?\s*(?:[:|]|by\b)\s*\S", re.IGNORECASE)
+"""A line or row below a motion that says who moved it."""
+_RESULT = re.compile(
+    r"^\W*(?:(?:status|result|outcome|vote|resolution|motion)\s*[:|]?\s*)?(?:unanimously |motion |all "
+    r")?(?:passed|carried|approved|"
+    r"accepted|adopted|agreed|in favou?r)\b(?! by\b)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"^(?:\W*(?:item|motion|agenda item|point|top)\s*)?[#\d][\d.]*[a-z]?\s*[:.)–—-]\s*", re.IGNORECASE
+)
+_WORDED = re.compile(r"^\W*(?:motion|move|moved)\s*(?::|to\b|that\b)\s*(?P<what>\S.{5,})$", re.IGNORECASE)
+_FORMALITY = re.compile(r"\b(?:minutes|agenda|adjourn\w*|protokoll|tagesordnung)\b", re.IGNORECASE)
+_MOST_BELOW = 6
 
 
 def attendance(text: Context) -> Iterator[Proposal]:
@@ -49,6 +67,31 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             changed = next((one for one in (_CHANGED.match(said) for said in below) if one), None)
             if any(map(_TAKEN.match, below)) and not any(map(_LOST.match, below)):
                 yield from text.decision(part, changed["what"] if changed else found["what"])
+        elif _MOVED.match(part.line.text) and _is_first_moved(text.parts, at):
+            yield from _moved(text, at)
+
+
+def _is_first_moved(parts: Sequence[Part], at: int) -> bool:
+    """Whether a line is the first below a motion that says who moved it, on a line of its own."""
+    return at > 0 and len(parts[at].line.text.split()) <= 8 and not _MOVED.match(parts[at - 1].line.text)
+
+
+def _moved(text: Context, at: int) -> Iterator[Proposal]:
+    """The motion above a line that says who moved it, if a line below says that it passed: its words, or its title."""
+    below: list[str] = []
+    for part in text.parts[at + 1 : at + _MOST_BELOW]:
+        if part.line.kind == "heading" or len(part.line.text.split()) > 12:
+            break
+        below.append(part.line.text)
+    if not any(map(_RESULT.match, below)) or any(map(_LOST.match, below)):
+        return
+    for part in reversed(text.parts[max(at - _MOST_BELOW, 0) : at]):
+        worded = _WORDED.match(part.line.text)
+        if worded or part.line.kind == "heading":
+            what = worded["what"] if worded else _NUMBERED.sub("", part.line.text)
+            if not _FORMALITY.search(what) and not is_routine(what) and meaning_of(what) is None:
+                yield from text.decision(part, what)
+            return
 
 
 def _below(parts: Sequence[Part], at: int) -> list[str]:

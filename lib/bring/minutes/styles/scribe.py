@@ -34,12 +34,36 @@ _HASH = re.compile(
 )
 _INFO = re.compile(r"^#info\s+(?=(?:present|regrets|absent|apologies|chair|scribe)\b)", re.IGNORECASE)
 _PROPOSED = re.compile(r"^(?:propos(?:ed|al)|draft|strawpoll|straw poll)\b", re.IGNORECASE)
+_ROLL_CALL = re.compile(
+    r"^(?:#topic\s+)?(?:roll ?-?call|attendance|introductions?|who(?: is|['’]s|s)? (?:is )?(?:here|around|present)\b|"
+    r"hello(?: everyone)?|init process)\b",
+    re.IGNORECASE,
+)
+_NEXT_TOPIC = re.compile(r"^#topic\s+(?!roll|attendance|intro|hello|init)|^topic\s*:", re.IGNORECASE)
+_ANSWERS = re.compile(
+    r"^[\W_]*(?:o/|\\o/?|\.?hello\d?|hi|hey|hiya|here|present|yo|morning|good (?:morning|afternoon|"
+    r"evening|day)|\+1|me|yes|yep|"
+    r"around|waves?|i am here|i['’]?m (?:here|around)|greetings|\.hi)\b[^?]{0,30}$|^\s*(?:o/|\\o|\.hello\d?|👋)\s*$",
+    re.IGNORECASE,
+)
+"""How somebody answers when it is asked who is there."""
+_WAVES = re.compile(r"^\*\s*(?P<nick>[\w\-]{2,30})\s+(?:waves?|is here|is around|joins|nods)\b")
 _MEANINGS = {"present": "present", "regrets": "excused", "absent": "absent"}
 
 
 def attendance(text: Context) -> Iterator[Proposal]:
     """Who said that they are there, or is said to be."""
+    is_called, answered = False, set()
     for part, nick, said in _lines(text):
+        is_called = (is_called or bool(_ROLL_CALL.match(said))) and not _NEXT_TOPIC.match(said)
+        if (
+            nick
+            and nick not in answered
+            and ((is_called and _ANSWERS.match(said)) or said.lower().startswith("#startmeeting"))
+        ):
+            answered.add(nick)
+            yield from attending(text, part, nick, "present")
+            continue
         meaning, _, listed = label_of(_INFO.sub("", said)) if _INFO.match(said) else ("", "", "")
         if meaning in PEOPLE:
             yield from attending(text, part, listed, meaning)
@@ -80,6 +104,8 @@ def _lines(text: Context) -> Iterator[tuple[Part, str, str]]:
         elif found := _LINE.match(line) or _TIMED.match(line):
             if not BOTS.search(found["nick"]):
                 yield part, found["nick"], found["said"].strip()
+        elif waves := _WAVES.match(line):
+            yield part, waves["nick"], "waves"
         elif (_HERE.match(line) and "+" in line[:12]) or _HASH.match(line) or _INFO.match(line):
             yield part, "", line
         elif re.match(r"(?:\[?(?i:new)\]?\s+)?(?:ACTION|RESOLUTION|RESOLVED|AGREED)\b", line):

@@ -9,6 +9,8 @@ _COUNTED_THINGS = re.compile(
     r"^(?:on )?(?:two|three|four|five|several|some|a few|\d) (?:things|points|rules|changes)\s*[:–—-]\s*",
     re.I,
 )
+_AND_THAT = re.compile(r"[,;]?\s+and\s+that\s+(?=(?:the|a|an|all|no|every|[A-Z][\w'’.]*|we|our|each|this)\s)")
+"""Where a second decision begins: "that the pilot be extended, and that Ada would write to the tutors"."""
 _NEXT_THING = re.compile(r";\s+(?:and\s+)?|,\s+and\s+(?:that\s+)?")
 _AND_WILL = re.compile(
     r",?\s+(?:and|while)\s+(?=(?:(?:Mr|Ms|Mrs|Dr)\.? )?[A-Z]\w+(?:\s[A-Z]\w+)?\s+(?:will|agreed|offered|"
@@ -30,7 +32,9 @@ _SIGNED = re.compile(
 def several(what: str) -> list[str]:
     """The decisions in "two things: we start earlier, and each case has one page"; else the text alone."""
     counted = _COUNTED_THINGS.match(what)
-    return [piece for piece in _NEXT_THING.split(what[counted.end() :]) if piece] if counted else [what]
+    if counted:
+        return [piece for piece in _NEXT_THING.split(what[counted.end() :]) if piece]
+    return [piece for piece in _AND_THAT.split(what) if piece]
 
 
 def promises(sentence: str, is_promise: Callable[[str], bool]) -> list[str]:

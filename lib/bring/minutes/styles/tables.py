@@ -14,15 +14,23 @@ from lib.bring.minutes.proposals import ActionProposal, Unresolved
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.styles.presence_cells import presence_in
+from lib.bring.minutes.styles.settled import decided_in
+from lib.bring.minutes.styles.table_columns import columns_of
 from lib.bring.minutes.task_text import task_in
-from lib.bring.minutes.vocabulary import PEOPLE, meaning_of, words
+from lib.bring.minutes.vocabulary import PEOPLE, meaning_of
 from lib.log.format.cells import Unfit, read_word
 from lib.log.format.schema import TABS
 from lib.log.format.words import fillers, word_form
 
-_COLUMNS = ("what", "owner", "due", "status", "decision", "name", "presence", "kind")
 _STATUS = TABS["actions"].column("status")
 _BULLET = re.compile(r"^(?:[-*•◦▪]|\d{1,2}[.)])\s+|^\[[ xX]?\]\s*")
+_NOT_PASSED = re.compile(
+    r"(?:motion )?(?:rejected|lapsed|failed|lost|defeated|withdrawn|deferred|tabled|pending|open|not "
+    r"(?:passed|carried|approved)|"
+    r"abgelehnt|vertagt|offen)\W*",
+    re.IGNORECASE,
+)
+"""What a cell says of a motion that decided nothing."""
 _FEW = 3
 """A decision of fewer words is proposed with what it is about."""
 _LETTERS = {"a": "actions", "d": "decisions", "b": "decisions", "i": "other", "t": "actions"}
@@ -33,7 +41,7 @@ _MARKS = {"✓": "yes", "✔": "yes", "✅": "yes", "☑": "yes", "✗": "no", "
 def attendance(text: Context) -> Iterator[Proposal]:
     """People in a table of names, with what it says of each, and in the cell beside "Attendees"."""
     for table in _tables(text.parts):
-        columns = _columns(table[0].line.cells)
+        columns = columns_of(table[0].line.cells)
         if "what" in columns or "decision" in columns:
             continue
         meanings = [meaning_of(cell) for cell in table[0].line.cells]
@@ -59,7 +67,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
     for table in _tables(text.parts):
         if table[0].meaning == "reviewed":
             continue
-        columns = _columns(table[0].line.cells)
+        columns = columns_of(table[0].line.cells)
         if "what" in columns or "decision" in columns:
             for part in table[1:]:
                 yield from _outcomes_of_row(text, part, columns)
@@ -78,32 +86,6 @@ def _tables(parts: Sequence[Part]) -> Iterator[list[Part]]:
         yield list(table)
 
 
-def _columns(header: Sequence[str]) -> dict[str, int]:
-    """The columns that a header row names: what, owner, due, ... -> position."""
-    found: dict[str, int] = {}
-    for name in _COLUMNS:
-        for at, cell in enumerate(header):
-            if at not in found.values() and word_form(re.sub(r"[^\w\s?]", "", cell).strip()) in words(
-                "columns", name
-            ):
-                found.setdefault(name, at)
-    if ({"owner", "due"} <= found.keys() or "kind" in found) and not {"what", "decision"} & found.keys():
-        known = [
-            at
-            for at, cell in enumerate(header)
-            if any(word_form(one.strip()) in words("columns", "result") for one in (cell, *cell.split("/")))
-        ]
-        found |= {"what": known[-1], "result": known[-1]} if known else {}
-    if "what" in found and len(found) == 1 and len(header) > 1:
-        if word_form(header[found["what"]]) in words(
-            "columns", "tasks"
-        ):  # those that name somebody are tasks
-            found["named"] = found["what"]
-        else:
-            del found["what"]
-    return found
-
-
 def _cell(part: Part, columns: dict[str, int], name: str) -> str:
     at = columns.get(name, -1)
     cell = part.line.cells[at].strip() if 0 <= at < len(part.line.cells) else ""
@@ -119,25 +101,41 @@ def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iter
         return
     if "kind" in columns and kind and meaning_of(kind) not in ("actions", "other"):
         what = what if marked(f"{kind}: x y") else ""
-    if "named" in columns:
-        others = (cell for at, cell in enumerate(part.line.cells) if at != columns["what"])
+    if "what" in columns:
+        others = (cell for at, cell in enumerate(part.line.cells) if at not in columns.values())
         for said in (said for cell in others for line in cell.split("\n") for said in sentences(line)):
-            if (found := marked(said)) and found[0] == "decision":
-                yield from text.decision(part, found[2], sentence=said)
+            for settled in decided_in(said):
+                yield from text.decision(part, settled, sentence=said)
     decisions = _cell(part, columns, "decision")
+    if decisions and any(_NOT_PASSED.fullmatch(cell.strip()) for cell in part.line.cells):
+        return
     for line in filter(None, map(str.strip, decisions.split("\n"))):
         said = _BULLET.sub("", line)
         about = part.line.cells[0].strip() if columns["decision"] > 0 and len(said.split()) < _FEW else ""
         yield from text.decision(part, f"{about}: {said}" if about else said, sentence=line)
     is_result = "result" in columns and not (_cell(part, columns, "owner") or _cell(part, columns, "due"))
-    for line in filter(None, map(str.strip, what.split("\n"))):
+    lines = [line.strip() for line in what.split("\n") if line.strip()]
+    for at, line in enumerate(lines):
         said = marked(_BULLET.sub("", line))
         if said and said[0] == "decision":
             yield from text.decision(part, said[2], sentence=line)
         elif said or not is_result:
             yield from _action_of_row(
-                text, part, columns, said[2] if said and not said[1] else _BULLET.sub("", line)
+                text,
+                _of_line(part, columns, at, len(lines)),
+                columns,
+                said[2] if said and not said[1] else _BULLET.sub("", line),
             )
+
+
+def _of_line(part: Part, columns: dict[str, int], at: int, count: int) -> Part:
+    """The row, with the owner and day of one of its tasks where those cells have as many lines as it has tasks."""
+    cells = list(part.line.cells)
+    for name in ("owner", "due"):
+        lines = [line for line in _cell(part, columns, name).split("\n") if line.strip()]
+        if count > 1 and len(lines) == count:
+            cells[columns[name]] = lines[at]
+    return replace(part, line=replace(part.line, cells=tuple(cells)))
 
 
 def _action_of_row(text: Context, part: Part, columns: dict[str, int], what: str) -> Iterator[Proposal]:

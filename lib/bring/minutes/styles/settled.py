@@ -1,0 +1,158 @@
+"""Clauses that say who settled what, by their grammar: a group and a verb of deciding, or a thing that was adopted.
+
+A sentence is cut into clauses, since minutes report and decide in one breath. What may be, was asked, or was settled
+elsewhere or before is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.no_decisions import decides_nothing, is_routine
+from lib.bring.minutes.proposals import ActionProposal, DecisionProposal
+from lib.bring.minutes.sections import Part
+from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.styles.settled_patterns import (
+    ABOUT,
+    ACTIVE,
+    BEHIND,
+    CLAUSE,
+    CONCLUSION,
+    ELSEWHERE,
+    FOLLOWING,
+    FORMALITY,
+    IS_SO,
+    IT_WAS,
+    LISTS,
+    OPEN,
+    PASSIVE,
+    SHOUTED,
+    TAIL,
+    VOTE_AT_END,
+    WE_DO,
+)
+
+
+def attendance(text: Context) -> Iterator[Proposal]:
+    """Nothing: these clauses settle something."""
+    del text
+    return iter(())
+
+
+def outcomes(text: Context) -> Iterator[Proposal]:
+    """What a group settled, and what was adopted, in sentences outside of lists of people and tasks."""
+    for at, part in enumerate(text.parts):
+        if (
+            part.line.text.endswith(":")
+            and LISTS.search(part.line.text)
+            and part.meaning not in ("reviewed", "decisions")
+        ):
+            for below in _items_below(text.parts, at):
+                yield from text.decision(below, below.text)
+            continue
+        if part.line.kind in ("row", "heading") or part.opens or part.told is None or part.line.speaker:
+            continue
+        if part.meaning in (
+            "reviewed",
+            "next_day",
+            "actions",
+            "decisions",
+            "present",
+            "excused",
+            "absent",
+            "guests",
+        ):
+            continue
+        if text.is_summed_up(part):
+            continue
+        if concluded := CONCLUSION.match(part.line.text):
+            found = text.decision(part, concluded["what"])
+            if not text.names.leading(concluded["what"]):
+                yield from found if WE_DO.match(concluded["what"]) else unlikely(found)
+            continue
+        for sentence in sentences(part.told):
+            if marked(sentence) or sentence.rstrip().endswith("?"):
+                continue
+            for what in settled_in(sentence):
+                if not text.is_task_of_somebody(what):
+                    yield from text.decision(part, what, sentence=sentence)
+            for what in perhaps_settled(sentence):
+                yield from unlikely(text.decision(part, what, sentence=sentence))
+
+
+def _items_below(parts: Sequence[Part], at: int) -> Iterator[Part]:
+    """The items right below a line, one level deep; of an item, those that are deeper."""
+    above = parts[at].line
+    level = above.level + 1 if above.kind == "item" else -1
+    for part in parts[at + 1 :]:
+        if part.line.kind != "item" or part.line.level < level:
+            return
+        level = part.line.level if level < 0 else level
+        if part.line.level == level and not part.label:
+            yield part
+
+
+def perhaps_settled(sentence: str) -> Iterator[str]:
+    """What may be settled in a sentence: a view that all share, or what "we" do from now on, as its result."""
+    if OPEN.match(sentence) or is_routine(sentence) or decides_nothing(sentence):
+        return
+    for clause in (piece.strip() for piece in CLAUSE.split(sentence)):
+        shared = ACTIVE.match(clause)
+        if (
+            shared
+            and (shared.groupdict().get("link") or "").lower() == "that"
+            and IS_SO.match(shared["what"])
+        ):
+            yield shared["what"]
+        elif found := WE_DO.search(clause):
+            yield found["what"] or found["what2"] or found["what3"]
+
+
+def unlikely(found: Iterable[Proposal]) -> Iterator[Proposal]:
+    """The proposals, none of them kept until somebody says so."""
+    for one in found:
+        yield replace(one, is_likely=False) if isinstance(one, ActionProposal | DecisionProposal) else one
+
+
+def decided_in(sentence: str) -> Iterator[str]:
+    """What a sentence of a cell settles: by a mark in front of or behind it, or by its grammar."""
+    found, behind = marked(sentence), BEHIND.match(sentence)
+    if found or behind:
+        what = (found[2] if found[0] == "decision" else "") if found else str(behind and behind["what"])
+        yield from (what,) if what else ()
+    elif not sentence.rstrip().endswith("?"):
+        yield from settled_in(sentence)
+
+
+def settled_in(sentence: str) -> Iterator[str]:
+    """What a sentence settles, clause by clause; nothing where it only tells, asks or supposes."""
+    if OPEN.match(sentence) or is_routine(sentence) or decides_nothing(sentence):
+        return
+    for clause in (piece.strip() for piece in CLAUSE.split(sentence)):
+        if what := _settled(clause):
+            yield what
+
+
+def _settled(clause: str) -> str:
+    if listed := FOLLOWING.match(clause):
+        return "" if FORMALITY.search(clause[: listed.start("what")].partition(" ")[2]) else listed["what"]
+    if it_was := IT_WAS.match(clause):
+        return it_was["what"]
+    found = SHOUTED.match(clause) or ACTIVE.match(clause)
+    if found and not OPEN.search(clause[: found.start("what")]):
+        link = found.groupdict().get("link")
+        if ABOUT.match(found["what"]) or ELSEWHERE.search(found["what"][-40:]):
+            return ""
+        if link and link.lower() == "that" and IS_SO.match(found["what"]):
+            return ""
+        if link:
+            return f"not {found['what']}" if link.lower() == "not to" else VOTE_AT_END.sub("", found["what"])
+        return VOTE_AT_END.sub("", f"{found['verb'].lower()} {found['what']}")
+    found = PASSIVE.match(clause)
+    if not found or FORMALITY.search(found["np"]) or OPEN.search(found["what"]):
+        return ""
+    if not TAIL.match(found["rest"]) or ELSEWHERE.search(found["rest"]):
+        return ""
+    return VOTE_AT_END.sub("", found["what"] + found["rest"])

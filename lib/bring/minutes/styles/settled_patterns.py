@@ -1,0 +1,151 @@
+"""How clauses are built that settle something, and words with which they settle nothing."""
+
+from __future__ import annotations
+
+import re
+
+PEOPLE_TOGETHER = (
+    r"(?:members?|governors|senators|trustees|directors|councill?ors|cllrs|commissioners|supervisors|delegates|"
+    r"representatives|officers|partners|participants|attendees|mentors|leads|hosts|colleagues|teachers|residents|"
+    r"parishioners|volunteers|circle|group|team|board|committee|council|panel|meeting|senate|assembly|cabinet|"
+    r"executive|majority|room|plenum|squad|crew|chapter|club|union|task ?force|working (?:group|party)|sub-?committee)"
+)
+_SUBJECT = (
+    rf"(?:(?:the|our|this|all(?: of)?|both|most|a majority of|every|remaining|other|present|voting|whole|full|entire|"
+    rf"parish|town|city|school|student|steering|executive|finance|planning|and|chair|\w+['’]s)\s+){{0,5}}"
+    rf"{PEOPLE_TOGETHER}(?:\s+(?:present|attending|in attendance|in the room|of the \w+))?|"
+    r"they|we|everyone|everybody|all(?: (?:three|four|five|present|parties|sides))?|both"
+)
+_LEAD = (
+    r"(?:(?:so|then|finally|therefore|thus|consequently|instead|eventually|ultimately|in the end|in (?:summary|short|"
+    r"conclusion)|overall|as a result|"
+    r"(?:after|following|with|given|on|in|at|as|for|since|because|regarding|concerning|to|based on|having|"
+    r"upon|by|until|from)\b[^,;]{3,90}),?\s+)?"
+)
+_ADVERB = (
+    r"(?:(?:have|has|had|all|then|also|both|now|today|finally|therefore|unanimously|formally|further|jointly|"
+    r"duly|hereby|eventually|ultimately|provisionally|in principle|quickly|mutually|collectively)\s+)*"
+)
+IT_WAS = re.compile(
+    rf"^{_LEAD}it\s+(?:was|is|has been)\s+(?:\w+ly\s+|then\s+|also\s+|further\s+)*(?:agreed|resolved|"
+    rf"decided|settled|determined)\s+"
+    r"(?:\w+ly\s+)?(?:that|to)\s+(?P<what>\S.{4,})$",
+    re.IGNORECASE,
+)
+ACTIVE = re.compile(
+    rf"^{_LEAD}(?P<who>{_SUBJECT})\s+(?:[a-z]{{3,}}ed\b[^.;:?]{{0,90}}?,?\s(?:and|then)\s+)?{_ADVERB}"
+    r"(?:(?P<told>agreed?|decided?|resolved?|settled|chose|opted|voted|concluded|determined|landed|"
+    r"(?:reached|came to) (?:an? )?(?:agreement|consensus|decision|conclusion)|"
+    r"made (?:the|a) decision|gave (?:their|its) (?:approval|consent))\s+"
+    r"(?:(?:unanimously|by consensus|\d{1,2}\s*[-–:]\s*\d{1,2}|in principle|today)\s+)*"
+    r"(?P<link>that|to|on|upon|for|in favou?r of|against|not to)|"
+    r"(?P<verb>approved?|adopted?|endorsed?|ratified|ratify|authori[sz]ed?|elected|appointed|accepted|awarded|waived|"
+    r"rejected|granted|selected|chose|picked|confirmed|reappointed|dissolved|cancelled|rescinded))\s+"
+    r"(?P<what>\S.{4,})$",
+    re.IGNORECASE,
+)
+_ADOPTED = (
+    r"approved|adopted|ratified|carried|passed|endorsed|agreed(?: (?:on|upon|to))?|resolved|authori[sz]ed|"
+    r"decided(?: on)?|"
+    r"(?:duly )?(?:re-?)?elected|(?:re-?)?appointed|(?:duly )?co-?opted|admitted|voted (?:in|through|"
+    r"down)|waived|accepted|granted|chosen|selected|"
+    r"rescinded|dissolved|referred to [^.;]{4,60}"
+)
+PASSIVE = re.compile(
+    rf"^{_LEAD}(?P<what>(?P<np>(?:(?:the|a|an|this|these|both|all|its|our|their|no|it|each|every)\s|[A-ZÀ-Þ0-9“\"'‘])"
+    r"[^;:?]{1,120}?)\s+(?:was|were|is|are|has been|have been)\s+"
+    r"(?:(?:then|also|now|finally|therefore|unanimously|formally|further|duly|hereby|again|subsequently|provisionally|"
+    rf"all|both|(?:reviewed|discussed|considered|presented|read|circulated|updated|proposed|tabled|moved|"
+    rf"seconded)(?:,| and))\s+)*"
+    rf"(?:{_ADOPTED}))(?P<rest>\b.*)$",
+    re.IGNORECASE,
+)
+FOLLOWING = re.compile(
+    rf"^{_LEAD}the following(?:\s[^.;:?]{{3,60}}?)?\s+(?:was|were|has been|have "
+    rf"been)\s+(?:\w+ly\s+)?(?:{_ADOPTED})(?:\s[^:]{{3,40}})?"
+    r"\s*:\s*(?P<what>\S.{3,})$",
+    re.IGNORECASE,
+)
+"""What is listed behind the word that it was adopted: "The following were ratified: A, B, C"."""
+SHOUTED = re.compile(
+    r"^(?P<who>[A-Z][^.;:?]{2,40}?)\s+(?P<verb>APPROVED|ADOPTED|AGREED|RESOLVED|RATIFIED|ENDORSED)\s+"
+    r"(?:that\s+|to\s+)?(?P<what>\S.{4,})$"
+)
+CLAUSE = re.compile(
+    rf";\s+|\s[–—]\s|,?\s+(?:and|but|so|while|whereas)\s+(?=(?:{_SUBJECT}|the|this|these|it|no|[A-Z][a-z]+['’]s)\s)|"
+    r",\s+which\s+(?=(?:was|were)\s)",
+    re.IGNORECASE,
+)
+OPEN = re.compile(
+    r"^(?:if|when|once|unless|until|whether|should|as soon as|in case|provided)\b|\?\W*$|"
+    r"\b(?:whether|would|could|might|may|should|not|never|n['’]t|nobody|hopes?d?|wants?|wished|asked|proposed|suggested|"
+    r"recommended|reported|said|noted|explained|"
+    r"announced|informed|advised|confirmed that|stated|mentioned|heard|told|learned|learnt|reminded)\b",
+    re.IGNORECASE,
+)
+"""Words before the verb with which nothing is settled here, or somebody only reports it."""
+ELSEWHERE = re.compile(
+    r"\bby (?!(?:(?:the|a|an|our|all|both|voice|show|acclamation|consensus|unanimous|majority|general|"
+    r"email|ballot|secret|common|roll|\d+)\b))|"
+    rf"\bby the (?!(?:\w+\s){{0,2}}{PEOPLE_TOGETHER})|"
+    r"\b(?:last|previous|earlier this|previously|already|in (?:january|february|march|april|may|june|july|august|"
+    r"september|october|november|december|20\d\d|the past|early|late|spring|autumn))\b",
+    re.IGNORECASE,
+)
+"""What is behind the verb where somebody else did it, or it was done before."""
+FORMALITY = re.compile(
+    r"^(?:(?:a|the|this|that|his|her|their|no|it|each|every|all|both)\s+)?(?:\w+\s+)?(?:motions?|amendments?|questions?|"
+    r"quorum|minutes|agenda|apolog\w+|it|this|that|these|which|who|nothing|none|no\b.*)$|"
+    r"^special order\b|^motion \d|\b(?:minutes|agenda|apolog\w+|regrets|declarations? of interest|quorum|notes of)\b",
+    re.IGNORECASE,
+)
+VOTE_AT_END = re.compile(
+    r"[,;]?\s*(?:\(?(?:unanimously|\d{1,3}\s*[-–:/]\s*\d{1,3}(?:\s*[-–:/]\s*\d{1,3})?|by (?:voice vote|"
+    r"show of hands|acclamation|"
+    r"consensus|all|(?:a )?(?:unanimous |majority )?vote[^.;]{0,40})|with (?:no|one|two|three|\d+) "
+    r"(?:abstentions?|objections?|"
+    r"votes? against|against)|without (?:dissent|objection|changes)|as (?:presented|proposed|circulated|"
+    r"distributed))\)?)+\W*$",
+    re.IGNORECASE,
+)
+TAIL = re.compile(
+    r"^(?:\W*$|\s*,?\s*(?:unanimously|by\b|as\b|for\b|to\b|with\b|without\b|on\b|at\b|in principle\b|subject to\b|in\b|"
+    r"\(|\d{1,3}\s*[-–:/]|from\b|effective\b|until\b|and\b|but\b|so\b|nem\b|provided\b))",
+    re.IGNORECASE,
+)
+"""How a clause goes on behind "was approved" where that is its main verb."""
+BEHIND = re.compile(
+    r"^(?P<what>[^()]{8,160}?)\s*[(\[](?:decision|decided|agreed|beschluss|beschlossen)[)\]]\W*$",
+    re.IGNORECASE,
+)
+IS_SO = re.compile(
+    r"^(?!.*\b(?:should|shall|must|will|would|may|can|be|from now on|in future|until|from (?:january|"
+    r"february|march|april|may|june|"
+    r"july|august|september|october|november|december|next|now))\b)[^,;:]{2,70}?\b(?:is|are|was|were|needs?|has|have|had|seems?|"
+    r"looks?|remains?|works?|worked|makes?|lacks?|feels?)\b",
+    re.IGNORECASE,
+)
+"""How a view goes on that all share, where nothing is to be done: "agreed that the sample is too small"."""
+WE_DO = re.compile(
+    r"^(?:[^:.!?]{3,40}:\s+)?(?:(?:so|in the end|then|therefore|for now|from now on|until then|instead|but)[, ]\s*)?"
+    r"(?:(?P<what>we(?:(?:['’]ll| will| won['’]t| do| don['’]t| want to| are going to)(?: not)?)? "
+    r"(?:pay|use|keep|take|start|stop|meet|move|switch|try|leave|drop|go|stay|skip|postpone|order|buy|have|run|do|hold|make|put|"
+    r"send|invite|give|share|wait|add|split|close|open|continue|return|come back)\b(?! (?:in|so|this|"
+    r"that) (?:far|mind)\b).{6,})|"
+    r"(?P<what2>we(?:['’]re| are) (?:getting|having|making|moving|keeping|buying|ordering|going with|"
+    r"dropping|skipping|paying|"
+    r"stopping|switching)\b.{4,})|"
+    r"(?P<what3>(?:[^.;:]{3,60}\s)?(?:stays?|remains?) (?:the same|as (?:it|they) (?:is|are)|unchanged|in "
+    r"place)\b.*))$",
+    re.IGNORECASE,
+)
+"""What the group does from now on, in plain words: "we pay it from the repair pot"."""
+LISTS = re.compile(
+    rf"(?:^|[.;,]\s|\b(?:and|but|so)\s){_LEAD}(?:{_SUBJECT})\s+{_ADVERB}(?:agreed|decided|resolved|settled|approved|voted|"
+    r"adopted)\s*(?:unanimously\s*)?(?:to|that|on|upon|the following(?: \w+)?|as follows)*\s*:$",
+    re.IGNORECASE,
+)
+"""How a list of what was decided is announced: "The board ultimately decided to:"."""
+CONCLUSION = re.compile(r"^(?:->|=>|→|⇒|➔|➜|⟹)\s*(?P<what>\S.*[^?\s])\s*$")
+"""What a point came to, behind an arrow at its end."""
+ABOUT = re.compile(r"^(?:with|about|upon|not yet)\b", re.IGNORECASE)

@@ -1,0 +1,245 @@
+"""What somebody is said to do, by grammar: a known person and a verb of doing in the present, or a field "owner: …".
+
+"Mina asks the plant for a date", "Sabine fragt beim Hausmeister nach". What people say, ask the room or show is written
+in the same way and is no task; nor is it one where the minutes list or mark their tasks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.sections import Part
+from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.vocabulary import words
+from lib.log.format.words import word_form
+
+_TALK = frozenset(
+    word_form(verb)
+    for verb in (
+        "report present explain describe discuss say think suggest propose raise note mention share show "
+        "feel agree consider "
+        "see look try keep continue work run start lead join attend own use support go come give get make talk "
+        "speak open close hold clarify confirm recommend outline introduce highlight remind thank answer "
+        "respond reply demo "
+        "walk pass define identify plan list name host chair facilitate record log count measure reflect "
+        "read compare estimate "
+        "determine address find move ask tell follow put take set call bring help meet stop begin decide "
+        "apply adopt know let turn "
+        "raise ensure pick choose appoint nominate promote clear sort hand step serve handle maintain "
+        "approve map inform "
+        "announce communicate consult brief analyze analyse assess evaluate explore document sample"
+    ).split()
+)
+"""Verbs for what went on in the session, or need another word to say what is done."""
+_DEED = re.compile(
+    r"^(?:ask(?! (?:if|whether|how|why|what|when|who|where|about|to|that|us|for (?:feedback|comments|"
+    r"opinions|help|clarification|"
+    r"input|ideas|a show)|the (?:group|circle|team|room|others)|everyone|a question)\b)|"
+    r"call(?! (?:for|it|this|that|the (?:meeting|session))\b)|check(?! in\b)|"
+    r"tell(?! (?:us|of|about|how|that|his|her|their|a story|the (?:group|circle|team|room|story|others)|everyone)\b)|"
+    r"(?:talk|speak) (?:to|with)(?! us\b)|get (?:in touch|back to|a |the |an |some |two |three |quotes?|"
+    r"in contact)|get(?= \w+$)|follow up|"
+    r"look (?:into|after|for)|take (?:care|over(?! as\b)|on)|put (?:together|up)|"
+    r"set up|pass on|hand over|sort out|find out|find (?:a|an|the|two|three|somebody|someone)|pick up|make sure|"
+    r"make (?:a|an|the) (?!(?:point|case|comment|argument|decision|motion|suggestion|request|statement|"
+    r"remark|offer|proposal|"
+    r"difference|mess|mistake)\b)|ensure that|report back|step in|"
+    r"confirm (?:the (?:date|room|booking|time|venue)|with)|inform (?!(?:us|the (?:group|circle|team|"
+    r"meeting|members))\b)|"
+    r"bring (?:cake|coffee|snacks|food|drinks|(?:the|a|an|some) (?!(?:point|topic|question|case|example|issue|idea)))|"
+    r"meet (?:with )?(?!(?:the group|us)\b)|let .{2,40} know|update (?!(?:us|everyone|members|the "
+    r"(?:group|circle|team|board|committee|"
+    r"meeting))\b))"
+)
+"""Verbs of many meanings that are a deed with what follows."""
+_HABIT = re.compile(
+    r"^\w+ (?:regrets|apologies|greetings|thanks|regards|word)\b|"
+    r"\b(?:every|each|usually|always|often|regularly|normally|typically|sometimes|mostly|already|"
+    r"currently|so far|these days|"
+    r"jede[nrs]?|immer|meistens|regelmäßig|schon|bereits|derzeit|seit)\b",
+    re.IGNORECASE,
+)
+"""What somebody does anyway."""
+_INFLECTED = re.compile(r"^(?P<verb>[a-z]{2,}(?:-[a-z]+)?)(?P<rest>\s+\S.*)?$", re.DOTALL)
+_DEEDS_DE = (
+    r"(?:schreibt|schreiben|schickt|schicken|sendet|senden|klärt|klären|prüft|prüfen|organisiert|organisieren|bucht|buchen|"
+    r"reserviert|reservieren|bestellt|bestellen|besorgt|besorgen|kauft|kaufen|holt|holen|erstellt|erstellen|entwirft|"
+    r"entwerfen|verteilt|verteilen|sammelt|sammeln|aktualisiert|aktualisieren|ergänzt|ergänzen|überarbeitet|überarbeiten|"
+    r"druckt|drucken|mietet|mieten|kontaktiert|kontaktieren|übernimmt|übernehmen|kümmert sich|kümmern "
+    r"sich|koordiniert|beauftragt|beauftragen|sucht|suchen|fährt|fahren|putzt|putzen|leiht|leihen|richtet|"
+    r"richten|"
+    r"koordinieren|beantragt|beantragen|veröffentlicht|veröffentlichen|bearbeitet|bearbeiten|besichtigt|besichtigen|"
+    r"lädt|laden|spricht|sprechen|ruft|rufen|meldet|melden|fragt|fragen|hakt|haken|hört|hören|schaut|schauen|"
+    r"legt|legen|setzt|setzen|macht|machen|pflegt|pflegen|trägt|tragen|plant|planen|vereinbart|vereinbaren|bereitet|"
+    r"bereiten|bringt|bringen|stimmt|gibt|geben|nimmt|nehmen|informiert|informieren|tauscht|repariert|reparieren)"
+)
+_PARTICLE = {
+    "fragt": r"\b(?:nach|an)\W*$|\bbei(?:m| der| dem| den)?\s",
+    "fragen": r"\b(?:nach|an)\W*$|\bbei(?:m| der| dem| den)?\s",
+    "holt": r"^(?!.*\b(?:auf|nach)\W*$)", "hakt": r"\bnach\b", "haken": r"\bnach\b", "hört": r"\b(?:nach|"
+    "um|rum)\b", "hören": r"\b(?:nach|um|rum)\b",
+    "schaut": r"\b(?:nach|ob|durch|an)\b", "schauen": r"\b(?:nach|ob|durch|an)\b",
+    "lädt": r"\b(?:ein|hoch)\b", "laden": r"\b(?:ein|hoch)\b", "ruft": r"\ban\b", "rufen": r"\ban\b",
+    "spricht": r"\b(?:mit|an)\b", "sprechen": r"\b(?:mit|an|ab)\b", "meldet": r"\b(?:an|ab|bei|beim|zurück)\b",
+    "melden": r"\b(?:an|ab|bei|beim|zurück)\b", "legt": r"\ban\W*$", "legen": r"\ban\W*$",
+    "setzt": r"\bauf\W*$", "setzen": r"\b(?:auf|zusammen)\b", "macht": r"\b(?:fertig|einen|eine|das|die|"
+    r"den|liste|plakat|termin\w*)\b",
+    "machen": r"\b(?:fertig|einen|eine|das|die|den)\b", "trägt": r"\b(?:ein|aus)\W*$", "tragen": r"\b(?:ein|aus)\W*$",
+    "bereitet": r"\bvor\b", "bereiten": r"\bvor\b", "bringt": r"\bmit\W*$", "bringen": r"\bmit\W*$",
+    "stimmt": r"\bab\W*$", "gibt": r"\b(?:weiter|ab|bescheid|auf|in auftrag)\b", "geben": r"\b(?:weiter|ab|bescheid)\b",
+    "nimmt": r"\b(?:kontakt|mit .+ auf)\b", "nehmen": r"\bkontakt\b", "tauscht": r"\baus\W*$",
+    "informiert": r"^(?!.*\büber\b)", "informieren": r"^(?!.*\büber\b)",
+}  # fmt: skip
+"""What must follow a verb of many meanings for it to be a deed: "lädt … ein", "ruft … an"."""
+_TUT = re.compile(rf"^(?P<verb>{_DEEDS_DE})(?:\s+(?P<rest>\S.*))?$", re.IGNORECASE)
+_TALK_DE = re.compile(
+    r"\b(?:dass|vor, dass|von den|von der letzten|einen überblick|gern(?:e)? |könnte|würde|möchte)\b",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(
+    r"^(?P<what>.{4,}?)\s*[(\[–—-]\s*(?i:owner|assignee|assigned to|responsible|resp|lead|driver|dri|"
+    r"verantwortlich|zuständig)"
+    r"\s*[:=]?\s+(?P<who>@?[A-ZÀ-Þ][^()\[\]:]{1,60}?)[)\]]?\W*$"
+)
+_MUST = re.compile(
+    r"^(?P<what>[^()]{6,}?\b(?:must|needs? to|has to|have to|to be|should|muss|müssen|soll|sollen|sollte|"
+    r"(?:ist|sind) zu)\b[^()]*?)[.!]?\s*"
+    r"[(\[](?P<who>@?[A-ZÀ-Þ][^()\[\]:]{1,60}?)[)\]]\W*$"
+)
+"""What must be done, with who does it in parentheses behind it."""
+_OFFERS = re.compile(
+    r"^(?P<who>[A-ZÀ-Þ@][\w.'’-]*(?: [A-ZÀ-Þ][\w'’.-]*)?):\s+(?:(?:ok|okay|yes|sure|right|fine)\W+|"
+    r"[^.;?]{3,60}[,;]\s+)?"
+    r"(?:(?:I|i)\s*(?:['’]ll|will|can|could|am going to|['’]m going to)|can|will)\s+(?:also |then "
+    r")?(?P<what>[a-z]\S*\s\S.*?[^?\s])\s*$"
+)
+"""What somebody who speaks offers to do: "WZ: can write the first paragraph"."""
+_WITHIN = re.compile(
+    r"^(?:see|say|think|live|explain|describe|share (?:my|the) screen|present|tell|speak|talk|start|stop|"
+    r"go|come|join|leave|wait|try|take that|"
+    r"add that|confirm that|support|agree|imagine|give|get (?:it|that)|work with|use|keep|follow|report that)\b"
+)
+_FOR = re.compile(
+    r"^(?:the |our |one |a )?(?:next step|action(?: item)?|task|follow-?up|to-?do|idea|plan|ask)\s+(?:is|"
+    r"was)\s+(?:for\s+)?"
+    r"(?P<who>[A-ZÀ-Þ@a-z][^.;:?]{1,60}?)\s+to\s+(?P<what>[a-z]\S*(?:\s\S.*)?)$",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(
+    r"^\W*(?:next|next up|then|follow-?up|from here|way forward|how we go on|weiter|nächster "
+    r"schritt)\s*:\s*(?P<said>\S.+)$",
+    re.IGNORECASE,
+)
+"""What is done next, behind a label within a discussion."""
+_TOPIC = re.compile(r"^(?P<topic>[A-ZÀ-Þ][^:.!?]{2,40}):\s+(?=@?[A-ZÀ-Þ])")
+_NEXT_DOES = re.compile(r"(?:,?\s+(?:and|while)|;|,)\s+(?=@?[A-ZÀ-Þ])|,?\s+und\s+(?=[A-ZÀ-Þ])")
+
+
+def attendance(text: Context) -> Iterator[Proposal]:
+    """Nothing: these are tasks."""
+    del text
+    return iter(())
+
+
+def outcomes(text: Context) -> Iterator[Proposal]:
+    """Tasks of known people told in the present, and items with a field for their owner."""
+    is_listed, names_speak = text.lists_tasks, text.names_speak
+    for part in text.parts:
+        if part.line.kind in ("row", "heading") or part.opens or part.line.speaker:
+            continue
+        next_ = _NEXT.match(part.line.text) if part.meaning != "reviewed" else None
+        if next_ and (owners := () if text.names.leading(next_["said"]) else text.owners_above(part)):
+            yield from text.action(part, next_["said"], owners=owners)
+            continue
+        if next_ and text.names.leading(next_["said"]):
+            yield from text.action(part, next_["said"], needs_owner=True)
+            continue
+        if part.meaning in (
+            "reviewed",
+            "next_day",
+            "present",
+            "excused",
+            "absent",
+            "guests",
+            "actions",
+            "insights",
+        ):
+            continue
+        yield from _owned(text, part)
+        for sentence in sentences(part.told or ""):
+            offered = _OFFERS.match(sentence) if names_speak else None
+            if offered and not marked(sentence) and (people := text.names.people(offered["who"])):
+                if word_form(offered["what"].split()[0]) in words("verbs", "start") and not _WITHIN.match(
+                    offered["what"]
+                ):
+                    yield from text.action(part, offered["what"], sentence=sentence, owners=tuple(people))
+            elif not marked(sentence) and not sentence.rstrip().endswith("?"):
+                yield from _outcome(text, part, sentence, is_listed)
+
+
+def _owned(text: Context, part: Part) -> Iterator[Proposal]:
+    found = _OWNED.match(part.line.text) if part.line.kind == "item" else None
+    people = text.names.people(found["who"]) if found else None
+    if found and people and all(text.names.find(one) for one in people):
+        yield from text.action(part, found["what"], owners=tuple(people))
+
+
+def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Iterator[Proposal]:
+    must = _MUST.match(sentence)
+    people = text.names.people(must["who"]) if must else None
+    if must and people and all(text.names.find(one) for one in people):
+        yield from text.action(part, must["what"], sentence=sentence, owners=tuple(people))
+        return
+    if asked := _FOR.match(sentence):
+        people = text.names.people(asked["who"])
+        if people == [] or (people and all(text.names.find(one) for one in people)):
+            yield from text.action(part, asked["what"], sentence=sentence, owners=tuple(people))
+        return
+    topic = _TOPIC.match(sentence)
+    said = sentence[topic.end() :] if topic and text.names.find(topic["topic"]) is None else sentence
+    for clause in _NEXT_DOES.split(said):
+        known = text.names.leading(clause)
+        if known is None:
+            continue
+        is_german = is_deed_german(known[1]) and (part.line.kind == "item" or not is_listed)
+        is_english = not is_listed and is_deed(known[1], is_one=len(known[0]) == 1)
+        if is_german or is_english:
+            yield from text.action(part, known[1], sentence=sentence, owners=tuple(known[0]))
+
+
+def is_deed(said: str, *, is_one: bool) -> bool:
+    """Whether what follows a name, or several, says in the present that they do something: "sends …", "build …"."""
+    found = _INFLECTED.match(re.sub(r"^(?:then|also|still|now)\s+", "", said))
+    verb = _base(found["verb"]) if found and is_one else found["verb"] if found else ""
+    if not found or not verb or not found["rest"] or _HABIT.search(said):
+        return False
+    whole = f"{verb}{found['rest']}"
+    return bool(_DEED.match(whole)) or (verb in words("verbs", "start") and verb not in _TALK)
+
+
+def _base(verb: str) -> str:
+    """The plain form of a verb in the third person; "" for any other form."""
+    for ending, plain in (
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("shes", "sh"),
+        ("ches", "ch"),
+        ("xes", "x"),
+        ("s", ""),
+    ):
+        if verb.endswith(ending) and not verb.endswith("ss"):
+            return verb.removesuffix(ending) + plain
+    return ""
+
+
+def is_deed_german(said: str) -> bool:
+    """Whether what follows a name says in German that this person does something, and does not only tell it."""
+    found = _TUT.match(said)
+    if found is None or _TALK_DE.search(said) or _HABIT.search(said):
+        return False
+    needs = _PARTICLE.get(found["verb"].lower())
+    return bool(found["rest"]) and (
+        needs is None or re.search(needs, found["rest"], re.IGNORECASE) is not None
+    )
