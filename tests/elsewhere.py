@@ -308,6 +308,7 @@ ELSEWHERE: dict[str, str] = {
     "ui/health/pulse_table.py": "ui/health/test_pulse.py",
     "ui/health/table.py": "ui/health/test_health.py",
     "ui/health/trends.py": "ui/health/test_health.py",
+    "ui/lighthouses/ahead.py": "ui/frame/test_ahead.py",
     "ui/lighthouses/diffusion_map.py": "ui/lighthouses/test_lighthouses.py",
     "ui/lighthouses/likely_next.py": "ui/lighthouses/test_lighthouses.py",
     "ui/lighthouses/needs_attention.py": "ui/lighthouses/test_lighthouses.py",

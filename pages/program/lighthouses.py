@@ -4,7 +4,17 @@ import streamlit as st
 
 from lib.ui.edits import saving
 from lib.ui.frame import address, view
-from lib.ui.lighthouses import diffusion_map, likely_next, needs_attention, practice, record, tabs, what_works
+from lib.ui.frame import ahead as waiting_for
+from lib.ui.lighthouses import (
+    ahead,
+    diffusion_map,
+    likely_next,
+    needs_attention,
+    practice,
+    record,
+    tabs,
+    what_works,
+)
 from lib.ui.widgets import section
 from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import plain
@@ -20,7 +30,7 @@ if missing:
 
 travel = practice.choose(page)
 with st.container():  # one element, so that the tabs stay in place and tied to the address
-    st.markdown(explained(practice.sentence(travel)))
+    st.markdown(explained(ahead.answers(page) if travel.practice is None else practice.sentence(travel)))
     practice.figures(travel)
 
     st.header("Adoption")
@@ -36,3 +46,5 @@ section.closed("Likely next teams, and whom they can ask", "next", lambda: likel
 section.closed("What needs a hand", "needs_a_hand", lambda: needs_attention.section(travel))
 if record.can_record(travel):
     section.closed("Record an adoption", "record", lambda: record.form(travel, "tab"))
+if travel.practice is None:
+    waiting_for.expect(page, "lighthouses", ahead.found)

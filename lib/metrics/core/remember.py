@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from functools import cached_property, wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+import pandas as pd
 
 T = TypeVar("T")
 Owner = TypeVar("Owner")
@@ -26,6 +29,38 @@ def remembered(compute: Callable[Concatenate[Owner, P], T]) -> Callable[Concaten
         if key not in answers:
             answers[key] = compute(owner, *args, **kwargs)
         return answers[key]
+
+    return answer
+
+
+def remembered_any_time(
+    compute: Callable[Concatenate[Owner, P], T],
+) -> Callable[Concatenate[Owner, P], T]:
+    """As `remembered`, on facts, for an answer that does not depend on their period: it is computed from `any_time` and
+    kept there, so that facts of the same day and other periods share it."""
+    kept = remembered(compute)
+
+    @wraps(compute)
+    def answer(owner: Owner, *args: P.args, **kwargs: P.kwargs) -> T:
+        return kept(owner.any_time, *args, **kwargs)  # type: ignore[attr-defined]
+
+    return answer
+
+
+def of_frame(compute: Callable[[pd.DataFrame], T]) -> Callable[[pd.DataFrame], T]:
+    """Keep the answer of `compute` for as long as its frame lives. Logs that a filter made share the frames of the tabs
+    that it left alone, and with them these answers. The frame must not be changed."""
+    kept: dict[int, tuple[weakref.ref[pd.DataFrame], T]] = {}
+
+    @wraps(compute)
+    def answer(frame: pd.DataFrame) -> T:
+        key = id(frame)
+        found = kept.get(key)
+        if found is not None and found[0]() is frame:
+            return found[1]
+        value = compute(frame)
+        kept[key] = (weakref.ref(frame, lambda _: kept.pop(key, None)), value)
+        return value
 
     return answer
 

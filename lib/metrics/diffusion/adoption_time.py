@@ -17,7 +17,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Estimate, MoreParts, units
-from lib.metrics.core.remember import remembered
+from lib.metrics.core.remember import remembered_any_time
 from lib.metrics.diffusion import spreading
 from lib.metrics.diffusion.spreading import RECORDS
 from lib.metrics.statistics import many_curves, survival
@@ -44,7 +44,7 @@ def launches(facts: Facts) -> pd.Series:
     return launched.astype("datetime64[s]")
 
 
-@remembered
+@remembered_any_time
 def waits(facts: Facts) -> pd.DataFrame:
     """Every pair of a practice and a team whose clock has started by as_of.
 
@@ -61,11 +61,11 @@ def waits(facts: Facts) -> pd.DataFrame:
     in_time = ~(begins > facts.as_of.to_datetime64()) & ~(until <= begins)
     team, practice, launch, start, until = (v[in_time] for v in (team, practice, launch, start, until))
 
-    events = spreading.events(facts)
+    events = spreading.adopted(facts)
     at = np.full((len(teams), len(own)), np.datetime64("NaT"), dtype="datetime64[s]")
     at[
-        positions_in(events["team"], pd.Index(teams["team"])),
-        positions_in(events["practice"], pd.Index(own["practice"])),
+        positions_in(events["team"], spreading.team_keys(facts)),
+        positions_in(events["practice"], spreading.practice_keys(facts)),
     ] = events["adopted_on"].to_numpy()
     adopted_on = at[team, practice]
     end = np.fmin(until, facts.as_of.to_datetime64().astype("datetime64[s]"))
@@ -91,7 +91,7 @@ def time_to_adoption(facts: Facts) -> pd.DataFrame:
     )
 
 
-@remembered
+@remembered_any_time
 def _medians(facts: Facts) -> pd.DataFrame:
     """`many_curves.medians` by circle, and of all waits in the last row; NaN where fewer than 5 are followed."""
     rows, names = waits(facts).dropna(subset="days"), pd.Index(facts.log.circles["circle"])
@@ -144,7 +144,7 @@ def time_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     }
 
 
-@remembered
+@remembered_any_time
 def classes(facts: Facts) -> pd.DataFrame:
     """Adopters eligible on as_of, classed by when they adopted: practice, team, circle (str), adopted_on, class
     (category).
@@ -152,11 +152,11 @@ def classes(facts: Facts) -> pd.DataFrame:
     The k-th of N eligible teams is at (k - 0.5) / N; teams that adopted on the same day share their mean rank, and so
     their class. Teams that have not adopted are in no class yet.
     """
-    rows = spreading.events(facts).loc[
+    rows = spreading.adopted(facts).loc[
         spreading.is_eligible(facts), ["practice", "team", "circle", "adopted_on"]
     ]
     eligible = spreading.eligible(facts).sum(axis=0)
-    N = eligible[positions_in(rows["practice"], pd.Index(spreading.practices(facts)["practice"]))]
+    N = eligible[positions_in(rows["practice"], spreading.practice_keys(facts))]
     rank = rows["adopted_on"].groupby(rows["practice"]).rank(method="average")
     bounds = np.array(list(CLASSES.values()))
     position = np.searchsorted(bounds, (rank.to_numpy() - 0.5) / N - survival.TOLERANCE)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from lib.log.format.frames import among, items
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import ADOPTING_STAGES, AWARE_STAGES
+from lib.metrics.core.lookup import positions_in
+from lib.metrics.core.remember import of_frame
 
 Day: TypeAlias = pd.Timestamp | date
 
@@ -43,11 +45,8 @@ def stage_rows(log: CircleLog, as_of: Day, practice: str | None = None) -> pd.Da
     Stages of the same day are sorted by _workbook and _row. The index is 0, 1, 2 …
     """
     rows = log.adoptions if practice is None else of_practice(log.adoptions, practice)
-    practices, teams = (
-        pd.Index(log.tabs[tab][key].dropna().unique()).sort_values()
-        for tab, key in (("practices", "practice"), ("teams", "team"))
-    )
-    practice_code, team_code = practices.get_indexer(rows["practice"]), teams.get_indexer(rows["team"])
+    practices, teams = _practices_by_name(log.practices), _teams_by_name(log.teams)
+    practice_code, team_code = positions_in(rows["practice"], practices), positions_in(rows["team"], teams)
     known = (practice_code >= 0) & (team_code >= 0)
     counts = known & rows["stage"].notna().to_numpy() & (rows["date"] <= midnight(as_of)).to_numpy()
     pair = practice_code * len(teams) + team_code
@@ -55,6 +54,22 @@ def stage_rows(log: CircleLog, as_of: Day, practice: str | None = None) -> pd.Da
     in_time = np.lexsort((rows["_row"], workbook, rows["date"], pair))
     in_time = in_time[counts[in_time]]
     return rows.take(in_time).assign(pair=pair[in_time]).reset_index(drop=True)
+
+
+@of_frame
+def _practices_by_name(practices: pd.DataFrame) -> pd.Index:
+    return pd.Index(practices["practice"].dropna().unique()).sort_values()
+
+
+@of_frame
+def _teams_by_name(teams: pd.DataFrame) -> pd.Index:
+    return pd.Index(teams["team"].dropna().unique()).sort_values()
+
+
+@of_frame
+def keys_of_teams(teams: pd.DataFrame) -> pd.Index:
+    """The teams of the tab, in its order."""
+    return pd.Index(teams["team"])
 
 
 def adoption_events(log: CircleLog, as_of: Day, *, stages: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -83,7 +98,7 @@ def adoption_events(log: CircleLog, as_of: Day, *, stages: pd.DataFrame | None =
     in_time = rows["stage"].isin(AWARE).to_numpy() & (date <= np.repeat(adopted_on, sizes))
     source = np.where(names_one[first], first, last_of_each(in_time & names_one, begins)[adopts])
     team = rows["team"].take(first)
-    at = pd.Index(log.teams["team"]).get_indexer(team)
+    at = positions_in(team, keys_of_teams(log.teams))
     events = pd.DataFrame(
         {
             "practice": rows["practice"].array.take(first),
@@ -110,15 +125,40 @@ def last_of_each(mask: NDArray[np.bool_], begins: NDArray[np.int64]) -> NDArray[
 
 def in_reach(teams: pd.DataFrame, practices: Iterable[str]) -> NDArray[np.bool_]:
     """Whether a practice is meant for a team: one row per team, one column per practice."""
-    target_of = teams["target_of"].reset_index(drop=True)
-    targets = _targets(target_of)
-    has_none = ~target_of.index.isin(items(target_of).index)
-    meant = np.repeat(has_none[:, None], len(pd.Index(practices)), axis=1)
-    keys = pd.Series(practices, dtype="str").str.strip().str.casefold()
-    named = targets.str.strip().str.casefold()
-    column = pd.Index(keys).get_indexer(pd.Index(named))
-    meant[named.index[column >= 0], column[column >= 0]] = True
+    targets, at = _targets(teams), _at_targets(teams, practices)
+    meant = np.repeat(targets.has_none[:, None], len(at), axis=1)
+    column_of = np.full(len(targets.names), -1)
+    column_of[at[at >= 0]] = np.flatnonzero(at >= 0)
+    column = column_of[targets.name]
+    meant[targets.row[column >= 0], column[column >= 0]] = True
     return meant
+
+
+class _Targets(NamedTuple):
+    """Which practices teams are a target of: `has_none`, for each team, whether it is a target of none in particular;
+    `names`, all practices named (case-folded); and for each pair of a team and a practice its `row` in the tab and the
+    position of its `name`."""
+
+    has_none: NDArray[np.bool_]
+    names: pd.Index
+    row: NDArray[np.int64]
+    name: NDArray[np.int64]
+
+
+@of_frame
+def _targets(teams: pd.DataFrame) -> _Targets:
+    target_of = teams["target_of"].reset_index(drop=True)
+    one_by_one = items(target_of)
+    targets = pd.concat([one_by_one, target_of.dropna()])  # whole cells too: keys may have commas
+    has_none = ~target_of.index.isin(one_by_one.index)
+    name, names = pd.factorize(targets.str.strip().str.casefold())
+    return _Targets(has_none, pd.Index(names), targets.index.to_numpy(), name)
+
+
+def _at_targets(teams: pd.DataFrame, practices: Iterable[str]) -> NDArray[np.int64]:
+    """The position of each practice among the names of `_targets`, -1 if no team is a target of it."""
+    folded = pd.Series(practices, dtype="str").str.strip().str.casefold()
+    return _targets(teams).names.get_indexer(pd.Index(folded))
 
 
 def offered(log: CircleLog, practices: Iterable[str], as_of: Day) -> NDArray[np.bool_]:
@@ -130,18 +170,15 @@ def offered(log: CircleLog, practices: Iterable[str], as_of: Day) -> NDArray[np.
     everywhere, day = log.everywhere, midnight(as_of)
     names = pd.Series(practices, dtype="str")
     library, beacons, stages = everywhere.practices, everywhere.lighthouses, everywhere.adoptions
-    proven = library.loc[library["status"] == "proven", "practice"]
-    begun = beacons.loc[~(beacons["started"] > day), "practice"]
-    spread = stages.loc[stages["stage"].notna() & (stages["date"] <= day), "practice"]
-    targets = _targets(everywhere.teams["target_of"]).str.strip().str.casefold()
-    has_target = names.str.strip().str.casefold().isin(targets.unique())
-    named = pd.concat([proven, begun, spread]).dropna().unique()
-    return (among(names, named) | has_target).to_numpy(dtype=bool)
-
-
-def _targets(target_of: pd.Series) -> pd.Series:
-    """The practices that each team is a target of (index of `target_of`), and the whole cells: keys may have commas."""
-    return pd.concat([items(target_of), target_of.dropna()])
+    is_offered = _at_targets(everywhere.teams, names) >= 0
+    for rows, counts in (
+        (library, library["status"] == "proven"),
+        (beacons, ~(beacons["started"] > day)),
+        (stages, stages["stage"].notna() & (stages["date"] <= day)),
+    ):
+        named = rows["practice"].array[counts.to_numpy(dtype=bool)]
+        is_offered |= among(names, named).to_numpy()
+    return is_offered
 
 
 def eligible_on(teams: pd.DataFrame, days: Any) -> NDArray[np.bool_]:

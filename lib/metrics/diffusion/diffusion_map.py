@@ -18,9 +18,10 @@ from lib.log.format.frames import among
 from lib.log.format.model import CircleLog
 from lib.metrics.core import facts
 from lib.metrics.core.lookup import positions_in
-from lib.metrics.core.remember import remembered
+from lib.metrics.core.remember import remembered_any_time
 from lib.metrics.diffusion import descent, sources, spreading
 from lib.metrics.diffusion.adoptions import Day, adoption_events, in_reach, midnight, of_practice
+from lib.metrics.diffusion.sources import Given
 from lib.metrics.diffusion.spells import furthest, spells
 
 NOT_RECORDED = "not recorded"
@@ -110,22 +111,35 @@ def seats(most: int) -> tuple[int, int]:
     return across, max(1, math.ceil(most / across))
 
 
-def diffusion_map(log: CircleLog, as_of: Day, practice: str | None = None) -> DiffusionMap | None:
+def diffusion_map(
+    log: CircleLog,
+    as_of: Day,
+    practice: str | None = None,
+    *,
+    stages: Given = None,
+    named: Given = None,
+    events: Given = None,
+) -> DiffusionMap | None:
     """The map of one practice, or of all practices in the log (each team at its furthest stage).
 
     If the log is filtered by function or region, the other teams are not on the map, but who learned from whom is still
-    taken from the whole log. None if no team in the log has reached any stage by `as_of`.
+    taken from the whole log. None if no team in the log has reached any stage by `as_of`. `stages`, `events`, `named`:
+    `stage_rows`, `adoption_events` and `named_sources` of the same log and day, of this practice or more; the latter
+    two only if the log is not filtered by function or region.
     """
     day, everywhere = midnight(as_of), log.everywhere
     at = spots(everywhere.teams)
     at = at[among(at["team"], log.teams["team"])].reset_index(drop=True)
-    of_pairs = spells(log, day, practice)
+    of_pairs = spells(log, day, practice, stages=stages)
     if of_pairs.empty:
         return None
     first = of_pairs["since"].min() - pd.Timedelta(days=LEAD_DAYS)
-    events = adoption_events(everywhere, day)
-    events = events if practice is None else of_practice(events, practice)
-    named = sources.named_sources(everywhere, day, events=events)
+    events = adoption_events(everywhere, day) if events is None else events
+    events = events if practice is None else of_practice(events, practice).reset_index(drop=True)
+    if named is None:
+        named = sources.named_sources(everywhere, day, events=events)
+    elif practice is not None:
+        named = of_practice(named, practice).reset_index(drop=True)
     edges = named[named["why"].isna()]
     arrows, left_out = _arrows(events, edges, at, first)
     nodes = descent.numbered(events["team"], edges) if practice is not None else None
@@ -143,10 +157,16 @@ def diffusion_map(log: CircleLog, as_of: Day, practice: str | None = None) -> Di
     )
 
 
-@remembered
+@remembered_any_time
 def seen(known: facts.Facts, practice: str | None) -> DiffusionMap | None:
     """`diffusion_map` of these facts, which remember it."""
-    return diffusion_map(spreading.log(known), known.as_of, practice)
+    log, stages = spreading.log(known), spreading.stages(known)
+    if log.beyond:
+        return diffusion_map(log, known.as_of, practice, stages=stages)
+    named = spreading.named_sources(known)
+    return diffusion_map(
+        log, known.as_of, practice, stages=stages, events=spreading.adopted(known), named=named
+    )
 
 
 def _numbered(at: pd.DataFrame, nodes: pd.DataFrame | None) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from lib.log.format.frames import among
+from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion.adoptions import ADOPTING
 from lib.metrics.diffusion.diffusion_map import DiffusionMap, places
 
@@ -27,6 +28,7 @@ def is_too_many(found: DiffusionMap) -> bool:
     return len(found.teams) > MOST_TEAMS or len(found.arrows) > MOST_ARROWS
 
 
+@remembered
 def cells(found: DiffusionMap) -> pd.DataFrame:
     """Each place over time: function, region (str); row, column; day, until; eligible, adopted (of those, ever), in_use
     (int64). One row for each span in which none of the three counts changes; sorted by place and day."""
@@ -61,6 +63,7 @@ def _rounded(day: pd.Series, step: int, last: int) -> pd.Series:
     return (np.ceil(day / step) * step).clip(upper=last).astype("int64")
 
 
+@remembered
 def flows(found: DiffusionMap) -> tuple[pd.DataFrame, int]:
     """The strongest flows from one place, or from a lighthouse, to another place; and the number of all flows.
 

@@ -37,7 +37,7 @@ def exposure(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArra
     """On as_of: how many contacts each team of the log has (one per row of the teams tab), how many of them use each of
     `spreading.practices` (teams x practices), and which teams use it themselves (teams x practices)."""
     found = contacts(facts)
-    practices = pd.Index(spreading.practices(facts)["practice"])
+    practices = spreading.practice_keys(facts)
     used = found.events[found.events["in_use"]]
     uses = np.zeros((len(found.teams), len(practices)), dtype=np.float32)
     uses[positions_in(used["team"], found.teams), positions_in(used["practice"], practices)] = 1
@@ -56,8 +56,8 @@ def next_teams(facts: Facts, practice: str) -> pd.DataFrame:
     than 3 contacts), stage (str: the latest stage it reached, missing for none), ask (str: up to 3 of the contacts that
     use it, those that have used it longest first). An unknown practice, or one not offered for spread: no rows.
     """
-    practices = pd.Index(spreading.practices(facts)["practice"])
-    place = int(practices.get_indexer([practice])[0])
+    practices = spreading.practice_keys(facts)
+    place = int(practices.get_indexer(pd.Index([practice]))[0])
     teams = facts.log.teams
     if place < 0:
         return _listed(teams.iloc[:0], *(np.array([], dtype=np.int64) for _ in range(2)))

@@ -95,7 +95,7 @@ class Forecast:
 @remembered
 def forecast(facts: Facts) -> Forecast:
     """The forecast for one practice (facts from `spreading.for_practice`). Without adopters there are no periods."""
-    days = spreading.events(facts).loc[spreading.is_eligible(facts), "adopted_on"]
+    days = spreading.adopted(facts).loc[spreading.is_eligible(facts), "adopted_on"]
     return of_days(days.to_numpy().astype("datetime64[D]"), int(spreading.eligible(facts).sum()), facts.as_of)
 
 
@@ -160,7 +160,7 @@ def next_months(facts: Facts) -> Tally:
 
     Those of practices whose pace is contradicted by the months without any adoption are left out.
     """
-    own, rows = spreading.practices(facts), spreading.events(facts)[spreading.is_eligible(facts)]
+    own, rows = spreading.practices(facts), spreading.adopted(facts)[spreading.is_eligible(facts)]
     practice = positions_in(rows["practice"], pd.Index(own["practice"]))
     until = _first_not_full(facts.as_of)
     months = rows["adopted_on"].to_numpy().astype("datetime64[M]")

@@ -25,7 +25,7 @@ _NOTHING: Estimate = (None, None, None)
 def waits(facts: Facts) -> pd.DataFrame:
     """Practices that a team adopted: practice, circle (str), first, second (datetime64[s]: the days on which the first
     and the second team adopted it, NaT without a second), days (float64: between them, or from the first to as_of)."""
-    events = spreading.events(facts).sort_values(["practice", "adopted_on", "team"])
+    events = spreading.adopted(facts).sort_values(["practice", "adopted_on", "team"])
     place = events.groupby("practice").cumcount()
     first = events.loc[place == 0, ["practice", "circle", "adopted_on"]].rename(
         columns={"adopted_on": "first"}

@@ -11,19 +11,25 @@ import pandas as pd
 
 from lib.log.format.model import CircleLog
 from lib.metrics.core.lookup import positions_in
-from lib.metrics.diffusion.adoptions import ADOPTING, AWARE, Day, stage_rows
+from lib.metrics.diffusion.adoptions import ADOPTING, AWARE, Day, of_practice, stage_rows
 
 RANKS = ("stopped", "told", "trying", "adopted", "adapted", "sustained")
 """Stages from least to furthest, to find how far a team has come with any practice."""
 
 
-def spells(log: CircleLog, as_of: Day, practice: str | None = None) -> pd.DataFrame:
-    """Every spell up to `as_of`, for one practice or all, sorted by practice and team and then by date.
+def spells(
+    log: CircleLog, as_of: Day, practice: str | None = None, *, stages: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Every spell up to `as_of`, for one practice or all, sorted by practice and team and then by date. `stages`:
+    `stage_rows` of the same log and day, of all practices.
 
     Columns: practice, team, stage (str); since, until (NaT if it goes on); source (str: the team or lighthouse that
     this row names, else the latest one named before it); effect, conditions (str, the latest known by then).
     """
-    rows = stage_rows(log, as_of, practice)
+    if stages is None:
+        rows = stage_rows(log, as_of, practice)
+    else:
+        rows = stages if practice is None else of_practice(stages, practice)
     rows = rows.assign(stage=rows["stage"].astype("str"), effect=rows["effect"].astype("str"))
     decisive = rows["stage"].where(~rows["stage"].isin(AWARE)).groupby(rows["pair"]).ffill()
     ends_nothing = rows["stage"].isin(AWARE) & decisive.isin(ADOPTING)

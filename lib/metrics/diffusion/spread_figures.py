@@ -16,7 +16,7 @@ from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, Tally, units
-from lib.metrics.core.remember import remembered
+from lib.metrics.core.remember import remembered_any_time
 from lib.metrics.diffusion import sources, spreading
 from lib.metrics.diffusion.spreading import RECORDS
 
@@ -24,7 +24,7 @@ Ints = NDArray[np.int64]
 NOT_ELIGIBLE = "not eligible on that day"
 
 
-@remembered
+@remembered_any_time
 def circles_of(facts: Facts) -> pd.Index:
     """The circles that practices belong to: those of the log, then NO_CIRCLE."""
     return pd.Index([*facts.log.circles["circle"], spreading.NO_CIRCLE])
@@ -69,22 +69,23 @@ def _reached(facts: Facts, rows: pd.DataFrame, counts: NDArray[np.bool_]) -> Tal
 
 def adoption_rate(facts: Facts) -> Tally:
     """Pairs eligible on as_of; n = the team ever adopted. Adopters that are not eligible on that day are left out."""
-    return _reached(facts, spreading.events(facts), spreading.is_eligible(facts))
+    return _reached(facts, spreading.adopted(facts), spreading.is_eligible(facts))
 
 
 def current_use(facts: Facts) -> Tally:
     """Pairs eligible on as_of; n = adopted and not stopped since. Those not eligible on that day are left out."""
-    rows, used = spreading.events(facts), spreading.events(facts)["in_use"].to_numpy()
+    rows = spreading.adopted(facts)
+    used = rows["in_use"].to_numpy()
     return _reached(facts, rows[used], spreading.is_eligible(facts)[used])
 
 
 def new_adoptions(facts: Facts) -> pd.DataFrame:
     """First adoptions of a practice by a team; all of them are hits, on the day of adoption."""
-    rows = spreading.events(facts)
+    rows = spreading.adopted(facts)
     return units(rows, on=rows["adopted_on"], hit=np.ones(len(rows), dtype=bool))
 
 
-@remembered
+@remembered_any_time
 def _cells(facts: Facts) -> pd.DataFrame:
     """One row per practice and place with eligible teams: circle, function, region (str), n (adopted), N (int64)."""
     teams, own = facts.log.teams, spreading.practices(facts)
@@ -94,10 +95,10 @@ def _cells(facts: Facts) -> pd.DataFrame:
     function, region = (np.where(code < 0, len(names), code) for code, names in codes)
     cells, of_team = np.unique(function * width + region, return_inverse=True)
     could, did = spreading.eligible(facts), np.zeros((len(teams), len(own)), dtype=bool)
-    rows = spreading.events(facts)
+    rows = spreading.adopted(facts)
     at = (
-        positions_in(rows["team"], pd.Index(teams["team"])),
-        positions_in(rows["practice"], pd.Index(own["practice"])),
+        positions_in(rows["team"], spreading.team_keys(facts)),
+        positions_in(rows["practice"], spreading.practice_keys(facts)),
     )
     did[at] = True
     counts = np.zeros((2, len(cells), len(own)), dtype=np.int64)
@@ -133,7 +134,7 @@ def reach_parts(facts: Facts, frame: pd.DataFrame | None) -> MoreParts:
 
 def beyond_members(facts: Facts) -> pd.DataFrame:
     """Adoptions; hit = the team has no circle member. Units belong to the day of adoption."""
-    rows = spreading.events(facts)
+    rows = spreading.adopted(facts)
     teams = facts.log.teams.reset_index(drop=True)
     member = teams["circle_member"].reindex(positions_in(rows["team"], pd.Index(teams["team"])))
     member = member.set_axis(rows.index)
@@ -148,7 +149,7 @@ def beyond_members(facts: Facts) -> pd.DataFrame:
 def team_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     """More parts of beyond_members, for the program only: teams, [n, N] over distinct teams."""
     rows = frame[frame["reason"].isna()]
-    team = spreading.events(facts).loc[rows.index, "team"]
+    team = spreading.adopted(facts).loc[rows.index, "team"]
     return {"teams": [int(team[rows["hit"]].nunique()), int(team.nunique())]}, {}
 
 
@@ -172,7 +173,7 @@ def generation_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     return parts(steps), {circle: groups.get(circle, none) for circle in facts.log.circles["circle"]}
 
 
-@remembered
+@remembered_any_time
 def spread_factor(facts: Facts) -> Tally:
     """Adopters of at least 90 days; n = adoptions that name one of them as their source. The value n / N is R_all.
 
@@ -180,7 +181,7 @@ def spread_factor(facts: Facts) -> Tally:
     least 90 days with a follower), impossible (adopters whose source is impossible).
     """
     rows, edges, impossible = (
-        spreading.events(facts),
+        spreading.adopted(facts),
         spreading.attributed(facts),
         spreading.impossible(facts),
     )

@@ -16,7 +16,7 @@ from lib.log.format.frames import among
 from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
-from lib.metrics.core.remember import remembered
+from lib.metrics.core.remember import remembered_any_time
 from lib.metrics.diffusion import adoptions as diffusion_adoptions
 from lib.metrics.diffusion import sources
 
@@ -27,7 +27,7 @@ RECORDS = (("practices", "practice"), ("teams", "team"), ("adoptions", "stage"))
 """What every figure of spread needs."""
 
 
-@remembered
+@remembered_any_time
 def for_practice(facts: Facts, practice: str) -> Facts:
     """The facts of one practice, without a period. Lighthouses and teams are still those of the whole log."""
     log = facts.log
@@ -40,7 +40,7 @@ def for_practice(facts: Facts, practice: str) -> Facts:
     return Facts(log.with_tabs(practices=own, adoptions=adoptions).with_beyond(**beyond), facts.as_of)
 
 
-@remembered
+@remembered_any_time
 def practices(facts: Facts) -> pd.DataFrame:
     """Practices of the log's circles and practices without a circle: rows of the tab; circle is never missing."""
     rows = facts.log.practices
@@ -49,38 +49,60 @@ def practices(facts: Facts) -> pd.DataFrame:
     return rows.assign(circle=circle)[known].reset_index(drop=True)
 
 
-@remembered
+@remembered_any_time
 def log(facts: Facts) -> CircleLog:
-    """The log with only `practices` in its practices tab."""
-    return facts.log.with_tabs(practices=practices(facts))
+    """The log with only `practices` in its practices tab, and only their rows in the adoptions tab."""
+    own, whole = practices(facts), facts.log
+
+    def of_own(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows[among(rows["practice"], own["practice"].array)]
+
+    beyond = dict(whole.beyond)
+    if "adoptions" in beyond:
+        beyond["adoptions"] = of_own(beyond["adoptions"])
+    chosen = whole.with_tabs(practices=own, adoptions=of_own(whole.adoptions))
+    return chosen.with_beyond(**beyond) if beyond else chosen
+
+
+@remembered_any_time
+def practice_keys(facts: Facts) -> pd.Index:
+    """The keys of `practices`, in its order."""
+    return pd.Index(practices(facts)["practice"])
+
+
+def team_keys(facts: Facts) -> pd.Index:
+    """The keys of the teams tab, in its order."""
+    return diffusion_adoptions.keys_of_teams(facts.log.teams)
 
 
 def of_practices(facts: Facts, frame: pd.DataFrame, column: str) -> pd.Series:
     """A column of the practices tab for the practice of each row (index of `frame`); missing if not in `practices`."""
     own = practices(facts)
-    at = positions_in(frame["practice"], pd.Index(own["practice"]))
+    at = positions_in(frame["practice"], practice_keys(facts))
     return own[column].reindex(at).set_axis(frame.index)
 
 
-@remembered
+@remembered_any_time
 def stages(facts: Facts) -> pd.DataFrame:
     """`adoptions.stage_rows`, and circle (str)."""
     rows = diffusion_adoptions.stage_rows(log(facts), facts.as_of)
     return rows.assign(circle=of_practices(facts, rows, "circle"))
 
 
-@remembered
-def _adoptions(facts: Facts) -> pd.DataFrame:
-    return diffusion_adoptions.adoption_events(log(facts), facts.as_of, stages=stages(facts))
+@remembered_any_time
+def adopted(facts: Facts) -> pd.DataFrame:
+    """`events` without their generation, which takes looking at all sources."""
+    rows = diffusion_adoptions.adoption_events(log(facts), facts.as_of, stages=stages(facts))
+    return rows.assign(circle=of_practices(facts, rows, "circle"))
 
 
-@remembered
+@remembered_any_time
 def named_sources(facts: Facts) -> pd.DataFrame:
     """`sources.named_sources`: the source that each adopter names, and why it is impossible, if it is."""
-    return sources.named_sources(log(facts), facts.as_of, events=_adoptions(facts))
+    return sources.named_sources(log(facts), facts.as_of, events=adopted(facts))
 
 
-@remembered
+@remembered_any_time
 def impossible(facts: Facts) -> pd.DataFrame:
     """`sources.impossible_sources`: practice, team, from_team, why."""
     named = named_sources(facts)
@@ -88,22 +110,23 @@ def impossible(facts: Facts) -> pd.DataFrame:
     return rows[["practice", "team", "from_team", "why"]].reset_index(drop=True)
 
 
-@remembered
+@remembered_any_time
 def events(facts: Facts) -> pd.DataFrame:
     """`adoptions.adoption_events`, and circle (str) and generation (int64, see `sources.generation`)."""
-    rows, named = _adoptions(facts), named_sources(facts)
+    rows, named = adopted(facts), named_sources(facts)
     steps = sources.generation_of(log(facts), facts.as_of, rows, named[named["why"].isna()])
-    return rows.assign(circle=of_practices(facts, rows, "circle"), generation=steps)
+    return rows.assign(generation=steps)
 
 
-@remembered
+@remembered_any_time
 def attributed(facts: Facts) -> pd.DataFrame:
     """`sources.links`, and circle, function, region, source_function, source_region (str; the latter two are missing
     for a lighthouse)."""
     edges = named_sources(facts)
     edges = edges[edges["why"].isna()].drop(columns="why").reset_index(drop=True)
-    teams = facts.log.everywhere.teams.reset_index(drop=True)
-    keys, is_team = pd.Index(teams["team"]), edges["source_kind"] == "team"
+    everywhere = facts.log.everywhere.teams
+    keys, teams = diffusion_adoptions.keys_of_teams(everywhere), everywhere.reset_index(drop=True)
+    is_team = edges["source_kind"] == "team"
     at = positions_in(edges["team"], keys)
     source = np.where(is_team, positions_in(edges["source"], keys), -1)
     columns = {"circle": of_practices(facts, edges, "circle")}
@@ -113,30 +136,29 @@ def attributed(facts: Facts) -> pd.DataFrame:
     return edges.assign(**columns)
 
 
-@remembered
+@remembered_any_time
 def is_offered(facts: Facts) -> Bools:
     """`adoptions.offered`, for each of `practices`."""
-    return diffusion_adoptions.offered(facts.log, practices(facts)["practice"], facts.as_of)
+    return diffusion_adoptions.offered(log(facts), practices(facts)["practice"], facts.as_of)
 
 
-@remembered
+@remembered_any_time
 def is_meant(facts: Facts) -> Bools:
     """Which teams (rows of the teams tab) each of `practices` (columns) is meant for; none unless it `is_offered`."""
     names = practices(facts)["practice"]
     return diffusion_adoptions.in_reach(facts.log.teams, names) & is_offered(facts)
 
 
-@remembered
+@remembered_any_time
 def eligible(facts: Facts) -> Bools:
     """Which teams (rows of the teams tab) are eligible for each of `practices` (columns) on the day as_of."""
     return is_meant(facts) & diffusion_adoptions.eligible_on(facts.log.teams, [facts.as_of])
 
 
-@remembered
+@remembered_any_time
 def is_eligible(facts: Facts) -> Bools:
-    """Which of `events` are by a team that is eligible on the day as_of (bool)."""
-    rows = events(facts)
+    """Which of `adopted`, and so of `events`, are by a team that is eligible on the day as_of (bool)."""
+    rows = adopted(facts)
     return eligible(facts)[
-        positions_in(rows["team"], pd.Index(facts.log.teams["team"])),
-        positions_in(rows["practice"], pd.Index(practices(facts)["practice"])),
+        positions_in(rows["team"], team_keys(facts)), positions_in(rows["practice"], practice_keys(facts))
     ]

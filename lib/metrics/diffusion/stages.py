@@ -36,8 +36,8 @@ def trying(facts: Facts) -> pd.DataFrame:
     last = last[last["stage"] == "trying"]
     found = last[~_is_used(facts, last)]
     eligible = spreading.eligible(facts)[
-        positions_in(found["team"], pd.Index(facts.log.teams["team"])),
-        positions_in(found["practice"], pd.Index(spreading.practices(facts)["practice"])),
+        positions_in(found["team"], spreading.team_keys(facts)),
+        positions_in(found["practice"], spreading.practice_keys(facts)),
     ]
     columns = ["practice", "team", "circle", "from_team", "lighthouse", "since"]
     days = (facts.as_of - found["since"]).dt.days.astype("int64")
@@ -46,7 +46,7 @@ def trying(facts: Facts) -> pd.DataFrame:
 
 def _is_used(facts: Facts, rows: pd.DataFrame) -> NDArray[np.bool_]:
     """Which rows are about a team that uses that practice on as_of (bool)."""
-    events = spreading.events(facts)
+    events = spreading.adopted(facts)
     used = events[events["in_use"]]
     keys = adoption_key(used["practice"], used["team"])
     return keys.get_indexer(adoption_key(rows["practice"], rows["team"])) >= 0
@@ -95,8 +95,8 @@ def standing(facts: Facts) -> pd.DataFrame:
     """
     rows = spreading.stages(facts)[["pair", "practice", "team", "stage"]].drop_duplicates("pair", keep="last")
     at = (
-        positions_in(rows["team"], pd.Index(facts.log.teams["team"])),
-        positions_in(rows["practice"], pd.Index(spreading.practices(facts)["practice"])),
+        positions_in(rows["team"], spreading.team_keys(facts)),
+        positions_in(rows["practice"], spreading.practice_keys(facts)),
     )
     counted = spreading.eligible(facts)[at]
     stage = rows["stage"].astype("str").mask(_is_used(facts, rows), "in use")

@@ -54,7 +54,7 @@ def uses(facts: Facts) -> pd.DataFrame:
     stopped = next_stop[begins] <= last
     until = np.where(stopped, date[np.minimum(next_stop[begins], last)], np.datetime64("NaT"))
     found = rows[["pair", "practice", "team", "circle"]].take(begins).reset_index(drop=True)
-    teams, at = facts.log.teams, positions_in(found["team"], pd.Index(facts.log.teams["team"]))
+    teams, at = facts.log.teams, positions_in(found["team"], spreading.team_keys(facts))
     gone = np.fmin(teams["eligible_to"].to_numpy()[at], facts.as_of.to_datetime64())
     days = (np.where(stopped, until, gone) - date[begins]).astype("timedelta64[D]").astype(np.float64)
     return found.assign(

@@ -18,7 +18,8 @@ from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
 from lib.metrics.core.lookup import positions_in
-from lib.metrics.diffusion import adoptions, pace, sources, sustainment
+from lib.metrics.core.remember import remembered_any_time
+from lib.metrics.diffusion import adoptions, pace, sources, spreading, sustainment
 from lib.metrics.diffusion.adoptions import ADOPTING, AWARE
 from lib.metrics.diffusion.definitions import DIFFUSION
 from lib.metrics.statistics.intervals import wilson
@@ -43,7 +44,7 @@ def travel(log: CircleLog, as_of: pd.Timestamp) -> dict[str, dict[str, Any]]:
         "current_use": _rates(log, names, events[events["in_use"]], eligible, "current_use"),
         "sustainment": _sustainment(log, names, day),
         "reach": _reach(log, names, events, eligible),
-        "curve": _curves(log, names, day, meant),
+        "curve": _curves(log, names, meant, adoptions.stage_rows(log, day), day),
         "forecast": _forecasts(log, names, day, events, eligible),
         "spread": _spread(log, names, day, events),
         "generations": _generations(log, names, day, events),
@@ -52,10 +53,12 @@ def travel(log: CircleLog, as_of: pd.Timestamp) -> dict[str, dict[str, Any]]:
     return {practice: dict(zip(columns, row, strict=True)) for practice, row in zip(names, rows, strict=True)}
 
 
-def curves(log: CircleLog, as_of: pd.Timestamp) -> dict[str, list[dict[str, Any]]]:
-    """Practice -> its curve, as in `travel`, without counting the rest."""
-    day, names, _, meant, _ = _counted(log, as_of)
-    return dict(zip(names, _curves(log, names, day, meant), strict=True))
+@remembered_any_time
+def curves(facts: Facts) -> dict[str, list[dict[str, Any]]]:
+    """Practice of `spreading.practices` -> its curve, as in `travel`, without counting the rest."""
+    log, names, rows = facts.log, spreading.practice_keys(facts), spreading.stages(facts)
+    meant = spreading.is_meant(facts) & log.has("adoptions")
+    return dict(zip(names, _curves(log, names, meant, rows, adoptions.midnight(facts.as_of)), strict=True))
 
 
 def reach(log: CircleLog, as_of: pd.Timestamp) -> list[dict[str, Any]]:
@@ -157,9 +160,8 @@ def _days(dates: pd.Series, missing: int) -> Days:
 
 
 def _curves(
-    log: CircleLog, names: pd.Index, day: pd.Timestamp, meant: NDArray[np.bool_]
+    log: CircleLog, names: pd.Index, meant: NDArray[np.bool_], rows: pd.DataFrame, day: pd.Timestamp
 ) -> Iterator[list[dict[str, Any]]]:
-    rows = adoptions.stage_rows(log, day)
     rows = rows[~rows["stage"].isin(AWARE)]
     pair, since = rows["pair"].to_numpy(), _days(rows["date"], NEVER)
     same_pair = np.append(pair[1:] == pair[:-1], False)[: len(pair)]
@@ -168,20 +170,18 @@ def _curves(
     rows, pair, since, until = rows[using], pair[using], since[using], until[using]
     is_first = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
     practice = positions_in(rows["practice"], names)
-    team = positions_in(rows["team"], pd.Index(log.teams["team"]))
+    team = positions_in(rows["team"], adoptions.keys_of_teams(log.teams))
     order = np.argsort(practice, kind="stable")
     bounds = np.searchsorted(practice[order], np.arange(len(names) + 1))
-    start, stop = (
-        _days(log.teams["eligible_from"], -NEVER)[:, None],
-        _days(log.teams["eligible_to"], NEVER)[:, None],
-    )
+    start = _days(log.teams["eligible_from"], -NEVER)[:, None]
+    stop = _days(log.teams["eligible_to"], NEVER)[:, None]
     last_day = int(np.datetime64(day, "D").astype(np.int64))
     for place in range(len(names)):
         own = order[bounds[place] : bounds[place + 1]]
-        first = own[is_first[own]]
         if not len(own):
             yield []
             continue
+        first = own[is_first[own]]
         months = np.arange(
             since[first].min().astype("datetime64[D]").astype("datetime64[M]"), np.datetime64(day, "M") + 1
         )

@@ -57,7 +57,7 @@ def tried(facts: Facts) -> pd.DataFrame:
     noted = last_of_each(conditions.notna().to_numpy(), begins)
     noted = np.where(np.append(conditions.notna().to_numpy(), False)[reported], reported, noted)
     found = rows[["practice", "team", "circle"]].take(begins).reset_index(drop=True)
-    teams, at = facts.log.teams, positions_in(found["team"], pd.Index(facts.log.teams["team"]))
+    teams, at = facts.log.teams, positions_in(found["team"], spreading.team_keys(facts))
     size = teams["size"].to_numpy(dtype=np.float64, na_value=np.nan)[at]
     bands = np.where(np.isnan(size), len(SIZES), np.searchsorted(list(SIZES.values()), np.nan_to_num(size)))
     return found.assign(

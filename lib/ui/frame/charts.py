@@ -117,12 +117,19 @@ def playing(
     """
     key = f"chart_{one_of(name, of)}"
     st.vega_lite_chart(
-        spec=_spec((name, of, view.cache_key), build),
+        spec=prepare_playing(view, name, of, build),
         alt=clean(alt_text),
         key=key,
         on_select=lambda: on_choice(key),
         selection_mode="chosen",
     )
+
+
+def prepare_playing(
+    view: View, name: str, of: Hashable, build: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """The finished spec of such a chart, made once per state of the view."""
+    return _spec((name, of, view.cache_key), build)
 
 
 def numbers(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from typing import Any
+
+import pandas as pd
 import streamlit as st
 
 from lib.charts import exported
@@ -11,6 +15,7 @@ from lib.metrics.diffusion import diffusion_map, map_places
 from lib.metrics.diffusion.diffusion_map import DiffusionMap
 from lib.metrics.diffusion.in_order import by_adopters, titles
 from lib.ui.frame import charts
+from lib.ui.frame.view import View
 from lib.ui.lighthouses import team_story
 from lib.ui.lighthouses.practice import Travel, of
 from lib.ui.widgets import html
@@ -40,7 +45,7 @@ def section(travel: Travel) -> None:
         st.header("Map", width="content")
         if travel.practice is None:
             travel = _one(travel)
-    found = diffusion_map.seen(travel.facts, travel.practice)
+    found = diffusion_map.seen(travel.view.program.facts, travel.practice)
     if found is None:
         st.caption("No team has reached any stage by this day, so there is no map yet.")
         return
@@ -69,23 +74,28 @@ def _one(travel: Travel) -> Travel:
     return of(travel.view, chosen)
 
 
+def prepared(page: View) -> None:
+    """Make the map that the page shows first, without drawing it."""
+    for practice in by_adopters(page.program.facts)[:1]:
+        travel = of(page, practice)
+        if found := diffusion_map.seen(page.program.facts, practice):
+            shown, by_dot, *_ = _kept(travel, found, EVERYWHERE)
+            charts.prepare_playing(page, *_drawn(travel, shown, EVERYWHERE, by_dot))
+            _numbers(travel, shown, EVERYWHERE)
+
+
 @st.fragment
 def _map(travel: Travel, found: DiffusionMap) -> None:
     with st.container():  # one element, so that the choice of a team stays in place and tied to the address
         place = _place(found) if map_places.is_too_many(found) else EVERYWHERE
-        shown, by_dot, words, how = travel.view.derived(
-            ("map", travel.practice, place), lambda: _shown(travel, found, place)
-        )
-        build = drawn.spec if by_dot else places.spec
+        shown, by_dot, words, how = _kept(travel, found, place)
         st.caption(plain(how))
         if by_dot:
             dashed = len(shown.arrows) <= layers.MOST_DASHED
             html.show("map_key.html", stages=STAGE_WORDS, generations=GENERATION_WORDS, dashed=dashed)
         charts.playing(
             travel.view,
-            "map",
-            (travel.practice, place, by_dot),
-            lambda: build(shown, name),
+            *_drawn(travel, shown, place, by_dot),
             alt_text=words,
             on_choice=_choose_team if by_dot else _choose_place,
         )
@@ -94,6 +104,24 @@ def _map(travel: Travel, found: DiffusionMap) -> None:
             _downloads(travel, shown, place, by_dot, words)
     if team is not None:
         team_story.section(travel, team)
+
+
+def _drawn(
+    travel: Travel, shown: DiffusionMap, place: str, by_dot: bool
+) -> tuple[str, Hashable, Callable[[], dict[str, Any]]]:
+    """The chart's name, which map it is, and what makes it."""
+    build = drawn.spec if by_dot else places.spec
+    return "map", (travel.practice, place, by_dot), lambda: build(shown, name)
+
+
+def _kept(travel: Travel, found: DiffusionMap, place: str) -> tuple[DiffusionMap, bool, str, str]:
+    return travel.view.derived(("map", travel.practice, place), lambda: _shown(travel, found, place))
+
+
+def _numbers(travel: Travel, shown: DiffusionMap, place: str) -> pd.DataFrame:
+    return travel.view.derived(
+        ("numbers of the map", travel.practice, place), lambda: team_story.table(shown)
+    )
 
 
 def _shown(travel: Travel, found: DiffusionMap, place: str) -> tuple[DiffusionMap, bool, str, str]:
@@ -171,10 +199,7 @@ def _downloads(travel: Travel, found: DiffusionMap, place: str, by_dot: bool, wo
     file = f"pharos-map-{travel.practice or 'all'}-{found.last:%Y-%m-%d}"
     title = f"How far {travel.title} traveled, as of {found.last:%-d %B %Y}"
     with st.container(horizontal=True, gap="small", width="stretch"):
-        numbers = travel.view.derived(
-            ("numbers of the map", travel.practice, place), lambda: team_story.table(found)
-        )
-        charts.numbers(travel.view, travel.of("map"), numbers, drawn=spec, words=words)
+        charts.numbers(travel.view, travel.of("map"), _numbers(travel, found, place), drawn=spec, words=words)
         st.download_button(
             "Animated page (HTML)",
             data=lambda: exported.page(spec(), title, words),

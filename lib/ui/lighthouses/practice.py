@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +11,6 @@ import streamlit as st
 from lib.charts import adoption
 from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
-from lib.metrics.core.remember import remembered
 from lib.metrics.dictionary import keys_in
 from lib.metrics.diffusion import pace, spreading, words
 from lib.metrics.diffusion import travel as diffusion_travel
@@ -111,11 +110,6 @@ def missing(facts: Facts) -> str | None:
     return None
 
 
-@remembered
-def _curves_by_practice(facts: Facts) -> dict[str, list[dict[str, Any]]]:
-    return diffusion_travel.curves(spreading.log(facts), facts.as_of)
-
-
 def reach(travel: Travel) -> pd.DataFrame:
     """Adoptions by place: function, region (str, missing where blank), n, N (int64: ever adopted, eligible)."""
     facts = travel.facts.any_time
@@ -131,11 +125,10 @@ def figures(travel: Travel, part: str = "Adoption", place: str = "tiles") -> Non
 
 def curve(travel: Travel) -> None:
     """The adoption curve of one practice with its forecast, or one line per practice."""
-    found = _curves_by_practice(travel.facts.any_time)
     if travel.practice is None:
-        _curves(travel, found)
+        _curves(travel)
         return
-    rows = pd.DataFrame(found[travel.practice])
+    rows = pd.DataFrame(diffusion_travel.curves(travel.facts)[travel.practice])
     rows = adoption.prepared(rows) if len(rows) else rows
     if rows.empty:
         st.caption(plain(no_adoption(travel, "no team has adopted it by this day", "there is no curve yet")))
@@ -152,23 +145,42 @@ def curve(travel: Travel) -> None:
     st.caption(plain(" ".join(filter(None, [bands, adoption.falls(rows), ahead.words]))))
 
 
-def _curves(travel: Travel, found: dict[str, list[dict[str, Any]]]) -> None:
-    rows = travel.view.derived("curves of all practices", lambda: _rows_of_all(travel, found))
+def prepared(page: View) -> None:
+    """Make the chart of all practices, without drawing it."""
+    rows = _rows(of(page, None))
+    if len(rows):
+        charts.prepare(page, *_drawn(rows))
+        _note(page, rows)
+
+
+def _curves(travel: Travel) -> None:
+    rows = _rows(travel)
     if rows.empty:
         none = "no team has adopted any practice by this day"
         st.caption(plain(no_adoption(travel, none, "there is no curve yet")))
         return
     charts.draw(
         travel.view,
-        "adoption",
-        lambda: adoption.several(rows),
-        alt_text=lambda: adoption.several_described(rows),
+        *_drawn(rows),
         table=rows[["title", "period", "new", "adopted", "in_use", "eligible", "rate"]],
-        note=travel.view.derived("note on the curves", lambda: adoption.several_read(rows)),
+        note=_note(travel.view, rows),
     )
 
 
-def _rows_of_all(travel: Travel, found: dict[str, list[dict[str, Any]]]) -> pd.DataFrame:
-    named = titles(travel.facts)
+def _drawn(rows: pd.DataFrame) -> tuple[str, Callable[[], charts.Built], charts.Text]:
+    """The chart's name, what makes it, and its words."""
+    return "adoption", lambda: adoption.several(rows), lambda: adoption.several_described(rows)
+
+
+def _note(page: View, rows: pd.DataFrame) -> str:
+    return page.derived("note on the curves", lambda: adoption.several_read(rows))
+
+
+def _rows(travel: Travel) -> pd.DataFrame:
+    return travel.view.derived("curves of all practices", lambda: _rows_of_all(travel))
+
+
+def _rows_of_all(travel: Travel) -> pd.DataFrame:
+    found, named = diffusion_travel.curves(travel.facts), titles(travel.facts)
     rows = pd.DataFrame([row | {"title": named[key]} for key, curve in found.items() for row in curve])
     return adoption.prepared(rows) if len(rows) else rows

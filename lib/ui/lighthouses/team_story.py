@@ -23,8 +23,9 @@ MOST_NAMED = 12
 
 def with_wrong_source(travel: Travel) -> set[str]:
     """Teams that name a source which cannot be right."""
-    rows = spreading.named_sources(travel.facts)
-    return set(rows.loc[rows["why"].notna(), "team"])
+    rows = spreading.named_sources(travel.view.program.facts)
+    is_own = True if travel.practice is None else rows["practice"] == travel.practice
+    return set(rows.loc[rows["why"].notna() & is_own, "team"])
 
 
 def newest(found: DiffusionMap, wrong: Collection[str] = ()) -> list[tuple[str, str]]:

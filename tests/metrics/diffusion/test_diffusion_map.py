@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import fields
 from datetime import date, timedelta
 
 import pandas as pd
@@ -12,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.log.format.model import CircleLog
+from lib.metrics.core.facts import Facts
 from lib.metrics.diffusion import adoptions as diffusion_adoptions
 from lib.metrics.diffusion import descent, travel
+from lib.metrics.diffusion import diffusion_map as maps
 from lib.metrics.diffusion import sources as diffusion_sources
 from lib.metrics.diffusion.diffusion_map import (
     STAGES,
@@ -371,6 +374,10 @@ def test_every_team_has_one_stage_every_day(adoptions: list[Row], practice: str 
     if found is None:
         assert practice == "brief"
         return
+    of_facts = maps.seen(Facts(whole, AS_OF), practice)  # made from what the figures have found already
+    for one in fields(found):
+        left, right = getattr(of_facts, one.name), getattr(found, one.name)
+        assert left.equals(right) if isinstance(left, pd.DataFrame) else left == right
     ways = found.stages.groupby("team")
     assert (ways["day"].min() == 0).all()
     assert (ways["until"].max() == found.days + 1).all()

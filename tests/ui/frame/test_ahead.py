@@ -11,14 +11,22 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.charts import adoption
+from lib.charts.map import teams
 from lib.demo import make
+from lib.metrics.diffusion import words
 from lib.metrics.program import action_words, answers, health_words
 from lib.ui.frame import ahead
 from lib.ui.frame.ahead import Ahead
 
 PATIENCE = 20
-PAGES = {"overview": answers, "health": health_words, "actions": action_words}
-"""Pages, and the modules whose `answers` they tell."""
+PAGES: dict[str, list[tuple[Any, str]]] = {
+    "overview": [(answers, "answers")],
+    "health": [(health_words, "answers")],
+    "actions": [(action_words, "answers")],
+    "lighthouses": [(words, "all_in_words"), (adoption, "several"), (teams, "spec")],
+}
+"""Pages, and what finds what they show."""
 
 
 def piece(
@@ -124,7 +132,9 @@ def test_a_page_finds_what_was_found_ahead(
     app = run_app(path=program, page=f"pages/program/{page}.py")
     assert not app.exception
     asked: list[Any] = []
-    monkeypatch.setattr(PAGES[page], "answers", lambda *given: asked.append(given))
+    for module, what in PAGES[page]:
+        monkeypatch.setattr(module, what, lambda *given: asked.append(given))
     app.multiselect(key="circle").set_value([app.multiselect(key="circle").options[-1]]).run()
     assert not app.exception
+    assert not app.info
     assert not asked

@@ -1,0 +1,28 @@
+"""What the lighthouses page needs to know for a circle that may be chosen next."""
+
+from __future__ import annotations
+
+from lib.metrics.dictionary import keys_in
+from lib.metrics.diffusion import words
+from lib.metrics.program.change import change
+from lib.ui.frame import ahead
+from lib.ui.frame.view import View
+from lib.ui.lighthouses import diffusion_map, practice
+
+
+def answers(page: View) -> str:
+    """The answer to the page's question for all practices, found once per state of the view."""
+    return page.derived("lighthouses answer", lambda: words.all_in_words(page.program.facts))
+
+
+def found(page: View) -> ahead.Steps:
+    """The steps to it; none where the page only says what is missing."""
+    if practice.missing(page.program.facts):
+        return
+    keys = keys_in("Adoption")
+    yield from ahead.figures(page, keys)
+    for key in keys:
+        yield lambda key=key: change(page.program, key)  # type: ignore[misc]
+    yield lambda: answers(page)
+    yield lambda: practice.prepared(page)
+    yield lambda: diffusion_map.prepared(page)
