@@ -10,7 +10,7 @@ from lib.mail.letter import Letter, Section
 from lib.mail.seen import Seen
 from lib.mail.wishes import Wish
 from lib.metrics.desk.own import program_in_one_sentence
-from lib.metrics.desk.since import NOTHING, own_first
+from lib.metrics.desk.since import nothing, own_first
 from lib.metrics.diffusion.sources import diffusion_table
 
 MOST_CHANGES, MOST_ROWS = 6, 6
@@ -45,7 +45,7 @@ def _changed(seen: Seen, then: pd.Timestamp, wish: Wish) -> Section:
     left = len(found) - len(rows)
     return Section(
         f"What changed since {then:%-d %b %Y}",
-        "" if rows else NOTHING,
+        "" if rows else nothing(seen.program),
         rows,
         f"and {left:,} more, on the overview" if left else "",
     )

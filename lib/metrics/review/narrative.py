@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from lib.metrics.core import absence
 from lib.metrics.core.figure import Figure
-from lib.metrics.desk.since import NOTHING, Changed
+from lib.metrics.desk.since import Changed, nothing
 from lib.metrics.desk.words import Line
 from lib.metrics.program import sponsor_needs, summary
 from lib.metrics.program.program import Program
@@ -30,7 +30,7 @@ def draft(program: Program, scope: Scope, changed: Iterable[Changed], figures: I
     parts = [
         _about(program, scope),
         summary.health(program),
-        _list("What changed:", [each.words for each in changed]) or NOTHING,
+        _list("What changed:", [each.words for each in changed]) or _nothing(program),
         _real(figures),
         _decisions(program, scope),
         _asks(program),
@@ -71,6 +71,11 @@ def opening_sentence(program: Program, scope: Scope) -> str:
     why = absence.unknown(facts, "asks", scope.circles)
     none = absence.said(nothing, "decision, ask or late promise that waits for the sponsor", why)
     return sentence(f"{none}; the review is about {program.period.name}")
+
+
+def _nothing(program: Program) -> str:
+    """That nothing changed, or why that is not known; "" for the whole log, which has no day before it."""
+    return "" if program.period.end_before is None else nothing(program)
 
 
 def _about(program: Program, scope: Scope) -> str:

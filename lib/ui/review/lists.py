@@ -21,12 +21,13 @@ MOST_LISTED, MOST_CHANGES = 2, 4
 
 def changed(review: Review) -> None:
     """What changed in the period, by rule."""
-    from lib.metrics.desk.since import NOTHING
+    from lib.metrics.desk.since import nothing
 
     found = [each.words for each in review.changed]
     if not found:
         is_whole = review.period.end_before is None
-        st.caption("The whole log has no day before it to compare with." if is_whole else NOTHING)
+        none = "The whole log has no day before it to compare with." if is_whole else nothing(review.program)
+        st.caption(plain(none))
         return
     html.show("changes.html", lines=found[:MOST_CHANGES])
     if more := found[MOST_CHANGES:]:

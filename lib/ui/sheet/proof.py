@@ -75,13 +75,17 @@ def draw(found: Trial, today: date) -> None:
         st.warning(plain(f"Not enough to start: {missing_tabs(log)}."), icon=":material/rule:")
     else:
         program = measure(log, pd.Timestamp(today))
-        with st.container(horizontal=True):
-            st.metric("Circles", f"{len(log.circles):,}", width=110)
-            st.metric("Sessions", f"{len(log.sessions):,}", width=110)
-            st.metric("People", f"{log.members['member'].nunique():,}", width=110)
-            for key in PROOF:
-                figure = program.figures[key]
-                st.metric(plain(figure.label), plain(figure.text), width=190)
+        counts = {
+            "Circles": len(log.circles),
+            "Sessions": len(log.sessions),
+            "People": log.members["member"].nunique(),
+        }
+        shown = [(label, f"{count:,}") for label, count in counts.items()]
+        shown += [(figure.label, figure.text) for figure in (program.figures[key] for key in PROOF)]
+        places = st.grid(4, min_column_width=140, gap="small")
+        for label, text in shown:
+            with places.container():
+                st.metric(plain(label), plain(text))
     _rows(found)
     if len(log.checks):
         with st.expander(plain(f"{counted(len(log.checks), 'cell')} to look at, once the log is in use")):
