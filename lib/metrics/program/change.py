@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from lib.metrics.core.figure import MOST_LOST, Figure
+from lib.metrics.core.newest import silent_since
 from lib.metrics.core.period import DATES, Period
 from lib.metrics.core.remember import remembered
 from lib.metrics.core.series import ONE_EACH, Series
@@ -77,10 +78,14 @@ def number(figure: Figure) -> float:
 
 @remembered
 def change(program: Program, key: str) -> Change | None:
-    """The figure `key` against the period before; None without such a period, without a value then or now, and if the
-    log cannot show the figure for that time."""
+    """The figure `key` against the period before; None without such a period, without a value then or now, if the log
+    cannot show the figure for that time, and if a figure of the period is asked for that began after the newest record:
+    its 0 says nothing."""
     now, before = program.figures[key], before_of(program, key)
     if before is None or np.isnan(number(now)) or np.isnan(number(before)) or now.is_small or before.is_small:
+        return None
+    definition = DICTIONARY.get(key)
+    if definition is not None and definition.windowed and silent_since(program.facts):
         return None
     return Change(before, _word(program, key, number(now) - number(before)))
 

@@ -209,3 +209,29 @@ def test_nothing_recorded_before_is_no_value_to_compare_with() -> None:
     earlier = tables["actions"] + [tables["actions"][0] | {"action": "X-0", "created": "2026-01-02"}]
     known = measure(quick(tables | {"actions": earlier}), AS_OF, period=period.named("3m", AS_OF))
     assert change(known, "open") is not None
+
+
+def test_a_period_after_the_newest_record_is_not_compared() -> None:
+    """No action has been finished since, as far as the log says, which ends before the period began."""
+    day = "2025-12-10"
+    tables = quick(
+        circles=[{"circle": "Atlas"}],
+        members=[{"member": "ana", "circle": "Atlas"}],
+        sessions=[{"session": "A-1", "circle": "Atlas", "planned": day, "held": day}],
+        attendance=[{"session": "A-1", "member": "ana", "present": "yes"}],
+        actions=[
+            {
+                "action": f"X-{n}",
+                "circle": "Atlas",
+                "what": "Try",
+                "created": day,
+                "status": status,
+                "closed": closed,
+            }
+            for n, (status, closed) in enumerate([("open", ""), ("done", "2025-12-20")])
+        ],
+    )
+    program = measure(tables, AS_OF, period=period.named("3m", AS_OF))
+    assert change(program, "flow") is None
+    texts = " ".join(text for _, text in action_words.answers(program))
+    assert "finished" not in texts
