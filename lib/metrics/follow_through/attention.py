@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -38,9 +40,9 @@ def attention(facts: Facts) -> pd.DataFrame:
     and created from the session. Added: days_late, age_days, quiet_days (float64: days past the due date, since
     creation, and since it was created or last revisited; NaN where not known); overdue, blocked, unowned, undated,
     no_news (bool; no_news as in the figure loop_closed: never revisited and open for more than one cadence, and nothing
-    of the kind where reviews are not recorded); priority (str, as in `groups.priorities`); need (category of NEEDS, in
-    order); reasons (str: every reason in words, joined by "; ", empty if there are none). Sorted by need, then the
-    earliest due date, then the oldest, then by key.
+    of the kind where reviews are not recorded; unowned and undated are False where no column records it); priority
+    (str, as in `groups.priorities`); need (category of NEEDS, in order); reasons (str: every reason in words, joined by
+    "; ", empty if there are none). Sorted by need, then the earliest due date, then the oldest, then by key.
     `_workbook` and `_row` say which row to edit. No open actions give no rows.
     """
     rows = facts.open_actions
@@ -55,8 +57,8 @@ def attention(facts: Facts) -> pd.DataFrame:
         quiet_days=quiet_days,
         overdue=late > 0,
         blocked=(rows["status"] == "blocked").to_numpy(dtype=bool),
-        unowned=rows["owner"].isna(),
-        undated=due.isna(),
+        unowned=rows["owner"].isna() & can_lack(facts, "unowned"),
+        undated=due.isna() & can_lack(facts, "undated"),
         no_news=no_news(facts).loc[rows.index],
     )
     silent = found["no_news"].to_numpy() | (quiet_days.to_numpy() > cadence_days(facts, rows))
@@ -71,6 +73,13 @@ def attention(facts: Facts) -> pd.DataFrame:
         )
     )
     return found.iloc[order][[*COLUMNS, "need"]]
+
+
+def can_lack(facts: Facts, what: Literal["unowned", "undated"]) -> bool:
+    """Whether the log has a column that would name an action's owner, or its due date: without one, no action lacks
+    it."""
+    columns = ("owner",) if what == "unowned" else ("due", "first_due")
+    return any(facts.log.has("actions", column) for column in columns)
 
 
 def _need(found: pd.DataFrame, silent: NDArray[np.bool_]) -> pd.Series:

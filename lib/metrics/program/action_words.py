@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from lib.metrics.core import absence
 from lib.metrics.core.figure import MIN_FOR_PERCENT, UNDATED, Figure
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.follow_through import implementation
 from lib.metrics.follow_through.actions import UNCLEAR
+from lib.metrics.follow_through.attention import can_lack
 from lib.metrics.follow_through.undated import TOO_MANY_UNDATED, undated_in_words
 from lib.metrics.health.gaps import USUAL_CADENCE
 from lib.metrics.program import change, mine
@@ -150,10 +152,11 @@ def waits(program: Program) -> str:
         return f"What is open is not recorded: {_unclear(figure)}."
     if not figure.n:
         return nothing_open(program)
+    lacks: dict[Literal["unowned", "undated"], str] = {"unowned": "an owner", "undated": "a due date"}
     missing = [
         f"{int(figure.parts[part]):,} without {words}"
-        for part, words in (("unowned", "an owner"), ("undated", "a due date"))
-        if figure.parts[part]
+        for part, words in lacks.items()
+        if figure.parts[part] and can_lack(program.facts, part)
     ]
     blocked = [f"{int(figure.parts['blocked']):,} blocked"] if figure.parts["blocked"] else []
     details = ", ".join([*blocked, *missing])

@@ -12,6 +12,7 @@ import streamlit as st
 from lib.metrics.circle.agenda import ROLE_WORDS, Agenda, Turn, agenda_markdown
 from lib.metrics.circle.agenda_text import agenda_docx, agenda_text
 from lib.metrics.circle.words import day
+from lib.metrics.follow_through.attention import can_lack
 from lib.metrics.follow_through.mail import mail_links
 from lib.ui.circle.head import One
 from lib.ui.circle.log_link import log_link
@@ -36,12 +37,15 @@ def show(one: One, today: date) -> None:
     if not one.names:
         st.caption("The agenda names people: only the circle's lead and program administrators see it.")
         return
-    html.show("circle_agenda.html", rows=_rows(one.agenda))
+    html.show(
+        "circle_agenda.html", rows=_rows(one.agenda, "no owner" if can_lack(one.facts, "unowned") else "")
+    )
     _copy_or_download(one, today)
 
 
-def _rows(agenda: Agenda) -> list[tuple[str, str, str | list[str]]]:
-    """Label, text, and a note in smaller letters: beside the text if it is a string, below it if it is a list."""
+def _rows(agenda: Agenda, unowned: str) -> list[tuple[str, str, str | list[str]]]:
+    """Label, text, and a note in smaller letters: beside the text if it is a string, below it if it is a list.
+    `unowned`: what stands for an owner where there is none."""
     rows: list[tuple[str, str, str | list[str]]] = [
         (ROLE_WORDS[turn.role], ", ".join(map(name, turn.people)) or agenda.lacking.get(turn.role, ""), note)
         for turn, note in zip(agenda.turns, _notes(agenda.turns), strict=True)
@@ -59,7 +63,7 @@ def _rows(agenda: Agenda) -> list[tuple[str, str, str | list[str]]]:
     rows += [("Due", sentence, "") for sentence in agenda.due]
     thing = "action" if agenda.no_states else "open action"
     to_review = counted(len(agenda.review), thing) if len(agenda.review) else agenda.none_open
-    rows.append(("To review", to_review, _first_actions(agenda.review)))
+    rows.append(("To review", to_review, _first_actions(agenda.review, unowned)))
     return [(label, text or "nobody yet", more) for label, text, more in rows]
 
 
@@ -72,19 +76,23 @@ def _notes(turns: Sequence[Turn]) -> list[str]:
     ]
 
 
-def _first_actions(review: pd.DataFrame) -> list[str]:
+def _first_actions(review: pd.DataFrame, unowned: str) -> list[str]:
     first = review.head(_MOST_ACTIONS)
     lines = [
-        f"{name(what)} ({owner if isinstance(owner, str) else 'no owner'}{late})"
+        f"{name(what)}{_in_brackets(owner if isinstance(owner, str) else unowned, late)}"
         for what, owner, late in zip(
             first["what"],
             first["owner"],
-            [f", {counted(int(days), 'day')} late" if days > 0 else "" for days in first["days_late"]],
+            [f"{counted(int(days), 'day')} late" if days > 0 else "" for days in first["days_late"]],
             strict=True,
         )
     ]
     more = len(review) - len(first)
     return lines + ([f"and {more} more"] if more > 0 else [])
+
+
+def _in_brackets(*words: str) -> str:
+    return f" ({', '.join(some)})" if (some := [word for word in words if word]) else ""
 
 
 def _copy_or_download(one: One, today: date) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.access.redaction import KEPT
 from lib.metrics.circle import history, words
-from lib.metrics.follow_through.attention import attention
+from lib.metrics.follow_through.attention import attention, can_lack
 from lib.ui.circle.head import One, cell, lacks, row, table
 from lib.ui.frame import charts
 from lib.ui.frame.row_links import with_links
@@ -68,7 +68,7 @@ def actions(one: One) -> None:
         table(
             f"{'Actions' if one.agenda.no_states else 'Open actions'}, those that need attention first",
             ["Action", "Owner", "Due", "Needs"],
-            [_open(each) for each in with_links(shown, one.view, "actions")],
+            [_open(one, each) for each in with_links(shown, one.view, "actions")],
             stacks=True,
         )
     done = history.recent_actions(one.facts)
@@ -78,7 +78,7 @@ def actions(one: One) -> None:
         table(
             "Recently finished actions, newest first",
             ["Action", "Owner", "Done", "Effect"],
-            [_finished(each) for each in with_links(done.head(MOST), one.view, "actions")],
+            [_finished(one, each) for each in with_links(done.head(MOST), one.view, "actions")],
             stacks=True,
         )
     st.page_link(
@@ -89,8 +89,9 @@ def actions(one: One) -> None:
     )
 
 
-def _open(each: Mapping[Hashable, Any]) -> dict[str, Any]:
-    owner, partner = _text(each["owner"], "no owner yet"), _text(each["partner"])
+def _open(one: One, each: Mapping[Hashable, Any]) -> dict[str, Any]:
+    none = "no owner yet" if can_lack(one.facts, "unowned") else "not recorded"
+    owner, partner = _text(each["owner"], none), _text(each["partner"])
     return row(
         _text(each["what"]),
         cell(owner, f"with {partner}" if partner else ""),
@@ -101,11 +102,12 @@ def _open(each: Mapping[Hashable, Any]) -> dict[str, Any]:
     )
 
 
-def _finished(each: Mapping[Hashable, Any]) -> dict[str, Any]:
+def _finished(one: One, each: Mapping[Hashable, Any]) -> dict[str, Any]:
+    none = "no owner" if can_lack(one.facts, "unowned") else "not recorded"
     in_time = "" if pd.isna(each["in_time"]) else "on time" if each["in_time"] else "after its first due date"
     return row(
         _text(each["what"]),
-        cell(_text(each["owner"], "no owner")),
+        cell(_text(each["owner"], none)),
         cell(_day(each["done_on"]), in_time),
         cell(_text(each["effect"], "not reported"), _text(each["effect_note"])),
         more=each["action"],

@@ -133,7 +133,10 @@ def _effect(form: Form, row: Mapping[Any, Any]) -> str | None:
 
 def _key_owner_due(form: Form, row: Mapping[Any, Any]) -> str:
     parts = [name(str(row["action"]))]
-    parts += [form.called(str(row["owner"]))] if is_filled(row["owner"]) else ["no owner"]
+    if is_filled(row["owner"]):
+        parts.append(form.called(str(row["owner"])))
+    elif form.log.has("actions", "owner"):
+        parts.append("no owner")
     if is_filled(row["due"]):
         days = (pd.Timestamp(form.today) - row["due"]).days
         late = f", {counted(days, 'day')} ago" if days > 0 else ""

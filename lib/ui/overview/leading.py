@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.metrics.desk import leads
+from lib.metrics.follow_through.attention import can_lack
 from lib.ui.frame import circle_link, nudges
 from lib.ui.frame.view import View
 from lib.ui.widgets import html
@@ -30,10 +31,20 @@ def show(page: View) -> None:
     if late.empty:
         st.caption(plain(leads.nothing_to_chase(facts, page.own)))
     else:
+        none = "no owner" if can_lack(facts, "unowned") else ""
         rows = [
             (
                 str(row["what"]),
-                f"{row['circle']} · {row['owner'] or 'no owner'} · {counted(int(row['days_late']), 'day')} late",
+                " · ".join(
+                    filter(
+                        None,
+                        [
+                            row["circle"],
+                            row["owner"] or none,
+                            f"{counted(int(row['days_late']), 'day')} late",
+                        ],
+                    )
+                ),
             )
             for row in late.head(MOST_ACTIONS).to_dict("records")
         ]

@@ -10,8 +10,9 @@ import pytest
 from lib.access.redaction import KEPT, Viewer, redact
 from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through.attention import NEEDS, attention, nudges
+from lib.metrics.program.action_words import waits
 from lib.metrics.program.program import measure
-from tests.data.hand_log import AS_OF, hand, quick
+from tests.data.hand_log import AS_OF, HAND, hand, quick
 
 Rows = list[dict[str, object]]
 
@@ -182,3 +183,17 @@ def test_redacted_lists_have_the_same_rows_and_name_nobody(viewer: Viewer) -> No
 
 def test_a_day_before_every_action_is_empty() -> None:
     assert attention(Facts(hand(), pd.Timestamp("2025-12-31"))).empty
+
+
+def test_no_action_lacks_what_no_column_records() -> None:
+    """A log without owners and due dates: its open actions are open, and nothing is said of owners or dates."""
+    kept = ("action", "circle", "what", "status", "created")
+    rows = [{name: row[name] for name in kept} for row in HAND["actions"]]
+    program = measure(quick(HAND | {"actions": rows}), AS_OF)
+    found = attention(program.facts)
+    assert len(found)
+    assert not found["unowned"].any()
+    assert not found["undated"].any()
+    assert not found["reasons"].str.contains("no owner|no due date").any()
+    assert "without" not in waits(program)
+    assert "without" in waits(measure(quick(HAND), AS_OF))
