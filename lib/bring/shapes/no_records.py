@@ -95,6 +95,8 @@ def _totals_notes_and_headers(table: Table) -> None:
 
 def _is_striking(text: str, name: str, states: Collection[str], *, is_first: bool) -> bool:
     """Whether a text in the column of that name may begin a row that is no record."""
+    if text[-1].isdigit() or "@" in text:  # as most keys and addresses; what follows is asked of few
+        return begins_like_total(text) or (is_first and is_footnote(text))
     return (
         is_total(text)
         or begins_like_total(text)
