@@ -47,6 +47,8 @@ class Table:
     no_records: dict[int, str] = field(default_factory=dict)
     guests: set[int] = field(default_factory=set)
     notes: list[SheetNote] = field(default_factory=list)
+    _texts: dict[str, tuple[Sequence[Cell], Sequence[str]]] = field(default_factory=dict, repr=False)
+    """The texts of columns that were asked for, with the cells that they are the texts of."""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -63,13 +65,17 @@ class Table:
         column = self.column(name)
         return column.cells if column else [None] * len(self)
 
-    def texts(self, name: str) -> list[str]:
-        """The cells of a column as trimmed text, one per record; "" where blank."""
-        cells = self.cells(name)
-        if isinstance(cells, CodedColumn):
-            known = list(map(text_of, cells.cells))
-            return [known[code] for code in cells.codes.tolist()]
-        return list(map(text_of, cells))
+    def texts(self, name: str) -> Sequence[str]:
+        """The cells of a column as trimmed text, one per record; "" where blank. Not to be changed: it is kept."""
+        column = self.column(name)
+        if column is None:
+            return [""] * len(self)
+        cells, texts = self._texts.get(name, (None, ()))
+        if cells is not column.cells:
+            cells = column.cells
+            texts = _texts_of(cells)
+            self._texts[name] = cells, texts
+        return texts
 
     def derive(self, name: str, cells: Sequence[Cell], at: np.ndarray | None = None) -> None:
         """Give a column these cells; `at` says which column of the sheet each is in (default: nowhere)."""
@@ -107,6 +113,13 @@ class Table:
             row, cell = place.row, place.a1 if at != DERIVED else ""
         tab = place_of(self.grid, 1, 0).tab
         self.notes.append(SheetNote(self.grid.workbook, tab, row, cell, severity, rule, found, expected))
+
+
+def _texts_of(cells: Sequence[Cell]) -> list[str]:
+    if isinstance(cells, CodedColumn):
+        known = list(map(text_of, cells.cells))
+        return [known[code] for code in cells.codes.tolist()]
+    return list(map(text_of, cells))
 
 
 def text_of(cell: Cell) -> str:

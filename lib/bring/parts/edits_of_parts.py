@@ -33,7 +33,7 @@ def in_whole_tabs(found: SheetEdits, tabs: Iterable[Grid]) -> None:
             isinstance(part, TabPart) and part.beside and _names_meeting(edit)
         ):
             found.refused.append(
-                f"{part.whole.tab}: when a meeting was and who came stands in a form here: change it in the sheet"
+                f"{part.whole.tab}: when a meeting was and who came is kept as a form here: change it in the sheet"
             )
             continue
         if isinstance(part, TurnedTab):
@@ -88,5 +88,5 @@ def _turned_back(edit: RowChange | RowAddition, part: TurnedTab, refused: list[s
 
 
 def _names_meeting(edit: RowChange | RowAddition) -> bool:
-    """Whether an edit is of the day of the form above a row, which stands in the form."""
+    """Whether an edit is of the day of the form above a row, which is kept in the form."""
     return MEETING in (edit.after if isinstance(edit, RowChange) else edit.values)

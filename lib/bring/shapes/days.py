@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import numpy as np
 
 from lib.bring.origin import DERIVED
 from lib.bring.shapes.list_entries import is_cancelled
 from lib.bring.table import Table, text_of
-from lib.log.format.cells import Unfit, read_date, read_word, read_yes_no
+from lib.log.format.cells import ISO_DATE, Unfit, read_date, read_word, read_yes_no
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
 from lib.log.format.words import fillers, word_form
@@ -18,6 +19,8 @@ from lib.workbook.base import Cell
 
 _STATUS = TABS["sessions"].column("status")
 _PRESENT = TABS["attendance"].column("present")
+_FIRST = 50
+"""Cells in which the first one that says something is looked for."""
 _BEFORE_REMARK = re.compile(r"\s*[,;:(–—]|\s+-\s*")
 
 
@@ -41,9 +44,19 @@ def read_days(tables: Mapping[str, list[Table]]) -> None:
 
 def _is_yes_or_no(cells: Sequence[Cell]) -> bool:
     """Whether at least half of what is said is yes or no, and nothing is a day."""
+    if _begins_with_days(cells):
+        return False
     said = [cell for cell in cells if text_of(cell) and word_form(text_of(cell)) not in fillers()]
     known = sum(_yes(cell) is not None for cell in said)
     return bool(known) and 2 * known >= len(said) and not any(_is_day(cell) for cell in said)
+
+
+def _begins_with_days(cells: Sequence[Cell]) -> bool:
+    """Whether the first cell that says something is a date, or a date as text: then the column holds days."""
+    first = next((cell for cell in cells[:_FIRST] if text_of(cell)), None)
+    return isinstance(first, date) or (
+        isinstance(first, str) and ISO_DATE.fullmatch(first.strip()) is not None
+    )
 
 
 def _is_day(cell: Cell) -> bool:

@@ -9,6 +9,7 @@ from lib.bring.people import Roster
 from lib.bring.shapes.blank_marks import without_blank_days
 from lib.bring.shapes.day_headers import DayHeader, begins_with_days, days_in_column, days_in_row
 from lib.bring.shapes.grid_cells import are_headers_of_actions, is_mark, is_person, is_sum
+from lib.bring.shapes.headings.presence_columns import of_presence
 from lib.bring.shapes.names_apart import FIRST, LAST, part_of_name
 from lib.bring.shapes.row_texts import is_count, is_footnote, is_total
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, two_days_in
@@ -92,7 +93,7 @@ def _down(
     if not days or (len(days) == 1 and not is_named):
         return None
     people = _people_beside(grid, row, days, roster)
-    days = _of_presence(grid, row, days, people)
+    days = of_presence(grid, row, days, people)
     known = sum(
         bool(roster.find(text_of(grid.cell(at, people[0])))) for at in range(row + 1, grid.height + 1)
     )
@@ -100,33 +101,6 @@ def _down(
         return None
     days = without_blank_days(grid, row, days)
     return Layout(row, True, people, days, circle=_circle_column(grid, row, days))
-
-
-def _of_presence(
-    grid: Grid, row: int, days: Mapping[int, DayHeader], people: Sequence[int]
-) -> dict[int, DayHeader]:
-    """The days by the column that says who was there, where each has several, told apart by the row below it
-    ("Attended", "Prep done"). Without such a row, the days as they are; {} if no column says it, or several do."""
-    others = [
-        at
-        for at in range(min(days), len(grid.columns))
-        if at not in (*days, *people) and not text_of(grid.cell(row, at)) and text_of(grid.cell(row + 1, at))
-    ]
-    if not others or any(text_of(grid.cell(row + 1, at)) for at in people):
-        return dict(days)
-    found: dict[int, DayHeader] = {}
-    for at, header in days.items():
-        end = min((other for other in days if other > at), default=len(grid.columns))
-        its = [at, *(other for other in others if at < other < end)]
-        said = [each for each in its if _is_presence(text_of(grid.cell(row + 1, each)))]
-        if len(said) != 1:
-            return {}
-        found[said[0]] = header
-    return found
-
-
-def _is_presence(text: str) -> bool:
-    return columns_for(text, TABS["attendance"]).get("present", 0.0) >= 95.0
 
 
 def _is_text_month(header: DayHeader) -> bool:

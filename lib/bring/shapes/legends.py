@@ -17,6 +17,8 @@ from lib.workbook.base import Grid
 _PRESENT = TABS["attendance"].column("present")
 _EQUALS = re.compile(r"(?:^|[\s,;/|(])([^\s(,;|=]{1,3})\s*=\s*")
 _OTHER = re.compile(r"(?:^|[,;/|(\n]\s*|\s{2,})([^\s(,;|:]{1,3})(?:\s*:\s+|\s+[-–—]\s+)")
+_MAY_EXPLAIN = re.compile(r"[=:–—]|\s-\s")
+"""What no text lacks that explains a mark."""
 _END = re.compile(r"[;|\n]|\.(?:\s|$)|\s*[,/(]?\s*$")
 _OTHER_SIGN = re.compile(r"[\s,;/|(]+[^\s(,;|=]+\s*=\s.*$", re.DOTALL)
 """What a legend says next of something that is no mark: ", blank = absent"."""
@@ -51,17 +53,19 @@ def legend_in(grid: Grid, marks: Collection[str], columns: Collection[int]) -> d
     for at, column in enumerate(grid.columns):
         beside: dict[str, str] = {}
         again: set[str] = set()
+        known: dict[str, Mapping[str, str]] = {}
         for row, cell in enumerate(column, start=1):
-            if not isinstance(cell, str) or not cell.strip():
+            if not isinstance(cell, str) or not cell:
                 continue
-            pairs = _pairs(cell, marks)
+            if (pairs := known.get(cell)) is None:
+                pairs = known[cell] = _pairs(cell, marks) if _MAY_EXPLAIN.search(cell) else {}
             if len(pairs) == 1 and at in columns and "=" not in cell:
                 continue  # "N - on holiday" is one person's mark with a reason
             if pairs:
                 for form, meaning in pairs.items():
                     if word_form(form) not in fillers() or word_form(meaning) not in fillers():
                         found.setdefault(form, meaning_of(meaning) or "")
-            elif at not in columns and word_form(cell) in marks and len(cell.strip()) <= 3:
+            elif at not in columns and len(cell) < 9 and len(cell.strip()) <= 3 and word_form(cell) in marks:
                 text = text_of(grid.cell(row, at + 1))
                 if len(text) > 2 and word_form(text) not in marks:
                     again |= {word_form(cell)} & beside.keys()

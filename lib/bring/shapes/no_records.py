@@ -66,12 +66,13 @@ def _totals_notes_and_headers(table: Table) -> None:
     known = [column for column in table.columns if column.name in table.tab.column_names]
     for at, column in enumerate(columns):
         name = column.name
-        header = fold(text_of(table.grid.cell(table.header_row, int(column.at[0])))) if len(table) else ""
+        header = text_of(table.grid.cell(table.header_row, int(column.at[0]))) if len(table) else ""
+        header = header.casefold()
         striking = {
             cell: text
             for cell in {cell for cell in different(column.cells) if isinstance(cell, str)}
             if (text := cell.strip())
-            and (fold(text) == header or _is_striking(text, name, states, is_first=at == 0))
+            and (text.casefold() == header or _is_striking(text, name, states, is_first=at == 0))
         }
         if not striking:
             continue
@@ -94,10 +95,12 @@ def _totals_notes_and_headers(table: Table) -> None:
 
 def _is_striking(text: str, name: str, states: Collection[str], *, is_first: bool) -> bool:
     """Whether a text in the column of that name may begin a row that is no record."""
+    if text[-1].isdigit() or "@" in text:  # as most keys and addresses; what follows is asked of few
+        return begins_like_total(text) or (is_first and is_footnote(text))
     return (
         is_total(text)
         or begins_like_total(text)
-        or folded(text) == name
+        or (text[:1].lower() == name[:1] and folded(text) == name)
         or (is_first and (is_footnote(text) or word_form(text) in states))
     )
 

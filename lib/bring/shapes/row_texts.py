@@ -71,6 +71,8 @@ _SHORTEST_CAPITALS = 4
 
 def is_total(text: str) -> bool:
     """Whether a text is what people write beside a total: "Total", "Summe:", "Quorum (3) met?", "Ø"."""
+    if text[-1:].isdigit() or "@" in text:
+        return False  # a key or an address, as most first cells are
     bare = (_ASIDE.sub(" ", text) if "(" in text or "[" in text else text).strip(" :?")
     return word_form(bare) in _TOTALS or text.strip() in ("Ø", "Σ", "∑")
 
@@ -87,7 +89,7 @@ def is_count(text: str) -> bool:
 
 def is_footnote(text: str) -> bool:
     """Whether a text is about the sheet: a note, a legend ("x = absent"), when it was last changed."""
-    return bool(_STARTS.match(text.strip()) or _LEGEND.search(text))
+    return bool(_STARTS.match(text.strip()) or ("=" in text and _LEGEND.search(text)))
 
 
 def is_date_or_period(text: str) -> bool:

@@ -57,14 +57,13 @@ def resolve(
     """Spell references as their targets are spelled; set aside duplicates, and rows whose parent row is missing.
 
     In: frames as parsed, in the schema's order (a strict reference points to an earlier tab), and by tab the keys of
-    rows that were already set aside (`lost_keys`). Out: new frames. References to a tab that the workbook does not
-    have, or has without its key column, are left as typed; so are those that need not be known, to a
-    tab without rows. `guests`: (workbook, row) of attendance of people whom the
-    sheet calls guests: that they are no members needs no check.
+    rows that were already set aside (`lost_keys`). Out: new frames. References to a tab that is not there, or without
+    its key column, and those to a tab without rows that no row needs, are left as typed. `guests`: (workbook, row) of
+    attendance of guests: that they are no members needs no check.
     """
     known = {name: _Keys() for name in schema}
-    recorded_tabs = {name for name, tab in schema.items() if tab.key and (name, tab.key[0]) in recorded}
-    listed_tabs = {name for name in recorded_tabs if len(tabs.get(name, ())) or lost_keys.get(name)}
+    there = {name for name, tab in schema.items() if tab.key and (name, tab.key[0]) in recorded}
+    listed = {name for name in there if len(tabs.get(name, ())) or lost_keys.get(name)}
     resolved: dict[str, pd.DataFrame] = {}
     aside = [empty_set_aside()]
     if "members" in tabs:
@@ -77,8 +76,7 @@ def resolve(
             continue
         dangling = pd.Series(False, index=frame.index)
         for column in tab.columns:
-            checked = recorded_tabs if column.strict else listed_tabs
-            if column.refers_to in checked and _decides_the_row(column):
+            if column.refers_to in (there if column.strict else listed) and _decides_the_row(column):
                 unknown = _respell(frame, name, column, known[column.refers_to], checklist, guests)
                 if column.strict:
                     dangling |= unknown
@@ -97,7 +95,7 @@ def resolve(
         resolved[name] = frame.reset_index(drop=True)
     for name, tab in schema.items():
         for column in tab.columns:
-            if column.refers_to in listed_tabs and not _decides_the_row(column) and len(resolved[name]):
+            if column.refers_to in listed and not _decides_the_row(column) and len(resolved[name]):
                 _respell(resolved[name], name, column, known[column.refers_to], checklist)
     return Resolved(resolved, pd.concat(aside, ignore_index=True))
 

@@ -47,7 +47,7 @@ def in_edit(check: Mapping[Any, Any], grids: Sequence[Grid], log: CircleLog) -> 
 
 def _row_with(grid: Grid, title: str, cell: str) -> tuple[int | None, int]:
     """The row of a grid that has a cell of the sheet (such as D7), and the row of the sheet that Edit shows for it;
-    None and 0 if none has. For records that do not stand in one row of the sheet."""
+    None and 0 if none has. For records that are not one row of the sheet."""
     origin = grid.origin
     for row in range(2, grid.height + 1) if isinstance(origin, TabOrigin) else ():
         assert isinstance(origin, TabOrigin)

@@ -104,7 +104,7 @@ def test_an_action_is_written_to_its_row_and_the_form_is_read_only() -> None:
     made = to_sheet([change], found.grids)
     assert not made.edits
     assert made.refused == [
-        "Minutes: when a meeting was and who came stands in a form here: change it in the sheet"
+        "Minutes: when a meeting was and who came is kept as a form here: change it in the sheet"
     ]
 
 

@@ -101,6 +101,8 @@ def test_every_kind_of_cell_comes_through() -> None:
         ("\ufeffcircle;lead\nÉtoile;Jö".encode(), [["circle", "Étoile"], ["lead", "Jö"]]),
         ("circle\tlead\nÉtoile\tJö".encode("utf-16"), [["circle", "Étoile"], ["lead", "Jö"]]),
         ("circle;lead\nÉtoile;Jö".encode("cp1252"), [["circle", "Étoile"], ["lead", "Jö"]]),
+        ("sep=;\r\nday;who\r\n1.2.;Jö, Al\r\n".encode("cp1252"), [["day", "1.2."], ["who", "Jö, Al"]]),
+        (b"day;who\n1;Al, Bo, Cy\n2;Al\n", [["day", "1", "2"], ["who", "Al, Bo, Cy", "Al"]]),
         (b'circle,lead\n"a,\nb"\n', [["circle", "a,\nb"], ["lead", ""]]),
         (b"", []),
     ],
