@@ -132,11 +132,10 @@ def outcomes(text: Context) -> Iterator[Proposal]:
     for at, part in enumerate(text.parts):
         following = text.parts[at + 1].line.text if at + 1 < len(text.parts) else ""
         if _POLL.match(following) and _is_carried([one.line.text for one in text.parts[at + 1 : at + 3]]):
-            poll, title = text.parts[at + 1], part.parents[-1] if part.parents else ""
-            is_told = poll.line.kind == "item" and poll.line.level == part.line.level > 0 and bool(title)
-            what = title if is_told else sentences(part.line.text)[-1]
-            if part.line.kind in ("text", "item") and not part.label and not marked(what):
-                yield from text.decision(part, what, sentence=what)
+            about = _about(text.parts, at)
+            what = sentences(about.line.text)[-1]
+            if about.line.kind in ("text", "item") and not about.label and not marked(what):
+                yield from text.decision(about, what, sentence=what)
         if (motion := _MOTION.match(part.line.text)) and part.line.kind in ("text", "item"):
             outcome = " ".join(one.line.text for one in text.parts[at : at + 4])
             if _CARRIED.search(outcome) and not _LOST.search(outcome):
@@ -147,6 +146,14 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         for sentence in sentences(part.line.text):
             if not marked(sentence):
                 yield from _outcome(text, part, sentence)
+
+
+def _about(parts: Sequence[Part], at: int) -> Part:
+    """What a vote below a line is about: the line, or the item above both if the vote is an item beside the line."""
+    line, poll = parts[at].line, parts[at + 1].line
+    if poll.kind == "item" and poll.level == line.level > 0:
+        return next((one for one in reversed(parts[:at]) if one.line.level < line.level), parts[at])
+    return parts[at]
 
 
 def _is_carried(lines: Sequence[str]) -> bool:
