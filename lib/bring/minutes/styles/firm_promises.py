@@ -14,7 +14,8 @@ _TALK = re.compile(
 )
 """What somebody is asked to do within the session."""
 _TOOK_ON = re.compile(
-    r"(?:is|are) to$|(?:has |have )?(?:agree|volunteer|offer|promise|commit|undert|pledge|signed up|took|takes)",
+    r"(?:is|are) to$|(?:has |have )?(?:agree|volunteer|offer|promise|commit|undert|pledge|decided|signed "
+    r"up|took|takes)",
     re.IGNORECASE,
 )
 _WILL = frozenset(("will", "will also", "will then", "is going to"))

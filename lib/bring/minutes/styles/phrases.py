@@ -12,7 +12,8 @@ from lib.bring.minutes.sentences import marked, sentences
 _GROUP = (
     r"(?:everyone|everybody|all(?: members| present)?|we|the (?:circle|group|board|committee|team|council|"
     r"majority|members|"
-    r"participants|meeting)|members|participants)"
+    r"participants|meeting)|members|participants|(?:the )?(?:trustees|governors|directors|partners|councill?ors|"
+    r"commissioners|senators))"
 )
 _LEAD = (
     r"^(?:(?:so|in the end|finally|after [^,]{3,60}|as a result|therefore|with that|overall|"

@@ -27,7 +27,7 @@ _ADVERB = (
     r"duly|hereby|eventually|ultimately|provisionally|in principle|quickly|mutually|collectively)\s+)*"
 )
 IT_WAS = re.compile(
-    rf"^{_LEAD}it\s+(?:was|is|has been)\s+(?:\w+ly\s+|then\s+|also\s+|further\s+)*(?:agreed|resolved|"
+    rf"^{_LEAD}(?:it\s+(?:was|is|has been)\s+)?(?:\w+ly\s+|then\s+|also\s+|further\s+)*(?:agreed|resolved|"
     rf"decided|settled|determined)\s+"
     r"(?:\w+ly\s+)?(?:that|to)\s+(?P<what>\S.{4,})$",
     re.IGNORECASE,

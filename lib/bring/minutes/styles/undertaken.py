@@ -62,7 +62,7 @@ _OWNED = re.compile(
     r"\s*[:=]?\s+(?P<who>@?[A-ZÀ-Þ][^()\[\]:]{1,60}?)[)\]]?\W*$"
 )
 _MUST = re.compile(
-    r"^(?P<what>[^()]{6,}?\b(?:must|needs? to|has to|have to|to be|should|muss|müssen|soll|sollen|sollte|"
+    r"^(?P<what>[^()]{6,}?\b(?:must|needs? to|has to|have to|to be|should|muss|müssen|soll|sollen|sollte|wird|werden|"
     r"(?:ist|sind) zu)\b[^()]*?)[.!]?\s*"
     r"[(\[](?P<who>@?[A-ZÀ-Þ][^()\[\]:]{1,60}?)[)\]]\W*$"
 )
