@@ -67,6 +67,7 @@ ELSEWHERE: dict[str, str] = {
     "bring/minutes/styles/formal.py": "bring/minutes/test_reading.py",
     "bring/minutes/styles/french.py": "bring/minutes/test_reading.py",
     "bring/minutes/styles/german.py": "bring/minutes/test_reading.py",
+    "bring/minutes/styles/german_deeds.py": "bring/minutes/styles/test_undertaken.py",
     "bring/minutes/styles/labeled.py": "bring/minutes/test_reading.py",
     "bring/minutes/styles/listed.py": "bring/minutes/test_reading.py",
     "bring/minutes/styles/mail.py": "bring/minutes/test_reading.py",

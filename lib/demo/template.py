@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from lib.bring.forms.questions import PULSE
+from lib.bring.forms.questions import PULSE, SESSION
 from lib.log.format.schema import APP_TABS, MAIN, SURVEY, TABS, Column, Tab, singular
 from lib.workbook.excel.new_file import (
     DATE_FORMAT,
@@ -112,9 +112,19 @@ def width(column: Column) -> int:
 
 
 def write_template(path: str | Path) -> None:
-    """Write the blank main workbook: a read me, then every tab with headers, dropdowns, prompts and date columns."""
-    tabs = [(tab.name, f"{'Required' if tab.required else 'Optional'}. {tab.purpose}") for tab in MAIN]
-    write_blank([_blank(tab) for tab in MAIN], [*_lines(READ_ME), *tabs], path, ruled_rows=TEMPLATE_ROWS)
+    """Write the blank main workbook: a read me, then every tab with headers, dropdowns, prompts and date columns.
+
+    Its last tab has the headers of the form about prework and reflections, in the order of docs/forms.md.
+    """
+    about = [(tab.name, f"{'Required' if tab.required else 'Optional'}. {tab.purpose}") for tab in MAIN]
+    about.append(
+        (
+            FORM_ANSWERS,
+            "Optional. Answers of the form about prework and reflections, as Google Forms writes them.",
+        )
+    )
+    tabs = [*(_blank(tab) for tab in MAIN), _form_answers(SESSION, ("about",))]
+    write_blank(tabs, [*_lines(READ_ME), *about], path, ruled_rows=TEMPLATE_ROWS)
 
 
 def write_survey_template(path: str | Path) -> None:
@@ -122,18 +132,16 @@ def write_survey_template(path: str | Path) -> None:
 
     Its last tab has the headers of a form's answers, in the order of docs/forms.md.
     """
-    tabs = [*(_blank(tab) for tab in SURVEY), _form_answers()]
+    tabs = [*(_blank(tab) for tab in SURVEY), _form_answers(PULSE, ("comment",))]
     write_blank(tabs, _lines(SURVEY_READ_ME), path, ruled_rows=TEMPLATE_ROWS)
 
 
-def _form_answers() -> NewTab:
-    """A tab as Google Forms writes it: the time, then a column for each question."""
-    texts = ("circle", "comment")
+def _form_answers(questions: Mapping[str, str], wide: tuple[str, ...]) -> NewTab:
+    """A tab as Google Forms writes it: the time, then a column for each question; `wide`: those with long answers."""
+    texts = ("circle", "member", *wide)
     asked = [
-        NewColumn(
-            question, 44 if name == "comment" else 26, "@" if name in texts else "General", OPTIONAL_COLOR
-        )
-        for name, question in PULSE.items()
+        NewColumn(question, 44 if name in wide else 26, "@" if name in texts else "General", OPTIONAL_COLOR)
+        for name, question in questions.items()
     ]
     time = NewColumn("Timestamp", 20, "yyyy-mm-dd hh:mm", OPTIONAL_COLOR)
     return NewTab(FORM_ANSWERS, (time, *asked))

@@ -313,7 +313,7 @@ def test_template_is_ready_to_be_filled_in(tmp_path: Path) -> None:
     make.write_template(path)
     assert path.stat().st_size < 200_000
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["read me", *(tab.name for tab in MAIN)]
+    assert book.sheetnames == ["read me", *(tab.name for tab in MAIN), "Form answers"]
     text = " ".join(str(cell.value) for row in book["read me"] for cell in row if cell.value)
     for word in ("never", "Pulse", "journal", "Required", "five steps"):
         assert word in text

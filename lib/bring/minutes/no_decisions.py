@@ -47,6 +47,8 @@ _PUT_OFF = (
     r"approval|entscheidung)\b",
 )
 _REJECTED = (
+    r"\bbe (?:noted|received|recorded)\W*$|^(?:that )?(?:the )?(?:\w+ ){0,3}minutes\b.{0,80}\bbe "
+    r"(?:confirmed|approved|signed|agreed|adopted)\b",
     r"^[❌✗✘🚫]",
     r"\b(?:be|is|was|were) (?:deferred|postponed|carried (?:over|forward)|put on the (?:next )?agenda|"
     r"held over|adjourned)\b",

@@ -43,7 +43,7 @@ CONNECTOR = re.compile(
     r"is responsible for|are responsible for|"
     r"(?:said|says|confirmed) (?:that )?(?:he|she|they)(?:['’]d|['’]ll| would| will| is going to|"
     r" are going to)(?: also)?|"
-    r"(?:promised|offered|pledged)(?=\s+(?:an?|the|her|his|their|some|two|three)\s)|"
+    r"(?:promised|offered|pledged)(?:\s+[A-ZÀ-Þ][\w'’-]+)?(?=\s+(?:an?|the|her|his|their|some|two|three)\s)|decided to|"
     r"took it on to|(?:took|takes|will take) on the (?:task|job) of|takes on|takes over|takes care of|"
     r"soll(?:en)?|wird|werden|übernimmt|übernehmen|kümmert sich um|hat zugesagt,?)\s+",
     re.IGNORECASE,

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from pathlib import Path
 
+import openpyxl
+import pandas as pd
 import pytest
 
 from lib.bring.forms.questions import DONE, SESSION, done
 from lib.bring.origin import sources_of
 from lib.bring.shaping import shaped
 from lib.bring.workbook import BroughtWorkbook
+from lib.demo.template import FORM_ANSWERS, write_template
 from lib.log.format.model import CircleLog
 from lib.log.reading.parse import parse
+from lib.metrics.core import rates
+from lib.metrics.core.facts import Facts
+from lib.metrics.health import sessions as health_sessions
 from lib.workbook.base import Cell, Grid, Snapshot
+from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.data.logs import FIVE_TABS, grid
 
 HEADERS = ["Timestamp", *SESSION.values()]
@@ -32,6 +40,7 @@ TABLES = FIVE_TABS | {
         {"session": "A-1", "member": "bo", "present": "no", "prework": "late", "reflection": ""},
     ],
 }  # fmt: skip
+SESSIONS = {1: date(2026, 1, 5), 2: date(2026, 2, 2)}
 PREWORK, REFLECTION = DONE["prework"], DONE["reflection"]
 
 
@@ -65,6 +74,42 @@ def test_prework_and_reflections_fill_in_what_is_blank() -> None:
     assert attendance(log) == [("ana", "on time", False), ("bo", "late", True)]
     assert len(log.attendance) == 2
     assert not len(log.checks[log.checks["rule"] == "form answer"])
+
+
+def test_answers_in_the_templates_tab_move_the_figures(tmp_path: Path) -> None:
+    """From a file on disk, the way that a log is read, to the figures of the program."""
+    path = tmp_path / "log.xlsx"
+    write_template(path)
+
+    def figures() -> dict[str, tuple[int, int]]:
+        log = parse(BroughtWorkbook(ExcelWorkbook(path)).read().grids)
+        assert FORM_ANSWERS not in set(log.checks["tab"])
+        found = Facts(log, pd.Timestamp("2026-02-20"))
+        units = {"prework": health_sessions.prework(found), "reflection": health_sessions.reflection(found)}
+        sums = {name: rates.totals(frame) for name, frame in units.items()}
+        return {name: (int(one["n"][0]), int(one["N"][0])) for name, one in sums.items()}
+
+    book = openpyxl.load_workbook(path)
+    held = {"status": "held", "circle": "Atlas"}
+    rows = {
+        "circles": [{"circle": "Atlas"}],
+        "members": [{"member": key, "circle": "Atlas", "joined": date(2025, 12, 1)} for key in ("ana", "bo")],
+        "sessions": [{"session": f"A-{n}", "planned": on, "held": on, **held} for n, on in SESSIONS.items()],
+        "attendance": [
+            {"session": f"A-{n}", "member": who, "present": "yes", "prework": "no", "reflection": "no"}
+            for n, who in ((1, "ana"), (1, "bo"), (2, "bo"))
+        ] + [{"session": "A-2", "member": "ana", "present": "yes"}],
+    }  # fmt: skip
+    for tab, lines in rows.items():
+        headers = [cell.value for cell in book[tab][1]]
+        for line in lines:
+            book[tab].append([line.get(str(header)) for header in headers])
+    book.save(path)
+    before = figures()
+    book[FORM_ANSWERS].append([datetime(2026, 1, 30, 9, 0), "ana", "Atlas", f"{PREWORK}, {REFLECTION}"])
+    book.save(path)
+    assert before == {"prework": (0, 3), "reflection": (0, 1)}
+    assert figures() == {"prework": (1, 4), "reflection": (1, 2)}
 
 
 def test_on_the_day_of_the_session_is_late_and_one_circle_needs_no_question() -> None:

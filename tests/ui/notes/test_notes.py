@@ -88,7 +88,7 @@ def area(app: AppTest, label: str) -> Any:
 
 
 def test_pasted_corrected_saved_and_undone(run_app: Run, book: Path) -> None:
-    app = pasted(run_app(path=book, page=PAGE), f"{TEXT}\nSo we meet in the canteen from now on.\n")
+    app = pasted(run_app(path=book, page=PAGE), f"{TEXT}\nSo we meet in the canteen.\n")
     shown = words(app)
     assert f"Atlas, session of {DAY}" in shown
     assert "1 of 2 kept" in shown  # what may be talk is offered, and not saved below unless somebody keeps it

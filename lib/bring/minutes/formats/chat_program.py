@@ -12,6 +12,7 @@ _AWAY = re.compile(
 _BOX = re.compile(
     r"^(\s*):(white_large_square|black_square_button|ballot_box_with_check|heavy_check_mark):\s+(?=\S)"
 )
+_ARROW = re.compile(r"^(\s*(?:[•*-]\s+)?):(?:point_right|arrow_right|arrow_forward|dart|pushpin):\s+(?=@)")
 _PICTURE = re.compile(r"(?:^|(?<=[\s*_])):[a-z][a-z0-9_+\-]{1,40}:(?=[\s*_.,;!?]|$)\s?")
 
 
@@ -21,4 +22,5 @@ def as_text(line: str) -> str:
         return line
     line = _LINK.sub(r"\1", _PERSON.sub(r"@\1", line))
     line = _BOX.sub(lambda found: f"{found[1]}[{' ' if 'square' in found[2] else 'x'}] ", line)
+    line = _ARROW.sub(r"\1→ ", line)
     return _PICTURE.sub("", _AWAY.sub(" Missing: ", line))

@@ -14,10 +14,25 @@ _TALK = re.compile(
 )
 """What somebody is asked to do within the session."""
 _TOOK_ON = re.compile(
-    r"(?:is|are) to$|(?:has |have )?(?:agree|volunteer|offer|promise|commit|undert|pledge|signed up|took|takes)",
+    r"(?:is|are) to$|(?:has |have )?(?:agree|volunteer|offer|promise|commit|undert|pledge|decided|signed "
+    r"up|took|takes)",
     re.IGNORECASE,
 )
 _WILL = frozenset(("will", "will also", "will then", "is going to"))
+_STATIVE = re.compile(
+    r"^(?:also |still |probably |then |not |only |no longer |never |soon )*(?:be|have|need|want|like|love|"
+    r"become|remain|stay|continue|see|hear|"
+    r"think|know|feel|find (?:it|that)|turn|reach|retire|miss|step (?:down|back)|join|start|begin|return|"
+    r"come|go(?! through)|arrive|"
+    r"attend|receive|get(?! (?:in touch|two|three|a |the ))|happen|increase|decrease|grow|rise|fall|end|"
+    r"finish|last|cost|benefit|"
+    r"learn|lose|win|appear|exist|belong|depend|mean|matter|seem|look(?! (?:into|at|for|after|up))|work|"
+    r"live|use|enjoy|agree|"
+    r"decide|discuss|consider|help(?! to\b| with\b| \w+ (?:with|to)\b)|try|serve|move on|take part|take "
+    r"place|make sense)\b",
+    re.IGNORECASE,
+)
+"""What somebody will be, rather than do."""
 _LEAST_WORDS = 2
 
 
@@ -34,7 +49,9 @@ def is_firm(verb: str, what: str, is_listed: bool, is_item: bool, is_question: b
     if verb.endswith(("need to", "needs to", "has to", "have to")):
         return _is_order(what)
     if verb in _WILL:
-        return (is_item and verb == "will") or _is_order(what)
+        return (
+            (is_item and verb == "will") or _is_order(what) or not (_TALK.match(what) or _STATIVE.match(what))
+        )
     return bool(verb)
 
 

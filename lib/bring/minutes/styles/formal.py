@@ -27,7 +27,7 @@ _MOTION = re.compile(
     r"#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|"
     r"^[A-Z][\w.'’ ]{0,40} proposed\b[^.]{0,60}\bseconded\b[^.]{0,30}?\s(?:to|that)\b|"
     r"(?<!be )(?<!is )(?<!was )(?<!been )\bmoved\b[^.]{0,60}\b(?:to|that)\b|"
-    r"^on (?:a )?motion\b",
+    r"^on (?:a )?motion\b|^it was (?:moved|proposed)\b[^;]{0,120}?\b(?:to|that)\b",
     re.IGNORECASE,
 )
 _OUTCOME = re.compile(
@@ -58,6 +58,12 @@ _MOVER = re.compile(
     r"proposed)\b|"
     r"(?i:(?:(?:on|upon)\s+)?(?:a\s+)?(?:motion|m/s/c)\s*#?\d*\s*:?|vote\s*:|(?:was\s+)?(?:made|moved)\b(?!\s+to\b))|"
     r"(?i:by)\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b))[\s,]*"
+)
+_IT_WAS_MOVED = re.compile(
+    r"^it was (?:moved|proposed)(?:\s+by\s+[^,;]{2,40}?)?(?:,?\s+(?:and\s+)?(?:duly\s+)?"
+    r"seconded(?:\s+by\s+[^,;]{2,40}?)?)?,?\s+"
+    r"(?:and\s+(?:unanimously\s+)?(?:carried|passed|approved|agreed)\s+)?(?=(?:to|that)\s)",
+    re.IGNORECASE,
 )
 _MOVED_AT_END = re.compile(
     r"[,;.]?\s*(?i:moved|proposed|made)\s+(?i:by)\s+[A-Z][\w.'’-]*(?:\s+(?:and\s+)?[A-Z][\w.'’-]*){0,4}\.?$|"
@@ -213,7 +219,7 @@ def _with_verb(found: re.Match[str]) -> str:
 
 def _moved(sentence: str) -> str:
     """What a motion is about, without who moved and seconded it, and its outcome."""
-    what = _MOVED_AT_END.sub("", _SECONDED.sub("", sentence))
+    what = _MOVED_AT_END.sub("", _SECONDED.sub("", _IT_WAS_MOVED.sub("", sentence)))
     what = _OUTCOME.sub("", what)
     previous = ""
     while what != previous:

@@ -12,8 +12,8 @@ from lib.bring.minutes.sentences import marked, sentences
 
 _DECIDED = (
     re.compile(
-        r"^(?:der|die|das)?\s*(?:kreis|gruppe|runde|gremium|team|teilnehmenden|teilnehmer|mitglieder|vorstand|"
-        r"versammlung|anwesenden|ausschuss)\s+"
+        r"^(?:der|die|das)?\s*[\w-]*(?:kreis|gruppe|runde|gremium|team|teilnehmenden|teilnehmer|mitglieder|vorstand|"
+        r"versammlung|anwesenden|ausschuss|rat|beirat|kommission|kollegium|plenum|konferenz|leitung)\s+"
         r"(?:hat\s+|haben\s+)?(?:sich\s+)?(?:einstimmig\s+|gemeinsam\s+|"
         r"mehrheitlich\s+)?(?:beschlie(?:ß|ss)t|beschlie(?:ß|ss)en|beschlossen|entscheidet|"
         r"entschieden|vereinbart|legt fest|einigt sich|einigen sich|einigte sich|einigten sich|verständigt sich|"
@@ -90,6 +90,13 @@ _DOES = re.compile(
     r"entwirft|vereinbart|testet|führt|aktualisiert|bucht|reserviert|ergänzt|gibt|nimmt|ruft)\b",
     re.IGNORECASE,
 )
+_NEXT_DOES = re.compile(r",?\s+und\s+(?=[A-ZÄÖÜ])|,\s+(?=[A-ZÄÖÜ])")
+_WILL = re.compile(
+    r"(?:wird|werden)\s(?!.*\b(?:sein|werden|haben|können|müssen|bleiben|kommen|gehen|fehlen|teilnehmen|stattfinden|beraten)\W*$)"
+    r".*\w{3,}en\W*$"
+)
+"""What somebody will do, with its verb at the end."""
+_TAKES_ON = re.compile(r"übernimmt|übernehmen|kümmer|soll|sagt zu|hat zugesagt")
 _MOTION = re.compile(r"^(?:antrag|beschlussvorschlag)(?:\s\d{1,3})?\s*:\s+(?P<what>\S.{8,})$", re.IGNORECASE)
 _CARRIED = re.compile(r"\b(?:angenommen|einstimmig|zugestimmt|stattgegeben)\b", re.IGNORECASE)
 _LOST = re.compile(r"\b(?:abgelehnt|nicht angenommen|zurückgezogen|vertagt)\b", re.IGNORECASE)
@@ -132,11 +139,10 @@ def outcomes(text: Context) -> Iterator[Proposal]:
     for at, part in enumerate(text.parts):
         following = text.parts[at + 1].line.text if at + 1 < len(text.parts) else ""
         if _POLL.match(following) and _is_carried([one.line.text for one in text.parts[at + 1 : at + 3]]):
-            poll, title = text.parts[at + 1], part.parents[-1] if part.parents else ""
-            is_told = poll.line.kind == "item" and poll.line.level == part.line.level > 0 and bool(title)
-            what = title if is_told else sentences(part.line.text)[-1]
-            if part.line.kind in ("text", "item") and not part.label and not marked(what):
-                yield from text.decision(part, what, sentence=what)
+            about = _about(text.parts, at)
+            what = sentences(about.line.text)[-1]
+            if about.line.kind in ("text", "item") and not about.label and not marked(what):
+                yield from text.decision(about, what, sentence=what)
         if (motion := _MOTION.match(part.line.text)) and part.line.kind in ("text", "item"):
             outcome = " ".join(one.line.text for one in text.parts[at : at + 4])
             if _CARRIED.search(outcome) and not _LOST.search(outcome):
@@ -145,8 +151,16 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         if part.line.kind in ("row", "heading") or part.opens or part.meaning in ("reviewed", "next_day"):
             continue
         for sentence in sentences(part.line.text):
-            if not marked(sentence):
-                yield from _outcome(text, part, sentence)
+            for clause in () if marked(sentence) else _clauses(text, sentence):
+                yield from _outcome(text, part, clause, sentence)
+
+
+def _about(parts: Sequence[Part], at: int) -> Part:
+    """What a vote below a line is about: the line, or the item above both if the vote is an item beside the line."""
+    line, poll = parts[at].line, parts[at + 1].line
+    if poll.kind == "item" and poll.level == line.level > 0:
+        return next((one for one in reversed(parts[:at]) if one.line.level < line.level), parts[at])
+    return parts[at]
 
 
 def _is_carried(lines: Sequence[str]) -> bool:
@@ -158,8 +172,22 @@ def _is_carried(lines: Sequence[str]) -> bool:
     return int(counts["yes"]) > int(counts["no"]) if counts else bool(_CARRIED.search(said))
 
 
-def _outcome(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
-    said = _POINT.sub("", sentence)
+def _clauses(text: Context, sentence: str) -> list[str]:
+    """A sentence cut where it goes on with what another known person does: "Ada übernimmt …, Bo kümmert sich …"."""
+    at = [
+        found.start()
+        for found in _NEXT_DOES.finditer(sentence)
+        if (known := text.names.leading(sentence[found.end() :])) and _DOES.match(known[1])
+    ]
+    first = text.names.leading(sentence)
+    if not at or first is None or not _DOES.match(first[1]):
+        return [sentence]
+    pieces = [sentence[start:end] for start, end in zip([0, *at], [*at, len(sentence)], strict=True)]
+    return [re.sub(r"^(?:,?\s+und\s+|,\s+)", "", piece) for piece in pieces]
+
+
+def _outcome(text: Context, part: Part, clause: str, sentence: str) -> Iterator[Proposal]:
+    said = _POINT.sub("", clause)
     for pattern in (*_DECIDED, _AT_END, _ADOPTED, _ANYWHERE, _PASSIVE):
         found = pattern.match(said) or (pattern.search(said) if pattern is _ANYWHERE else None)
         if found and not _NOT_DECIDED.search(said[: found.start("what")]):
@@ -171,10 +199,9 @@ def _outcome(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
             due = f"{headed['what'].rstrip('.')} (bis {headed['when']})"
             yield from text.action(part, due, sentence=sentence, owners=tuple(people))
         return
-    known = text.names.leading(sentence)
+    known = text.names.leading(said)
     if known and _DOES.match(known[1]) and part.meaning != "actions" and not part.label:
-        for action in text.action(part, sentence, sentence=sentence, needs_owner=True):
-            if action.due is not None or re.match(
-                r"(?:übernimmt|übernehmen|kümmer|soll|sagt zu|hat zugesagt)", known[1]
-            ):
+        is_firm = _TAKES_ON.match(known[1]) or (_WILL.match(known[1]) and not text.lists_tasks)
+        for action in text.action(part, said, sentence=sentence, needs_owner=True):
+            if action.due is not None or is_firm:
                 yield action

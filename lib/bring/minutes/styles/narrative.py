@@ -79,7 +79,7 @@ _PROMISE = re.compile(
     r"can(?=\s.+\b(?:by|until|before)\s)|took (?:the|"
     r"an) action(?: item)? to|"
     r"takes (?:the|an) action(?: item)? to|has (?:the|an) action to|is to|are to|"
-    r"(?:promised|offered|pledged)(?=\s+(?:an?|the|her|his|their|some|two|three)\s)|"
+    r"(?:promised|offered|pledged)(?:\s+[A-ZÀ-Þ][\w'’-]+)?(?=\s+(?:an?|the|her|his|their|some|two|three)\s)|decided to|"
     r"took it on to|(?:took|takes) on the (?:task|job) of|"
     r"(?:said|says|confirmed) (?:that )?(?:he|she|they)(?:['’]d|['’]ll| would| will| is going to|"
     r" are going to)(?: also)?|"

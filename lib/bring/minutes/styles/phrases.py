@@ -12,7 +12,8 @@ from lib.bring.minutes.sentences import marked, sentences
 _GROUP = (
     r"(?:everyone|everybody|all(?: members| present)?|we|the (?:circle|group|board|committee|team|council|"
     r"majority|members|"
-    r"participants|meeting)|members|participants)"
+    r"participants|meeting)|members|participants|(?:the )?(?:trustees|governors|directors|partners|councill?ors|"
+    r"commissioners|senators))"
 )
 _LEAD = (
     r"^(?:(?:so|in the end|finally|after [^,]{3,60}|as a result|therefore|with that|overall|"
@@ -88,6 +89,8 @@ _PROPOSED = re.compile(
     r"^[^.;:]{2,60}?\s(?:propose[ds]|suggest(?:ed|s)|moved|recommend(?:ed|s)|request(?:ed|s))\s+(?:to|that)\s+(?P<what>\S.*)$|"
     r"^(?:[A-Z][^:.;]{2,40}:\s+)?(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?[^.;:]{2,60}?\s(?:nominated|brought forward "
     r"the name of|put forward)\s+(?P<what3>[A-ZÀ-Þ]\S.*)$|"
+    r"^(?:proposal|suggestion|vorschlag|antrag|idee)(?:\s+(?:by |from |von )?\(?[A-ZÀ-Þ][\w'’-]+(?: "
+    r"[A-ZÀ-Þ][\w'’-]+)?\)?)?\s*:\s*(?P<what4>\S.{5,})$|"
     r"^(?:[A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*)?\s*(?:[:–—]|\s-)\s+)?(?:I|we|he|she)\s+(?:would like to\s+)?"
     r"(?:propose[ds]?|suggest(?:ed|s)?|moved?|request(?:ed|s)?|ask(?:ed|s)?)\s+(?:that\s+|to\s+)?(?:we\s+)?(?P<what2>\S.*)$",
     re.IGNORECASE,
@@ -100,7 +103,9 @@ _IN_THE_END = re.compile(
 """What the person whose case it was decided."""
 _CARRIED = re.compile(
     r"^(?:\+1 (?:from|by) (?:all|everyone|everybody)|(?:all|everyone) \+1|so (?:voted|ordered|moved|approved|agreed)|"
-    r"(?:fine|ok) (?:by|with) (?:all|everyone|everybody)|all in (?:agreement|favou?r)|no(?:body)? object(?:ed|ions?)|"
+    r"(?:fine|ok) (?:by|with) (?:all|everyone|everybody)|all in (?:agreement|favou?r)|alle (?:sind )?(?:einverstanden|"
+    r"dafür)|einstimmig(?: angenommen| beschlossen)?|angenommen|keine gegenstimmen|so beschlossen|"
+    r"no(?:body)? object(?:ed|ions?)|"
     r"(?:this was |it was |all |everyone |everybody |unanimously |we |friends |(?:the )?(?:council|board|"
     r"group|circle|committee|"
     r"team|members|meeting|trustees|governors) (?:all |unanimously )?)?(?:agreed|accepted|approved|"
@@ -176,7 +181,9 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             if proposed and _CARRIED.match(following):
                 if not is_routine(sentence):
                     named = proposed.groupdict()
-                    what = named["what"] or named.get("what2") or named.get("what3") or ""
+                    what = (
+                        named["what"] or named.get("what2") or named.get("what3") or named.get("what4") or ""
+                    )
                     yield from text.decision(part, what, sentence=f"{sentence} {following}")
                 continue
             if marked(sentence) or is_routine(sentence):

@@ -26,6 +26,11 @@ _ASKED = re.compile(
     r"to\s+(?P<what>[a-z]\S*\s.+)$"
 )
 """What somebody asked somebody else to do: "Ada asked Bo to write to the board"."""
+_ASKED_THAT = re.compile(
+    r"^(?:(?:has |have |then |also )*(?:asked|requested|directed|recommended))\s+that\s+"
+    r"(?P<who>(?:the\s+)?[A-Za-zÀ-ÿ][\w'’.-]*(?:\s[A-ZÀ-Þ][\w'’-]*){0,2})\s+(?P<what>[a-z]+\s\S.*)$"
+)
+"""The same with a verb in its plain form: "Ada asked that the Director look into it"."""
 _BODY_ASKED = re.compile(
     r"^(?:the )?(?:board|committee|council|circle|group|members|trustees|directors|councill?ors|meeting|chair) "
     r"(?P<rest>(?:then |also |has |have )*(?:asked|requested|tasked|instructed|directed)\s.+)$",
@@ -41,7 +46,8 @@ _ALSO_ASKED = re.compile(
 _TAKES_ON = re.compile(
     r"(?:,?\s(?:and|so|but|while)|,)\s(?=[A-ZÀ-Þ][\w'’.]*(?:\s[A-ZÀ-Þ][\w'’]+)?\s(?:has |have )?(?:agreed|"
     r"volunteered|offered|"
-    r"undertook|promised|committed) to\s)"
+    r"undertook|promised|committed) to\s)|"
+    r"(?:,?\s(?:and|while)|,)\s(?=[A-ZÀ-Þ][\w'’.]*(?:\s[A-ZÀ-Þ][\w'’]+)?\s(?:will|is going to)\s)"
 )
 """Where a sentence goes on with what somebody takes on: "a survey was asked for and Ada undertook to …"."""
 _BEFORE_NAME = re.compile(
@@ -51,7 +57,11 @@ _BEFORE_NAME = re.compile(
     re.IGNORECASE,
 )
 """What comes before the person in a sentence: "As secretary, Ada will …"."""
-_NEXT = re.compile(r";\s+(?=@?[A-ZÀ-Þ]|(?:he|she|they)\s)")
+_NEXT = re.compile(
+    r";\s+(?=@?[A-ZÀ-Þ]|(?:he|she|they|everyone|everybody|all)\s)|\s[–—-]\s+(?=[A-ZÀ-Þ][\w'’]+ (?:kindly |"
+    r"has )?(?:offered|volunteered|agreed|"
+    r"will|promised) )"
+)
 _TOPIC = re.compile(r"^(?P<topic>[A-Z][^:.!?–—]{3,60})(?::|\s[–—-])\s+(?P<rest>[A-ZÀ-Þ].+)$")
 _WITHIN = re.compile(
     r"^(?:explain|describe|present|tell|say|comment|speak|introduce|leave|share|join|choose|talk|stay|wait|imagine|"
@@ -113,7 +123,7 @@ def _taken_on(piece: str, names: Names) -> Iterator[str]:
 
 def _asked(piece: str, said: str, by: Sequence[str], names: Names) -> Iterator[tuple[str, str]]:
     """What somebody other than those who ask was asked to do."""
-    found = _ASKED.match(said)
+    found = _ASKED.match(said) or _ASKED_THAT.match(said)
     people = names.people(found["who"]) if found and _is_order(found["what"]) else None
     if found and people and all(names.find(one) for one in people) and set(people).isdisjoint(by):
         yield piece, f"{found['who']} is to {found['what']}"

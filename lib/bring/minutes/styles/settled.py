@@ -6,6 +6,7 @@ elsewhere or before is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -28,11 +29,24 @@ from lib.bring.minutes.styles.settled_patterns import (
     LISTS,
     OPEN,
     PASSIVE,
+    RUN,
+    SHORT,
     SHOUTED,
     TAIL,
+    TOPIC,
     VOTE_AT_END,
     WE_DO,
 )
+
+_AND_AT_END = re.compile(r"[;,]\s*(?:and|or|und|sowie)?\s*$")
+_LASTING = re.compile(
+    r"\b(?:from now on|in (?:the )?future|going forward|from (?:january|february|march|april|may|june|"
+    r"july|august|september|"
+    r"october|november|december|next \w+)|until further notice|starting (?:in|from|with)|ab sofort|"
+    r"künftig|in zukunft)\b",
+    re.IGNORECASE,
+)
+"""Words with which what "we do" is a rule."""
 
 
 def attendance(text: Context) -> Iterator[Proposal]:
@@ -50,7 +64,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             and part.meaning not in ("reviewed", "decisions")
         ):
             for below in _items_below(text.parts, at):
-                yield from text.decision(below, below.text)
+                yield from text.decision(below, _AND_AT_END.sub("", below.text))
             continue
         if part.line.kind in ("row", "heading") or part.opens or part.told is None or part.line.speaker:
             continue
@@ -72,6 +86,10 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             if not text.names.leading(concluded["what"]):
                 yield from found if WE_DO.match(concluded["what"]) else unlikely(found)
             continue
+        short = SHORT.match(part.line.text) if part.line.kind == "item" else None
+        if short and not FORMALITY.search(short["what"]) and len(text.names.mentions(short["what"])) == 0:
+            yield from text.decision(part, short["what"])
+            continue
         for sentence in sentences(part.told):
             if marked(sentence) or sentence.rstrip().endswith("?"):
                 continue
@@ -79,7 +97,8 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 if not text.is_task_of_somebody(what):
                     yield from text.decision(part, what, sentence=sentence)
             for what in perhaps_settled(sentence):
-                yield from unlikely(text.decision(part, what, sentence=sentence))
+                found = text.decision(part, what, sentence=sentence)
+                yield from found if _LASTING.search(what) else unlikely(found)
 
 
 def _items_below(parts: Sequence[Part], at: int) -> Iterator[Part]:
@@ -107,7 +126,7 @@ def perhaps_settled(sentence: str) -> Iterator[str]:
         ):
             yield shared["what"]
         elif found := WE_DO.search(clause):
-            yield found["what"] or found["what2"] or found["what3"]
+            yield found["what"] or found["what2"] or found["what3"] or found["what4"]
 
 
 def unlikely(found: Iterable[Proposal]) -> Iterator[Proposal]:
@@ -130,7 +149,8 @@ def settled_in(sentence: str) -> Iterator[str]:
     """What a sentence settles, clause by clause; nothing where it only tells, asks or supposes."""
     if OPEN.match(sentence) or is_routine(sentence) or decides_nothing(sentence):
         return
-    for clause in (piece.strip() for piece in CLAUSE.split(sentence)):
+    said = sentence if FOLLOWING.match(sentence) else TOPIC.sub("", sentence)
+    for clause in (piece.strip() for piece in CLAUSE.split(said)):
         if what := _settled(clause):
             yield what
 
@@ -143,9 +163,11 @@ def _settled(clause: str) -> str:
     found = SHOUTED.match(clause) or ACTIVE.match(clause)
     if found and not OPEN.search(clause[: found.start("what")]):
         link = found.groupdict().get("link")
-        if ABOUT.match(found["what"]) or ELSEWHERE.search(found["what"][-40:]):
+        if ABOUT.match(found["what"]):
             return ""
         if link and link.lower() == "that" and IS_SO.match(found["what"]):
+            return ""
+        if RUN.search(found["what"]):
             return ""
         if link:
             return f"not {found['what']}" if link.lower() == "not to" else VOTE_AT_END.sub("", found["what"])

@@ -27,7 +27,7 @@ _ADVERB = (
     r"duly|hereby|eventually|ultimately|provisionally|in principle|quickly|mutually|collectively)\s+)*"
 )
 IT_WAS = re.compile(
-    rf"^{_LEAD}it\s+(?:was|is|has been)\s+(?:\w+ly\s+|then\s+|also\s+|further\s+)*(?:agreed|resolved|"
+    rf"^{_LEAD}(?:it\s+(?:was|is|has been)\s+)?(?:\w+ly\s+|then\s+|also\s+|further\s+)*(?:agreed|resolved|"
     rf"decided|settled|determined)\s+"
     r"(?:\w+ly\s+)?(?:that|to)\s+(?P<what>\S.{4,})$",
     re.IGNORECASE,
@@ -60,6 +60,12 @@ PASSIVE = re.compile(
     rf"(?:{_ADOPTED}))(?P<rest>\b.*)$",
     re.IGNORECASE,
 )
+SHORT = re.compile(
+    r"^(?P<what>(?!(?:minutes|agenda|protokoll|tagesordnung|not|no)\b)[A-ZÀ-Þ][\w'’/-]+(?:\s[\w'’/&-]+){0,5}?\s(?:approved|adopted|ratified|agreed|"
+    r"endorsed|genehmigt|beschlossen|angenommen|verabschiedet))\W*$",
+    re.IGNORECASE,
+)
+"""A note of what was adopted: "Draft approved"."""
 FOLLOWING = re.compile(
     rf"^{_LEAD}the following(?:\s[^.;:?]{{3,60}}?)?\s+(?:was|were|has been|have "
     rf"been)\s+(?:\w+ly\s+)?(?:{_ADOPTED})(?:\s[^:]{{3,40}})?"
@@ -93,10 +99,15 @@ ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 """What is behind the verb where somebody else did it, or it was done before."""
+_OF_THE_MEETING = (
+    r"^special order\b|^motion \d|\b(?:minutes|agenda|apolog\w+|regrets|declarations? of interest|quorum|"
+    r"(?:proper |valid )?reasons? (?:for|given)|notes of)\b"
+)
+RUN = re.compile(_OF_THE_MEETING, re.IGNORECASE)
+"""What is approved in every meeting and decides nothing."""
 FORMALITY = re.compile(
     r"^(?:(?:a|the|this|that|his|her|their|no|it|each|every|all|both)\s+)?(?:\w+\s+)?(?:motions?|amendments?|questions?|"
-    r"quorum|minutes|agenda|apolog\w+|it|this|that|these|which|who|nothing|none|no\b.*)$|"
-    r"^special order\b|^motion \d|\b(?:minutes|agenda|apolog\w+|regrets|declarations? of interest|quorum|notes of)\b",
+    rf"quorum|minutes|agenda|apolog\w+|it|this|that|these|which|who|nothing|none|no\b.*)$|{_OF_THE_MEETING}",
     re.IGNORECASE,
 )
 VOTE_AT_END = re.compile(
@@ -135,12 +146,16 @@ WE_DO = re.compile(
     r"(?P<what2>we(?:['’]re| are) (?:getting|having|making|moving|keeping|buying|ordering|going with|"
     r"dropping|skipping|paying|"
     r"stopping|switching)\b.{4,})|"
+    r"(?P<what4>wir (?:kaufen|nehmen|machen|bleiben|treffen uns|lassen|behalten|bestellen|streichen|"
+    r"verschieben|starten|beginnen|bezahlen|"
+    r"zahlen|nutzen|verwenden|probieren|führen|wollen|laden|verzichten|verlängern|kündigen|warten)\b.{6,})|"
     r"(?P<what3>(?:[^.;:]{3,60}\s)?(?:stays?|remains?) (?:the same|as (?:it|they) (?:is|are)|unchanged|in "
     r"place)\b.*))$",
     re.IGNORECASE,
 )
 """What the group does from now on, in plain words: "we pay it from the repair pot"."""
 LISTS = re.compile(
+    r"^\W*(?:RESOLVED|AGREED|DECIDED|RESOLUTION|[Rr]esolved|[Bb]eschlossen|BESCHLOSSEN|[Bb]eschluss)\W*(?:unanimously\s*)?(?:that|to|That|To)?\s*:$|"
     rf"(?:^|[.;,]\s|\b(?:and|but|so)\s){_LEAD}(?:{_SUBJECT})\s+{_ADVERB}(?:agreed|decided|resolved|settled|approved|voted|"
     r"adopted)\s*(?:unanimously\s*)?(?:to|that|on|upon|the following(?: \w+)?|as follows)*\s*:$",
     re.IGNORECASE,
@@ -149,3 +164,5 @@ LISTS = re.compile(
 CONCLUSION = re.compile(r"^(?:->|=>|→|⇒|➔|➜|⟹)\s*(?P<what>\S.*[^?\s])\s*$")
 """What a point came to, behind an arrow at its end."""
 ABOUT = re.compile(r"^(?:with|about|upon|not yet)\b", re.IGNORECASE)
+TOPIC = re.compile(r"^[A-ZÀ-Þ][^:.!?]{2,40}:\s+(?=(?:[A-ZÀ-Þ]|we\s|the\s))")
+"""What a sentence is about, in front of it."""

@@ -114,7 +114,7 @@ def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iter
         about = part.line.cells[0].strip() if columns["decision"] > 0 and len(said.split()) < _FEW else ""
         yield from text.decision(part, f"{about}: {said}" if about else said, sentence=line)
     is_result = "result" in columns and not (_cell(part, columns, "owner") or _cell(part, columns, "due"))
-    lines = [line.strip() for line in what.split("\n") if line.strip()]
+    lines = [piece for line in what.split("\n") for piece in _pieces(text, line.strip()) if piece]
     for at, line in enumerate(lines):
         said = marked(_BULLET.sub("", line))
         if said and said[0] == "decision":
@@ -126,6 +126,12 @@ def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iter
                 columns,
                 said[2] if said and not said[1] else _BULLET.sub("", line),
             )
+
+
+def _pieces(text: Context, line: str) -> list[str]:
+    """The tasks of a line of a cell: its pieces between semicolons, if each begins with somebody who is known."""
+    pieces = [piece.strip() for piece in line.split(";")]
+    return pieces if len(pieces) > 1 and all(map(text.names.leading, pieces)) else [line]
 
 
 def _of_line(part: Part, columns: dict[str, int], at: int, count: int) -> Part:

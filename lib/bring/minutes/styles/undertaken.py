@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.styles.german_deeds import HABIT, is_deed_german
 from lib.bring.minutes.vocabulary import words
 from lib.log.format.words import word_form
 
@@ -54,57 +55,14 @@ _DEED = re.compile(
     r"meeting))\b))"
 )
 """Verbs of many meanings that are a deed with what follows."""
-_HABIT = re.compile(
-    r"^\w+ (?:regrets|apologies|greetings|thanks|regards|word)\b|"
-    r"\b(?:every|each|usually|always|often|regularly|normally|typically|sometimes|mostly|already|"
-    r"currently|so far|these days|"
-    r"jede[nrs]?|immer|meistens|regelmäßig|schon|bereits|derzeit|seit)\b",
-    re.IGNORECASE,
-)
-"""What somebody does anyway."""
 _INFLECTED = re.compile(r"^(?P<verb>[a-z]{2,}(?:-[a-z]+)?)(?P<rest>\s+\S.*)?$", re.DOTALL)
-_DEEDS_DE = (
-    r"(?:schreibt|schreiben|schickt|schicken|sendet|senden|klärt|klären|prüft|prüfen|organisiert|organisieren|bucht|buchen|"
-    r"reserviert|reservieren|bestellt|bestellen|besorgt|besorgen|kauft|kaufen|holt|holen|erstellt|erstellen|entwirft|"
-    r"entwerfen|verteilt|verteilen|sammelt|sammeln|aktualisiert|aktualisieren|ergänzt|ergänzen|überarbeitet|überarbeiten|"
-    r"druckt|drucken|mietet|mieten|kontaktiert|kontaktieren|übernimmt|übernehmen|kümmert sich|kümmern "
-    r"sich|koordiniert|beauftragt|beauftragen|sucht|suchen|fährt|fahren|putzt|putzen|leiht|leihen|richtet|"
-    r"richten|"
-    r"koordinieren|beantragt|beantragen|veröffentlicht|veröffentlichen|bearbeitet|bearbeiten|besichtigt|besichtigen|"
-    r"lädt|laden|spricht|sprechen|ruft|rufen|meldet|melden|fragt|fragen|hakt|haken|hört|hören|schaut|schauen|"
-    r"legt|legen|setzt|setzen|macht|machen|pflegt|pflegen|trägt|tragen|plant|planen|vereinbart|vereinbaren|bereitet|"
-    r"bereiten|bringt|bringen|stimmt|gibt|geben|nimmt|nehmen|informiert|informieren|tauscht|repariert|reparieren)"
-)
-_PARTICLE = {
-    "fragt": r"\b(?:nach|an)\W*$|\bbei(?:m| der| dem| den)?\s",
-    "fragen": r"\b(?:nach|an)\W*$|\bbei(?:m| der| dem| den)?\s",
-    "holt": r"^(?!.*\b(?:auf|nach)\W*$)", "hakt": r"\bnach\b", "haken": r"\bnach\b", "hört": r"\b(?:nach|"
-    "um|rum)\b", "hören": r"\b(?:nach|um|rum)\b",
-    "schaut": r"\b(?:nach|ob|durch|an)\b", "schauen": r"\b(?:nach|ob|durch|an)\b",
-    "lädt": r"\b(?:ein|hoch)\b", "laden": r"\b(?:ein|hoch)\b", "ruft": r"\ban\b", "rufen": r"\ban\b",
-    "spricht": r"\b(?:mit|an)\b", "sprechen": r"\b(?:mit|an|ab)\b", "meldet": r"\b(?:an|ab|bei|beim|zurück)\b",
-    "melden": r"\b(?:an|ab|bei|beim|zurück)\b", "legt": r"\ban\W*$", "legen": r"\ban\W*$",
-    "setzt": r"\bauf\W*$", "setzen": r"\b(?:auf|zusammen)\b", "macht": r"\b(?:fertig|einen|eine|das|die|"
-    r"den|liste|plakat|termin\w*)\b",
-    "machen": r"\b(?:fertig|einen|eine|das|die|den)\b", "trägt": r"\b(?:ein|aus)\W*$", "tragen": r"\b(?:ein|aus)\W*$",
-    "bereitet": r"\bvor\b", "bereiten": r"\bvor\b", "bringt": r"\bmit\W*$", "bringen": r"\bmit\W*$",
-    "stimmt": r"\bab\W*$", "gibt": r"\b(?:weiter|ab|bescheid|auf|in auftrag)\b", "geben": r"\b(?:weiter|ab|bescheid)\b",
-    "nimmt": r"\b(?:kontakt|mit .+ auf)\b", "nehmen": r"\bkontakt\b", "tauscht": r"\baus\W*$",
-    "informiert": r"^(?!.*\büber\b)", "informieren": r"^(?!.*\büber\b)",
-}  # fmt: skip
-"""What must follow a verb of many meanings for it to be a deed: "lädt … ein", "ruft … an"."""
-_TUT = re.compile(rf"^(?P<verb>{_DEEDS_DE})(?:\s+(?P<rest>\S.*))?$", re.IGNORECASE)
-_TALK_DE = re.compile(
-    r"\b(?:dass|vor, dass|von den|von der letzten|einen überblick|gern(?:e)? |könnte|würde|möchte)\b",
-    re.IGNORECASE,
-)
 _OWNED = re.compile(
     r"^(?P<what>.{4,}?)\s*[(\[–—-]\s*(?i:owner|assignee|assigned to|responsible|resp|lead|driver|dri|"
     r"verantwortlich|zuständig)"
     r"\s*[:=]?\s+(?P<who>@?[A-ZÀ-Þ][^()\[\]:]{1,60}?)[)\]]?\W*$"
 )
 _MUST = re.compile(
-    r"^(?P<what>[^()]{6,}?\b(?:must|needs? to|has to|have to|to be|should|muss|müssen|soll|sollen|sollte|"
+    r"^(?P<what>[^()]{6,}?\b(?:must|needs? to|has to|have to|to be|should|muss|müssen|soll|sollen|sollte|wird|werden|"
     r"(?:ist|sind) zu)\b[^()]*?)[.!]?\s*"
     r"[(\[](?P<who>@?[A-ZÀ-Þ][^()\[\]:]{1,60}?)[)\]]\W*$"
 )
@@ -203,7 +161,8 @@ def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Itera
         known = text.names.leading(clause)
         if known is None:
             continue
-        is_german = is_deed_german(known[1]) and (part.line.kind == "item" or not is_listed)
+        is_item = part.line.kind == "item"
+        is_german = is_deed_german(known[1], is_item=is_item) and (is_item or not is_listed)
         is_english = not is_listed and is_deed(known[1], is_one=len(known[0]) == 1)
         if is_german or is_english:
             yield from text.action(part, known[1], sentence=sentence, owners=tuple(known[0]))
@@ -213,7 +172,7 @@ def is_deed(said: str, *, is_one: bool) -> bool:
     """Whether what follows a name, or several, says in the present that they do something: "sends …", "build …"."""
     found = _INFLECTED.match(re.sub(r"^(?:then|also|still|now)\s+", "", said))
     verb = _base(found["verb"]) if found and is_one else found["verb"] if found else ""
-    if not found or not verb or not found["rest"] or _HABIT.search(said):
+    if not found or not verb or not found["rest"] or HABIT.search(said):
         return False
     whole = f"{verb}{found['rest']}"
     return bool(_DEED.match(whole)) or (verb in words("verbs", "start") and verb not in _TALK)
@@ -232,14 +191,3 @@ def _base(verb: str) -> str:
         if verb.endswith(ending) and not verb.endswith("ss"):
             return verb.removesuffix(ending) + plain
     return ""
-
-
-def is_deed_german(said: str) -> bool:
-    """Whether what follows a name says in German that this person does something, and does not only tell it."""
-    found = _TUT.match(said)
-    if found is None or _TALK_DE.search(said) or _HABIT.search(said):
-        return False
-    needs = _PARTICLE.get(found["verb"].lower())
-    return bool(found["rest"]) and (
-        needs is None or re.search(needs, found["rest"], re.IGNORECASE) is not None
-    )

@@ -21,7 +21,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?:a |an |the )?(?:fever|flu|(?:bad |heavy )?cold|covid|migraine|headache|(?:family )?emergency|"
             r"doctor['’]s appointment|"
             r"(?:another|a conflicting|a customer) (?:meeting|appointment|visit|call))\b|on (?:a|"
-            r"another) (?:business trip|customer "
+            r"another) (?:business trip|plane|train|flight|customer "
             r"visit|client visit|trip|call|course|training)\b|with (?:a|another|the) (?:customer|client)\b|"
             r"(?:in|at the) (?:hospital|dentist|doctor)\b|(?:had )?to (?:cancel|skip (?:this|today)|"
             r"stay (?:home|at home))\b|"

@@ -6,7 +6,8 @@ import pytest
 
 from lib.bring.minutes.formats.file import read_text
 from lib.bring.minutes.reading import read_minutes
-from lib.bring.minutes.styles.undertaken import is_deed, is_deed_german
+from lib.bring.minutes.styles.german_deeds import is_deed_german
+from lib.bring.minutes.styles.undertaken import is_deed
 from lib.bring.people import Roster
 
 ROSTER = Roster([("ada@x.org", "Ada Brandt", ""), ("bo@x.org", "Bo Lindqvist", "")])
@@ -45,6 +46,12 @@ def test_german_deeds(said: str) -> None:
                                   "gibt einen Überblick", "hat den Aushang fertig"])  # fmt: skip
 def test_german_reports(said: str) -> None:
     assert not is_deed_german(said)
+    assert not is_deed_german(said, is_item=True)
+
+
+def test_in_a_list_any_german_verb_of_doing_will_do() -> None:
+    assert is_deed_german("hängt die Zettel auf", is_item=True)
+    assert not is_deed_german("hängt die Zettel auf")
 
 
 def test_owner_next_step_and_two_tasks_of_one_promise() -> None:
