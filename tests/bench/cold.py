@@ -21,7 +21,7 @@ from tests.ui.entry.wire import Wire
 def first_page(folder: Path, script: str, page: str, env: dict[str, str]) -> tuple[float, float]:
     """From starting a server to its first page: seconds, and seconds of processor time."""
     start = time.perf_counter()
-    server = Server(folder, script, env)
+    server = Server(folder, script, env, cold=True)
     try:
         with Wire(server.url, page=page):  # hears the first run to its end
             return time.perf_counter() - start, _processor_seconds(server.process)

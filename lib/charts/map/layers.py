@@ -116,7 +116,7 @@ def arrows(
     def layer(encoding: Spec, when: str, **mark: object) -> Spec:
         return {
             "data": {"name": "arrows"},
-            "transform": [*ends, {"filter": when}],
+            "transform": [{"filter": when}, *ends],  # what is not shown yet needs no path
             "mark": {"type": "point", "size": 4, "filled": False, "fill": None} | mark,
             "encoding": encoding,
         }
@@ -146,7 +146,7 @@ def flows(at: Spec, rows: int, columns: int) -> list[Spec]:
     return [
         {
             "data": {"name": "flows"},
-            "transform": [*_geometry(rows, columns), {"filter": "datum.d <= day"}],
+            "transform": [{"filter": "datum.d <= day"}, *_geometry(rows, columns)],
             "mark": {"type": "point", "size": 4, "filled": False, "fill": None},
             "encoding": bow,
         }
@@ -215,9 +215,9 @@ def dots(at: Spec, first: pd.Timestamp, *, with_legend: bool) -> Spec:
     return {
         "data": {"name": "dots"},
         "transform": [
+            {"filter": NOW},
             _looked_up("n", t="t", k="k", x="x", y="y", i="i", j="j"),
             {"calculate": since, "as": "on"},
-            {"filter": NOW},
         ],
         "params": [{"name": "chosen", "select": {"type": "point", "fields": ["t", "k", "i", "j"]}}],
         "mark": {"type": "point", "filled": True, "strokeWidth": 0, "cursor": "pointer"},

@@ -17,6 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core.remember import of_frame
+
 BASE = ("circle", "on", "hit", "reason")
 
 Mask: TypeAlias = "pd.Series | NDArray[np.bool_]"
@@ -49,7 +51,7 @@ def units(
         "on": on.to_numpy(),
         "hit": _true(hit) & counted,
         "reason": pd.Categorical.from_codes(
-            reason, dtype=_reasons(tuple(why for _, why in excluded)), validate=False
+            reason, dtype=_named(tuple(why for _, why in excluded)), validate=False
         ),
     }
     frame |= {name: _true(part) & counted for name, part in (parts or {}).items()}
@@ -58,7 +60,7 @@ def units(
 
 
 @lru_cache(maxsize=256)
-def _reasons(words: tuple[str, ...]) -> pd.CategoricalDtype:
+def _named(words: tuple[str, ...]) -> pd.CategoricalDtype:
     """A category of these words, made once: making one costs more than a circle's units."""
     return pd.CategoricalDtype(pd.Index(words, dtype="str"))
 
@@ -76,18 +78,23 @@ def _as_category(names: pd.Series) -> pd.Categorical:
 
 def of_circles(frame: pd.DataFrame, circles: Collection[str]) -> pd.DataFrame:
     """The units of some circles, with their index; other circles are no categories any more."""
+    codes, (order, starts) = frame["circle"].array.codes, _rows_by_circle(frame)
+    names = frame["circle"].array.categories
+    kept = np.sort(names.get_indexer(pd.Index(list(circles), dtype="str")))
+    kept = kept[kept >= 0]
+    rows = np.sort(np.concatenate([order[:0], *(order[starts[code] : starts[code + 1]] for code in kept)]))
+    new = np.searchsorted(kept, codes[rows])
+    columns = {name: frame[name].array.take(rows) for name in frame.columns}
+    columns["circle"] = pd.Categorical.from_codes(new, dtype=_named(tuple(names[kept])), validate=False)
+    return pd.DataFrame(columns, index=frame.index.take(rows), copy=False)
+
+
+@of_frame
+def _rows_by_circle(frame: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Positions of the units in the order of their circles; where in it each circle starts, and the last one ends."""
     circle = frame["circle"].array
-    names = circle.categories
-    keeps = np.append(
-        names.isin(list(circles)), False
-    )  # the last one is for a missing circle, whose code is -1
-    rows = np.flatnonzero(keeps[circle.codes])
-    new = np.cumsum(keeps) - 1
-    some = frame.take(rows)
-    some["circle"] = pd.Categorical.from_codes(
-        new[circle.codes[rows]], dtype=pd.CategoricalDtype(names[keeps[:-1]]), validate=False
-    )
-    return some
+    order = np.argsort(circle.codes, kind="stable")
+    return order, np.searchsorted(circle.codes[order], np.arange(len(circle.categories) + 1))
 
 
 def part_names(frame: pd.DataFrame) -> list[str]:
@@ -218,11 +225,18 @@ def by_period(
     Indexed by their names (see `names_of`). `days` and `hits` are those of the units in N; days outside these periods
     count in none.
     """
-    index = periods(by, first, last)
+    start, names = _named_periods(by, f"{first:%Y-%m}", f"{last:%Y-%m}")
     months = 1 if by == "month" else 3
-    place = days.astype("datetime64[M]").astype("int64") // months - index[0].ordinal
-    inside = (place >= 0) & (place < len(index))
-    return _points(place[inside], hits[inside], names_of(index))
+    place = days.astype("datetime64[M]").astype("int64") // months - start
+    inside = (place >= 0) & (place < len(names))
+    return _points(place[inside], hits[inside], names)
+
+
+@lru_cache(maxsize=256)
+def _named_periods(by: Period, first: str, last: str) -> tuple[int, pd.Index]:
+    """The ordinal of the period of the month `first`, and the names of all up to that of the month `last`."""
+    index = periods(by, pd.Timestamp(first), pd.Timestamp(last))
+    return index[0].ordinal, names_of(index)
 
 
 def by_day(days: Days, hits: NDArray[np.bool_]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from lib.metrics.core import counting, rates, small_groups
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Verdict
-from lib.metrics.core.remember import remembered
+from lib.metrics.core.remember import remembered_any_time
 from lib.metrics.statistics import control_chart, shifts
 
 WORDS_FOR_ASSURANCE = {"passes": "meets", "misses": "misses", "hit-and-miss": "hit-and-miss"}
@@ -220,6 +220,7 @@ def of_latest_phase(chart: pd.DataFrame) -> NDArray[np.float64]:
     return values[known & (phases == phases[known].max(initial=-1))]
 
 
+@remembered_any_time
 def changes(facts: Facts, circle: str | None = None) -> pd.DataFrame:
     """Changes to the program's design known by as_of, oldest first: those of the whole program, and of `circle` if one
     is given.
@@ -240,7 +241,7 @@ def _phases(names: pd.Index, facts: Facts, by: By, circle: str | None) -> list[i
     return sorted({int(names.searchsorted(start)) for start in starts} - {len(names)})
 
 
-@remembered
+@remembered_any_time
 def _rebased_in(facts: Facts, by: By, circle: str | None) -> list[str]:
     known = changes(facts, circle)
     dates = known.loc[known["rebase"], "date"]

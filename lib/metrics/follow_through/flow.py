@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.core.lookup import positions_in
-from lib.metrics.core.remember import remembered
+from lib.metrics.core.remember import remembered, remembered_any_time
 from lib.metrics.follow_through import implementation
 from lib.metrics.follow_through.loops import day_number
 
@@ -108,7 +108,7 @@ def open_on(facts: Facts, day: pd.Timestamp) -> int:
     return int(((rows["came"] <= number) & (rows["went"] > number)).sum())
 
 
-@remembered
+@remembered_any_time
 def weekly(facts: Facts, weeks: int = THROUGHPUT_WEEKS) -> pd.DataFrame:
     """The last full weeks up to as_of, oldest first: at most `weeks`, and none before the first dated action.
 
@@ -127,7 +127,7 @@ def weekly(facts: Facts, weeks: int = THROUGHPUT_WEEKS) -> pd.DataFrame:
     )
 
 
-@remembered
+@remembered_any_time
 def age_marks(facts: Facts) -> dict[int, float | None]:
     """The age in days by which 50, 85 and 95 % of all actions in the log were done, from `implementation.curve_of_all`.
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
-from lib.metrics.core.remember import remembered
+from lib.metrics.core.remember import remembered, remembered_any_time
 from lib.metrics.follow_through import flow
 from lib.words.phrases import counted, plural, sentence
 
@@ -66,8 +66,7 @@ def forecast(
     past = flow.weekly(facts, weeks)
     still_open = len(facts.open_actions)
     withheld = _withheld(past, still_open, facts)
-    net = (past["arrivals"] - _departures(past)).to_numpy()
-    left = _left(still_open, net[:0] if withheld else net, runs, seed)
+    left = _left(still_open, np.array([]), runs, seed) if withheld else _coming(facts, weeks, runs, seed)
     week = np.arange(len(left))
     fan = pd.DataFrame(
         {
@@ -115,6 +114,14 @@ def _grown(facts: Facts, still_open: int) -> str:
         f"No date can be given, since the list of open actions grew: {then:,} {plural(then, 'was', 'were')} open on "
         f"{day:%-d %b %Y}, {still_open:,} {plural(still_open, 'is', 'are')} now."
     )
+
+
+@remembered_any_time
+def _coming(facts: Facts, weeks: int, runs: int, seed: int) -> NDArray[np.int64]:
+    """`_left` of the actions open on as_of, the same whatever the period."""
+    past = flow.weekly(facts, weeks)
+    net = (past["arrivals"] - _departures(past)).to_numpy()
+    return _left(len(facts.open_actions), net, runs, seed)
 
 
 def _left(still_open: int, net: NDArray[np.int64], runs: int, seed: int) -> NDArray[np.int64]:

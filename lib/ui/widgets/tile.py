@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
 from markupsafe import Markup
 
 from lib.metrics.core.figure import Figure
@@ -137,20 +138,25 @@ def _paragraphs(
 
 def _about_the_line(series: Series) -> str:
     """How many months the line has records of, from the first to the last of them, and what limits its use."""
-    known = series.points[series.points["value"].notna()]
+    points = series.points
+    known = np.flatnonzero(points["value"].notna().to_numpy())
     months = len(known)
     if not months:
         return "No months to show yet."
-    since = " since the last redesign" if series.points["phase"].nunique() > 1 else ""
+    since = _since(series)
     notes = "; ".join(_NOTE_WORDS.get(note, note).format(since=since) for note in series.notes)
-    first, last = known["period"].iloc[0], known["period"].iloc[-1]
+    first, last = (str(points["period"].iat[place]) for place in (known[0], known[-1]))
     span = first if months == 1 else f"{first} to {last}"
     return f"The line shows {counted(months, 'month')}, {span}{f'; {notes}' if notes else ''}."
 
 
+def _since(series: Series) -> str:
+    return " since the last redesign" if np.ptp(series.points["phase"].to_numpy()) else ""
+
+
 def _about_change(series: Series) -> str:
     if series.change is None:
-        since = " since the last redesign" if series.points["phase"].nunique() > 1 else ""
+        since = _since(series)
         other = any(note.startswith("dots only") and note not in _TOO_FEW for note in series.notes)
         return "" if other else f"Whether a change is real is said once there are 5 months of data{since}."
     return (
