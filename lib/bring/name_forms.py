@@ -13,6 +13,8 @@ _PRONOUNS = re.compile(
     r"\s+[-–|/]?\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?$", re.IGNORECASE
 )
 PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_BESIDE = re.compile(r"[<(\[/]")
+"""What an address, pronouns or a remark beside a name contains; most cells have none of it."""
 _HANDLE = re.compile(r"(?<=\w)\s+@[\w.\-]+$")
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _HONORIFIC = re.compile(
@@ -51,11 +53,15 @@ _NO_INITIALS = frozenset(
 
 def fold(text: str) -> str:
     """A name or key in the form it is compared in here: look-alike apostrophes make no difference either."""
+    if text.isascii() and "`" not in text:
+        return folding.fold(text)
     return folding.fold(_APOSTROPHES.sub("'", text))
 
 
 def plain_name(text: str) -> str:
     """A name without the address, pronouns and remarks in parentheses next to it."""
+    if not _BESIDE.search(text):
+        return " ".join(text.split()).strip(" ,;")
     bare = _PRONOUNS.sub("", PARENTHESES.sub("", _ADDRESS.sub("", text)))
     return " ".join(bare.split()).strip(" ,;")
 

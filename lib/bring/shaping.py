@@ -112,7 +112,7 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     derive_circles(tables, workbook)
     note_guests(tables)
     derive_members(tables, workbook)
-    respell_people(tables, roster_in(tables))
+    respell_people(tables, roster_in(tables, roster))
     fill_from_owners(tables)
     read_days(tables)
     leave_out_prepared(tables)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import numpy as np
 
 from lib.bring.origin import DERIVED
 from lib.bring.shapes.list_entries import is_cancelled
-from lib.bring.table import Table, text_of
+from lib.bring.table import Table, different, text_of
 from lib.log.format.cells import Unfit, read_date, read_word, read_yes_no
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
@@ -41,6 +42,8 @@ def read_days(tables: Mapping[str, list[Table]]) -> None:
 
 def _is_yes_or_no(cells: Sequence[Cell]) -> bool:
     """Whether at least half of what is said is yes or no, and nothing is a day."""
+    if any(isinstance(cell, date) for cell in different(cells)):
+        return False
     said = [cell for cell in cells if text_of(cell) and word_form(text_of(cell)) not in fillers()]
     known = sum(_yes(cell) is not None for cell in said)
     return bool(known) and 2 * known >= len(said) and not any(_is_day(cell) for cell in said)

@@ -17,6 +17,7 @@ from lib.bring.shapes.row_texts import (
     is_count,
     is_footnote,
     is_total,
+    may_be_no_key,
     state_words,
 )
 from lib.bring.shapes.sessions_by_day import day_in
@@ -66,9 +67,10 @@ def _totals_notes_and_headers(table: Table) -> None:
     known = [column for column in table.columns if column.name in table.tab.column_names]
     for at, column in enumerate(columns):
         name = column.name
+        texts = [cell for cell in different(column.cells) if isinstance(cell, str)]
         striking = {
             cell: text
-            for cell in {cell for cell in different(column.cells) if isinstance(cell, str)}
+            for cell in set(may_be_no_key(texts))
             if (text := cell.strip()) and _is_striking(text, name, states, is_first=at == 0)
         }
         if not striking:
