@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from lib.access import addresses
@@ -132,21 +133,26 @@ class _Redaction:
         unseen = NOT_FOR_SPONSORS.get(tab, frozenset()) if self.viewer.role == "sponsor" else frozenset()
         if not outside.any():
             return frame, frame
-        counted, listed = frame.copy(), frame.copy()
+        inside, is_all_outside = ~outside, bool(outside.all())
         shared = self._shared_rows(tab, frame)
+        counted: dict[str, pd.Series] = {}
+        listed: dict[str, pd.Series] = {}
         for column in frame.columns:
+            values, policy = frame[column], POLICIES[tab].get(column, "hide")
+            counted[column] = listed[column] = values
             if column.startswith("_"):
                 continue
-            values, policy = frame[column], POLICIES[tab].get(column, "hide")
+            if policy != "show":
+                seen = self._seen(policy, tab, column, frame, shared)
+                listed[column] = counted[column] = _outside(values, seen, inside, is_all_outside)
             if policy in ("person", "persons", "own"):
-                counted[column] = values.where(~outside, self._stand_ins(policy, values))
-            seen = values if policy == "show" else self._seen(policy, tab, column, frame, shared)
-            if policy not in ("person", "persons", "own", "show"):
-                counted[column] = values.where(~outside, seen)
+                stand_ins = self._stand_ins(policy, values)
+                counted[column] = _outside(values, stand_ins, inside, is_all_outside)
             if column in unseen:
-                seen = pd.Series(pd.NA, index=values.index).astype(values.dtype)
-            listed[column] = values.where(~outside, seen)
-        return counted, listed[~outside] if tab in ABOUT_PEOPLE else listed
+                nothing = pd.Series(pd.NA, index=values.index).astype(values.dtype)
+                listed[column] = _outside(values, nothing, inside, is_all_outside)
+        to_list = pd.DataFrame(listed, index=frame.index)
+        return pd.DataFrame(counted, index=frame.index), (to_list[inside] if tab in ABOUT_PEOPLE else to_list)
 
     def _stand_ins(self, policy: Policy, values: pd.Series) -> pd.Series:
         """Opaque numbers in place of persons, for figures; the viewer's own email stays."""
@@ -237,6 +243,13 @@ class _Redaction:
         return pd.Series(False, index=frame.index)
 
 
+def _outside(values: pd.Series, seen: pd.Series, inside: pd.Series, is_all_outside: bool) -> pd.Series:
+    """The values of rows `inside`, and of the others what is seen of them."""
+    if is_all_outside and seen.dtype == values.dtype:
+        return seen
+    return values.where(inside, seen)
+
+
 def _is_shared(frame: pd.DataFrame) -> pd.Series:
     return frame["share"].isin(["program", "public"])
 
@@ -254,8 +267,12 @@ def _belongs_to(circles: set[str], tab: str, frame: pd.DataFrame, log: CircleLog
 
 
 def _presence(values: pd.Series) -> pd.Series:
-    kept = pd.Series(KEPT, index=values.index, dtype="str").where(values.notna())
-    return kept.where(values.ne("no") | values.isna(), "no").astype("str")
+    is_no = values.eq("no").to_numpy(dtype=bool, na_value=False)
+    words = _PRESENCES[np.where(values.isna().to_numpy(), 2, is_no)]
+    return pd.Series(words, index=values.index, dtype="str")
+
+
+_PRESENCES = np.array([KEPT, "no", None], dtype=object)
 
 
 def _listed(values: pd.Series, rename: Callable[[pd.Series], pd.Series], keys: pd.Series) -> pd.Series:

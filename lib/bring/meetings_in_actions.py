@@ -52,7 +52,7 @@ def add_meetings(tables: dict[str, list[Table]]) -> list[Table]:
 
 def refer_to_meetings(lists: Sequence[Table], tables: Mapping[str, Sequence[Table]]) -> None:
     """Say of each action in these lists in which meeting it was agreed, where the list itself does not."""
-    sessions = Sessions(tables.get("sessions", ()))
+    sessions = Sessions(tables.get("sessions", ()) if lists else ())
     for table in lists:
         days = _filled(days_of(table, _day_column(table)))
         rows = zip(table.texts("session"), days, table.texts("circle"), table.texts("what"), strict=True)

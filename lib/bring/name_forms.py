@@ -15,6 +15,8 @@ _PRONOUNS = re.compile(
 PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _QUOTED = re.compile(r'^\s*["“”]([^"“”]+)["“”]\s*$')
 """A whole name in quotation marks, as some exports write it; a nickname within a name keeps its own."""
+_BESIDE = re.compile(r'[<(\[/"“]')
+"""What an address, pronouns, a remark or quotation marks beside a name contain; most cells have none of it."""
 _HANDLE = re.compile(r"(?<=\w)\s+@[\w.\-]+$")
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _HONORIFIC = re.compile(
@@ -54,11 +56,15 @@ _NO_INITIALS = frozenset(
 
 def fold(text: str) -> str:
     """A name or key in the form it is compared in here: look-alike apostrophes make no difference either."""
+    if text.isascii() and "`" not in text:
+        return folding.fold(text)
     return folding.fold(_APOSTROPHES.sub("'", text))
 
 
 def plain_name(text: str) -> str:
     """A name without the address, pronouns and remarks in parentheses next to it."""
+    if not _BESIDE.search(text):
+        return " ".join(text.split()).strip(" ,;")
     bare = _PRONOUNS.sub("", PARENTHESES.sub("", _ADDRESS.sub("", text)))
     if '"' in bare or "“" in bare:
         bare = _QUOTED.sub(r"\1", bare)

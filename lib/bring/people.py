@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from lib.bring.name_forms import (
     PARENTHESES,
@@ -37,6 +37,26 @@ BOTS = re.compile(
 _HIDDEN = re.compile("\x00(\\d+)\x00")
 
 
+class _Forms:
+    """Whom each form of a name may name: nearly always one person."""
+
+    def __init__(self) -> None:
+        self.first: dict[str, str] = {}
+        self.several: dict[str, set[str]] = {}
+
+    def add(self, form: str, key: str) -> None:
+        first = self.first.setdefault(form, key)
+        if first != key:
+            self.several.setdefault(form, {first}).add(key)
+
+    def of(self, form: str) -> Collection[str]:
+        return self.several.get(form) or ({self.first[form]} if form in self.first else ())
+
+    def sure(self) -> dict[str, str]:
+        """The forms that name one person only, with the person's key."""
+        return {form: key for form, key in self.first.items() if form not in self.several}
+
+
 class Roster:
     """Who is known: keys, names and addresses of members, however they are written."""
 
@@ -45,41 +65,41 @@ class Roster:
     ) -> None:
         """`people`: key, name and email of each, "" where unknown. `initials`: (short sign, key), such as the members
         tab says."""
-        keys: dict[str, set[str]] = {}
-        short: dict[str, set[str]] = {}
-        self._keys = set()
+        self.people, self.initials = tuple(people), tuple(initials)
+        forms, short = _Forms(), _Forms()
+        self._keys: dict[str, str] = {}
         self.names: dict[str, str] = {}
         """The name of each member by key, without addresses and remarks; the key where there is no name."""
-        for key, name, email in people:
-            self._keys.add(fold(key))
+        for key, name, email in self.people:
+            own = fold(key)
+            self._keys.setdefault(own, key)
             self.names[key] = plain_name(name) or key
             called = name or ("" if "@" in key else key)
-            for form in {fold(key), fold(name), fold(email), *one_form(called)} - {""}:
-                keys.setdefault(form, set()).add(key)
+            for form in {own, fold(name), fold(email), *one_form(called)} - {""}:
+                forms.add(form, key)
             for form in short_forms(key, called):
-                short.setdefault(form, set()).add(key)
+                short.add(form, key)
         signs = set()
-        for sign, key in initials:
+        for sign, key in self.initials:
             signs.add(fold(sign))
             if fold(sign):
-                short.setdefault(fold(sign), set()).add(key)
-        self._key_of = {form: next(iter(found)) for form, found in keys.items() if len(found) == 1}
-        self._key_of |= {
-            form: next(iter(found)) for form, found in short.items() if len(found) == 1 and form not in keys
-        }
-        self._key_of |= {fold(key): key for found in keys.values() for key in found}
+                short.add(fold(sign), key)
+        self._key_of = short.sure() | forms.sure()
+        for form in forms.several.keys() & self._key_of.keys():
+            del self._key_of[form]
+        self._key_of |= self._keys
         self._shared = {
-            form: tuple(sorted({key, *keys.get(form, ()), *short.get(form, ())}))
-            for key in self.names
-            if (form := fold(key)) and {*keys.get(form, ()), *short.get(form, ())} - {key}
+            form: tuple(sorted(others))
+            for form, key in self._keys.items()
+            if form and len(others := {key, *forms.of(form), *short.of(form)}) > 1
         }
         self._initials, self._signs = (
             initials_of({key: first_name_first(name) for key, name in self.names.items()}),
             signs,
         )
         self._several = {
-            form: tuple(sorted(found | short.get(form, set())))
-            for form, found in (short | keys).items()
+            form: tuple(sorted({*forms.of(form), *short.of(form)}))
+            for form in (*forms.several, *(form for form in short.several if form not in forms.first))
             if form not in self._key_of
         }
 
@@ -110,7 +130,9 @@ class Roster:
 
     def find(self, text: str) -> str | None:
         """The key of the person that `text` names, and nobody else; None if there is none."""
-        found = next((key for form in candidates(text) if (key := self._key_of.get(form))), None)
+        found = self._key_of.get(fold(text)) or next(
+            (key for form in candidates(text) if (key := self._key_of.get(form))), None
+        )
         match = SIGN.fullmatch(text.strip())
         if match is None or found == text.strip() or fold(text) in self._signs:
             return found

@@ -95,7 +95,6 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     fill_circles(tables)
     unique_keys(tables)
     refer_to_meetings(minutes, tables)
-    is_listed = bool(tables.get("members"))  # who they are does not change from here
     roster = roster_in(tables) or roster_in_lists(tables)
     add_actions(tables, roster, naming.absent)
     for grid in read_attendance(
@@ -116,7 +115,7 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     derive_circles(tables, workbook)
     note_guests(tables)
     derive_members(tables, workbook)
-    respell_people(tables, roster if is_listed else roster_in(tables))
+    respell_people(tables, roster_in(tables, roster))
     fill_from_owners(tables)
     read_days(tables)
     leave_out_prepared(tables)

@@ -77,6 +77,10 @@ class Table:
             self._texts[name] = cells, texts
         return texts
 
+    def said(self, name: str) -> set[str]:
+        """The distinct texts of a column, trimmed, without "": found without a look at each record where it can be."""
+        return {text_of(cell) for cell in different(self.cells(name))} - {""}
+
     def derive(self, name: str, cells: Sequence[Cell], at: np.ndarray | None = None) -> None:
         """Give a column these cells; `at` says which column of the sheet each is in (default: nowhere)."""
         self.is_plain = False

@@ -80,9 +80,11 @@ class SharedRevision:
             self._lease.release()
 
     def read(self, *, force: bool = False) -> Snapshot:
-        """The cells, as this server reads them now. Raises WorkbookError."""
+        """The cells, as this server reads them now; the others hear of their revision. Raises WorkbookError."""
+        now = self._clock()
         snapshot = self.workbook.read(force=force)
         self._saved = False
+        self._tell(now, snapshot.revision, "")
         return snapshot
 
     def link(self, cell: CellAddress) -> str | None:

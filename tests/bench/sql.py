@@ -1,8 +1,10 @@
-"""A log in PostgreSQL: `python -m tests.bench.sql [--circles 400 2000 10000] [--months 24]`.
+"""A log in PostgreSQL: `python -m tests.bench.sql [--circles 400 2000 10000] [--months 24] [--figures]`.
 
-Starts a server of its own, loads a made-up log, and copies it within the database until it has so many circles. Said
-are, for each size: the seconds in which the driver alone reads the same rows, from the database to a checked log and to
-the first page, the memory that takes, and the figures of all pages. Each size is measured in a process of its own.
+Starts a server of its own and loads a made-up log of each size. Said are, for each: the seconds and the processor time
+(this process's and the server's) in which the driver alone reads the same rows, and in which they become a checked log
+and the figures of the first page, step by step, the memory that takes, and how each step grows from the size before.
+`--figures` also counts all figures and names those that grow faster than the log. Each size is measured in processes of
+their own, one after the other.
 """
 
 from __future__ import annotations
@@ -15,12 +17,13 @@ import subprocess
 import sys
 import time
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import psycopg
 
-from lib.bring.workbook import BroughtWorkbook
+from lib.bring.workbook import as_brought
 from lib.demo import make
 from lib.log.format.schema import TABS
 from lib.log.reading import parse
@@ -35,21 +38,19 @@ from lib.workbook.sql.workbook import SqlWorkbook
 from tests.servers.postgres import Postgres, running
 
 LAST_DAY = date(2026, 6, 30)
-BASE = 400
-"""Circles of the log that is made up; larger ones are copies of it under other keys."""
-_KEYS = {
-    "circle",
-    "session",
-    "member",
-    "action",
-    "insight",
-    "ask",
-    "team",
-    "practice",
-    "milestone",
-    "decision",
+STEPS = {
+    "read": "cells from the database",
+    "shape": "the shape of each tab",
+    "log": "a checked log",
+    "page": "figures of the first page",
 }
-"""Columns of keys, wherever they stand; a copy's end in its number."""
+"""What happens between the database and the first page, in order."""
+BUDGET = 3.0
+"""How much longer than the driver alone a checked log may take."""
+FASTER_THAN_THE_LOG = 1.5
+"""How much faster than the number of circles a figure's time may grow before it is named."""
+_WORTH_NAMING = 1.0
+"""Seconds from which a figure's time says anything."""
 
 
 def grids(circles: int, months: int) -> list[Grid]:
@@ -60,37 +61,6 @@ def grids(circles: int, months: int) -> list[Grid]:
         names = TABS[tab].column_names
         found.append(Grid("made", tab, [[name, *(row[name] for row in rows)] for name in names]))
     return found
-
-
-def multiplied(server: Postgres, schema: str, times: int) -> None:
-    """Copy rows `times` - 1 times; keys, and references to them, end in the number of the copy."""
-    with server.connect() as connection:
-        connection.execute(f"SET search_path = {schema}")
-        for tab in TABS.values():
-            known = connection.execute(
-                "SELECT column_name FROM information_schema.columns WHERE table_schema = %s AND table_name = %s "
-                "AND column_name <> 'pharos_row' ORDER BY ordinal_position", [schema, tab.name]
-            ).fetchall()  # fmt: skip
-            if not known or tab.name in ("settings", "edits", "practices"):
-                continue
-            names = [name for (name,) in known]
-            values = []
-            for name in names:
-                column = tab.column(name)
-                if column.kind == "references":
-                    values.append(f"regexp_replace(\"{name}\", '(\\s*)(,|$)', '~' || n || '\\2', 'g')")
-                elif (
-                    name in tab.key[:1] or column.kind == "reference" or name in _KEYS or column.person
-                ) and column.refers_to != "practices":
-                    values.append(f"\"{name}\" || '~' || n")
-                else:
-                    values.append(f'"{name}"')
-            listed = ", ".join(f'"{name}"' for name in names)
-            connection.execute(
-                f"INSERT INTO {tab.name} ({listed}) SELECT {', '.join(values)} "
-                f"FROM {tab.name}, generate_series(2, {times}) n ORDER BY n, pharos_row"
-            )
-        connection.execute("ANALYZE")
 
 
 def driver_alone(url: str, schema: str) -> int:
@@ -115,92 +85,140 @@ def driver_alone(url: str, schema: str) -> int:
 
 
 def one(url: str, schema: str, what: str) -> dict[str, float]:
-    """Measure one thing in this process; out: seconds by name, cells, and the most memory in MB."""
-    start = time.perf_counter()
+    """Measure one thing in this process; out: by name, seconds (`_cpu`: of this process's processor time) since the
+    start, cells, circles, checks, and the most memory in MB."""
     found: dict[str, float] = {}
-    if what == "nothing":
-        return {"cpu": time.process_time()}
+    since, cpu = time.perf_counter(), time.process_time()
+
+    def done(name: str) -> None:
+        found[name] = time.perf_counter() - since
+        found[f"{name}_cpu"] = time.process_time() - cpu
+
     if what == "driver":
         found["cells"] = driver_alone(url, schema)
-        found["driver"] = time.perf_counter() - start
-        found["driver_cpu"] = time.process_time()
+        done("driver")
     else:
-        snapshot = BroughtWorkbook(SqlWorkbook(url, schema, kinds_of=kind_of_column)).read()
-        found["read"] = time.perf_counter() - start
+        snapshot = SqlWorkbook(url, schema, kinds_of=kind_of_column).read()
+        done("read")
+        snapshot = as_brought(snapshot)
+        done("shape")
         log = parse.Reader()(snapshot.grids)
-        found["log"] = time.perf_counter() - start
-        found["log_cpu"] = time.process_time()
-        found["checks"] = len(log.checks)
+        done("log")
         program = measure(log, pd.Timestamp(LAST_DAY))
         for key in ON_OVERVIEW:
             _ = program.figures[key], program.series[key]
         by_need(program)
         program_in_one_sentence(program)
-        found["page"] = time.perf_counter() - start
-        found["page_cpu"] = time.process_time()
-        start = time.perf_counter()
-        for key in KEYS:
-            _ = program.figures[key], program.series.get(key)
-        found["figures"] = time.perf_counter() - start
-        found["circles"] = len(program.circles)
+        done("page")
+        found["checks"], found["circles"] = len(log.checks), len(program.circles)
+        if what == "figures":
+            for key in KEYS:
+                start = time.process_time()
+                _ = program.figures[key], program.series.get(key)
+                found[f"figure {key}"] = time.process_time() - start
+            done("figures")
     found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     return found
 
 
-def apart(url: str, schema: str, what: str) -> dict[str, float]:
-    """`one` in a process of its own."""
+def apart(server: Postgres, schema: str, what: str) -> dict[str, float]:
+    """`one` in a process of its own; `server_cpu`: the processor time of the database meanwhile."""
+    before = _server_seconds(server)
     asked = [sys.executable, "-m", "tests.bench.sql", "--one", what, "--schema", schema]
-    ran = subprocess.run(asked, env={**os.environ, "PHAROS_BENCH_URL": url}, capture_output=True, text=True)
+    ran = subprocess.run(
+        asked, env={**os.environ, "PHAROS_BENCH_URL": server.url()}, capture_output=True, text=True
+    )
     if ran.returncode:
         raise RuntimeError(ran.stderr)
     measured: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
-    return measured
+    return measured | {"server_cpu": _server_seconds(server) - before}
 
 
-def report(sizes: list[int], months: int) -> None:
-    """Print a line for each size."""
+def _server_seconds(server: Postgres) -> float:
+    """The processor time of the server's processes that have ended: one for each connection."""
+    time.sleep(0.5)  # until the last one has
+    parts = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(parts[13]) + int(parts[14])) / os.sysconf("SC_CLK_TCK")
+
+
+def report(sizes: list[int], months: int, *, figures: bool = False, rounds: int = 2) -> None:
+    """Print what was measured of each size."""
     with running() as server:
+        before: dict[str, float] = {}
         for circles in sizes:
             schema = f"log_{circles}"
-            base = min(BASE, circles)
-            load(SqlWorkbook(server.url(), schema, kinds_of=kind_of_column).database, grids(base, months))
-            if circles > base:
-                multiplied(server, schema, -(-circles // base))
-            alone = min(
-                (apart(server.url(), schema, "driver") for _ in range(2)), key=lambda each: each["driver"]
-            )
-            ours = min((apart(server.url(), schema, "log") for _ in range(2)), key=lambda each: each["page"])
-            driver = alone["driver"]
-            print(f"PostgreSQL, {ours['circles']:,.0f} circles, {alone['cells']:,.0f} cells")
-            print(f"  driver alone                {driver:6.2f} s   {alone['memory']:,.0f} MB")
-            for name, words in (("read", "read"), ("log", "to a checked log"), ("page", "to the first page")):
-                print(f"  {words:27} {ours[name]:6.2f} s   {ours[name] / driver:.2f} x driver (at most 3)")
-            of_start = apart(server.url(), schema, "nothing")["cpu"]
-            cpu = {name: ours[f"{name}_cpu"] - of_start for name in ("log", "page")}
-            mine = alone["driver_cpu"] - of_start
-            print(
-                f"  processor time alone        driver {mine:.2f} s, checked log {cpu['log']:.2f} s "
-                f"({cpu['log'] / mine:.2f} x), first page {cpu['page']:.2f} s ({cpu['page'] / mine:.2f} x)"
-            )
-            each = ours["figures"] / ours["circles"] * 1000
-            print(f"  all figures                 {ours['figures']:6.2f} s   {each:.2f} ms a circle")
-            print(
-                f"  peak memory                 {ours['memory']:6,.0f} MB  {ours['checks']:,.0f} checks",
-                flush=True,
-            )
+            load(SqlWorkbook(server.url(), schema, kinds_of=kind_of_column).database, grids(circles, months))
+            with server.connect() as connection:
+                connection.execute("VACUUM ANALYZE")
+            found = [
+                (apart(server, schema, "driver"), apart(server, schema, "log")) for _ in range(rounds)
+            ]  # in turn
+            alone = min((pair[0] for pair in found), key=lambda each: each["driver"])
+            ours = min((pair[1] for pair in found), key=lambda each: each["log"])
+            if figures:
+                ours = apart(server, schema, "figures") | ours
+            _print(alone, ours, before)
+            before = ours
+
+
+def _print(alone: dict[str, float], ours: dict[str, float], before: dict[str, float]) -> None:
+    """The lines of one size; `before`: those of the size before."""
+    driver, driver_cpu = alone["driver"], alone["driver_cpu"] + alone["server_cpu"]
+    print(
+        f"PostgreSQL, {ours['circles']:,.0f} circles, {alone['cells']:,.0f} cells, {ours['checks']:,.0f} checks"
+    )
+    print(
+        f"  driver alone                {driver:7.2f} s  processor {alone['driver_cpu']:.2f} s, the server's "
+        f"{alone['server_cpu']:.2f} s  {alone['memory']:,.0f} MB"
+    )
+    since = 0.0
+    for name, words in STEPS.items():
+        grown = _grown(name, ours, before)
+        print(f"  {words:27} {ours[name] - since:7.2f} s  {(ours[name] - since) / ours['page']:4.0%}{grown}")
+        since = ours[name]
+    for name, words in (("log", "to a checked log"), ("page", "to the first page")):
+        cpu = ours[f"{name}_cpu"] + ours["server_cpu"]
+        print(
+            f"  {words:27} {ours[name]:7.2f} s  {ours[name] / driver:.2f} x driver (at most {BUDGET:.0f}); processor "
+            f"with the server's {cpu:.2f} s, {cpu / driver_cpu:.2f} x"
+        )
+    print(f"  peak memory                 {ours['memory']:7,.0f} MB")
+    if "figures" in ours:
+        counted = sum(seconds for name, seconds in ours.items() if name.startswith("figure "))
+        print(
+            f"  all other figures           {counted:7.2f} s  {counted / ours['circles'] * 1000:.1f} ms a circle"
+        )
+        for name, seconds in ours.items():
+            allowed = before.get(name, seconds) * ours["circles"] / before.get("circles", ours["circles"])
+            if name.startswith("figure ") and seconds > max(_WORTH_NAMING, FASTER_THAN_THE_LOG * allowed):
+                print(f"    {name.removeprefix('figure ')} grows faster than the log: {seconds:.1f} s")
+    sys.stdout.flush()
+
+
+def _grown(name: str, ours: dict[str, float], before: dict[str, float]) -> str:
+    """How much more processor time a step takes than at the size before, for each circle."""
+    if not before:
+        return ""
+    names = list(STEPS)
+    earlier = names[names.index(name) - 1] if name != names[0] else ""
+    now, then = (
+        (each[f"{name}_cpu"] - each.get(f"{earlier}_cpu", 0.0)) / each["circles"] for each in (ours, before)
+    )
+    return f"  {now / then:.2f} x as much for each circle as before"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--circles", type=int, nargs="+", default=[400])
     parser.add_argument("--months", type=int, default=24)
-    parser.add_argument("--one", choices=("driver", "log", "nothing"), help=argparse.SUPPRESS)
+    parser.add_argument("--figures", action="store_true", help="count all figures too")
+    parser.add_argument("--one", choices=("driver", "log", "figures"), help=argparse.SUPPRESS)
     parser.add_argument("--schema", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         print(json.dumps(one(os.environ["PHAROS_BENCH_URL"], options.schema, options.one)))
     else:
-        report(options.circles, options.months)
+        report(options.circles, options.months, figures=options.figures)
 
 
 if __name__ == "__main__":

@@ -65,6 +65,18 @@ def test_who_has_written_asks_at_once_and_others_when_their_turn_comes(tmp_path:
     assert sheet.asked == asked + 1
 
 
+def test_what_one_server_read_is_read_by_all_and_not_again_and_again(tmp_path: Path) -> None:
+    sheet, clock = Sheet(), Clock()
+    one, other, _ = servers(sheet, tmp_path, clock)
+    assert one.revision() == "1"
+    clock.seconds = 20
+    sheet.type_in("Atlas", "Borealis")
+    assert other.read().revision == "2", "a server that starts between two looks"
+    assert other.revision() == one.revision() == "2"
+    assert one.read().revision == one.revision() == other.revision() == "2"
+    assert (sheet.asked, sheet.read_times) == (1, 2)
+
+
 def test_without_the_store_each_server_asks(tmp_path: Path) -> None:
     sheet, clock = Sheet(), Clock()
     blocked = tmp_path / "file"

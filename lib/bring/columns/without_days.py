@@ -53,8 +53,10 @@ def _periods(grid: Grid, row: int) -> list[str]:
     found = []
     for at in range(len(grid.columns)):
         header = text_of(grid.cell(row, at))
+        if not header or not is_date_or_period(header) or header.isdigit():
+            continue
         cells = [cell for cell in grid.columns[at][row:] if text_of(cell)]
-        if header and is_date_or_period(header) and not header.isdigit() and all(map(is_mark, cells)):
+        if all(map(is_mark, cells)):
             found.append((header, bool(cells)))
     return [header for header, _ in found] if sum(is_used for _, is_used in found) > 1 else []
 

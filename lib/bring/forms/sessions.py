@@ -50,7 +50,7 @@ def read_session_forms(
     Attendance that is not recorded stays so: an answer only fills in a row that is there.
     """
     found: dict[int, Grid] = {}
-    due = _sessions(tables.get("sessions", ()))
+    due: Due | None = None
     for at, grid in enumerate(grids):
         times = None if id(grid) in used else times_at(grid)
         if times is None:
@@ -61,6 +61,7 @@ def read_session_forms(
             continue
         columns = _columns(grid)
         if columns is not None:
+            due = _sessions(tables.get("sessions", ())) if due is None else due
             said = [
                 _about(grid, row, times, columns, due, roster, tables) for row in range(2, grid.height + 1)
             ]

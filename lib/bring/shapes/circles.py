@@ -9,7 +9,7 @@ from lib.bring.origin import DERIVED
 from lib.bring.shapes.lone_rows import first_text
 from lib.bring.shapes.row_texts import HEADING, LONELY, circle_of_section, is_date_or_period
 from lib.bring.synonyms import tabs_for
-from lib.bring.table import Table, text_of
+from lib.bring.table import Table, different, text_of
 from lib.log.format.folding import fold
 from lib.log.format.words import word_form
 from lib.log.reading.naming import folded
@@ -108,8 +108,10 @@ def known_circles(tables: Mapping[str, Sequence[Table]]) -> dict[str, str]:
     named: dict[str, str] = {}
     for name in ("circles", "members", "sessions", "actions"):
         for table in tables.get(name, ()):
-            for record, text in enumerate(table.texts("circle")):
-                if text and record not in table.no_records:
+            texts = table.texts("circle")
+            its = (text for record, text in enumerate(texts) if record not in table.no_records)
+            for text in dict.fromkeys(its if table.no_records else texts):
+                if text:
                     named.setdefault(fold(text), text)
     return named
 
@@ -210,8 +212,8 @@ def _blank_rows(table: Table) -> list[bool]:
 
 
 def _blank_all(table: Table, name: str) -> None:
-    cells = list(table.cells(name))
-    if any(isinstance(cell, str) and word_form(cell) in _ALL for cell in set(map(str, cells))):
+    cells = table.cells(name)
+    if any(isinstance(cell, str) and word_form(cell) in _ALL for cell in different(cells)):
         table.respell(
             name, [None if isinstance(cell, str) and word_form(cell) in _ALL else cell for cell in cells]
         )

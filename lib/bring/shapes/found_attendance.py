@@ -72,7 +72,7 @@ def read_attendance(
 
 def _read_lists(tables: dict[str, list[Table]], roster: Roster) -> None:
     recorded = frozenset(
-        fold(text) for table in tables.get("attendance", ()) for text in table.texts("session") if text
+        fold(text) for table in tables.get("attendance", ()) for text in table.said("session")
     )
     members = Members(tables, roster)
     for table in tables.get("sessions", ()):
@@ -108,7 +108,7 @@ def _days(
 def _about(tables: Mapping[str, Sequence[Table]], grids: Sequence[Grid]) -> dict[int, str]:
     """The circle that each grid's tab is named after, by the grid's id: a known one, or, where several grids are kept
     and no circle is known, what tells their titles apart."""
-    named = known_circles(tables)
+    named = known_circles(tables) if grids else {}
     found: dict[int, str] = {}
     for grid in grids:
         its = [circle for key, circle in named.items() if f"_{folded(key)}_" in f"_{folded(grid.tab)}_"]

@@ -71,18 +71,21 @@ def _what_not_key(table: Table) -> None:
 def _numbers_start_over(parts: Sequence[Table]) -> None:
     """Numbers that start over in each circle, or in each tab, become keys with the circle or the tab before them."""
     name = parts[0].tab.key[0] if parts else ""
+    keys = [
+        key
+        for table in parts
+        for record, key in enumerate(table.texts(name))
+        if key and record not in table.no_records
+    ]
+    repeated = len(keys) - len(set(map(fold, keys)))
+    if not repeated or 4 * repeated < len(keys):
+        return  # a few keys used twice are slips, which parsing names
     rows = [
         (fold(key), circle, table.grid.tab)
         for table in parts
         for record, (key, circle) in enumerate(zip(table.texts(name), table.texts("circle"), strict=True))
         if key and record not in table.no_records
     ]
-    keys = [key for key, _, _ in rows]
-    if len(set(keys)) == len(keys):
-        return
-    repeated = len(keys) - len(set(keys))
-    if 4 * repeated < len(keys):
-        return  # a few keys used twice are slips, which parsing names
     for at in (1, 2):
         if len({(row[0], fold(row[at])) for row in rows}) < len(rows) or not all(row[at] for row in rows):
             continue

@@ -4,26 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from lib.bring.origin import DERIVED
 from lib.bring.people import Roster
 from lib.bring.shapes.guests import begins_guests, is_guest
+from lib.bring.shapes.lone_rows import first_text
 from lib.bring.shapes.row_texts import HEADING
-from lib.bring.table import Table, text_of
+from lib.bring.table import Table, text_of, which
+from lib.workbook.base import Cell
 
 AMONG_GUESTS = "is listed below the guests, so it is no member"
 
 
 def leave_out_guests(table: Table) -> None:
     """Leave the people below a heading such as "Guests" out of a members tab, up to a heading such as "Members"."""
+    said = [which(column.cells, _is_said) for column in table.columns]
+    filled = np.sum(said, axis=0) if said else np.zeros(len(table), int)
+    begins = {
+        record: begun
+        for record in np.flatnonzero(filled == 1).tolist()
+        if (begun := begins_guests(first_text(table, record))) is not None
+    }
     is_among_guests = False
-    for record in range(len(table)):
-        texts = [text for column in table.columns if (text := text_of(column.cells[record]))]
-        begins = begins_guests(texts[0]) if len(texts) == 1 else None
-        if begins is not None:
-            is_among_guests = begins
+    for record in range(len(table)) if begins else ():
+        if record in begins:
+            is_among_guests = begins[record]
             table.leave_out(record, HEADING)
-        elif is_among_guests and texts:
+        elif is_among_guests and filled[record]:
             table.leave_out(record, AMONG_GUESTS)
+
+
+def _is_said(cell: Cell) -> bool:
+    return bool(text_of(cell))
 
 
 def note_guests(tables: Mapping[str, Sequence[Table]]) -> None:
@@ -31,15 +44,19 @@ def note_guests(tables: Mapping[str, Sequence[Table]]) -> None:
     roster = Roster(
         (key, name, email)
         for table in tables.get("members", ())
+        if AMONG_GUESTS in table.no_records.values()
         for record, (key, name, email) in enumerate(
             zip(table.texts("member"), table.texts("name"), table.texts("email"), strict=True)
         )
         if table.no_records.get(record) == AMONG_GUESTS and (key or name)
     )
     for table in tables.get("attendance", ()):
-        members = table.texts("member")
-        known = {name for name in {*members} if name and (is_guest(name) or roster.find(name) is not None)}
-        for record, name in enumerate(members if known or not table.is_plain else ()):
+        known = {
+            name
+            for name in table.said("member")
+            if is_guest(name) or (roster and roster.find(name) is not None)
+        }
+        for record, name in enumerate(table.texts("member") if known or not table.is_plain else ()):
             if name in known or (name and _is_said_in_the_cell(table, record)):
                 table.guests.add(record)
                 table.is_plain = False

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.shapes.row_texts import (
     HEADER,
@@ -22,7 +24,7 @@ from lib.bring.shapes.row_texts import (
     state_words,
 )
 from lib.bring.shapes.sessions_by_day import day_in
-from lib.bring.table import Table, TableColumn, text_of
+from lib.bring.table import Table, TableColumn, text_of, which
 from lib.log.format.words import word_form
 from lib.workbook.base import Cell
 
@@ -89,7 +91,8 @@ def leave_out_lone_rows(table: Table) -> None:
 def _leave_out_sparse_totals(table: Table) -> None:
     """A row of which nothing but "Total" and numbers is filled, far from its left end, sums up others."""
     left = [column.cells for column in table.columns if len(table) and int(column.at[0]) >= 0][:_LEFT]
-    for record in [at for at, cells in enumerate(zip(*left, strict=True)) if not any(cells)]:
+    is_blank = ~np.any([which(cells, bool) for cells in left], axis=0) if left else np.zeros(0, bool)
+    for record in np.flatnonzero(is_blank).tolist():
         if record in table.no_records:
             continue
         texts = [text for column in table.columns if (text := text_of(column.cells[record]))]
@@ -124,8 +127,9 @@ def rows_with_gaps(table: Table, columns: Sequence[TableColumn]) -> Sequence[int
     dense = sorted(columns, key=lambda column: -sum(map(bool, column.cells[:_SAMPLE])))[:2]
     if len(dense) < 2:
         return range(len(table))
-    pairs = zip(dense[0].cells, dense[1].cells, strict=True)
-    return [at for at, (one, other) in enumerate(pairs) if not one or not other]
+    has_gap = ~which(dense[0].cells, bool) | ~which(dense[1].cells, bool)
+    found: list[int] = np.flatnonzero(has_gap).tolist()
+    return found
 
 
 def _may_be_prepared(table: Table, column: TableColumn, cell: Cell) -> bool:

@@ -17,6 +17,7 @@ from lib.bring.shapes.row_texts import (
     is_count,
     is_footnote,
     is_total,
+    may_be_no_key,
     state_words,
 )
 from lib.bring.shapes.sessions_by_day import day_in
@@ -68,11 +69,13 @@ def _totals_notes_and_headers(table: Table) -> None:
         name = column.name
         header = text_of(table.grid.cell(table.header_row, int(column.at[0]))) if len(table) else ""
         header = header.casefold()
+        texts = [cell for cell in different(column.cells) if isinstance(cell, str)]
+        repeated = {cell for cell in texts if cell.strip().casefold() == header}
         striking = {
             cell: text
-            for cell in {cell for cell in different(column.cells) if isinstance(cell, str)}
+            for cell in repeated | set(may_be_no_key(texts))
             if (text := cell.strip())
-            and (text.casefold() == header or _is_striking(text, name, states, is_first=at == 0))
+            and (cell in repeated or _is_striking(text, name, states, is_first=at == 0))
         }
         if not striking:
             continue

@@ -34,28 +34,29 @@ _INITIALS = frozenset(
 """Headers of the members tab over the short signs that other tabs use for people."""
 
 
-def roster_in(tables: Mapping[str, list[Table]]) -> Roster:
-    """Everybody in the members tabs, also by the initials that a column of their own gives them."""
-    return Roster(
-        (
-            person
-            for table in tables.get("members", ())
-            for record, person in enumerate(
-                zip(table.texts("member"), table.texts("name"), table.texts("email"), strict=True)
-            )
-            if person[0] and record not in table.no_records
-        ),
-        (
-            (sign, key)
-            for table in tables.get("members", ())
-            for column in table.columns
-            if word_form(column.name) in _INITIALS
-            for record, (key, sign) in enumerate(
-                zip(table.texts("member"), map(text_of, column.cells), strict=True)
-            )
-            if key and sign and record not in table.no_records
-        ),
+def roster_in(tables: Mapping[str, list[Table]], known: Roster | None = None) -> Roster:
+    """Everybody in the members tabs, also by the initials that a column of their own gives them; `known` again if they
+    are still the same."""
+    people = tuple(
+        person
+        for table in tables.get("members", ())
+        for record, person in enumerate(
+            zip(table.texts("member"), table.texts("name"), table.texts("email"), strict=True)
+        )
+        if person[0] and record not in table.no_records
     )
+    initials = tuple(
+        (sign, key)
+        for table in tables.get("members", ())
+        for column in table.columns
+        if word_form(column.name) in _INITIALS
+        for record, (key, sign) in enumerate(
+            zip(table.texts("member"), map(text_of, column.cells), strict=True)
+        )
+        if key and sign and record not in table.no_records
+    )
+    is_known = known is not None and known.people == people and known.initials == initials
+    return known if known is not None and is_known else Roster(people, initials)
 
 
 def respell_people(tables: Mapping[str, list[Table]], roster: Roster) -> None:
@@ -75,7 +76,11 @@ def respell_people(tables: Mapping[str, list[Table]], roster: Roster) -> None:
 def _leave_out_everybody(table: Table, column: Column) -> None:
     """ "All" or "the team" owns nothing: the cell names nobody, which a note says."""
     cells = table.cells(column.name)
-    groups = {text for cell in different(cells) if (text := text_of(cell)) and word_form(text) in _EVERYBODY}
+    groups = {
+        text
+        for cell in different(cells)
+        if (text := text_of(cell)) and "@" not in text and word_form(text) in _EVERYBODY
+    }
     if not groups:
         return
     for record, cell in enumerate(cells):
@@ -98,7 +103,7 @@ def _respell(table: Table, column: Column, roster: Roster) -> None:
     spelled: dict[str, str] = {}
     several: dict[str, list[str]] = {}
     for text in {text_of(cell) for cell in different(cells)} - {""}:
-        if roster.is_key(text):
+        if text in roster.names or roster.is_key(text):
             continue
         people = roster.all_in(text)
         if column.kind != "references" and is_last_first(text) and not all(map(roster.find, text.split(","))):

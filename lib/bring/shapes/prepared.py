@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import compress
 
 import numpy as np
 
@@ -67,15 +68,18 @@ def _sessions_to_come(table: Table, sessions: Sequence[Table]) -> None:
         if key and day
     }
     has_held = any(part.has("held") for part in sessions)
-    marks = [_text(cell) for cell in table.cells("present")]
-    keys = [fold(text) for text in table.texts("session")]
-    marked = {key for key, mark in zip(keys, marks, strict=True) if mark}
-    if not has_held:
+    is_marked = which(table.cells("present"), _says)
+    if not has_held or is_marked.all():
         return
+    texts = table.texts("session")
+    marked = {fold(text) for text in set(compress(texts, is_marked.tolist()))}
     records = [
         record
-        for record, (key, mark) in enumerate(zip(keys, marks, strict=True))
-        if key and not mark and key not in held and key not in marked and record not in table.no_records
+        for record in np.flatnonzero(~is_marked).tolist()
+        if (key := fold(texts[record]))
+        and key not in held
+        and key not in marked
+        and record not in table.no_records
     ]
     if len(records) >= FEWEST:
         _leave_out(table, records)

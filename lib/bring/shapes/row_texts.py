@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from itertools import compress
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from lib.log.format.months import month_named
 from lib.log.format.schema import Tab
@@ -30,18 +35,20 @@ _TOTALS = frozenset(
     )
 )
 _ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_STARTS = re.compile(
+_STARTS = (
     r"(?:[*†‡¹²]|(?:notes?|n\.?b\.?|hinweise?|anmerkung(?:en)?|remarques?|nota|let op|key|legende?|légende|leyenda|"
     r"source|quelle|fuente|bron|stand|as of|as at)\s*:|legende?\b|remarque|last (?:update|edit|change)d?\b|"
     r"updated? (?:on|by|at)?\b|zuletzt|letzte (?:änderung|aktualisierung)|mis à jour|dernière mise|"
-    r"última actualización|actualizado|laatst bijgewerkt|bijgewerkt|printed|gedruckt|prepared by|page \d)",
-    re.IGNORECASE,
+    r"última actualización|actualizado|laatst bijgewerkt|bijgewerkt|printed|gedruckt|prepared by|page \d)"
 )
-_BEGINS = re.compile(
+_BEGINS = (
     r"(?:(?:grand |sub)?totals?|average|avg\.?|mean|sum|number of|no\. of|gesamt|summe|durchschnitt|anzahl|"
-    r"moyenne|nombre de|promedio|número de|gemiddelde|aantal|média)\b",
-    re.IGNORECASE,
+    r"moyenne|nombre de|promedio|número de|gemiddelde|aantal|média)\b"
 )
+_NOTE = re.compile(_STARTS, re.IGNORECASE)
+_LABEL = re.compile(_BEGINS, re.IGNORECASE)
+_NO_KEY = rf"(?i)^\s*(?:{_STARTS}|{_BEGINS})|[=%(\[]|[^\x00-\x7f]|^[^0-9@]*$".replace(r"\b", "")
+"""What a text that is striking contains: no such word has a digit or an @, which keys nearly always have."""
 _LEGEND = re.compile(r"(?:^|[,;/(]\s*)[^\s=()\[\]<>]{1,3}\s*=\s*[^\W\d]\w*")
 _COUNT = re.compile(
     r"(?:[^\d:=(]{2,40}[:=(]\s*\d+(?:[.,]\d+)?\s*(?:%|/\s*\d+)?\)?|"
@@ -69,6 +76,15 @@ _SHORTEST_CAPITALS = 4
 """Letters from which a text in capitals reads like a heading; fewer may be an abbreviation."""
 
 
+def may_be_no_key(texts: Sequence[str]) -> list[str]:
+    """The texts that may be a total, a note, a word of the format or its like: all but those that are plainly keys."""
+    try:
+        is_open = pc.match_substring_regex(pa.array(texts, pa.large_string()), _NO_KEY)
+    except UnicodeEncodeError:  # half of a character that takes two
+        return list(texts)
+    return list(compress(texts, is_open.to_pylist()))
+
+
 def is_total(text: str) -> bool:
     """Whether a text is what people write beside a total: "Total", "Summe:", "Quorum (3) met?", "Ø"."""
     if text[-1:].isdigit() or "@" in text:
@@ -79,7 +95,7 @@ def is_total(text: str) -> bool:
 
 def begins_like_total(text: str) -> bool:
     """Whether a text begins like the label of a number: "Average attendance", "Total meetings"."""
-    return bool(_BEGINS.match(text.strip()))
+    return bool(_LABEL.match(text.strip()))
 
 
 def is_count(text: str) -> bool:
@@ -89,7 +105,7 @@ def is_count(text: str) -> bool:
 
 def is_footnote(text: str) -> bool:
     """Whether a text is about the sheet: a note, a legend ("x = absent"), when it was last changed."""
-    return bool(_STARTS.match(text.strip()) or ("=" in text and _LEGEND.search(text)))
+    return bool(_NOTE.match(text.strip()) or ("=" in text and _LEGEND.search(text)))
 
 
 def is_date_or_period(text: str) -> bool:

@@ -180,10 +180,13 @@ def _only_present(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> Non
     listed = pd.DataFrame({"at": at, "member": attendance["member"].array})[at >= 0]
     is_absent = attendance["present"].isin(["no", "excused"]).to_numpy()
     absent = held["circle"].take(np.unique(at[is_absent & (at >= 0)])).unique()
+    if among(held["circle"].astype("str"), absent).all():
+        return
     roster = tabs["members"][["circle", "member", "joined", "left"]]
     people = pd.Index(roster["member"].unique())
     roster = roster.assign(person=people.get_indexer(roster["member"])).drop(columns="member")
     met = held[["circle", "on"]].assign(session=np.arange(len(held))).take(np.unique(at[at >= 0]))
+    met = met[~met["circle"].isin(absent)]
     seats = met.merge(roster, on="circle")
     seats = seats[~(seats["joined"] > seats["on"]) & ~(seats["left"] <= seats["on"])]
     seats = seats.assign(seat=seats["session"] * len(people) + seats["person"]).drop_duplicates("seat")
@@ -191,7 +194,7 @@ def _only_present(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> Non
     there = (listed["at"].to_numpy() * len(people) + who)[who >= 0]
     missing = ~np.isin(seats["seat"].to_numpy(), there)
     counts = pd.DataFrame({"missing": missing}).groupby(seats["circle"].array)["missing"].agg(["sum", "size"])
-    counts = counts[(counts["sum"] > 0) & ~counts.index.isin(absent)]
+    counts = counts[counts["sum"] > 0]
     if counts.empty:
         return
     circle_of = attendance["session"].map(held.set_index("session")["circle"])

@@ -297,8 +297,11 @@ def _similar_names(members: pd.DataFrame, checklist: Checklist) -> None:
 
 
 def _plain(name: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", name[:_LONGEST_NAME].split("@")[0])
-    letters = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+    letters = name[:_LONGEST_NAME].split("@")[0]
+    if not letters.isascii():
+        decomposed = unicodedata.normalize("NFKD", letters)
+        letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    letters = letters.casefold()
     return " ".join(sorted(re.findall(r"\w+", letters.replace("_", " "))))
 
 

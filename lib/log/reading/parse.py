@@ -38,7 +38,7 @@ from lib.words.phrases import counted, listed, plural
 from lib.workbook.base import Grid, Severity, column_letters
 from lib.workbook.common.coded import CodedColumn
 from lib.workbook.common.gc_pause import paused_collection
-from lib.workbook.common.placeholder import is_placeholder
+from lib.workbook.common.placeholder import WORDS, is_placeholder
 
 _NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
@@ -365,7 +365,11 @@ def _being_saved(
             continue
         below = grid.columns[position][1:]
         texts = below.cells if isinstance(below, CodedColumn) else below
-        marks = {cell for cell in {text for text in texts if isinstance(text, str)} if is_placeholder(cell)}
+        marks = {
+            cell
+            for cell in texts
+            if isinstance(cell, str) and cell.startswith(WORDS) and is_placeholder(cell)
+        }
         for row, cell in enumerate(below) if marks else ():
             if isinstance(cell, str) and cell in marks and not found[row]:
                 found[row] = True

@@ -123,8 +123,12 @@ def _are_fillers(packed: pa.LargeStringArray, candidates: np.ndarray, column: Co
         return None
     short = packed.take(pa.array(positions)).dictionary_encode()
     keep = _MEANT_IN.get(column.name, frozenset())
-    forms = [word_form(text) for text in short.dictionary.to_pylist()]
-    known = {form for form in forms if form in fillers() or form == "x"} - keep
+    is_open = ~pc.match_substring_regex(short.dictionary, "[0-9@]").to_numpy(zero_copy_only=False)
+    forms = [
+        word_form(text) if may_be else ""  # no such word has a digit or an @, which most keys have
+        for text, may_be in zip(short.dictionary.to_pylist(), is_open.tolist(), strict=True)
+    ]
+    known = {form for form in forms if form and (form in fillers() or form == "x")} - keep
     if column.kind == "link_or_yes":
         known -= {"x"}
     if not known:

@@ -18,6 +18,8 @@ def without_password(name: str) -> str:
     if not is_database(name):
         return name
     scheme, _, rest = name.partition("://")
-    address = rest.partition("?")[0]
+    address, _, options = rest.partition("?")
+    if "@" in options and "@" not in address:
+        address = ""  # what comes before the ? may be a part of a password
     user, at, place = address.rpartition("@")
     return f"{scheme}://{user.partition(':')[0]}{at}{place}"

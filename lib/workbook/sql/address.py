@@ -20,11 +20,29 @@ _ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 
 
 
 def parsed(url: str) -> sa.URL:
-    """The URL in its parts. Raises WorkbookError, which does not repeat it: it may hold a password."""
+    """The URL in its parts; `postgres://`, as hosting companies write it, is `postgresql://`.
+
+    Raises WorkbookError, which repeats nothing of it: it may hold a password.
+    """
     try:
-        return sa.make_url(url.strip())
+        found = sa.make_url(url.strip())
     except (sa.exc.ArgumentError, ValueError):
-        raise WorkbookError(f"the database's URL cannot be read: write it like {EXAMPLE}") from None
+        raise WorkbookError(
+            f"the database's URL cannot be read: write it like {EXAMPLE}; {_ESCAPED}"
+        ) from None
+    if _is_cut_in_the_password(found):
+        raise WorkbookError(f"the database's URL cannot be read: {_ESCAPED}")
+    if found.get_backend_name() == "postgres":
+        found = found.set(drivername=found.drivername.replace("postgres", "postgresql", 1))
+    return found
+
+
+_ESCAPED = "in its password, write @ as %40, / as %2F and % as %25"
+
+
+def _is_cut_in_the_password(url: sa.URL) -> bool:
+    """Whether what was read as host or database must be the rest of a password: an @ is still to come."""
+    return url.get_backend_name() != "sqlite" and "@" in f"{url.host} {url.database}"
 
 
 def shown(url: sa.URL) -> str:

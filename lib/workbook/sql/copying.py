@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -82,14 +82,8 @@ def _sent(connection: sa.Connection, query: str) -> pa.Buffer:
     driver: Any = connection.connection.driver_connection
     stream = pa.BufferOutputStream()
     try:
-        with driver.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as copy:
-            rows: list[bytes] = []
-            for row in copy:
-                rows.append(row)
-                if len(rows) == _ROWS_AT_ONCE:
-                    stream.write(b"".join(rows))
-                    rows.clear()
-            stream.write(b"".join(rows))
+        with driver.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)"):
+            driver.wait(_received(driver.pgconn, driver.info.encoding, stream))
     except psycopg.Error as error:
         is_lost = connection.dialect.is_disconnect(error, driver, None)  # type: ignore[arg-type]
         raise sa.exc.DBAPIError.instance(  # type: ignore[no-untyped-call]
@@ -104,7 +98,40 @@ def _sent(connection: sa.Connection, query: str) -> pa.Buffer:
     return stream.getvalue()
 
 
-_ROWS_AT_ONCE = 10_000
+def _received(connection: Any, encoding: str, stream: pa.BufferOutputStream) -> Iterator[int]:
+    """Write the rows to `stream` as they come, all that are there at once: psycopg itself takes a turn for each row.
+
+    A generator for psycopg's `Connection.wait`. Raises psycopg.Error.
+    """
+    from psycopg import errors, pq
+    from psycopg.waiting import Wait
+
+    rows: list[memoryview] = []
+    size = 0
+    while size >= 0:
+        size, row = connection.get_copy_data(1)
+        if size > 0:
+            rows.append(row)
+        if size <= 0 or len(rows) == _ROWS_AT_ONCE:
+            stream.write(b"".join(rows))
+            rows.clear()
+        if size == 0:
+            while not (yield Wait.R):
+                pass
+            connection.consume_input()
+    while True:  # whether the server sent all of them
+        while connection.is_busy():
+            while not (yield Wait.R):
+                pass
+            connection.consume_input()
+        result = connection.get_result()
+        if result is None:
+            return
+        if result.status != pq.ExecStatus.COMMAND_OK:
+            raise errors.error_from_result(result, encoding)
+
+
+_ROWS_AT_ONCE = 1_000
 
 
 def _coded(column: pa.ChunkedArray, header: Cell, kind: Kind) -> CodedColumn:

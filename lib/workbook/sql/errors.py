@@ -23,7 +23,17 @@ _BUSY = ("55P03", "40001", "40P01", "57014")
 _LOST = ("08", "57P")
 _FULL = ("53100",)
 _TOO_MANY = "53300"
-_NOT_REACHED = ("connection to server", "connection failed", "connection timeout")
+_NOT_REACHED = (
+    "connection to server",
+    "connection failed",
+    "connection timeout",
+    "resolve host",
+    "translate host name",
+    "name or service not known",
+    "name resolution",
+    "getaddrinfo",
+)
+_NOT_TRUSTED = ("certificate", "does not support ssl", "ssl error", "sslmode")
 AGAIN = ("40001", "40P01")
 """States of PostgreSQL after which the same transaction can simply be tried again."""
 BROKEN_OFF = "the database no longer answers: Pharos keeps trying; you do not need to do anything"
@@ -76,6 +86,11 @@ def of(error: sa.exc.SQLAlchemyError, url: sa.URL, *, writing: bool = False) -> 
     is_server = url.get_backend_name() != "sqlite"
     if error.connection_invalidated or (is_server and _is_lost(error, state)):
         is_new = any(words in text for words in _NOT_REACHED)
+        if any(words in text for words in (_NOT_TRUSTED if is_new else ("sslmode",))):
+            return Gone(
+                f"{_where(url)} cannot be reached over TLS as its URL asks: check sslmode, and sslrootcert, which "
+                "names the file with the certificate of the authority that signed the server's"
+            )
         return Gone(
             f"{_where(url)} cannot be reached: check the host, the port and the network"
             if is_new

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -15,8 +16,8 @@ from lib.source.refresh import Source
 from lib.source.settings import WorkbookSettings, workbook_settings
 from lib.workbook.base import CellAddress, Grid, WorkbookError
 from lib.workbook.common.database_url import is_database, without_password
+from lib.workbook.sql import errors, reading
 from lib.workbook.sql import load as loading
-from lib.workbook.sql import reading
 from lib.workbook.sql.workbook import SqlWorkbook
 from tests.servers.postgres import Postgres
 from tests.workbook.sql.test_write import TABS
@@ -179,6 +180,10 @@ def test_databases_that_cannot_be_read(
         f"sqlite:///{damaged}": "damaged: is damaged, or not a database",
         "oracle+nothing://me:s3cret@host/log": "no driver for oracle+nothing is installed; docs/database.md",
         "postgresql+psycopg://me:s3cret@host:port/log": "the database's URL cannot be read: write it like",
+        "postgresql+psycopg://me:s3cret@here/or@127.0.0.1/log": "the database's URL cannot be read: in its password, "
+        "write @ as %40",
+        f"{postgres.url()}?sslmode=require": "postgres: the server 127.0.0.1 cannot be reached over TLS",
+        f"{postgres.url()}?sslmode=nonsense": "postgres: the server 127.0.0.1 cannot be reached over TLS",
     }
     with caplog.at_level(logging.DEBUG):
         for url, words in urls.items():
@@ -188,6 +193,12 @@ def test_databases_that_cannot_be_read(
             assert error.value.__cause__ is None
             for secret in ("s3cret", postgres.password):
                 assert secret not in str(error.value) + str(error.value.__context__) + caplog.text
+    for text in ("[Errno -2] Name or service not known", "failed to resolve host 'nowhere'"):
+        lost = sa.exc.OperationalError("", None, psycopg.OperationalError(text))
+        assert "check the host" in str(errors.of(lost, sa.make_url("postgresql+psycopg://nowhere/log")))
+    hosted = postgres.url().replace("postgresql+psycopg://", "postgres://")
+    assert SqlWorkbook(hosted).id == SqlWorkbook(postgres.url()).id
+    assert SqlWorkbook(hosted).revision() == SqlWorkbook(postgres.url()).revision()
     assert not (tmp_path / "none.db").exists()
     assert postgres.password not in postgres.log()
 
@@ -254,6 +265,7 @@ def test_settings_name_a_database_and_never_show_its_password() -> None:
         False,
     ]
     assert without_password("a:b@c.xlsx") == "a:b@c.xlsx"
+    assert without_password("postgresql://me:s3?cret@host/log") == "postgresql://"
     with pytest.raises(WorkbookError, match="names path and database"):
         workbook_settings({"workbook": {"path": "a", "database": url}}, {})
     assert sa.make_url(url).password == "s3cret"
