@@ -108,8 +108,11 @@ def known_circles(tables: Mapping[str, Sequence[Table]]) -> dict[str, str]:
     named: dict[str, str] = {}
     for name in ("circles", "members", "sessions", "actions"):
         for table in tables.get(name, ()):
-            for record, text in enumerate(table.texts("circle")):
-                if text and record not in table.no_records:
+            texts = table.texts("circle")
+            left_out = table.no_records
+            of_records = (text for record, text in enumerate(texts) if record not in left_out)
+            for text in dict.fromkeys(of_records if left_out else texts):
+                if text:
                     named.setdefault(fold(text), text)
     return named
 

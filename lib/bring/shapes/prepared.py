@@ -60,6 +60,9 @@ def _sessions_to_come(table: Table, sessions: Sequence[Table]) -> None:
     """Attendance in which nobody is marked, of sessions that have no day on which they were held."""
     if not table.has("present") or not sessions:
         return
+    marks = [_says(cell) for cell in table.cells("present")]
+    if all(marks):
+        return
     held = {
         fold(key)
         for part in sessions
@@ -67,7 +70,6 @@ def _sessions_to_come(table: Table, sessions: Sequence[Table]) -> None:
         if key and day
     }
     has_held = any(part.has("held") for part in sessions)
-    marks = [_text(cell) for cell in table.cells("present")]
     keys = [fold(text) for text in table.texts("session")]
     marked = {key for key, mark in zip(keys, marks, strict=True) if mark}
     if not has_held:
@@ -96,6 +98,8 @@ def _leave_out(table: Table, records: Sequence[int]) -> None:
 
 
 def _says(cell: Cell) -> bool:
+    if cell.__class__ is str and cell and cell[0].isalnum() and cell[0] != "F":  # type: ignore[index]
+        return True
     return bool(_text(cell))
 
 
