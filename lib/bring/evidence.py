@@ -139,6 +139,12 @@ DONE = frozenset(
 something else."""
 
 
+def asks_if_done(header: str) -> bool:
+    """Whether a header asks what is done: "Done?", "Erl.", "Complete (Y/N)", a tick."""
+    bare = header.strip("¿?: ")
+    return word_form(without_hints(bare) or bare) in DONE
+
+
 def are_states(cells: Sequence[str], tab: Tab) -> bool:
     """Whether at least half of the cells say how far something is, in words that are known or with a tick."""
     status = tab.column("status")

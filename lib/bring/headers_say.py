@@ -6,12 +6,21 @@ from collections.abc import Sequence
 
 from lib.bring.columns.of_actions import is_people_under_by, names_status
 from lib.bring.columns.times_joined import is_day_of_sign_in, report_row
-from lib.bring.evidence import DONE, SURE, are_states, is_text_under_key, is_title, list_use, some_texts
+from lib.bring.evidence import (
+    DONE,
+    SURE,
+    are_states,
+    asks_if_done,
+    is_text_under_key,
+    is_title,
+    list_use,
+    some_texts,
+)
 from lib.bring.people import Roster
 from lib.bring.shapes.grid_cells import before_remark
 from lib.bring.shapes.names_apart import parts_of_name
 from lib.bring.shapes.sign_in_sheets import sheet_row
-from lib.bring.synonyms import columns_for, without_hints
+from lib.bring.synonyms import columns_for
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS
 from lib.log.format.words import fillers, word_for, word_form
@@ -50,7 +59,7 @@ def signature(grid: Grid, row: int) -> str:
             found["actions"].add("owner")
         if names_status(header):
             found["actions"].add("status")
-        if word_form(without_hints(header.strip("¿?: "))) in DONE and are_states(texts, TABS["actions"]):
+        if asks_if_done(header) and are_states(texts, TABS["actions"]):
             found["actions"].add("status")
     lists = {use for header in headers if (use := list_use(header))}
     if "what" in found["actions"] and len(found["actions"] & {"owner", "due", "status", "closed"}) >= 2:

@@ -24,7 +24,8 @@ LIST_HEADERS: Mapping[str, tuple[str, ...]] = {
     "apologies": (
         "apologies", "regrets", "excused", "sent apologies", "apologies for absence", "entschuldigt", "excusés",
         "excuses", "disculpados", "excusados", "afgemeld", "verontschuldigd", "afmeldingen", "justificados",
-        "ausencias justificadas", "ausências justificadas", "entschuldigte", "abmeldungen", "abgemeldet",
+        "fehlend entschuldigt", "entschuldigt fehlend", "fehlend (entschuldigt)", "ausencias justificadas",
+        "ausências justificadas", "entschuldigte", "abmeldungen", "abgemeldet",
         "absences excusées", "absents excusés", "leave of absence", "apologies received", "absent with apologies",
         "apologies / regrets", "apologies/regrets", "absent (excused)", "absent excused", "excused absences",
         "apologies from", "regrets from", "entschuldigt abwesend", "absent (entschuldigt)", "absents (excusés)",
@@ -34,7 +35,7 @@ LIST_HEADERS: Mapping[str, tuple[str, ...]] = {
     ),
     "absent": (
         "absent", "absentees", "missing", "not present", "did not attend", "no shows", "abwesend", "gefehlt",
-        "absents",
+        "absents", "fehlend", "fehlende", "fehlend unentschuldigt", "nicht anwesend", "abwesend unentschuldigt",
         "ausentes", "afwezig", "afwezigen", "abwesende", "non-attendees",
         "unexcused", "absent without apology", "absent without apologies", "absent (unexcused)", "absent unexcused",
         "unentschuldigt", "unentschuldigt abwesend", "absents non excusés", "non excusés",

@@ -11,10 +11,10 @@ from lib.bring.columns.of_actions import by_cells
 from lib.bring.columns.of_sessions import note_takers
 from lib.bring.columns.times_joined import is_day_of_sign_in
 from lib.bring.evidence import (
-    DONE,
     SURE,
     are_numbers,
     are_states,
+    asks_if_done,
     fitting,
     is_number_header,
     is_text_under_key,
@@ -33,10 +33,9 @@ from lib.bring.shape_guess import guess_by_shape, like_siblings
 from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.shapes.headings.two_rows import with_whole_headers
 from lib.bring.shapes.names_apart import parts_of_name
-from lib.bring.synonyms import columns_for, tabs_for, without_hints, without_part
+from lib.bring.synonyms import columns_for, tabs_for, without_part
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS, Tab
-from lib.log.format.words import word_form
 from lib.log.reading.naming import LISTS, NONE, Naming, folded, namings
 from lib.workbook.base import Grid
 
@@ -152,11 +151,7 @@ def _columns(
             offers.append((guess, {"note_taker": 600.0}))
         elif position in due:
             offers.append((guess, dict([due[position]])))
-        elif (
-            tab.name == "actions"
-            and word_form(without_hints(header.strip("¿?: "))) in DONE
-            and are_states(below, tab)
-        ):
+        elif tab.name == "actions" and asks_if_done(header) and are_states(below, tab):
             offers.append((guess, {"status": SURE}))
         elif is_text_under_key(header, below, tab) or (not is_what_named and is_title(header, below, tab)):
             offers.append((guess, {"what": SURE}))

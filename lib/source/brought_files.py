@@ -56,7 +56,7 @@ def brought(files: Sequence[tuple[str, bytes]]) -> Brought:
             if _is_text(name) or len(files) > 1:
                 title = sheet_title(grid.tab, [other.tab for other in grids])
             grids.append(replace(grid, workbook=UPLOAD, tab=title))
-    if not any(grid.height for grid in grids):
+    if all(cell in (None, "") for grid in grids for column in grid.columns for cell in column):
         names = " and ".join(PurePath(name).name for name, _ in files)
         raise WorkbookError(f"{names}: has no cell with something in it")
     first = PurePath(files[0][0].replace("\\", "/"))

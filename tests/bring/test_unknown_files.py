@@ -122,6 +122,15 @@ def test_ticks_of_a_board_and_lists_that_may_disagree_with_them_are_asked() -> N
     assert [question.headers for question in moved.proposal.questions] == [("List Name", "Due Complete")]
 
 
+def test_a_tick_is_a_header_too_and_who_is_missing_has_more_names() -> None:
+    rows = ((True, "Call the plant", "Ann", DUE), (False, "Write it", "Bob", DUE))
+    assert status(accepted(grid("To do", ("✔", "Task", "Who", "Due"), *rows))) == ["done", "open"]
+    found = accepted(
+        grid("Treffen", ("Datum", "Anwesend", "Fehlend entschuldigt"), (DAYS[0], "Jo Groß", "Al Bäcker"))
+    )
+    assert marks(found) == {"yes": 1, "excused": 1}
+
+
 def test_headers_in_two_languages_and_over_two_rows() -> None:
     found = accepted(
         grid(

@@ -109,8 +109,9 @@ def known_circles(tables: Mapping[str, Sequence[Table]]) -> dict[str, str]:
     for name in ("circles", "members", "sessions", "actions"):
         for table in tables.get(name, ()):
             texts = table.texts("circle")
-            its = (text for record, text in enumerate(texts) if record not in table.no_records)
-            for text in dict.fromkeys(its if table.no_records else texts):
+            left_out = table.no_records
+            of_records = (text for record, text in enumerate(texts) if record not in left_out)
+            for text in dict.fromkeys(of_records if left_out else texts):
                 if text:
                     named.setdefault(fold(text), text)
     return named

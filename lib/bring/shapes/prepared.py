@@ -61,6 +61,9 @@ def _sessions_to_come(table: Table, sessions: Sequence[Table]) -> None:
     """Attendance in which nobody is marked, of sessions that have no day on which they were held."""
     if not table.has("present") or not sessions:
         return
+    is_marked = which(table.cells("present"), _says)
+    if is_marked.all():
+        return
     held = {
         fold(key)
         for part in sessions
@@ -68,8 +71,7 @@ def _sessions_to_come(table: Table, sessions: Sequence[Table]) -> None:
         if key and day
     }
     has_held = any(part.has("held") for part in sessions)
-    is_marked = which(table.cells("present"), _says)
-    if not has_held or is_marked.all():
+    if not has_held:
         return
     texts = table.texts("session")
     marked = {fold(text) for text in set(compress(texts, is_marked.tolist()))}
@@ -100,6 +102,8 @@ def _leave_out(table: Table, records: Sequence[int]) -> None:
 
 
 def _says(cell: Cell) -> bool:
+    if cell.__class__ is str and cell and cell[0].isalnum() and cell[0] != "F":  # type: ignore[index]
+        return True
     return bool(_text(cell))
 
 

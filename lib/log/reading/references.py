@@ -64,8 +64,7 @@ def resolve(
     known = {name: _Keys() for name in schema}
     there = {name for name, tab in schema.items() if tab.key and (name, tab.key[0]) in recorded}
     listed = {name for name in there if len(tabs.get(name, ())) or lost_keys.get(name)}
-    resolved: dict[str, pd.DataFrame] = {}
-    aside = [empty_set_aside()]
+    resolved, aside = dict[str, pd.DataFrame](), [empty_set_aside()]
     if "members" in tabs:
         _learn_members(tabs["members"], known["members"], lost_keys.get("members", ()))
     for name, tab in schema.items():

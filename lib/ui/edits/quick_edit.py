@@ -226,7 +226,7 @@ def finish(editor: Editor, page: View) -> None:
     rows = len({(edit.workbook, edit.key) for edit in found})
     with st.container(border=True, key=f"quick_{editor.name}_preview"):
         st.markdown(f"**Before you save**: {counted(len(found), 'cell')} in {counted(rows, 'row')}")
-        preview.preview(change_set)
+        preview.preview(change_set, page.log)
         problems = [
             *refusals(change_set, page.loaded.log, page.viewer),
             *validation.problems(change_set, page.log),

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
-from lib.bring.shapes.day_headers import DayHeader
 from lib.bring.synonyms import columns_for
 from lib.bring.table import text_of
 from lib.log.format.schema import TABS
 from lib.workbook.base import Grid
 
+Day = TypeVar("Day")
 
-def of_presence(
-    grid: Grid, row: int, days: Mapping[int, DayHeader], people: Sequence[int]
-) -> dict[int, DayHeader]:
+
+def of_presence(grid: Grid, row: int, days: Mapping[int, Day], people: Sequence[int]) -> dict[int, Day]:
     """The days by the column that says who was there, where each has several, told apart by the row below it
     ("Attended", "Prep done"). Without such a row, the days as they are; {} if no column says it, or several do."""
     others = [
@@ -23,7 +23,7 @@ def of_presence(
     ]
     if not others or any(text_of(grid.cell(row + 1, at)) for at in people):
         return dict(days)
-    found: dict[int, DayHeader] = {}
+    found: dict[int, Day] = {}
     for at, header in days.items():
         end = min((other for other in days if other > at), default=len(grid.columns))
         its = [at, *(other for other in others if at < other < end)]
