@@ -227,7 +227,10 @@ def _says_something(what: str, names: Names, *, may_be_name: bool) -> bool:
     form = word_form(what)
     if len(letters) < 4 or form in fillers() or form in words("people", "nobody"):
         return False
-    if all(word in ("the", "and", "all", "to") or is_role(word) for word in re.findall(r"\w+", what.lower())):
+    words_of_it = re.findall(r"\w+", what.lower())
+    if form not in words("verbs", "start") and all(
+        word in ("the", "and", "all", "to") or is_role(word) for word in words_of_it
+    ):
         return False
     if _SIGNED.match(what) or points_elsewhere(what) or (_AWAY.match(what) and len(what.split()) < 7):
         return False

@@ -10,11 +10,16 @@ from lib.bring.minutes.attending import attending, roles
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
-from lib.bring.minutes.vocabulary import PEOPLE, label_of, words
+from lib.bring.minutes.vocabulary import PEOPLE, label_of, meaning_of, words
 from lib.log.format.words import word_form
 
 _TASK = frozenset(("task", "action", "what", "aufgabe", "maßnahme", "to do", "tâche", "tarea", "taak"))
 _NEXT_LABEL = re.compile(r"(?<=\w)[,.)]?\s+(?P<label>[A-ZÄÖÜ][\w']{2,15}(?: [a-z]{2,12})?):\s")
+_BARE = re.compile(
+    r"^(?P<label>present|apologies|regrets|absent|excused|attending|anwesend|entschuldigt|abwesend)\s+(?:from\s+)?(?P<who>[A-ZÀ-Þ@].*)$",
+    re.IGNORECASE,
+)
+"""A label of people without any mark behind it: "Apologies Ada"."""
 _ALSO_HERE = re.compile(
     r"^(?:staff|officers?|officials?|(?:town |parish |city )?clerk|secretariat|administration|management|"
     r"others?|also|advis[oe]rs?|"
@@ -30,6 +35,12 @@ _RESULT = frozenset(("outcome", "result", "decision", "ergebnis", "beschluss"))
 
 def attendance(text: Context) -> Iterator[Proposal]:
     """People after a label that says whether they came, and who led or took notes."""
+    for part in text.parts:
+        bare = _BARE.match(part.line.text) if part.line.kind in ("text", "item") and not part.label else None
+        if bare and text.are_people(bare["who"]):
+            meaning = meaning_of(bare["label"])
+            if meaning in PEOPLE:
+                yield from attending(text, part, bare["who"], meaning)
     below = 0
     for part in text.parts:
         below = 2 if part.label in PEOPLE or part.meaning in PEOPLE else below - 1

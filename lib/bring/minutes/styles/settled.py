@@ -42,7 +42,10 @@ _AND_AT_END = re.compile(r"[;,]\s*(?:and|or|und|sowie)?\s*$")
 _LASTING = re.compile(
     r"\b(?:from now on|in (?:the )?future|going forward|from (?:january|february|march|april|may|june|"
     r"july|august|september|"
-    r"october|november|december|next \w+)|until further notice|starting (?:in|from|with)|ab sofort|"
+    r"october|november|december|next \w+)|until further notice|starting (?:in|from|with)|"
+    r"(?:on|from|as of|per) (?:the )?\d{1,2}(?:st|nd|rd|th)? (?:january|february|march|april|may|june|"
+    r"july|august|september|october|november|"
+    r"december)|ab sofort|"
     r"künftig|in zukunft)\b",
     re.IGNORECASE,
 )
@@ -126,7 +129,7 @@ def perhaps_settled(sentence: str) -> Iterator[str]:
         ):
             yield shared["what"]
         elif found := WE_DO.search(clause):
-            yield found["what"] or found["what2"] or found["what3"] or found["what4"]
+            yield next(filter(None, found.groupdict().values()))
 
 
 def unlikely(found: Iterable[Proposal]) -> Iterator[Proposal]:

@@ -8,7 +8,8 @@ PEOPLE_TOGETHER = (
     r"(?:members?|governors|senators|trustees|directors|councill?ors|cllrs|commissioners|supervisors|delegates|"
     r"representatives|officers|partners|participants|attendees|mentors|leads|hosts|colleagues|teachers|residents|"
     r"parishioners|volunteers|circle|group|team|board|committee|council|panel|meeting|senate|assembly|cabinet|"
-    r"executive|majority|room|plenum|squad|crew|chapter|club|union|task ?force|working (?:group|party)|sub-?committee)"
+    r"executive|majority|room|plenum|squad|crew|chapter|club|union|choir|band|society|association|network|"
+    r"congregation|task ?force|working (?:group|party)|sub-?committee)"
 )
 _SUBJECT = (
     rf"(?:(?:the|our|this|all(?: of)?|both|most|a majority of|every|remaining|other|present|voting|whole|full|entire|"
@@ -137,18 +138,26 @@ IS_SO = re.compile(
     re.IGNORECASE,
 )
 """How a view goes on that all share, where nothing is to be done: "agreed that the sample is too small"."""
+_STATE = (
+    r"(?:be|have|had|need|see|know|find|think|hope|want|like|hear|feel|remember|understand|agree|discuss|talk|decide|revisit|review|"
+    r"consider|look|wait|learn|get|meet again|return to|come back|miss|lose|reach|also|probably|maybe|then)\b"
+)
 WE_DO = re.compile(
     r"^(?:[^:.!?]{3,40}:\s+)?(?:(?:so|in the end|then|therefore|for now|from now on|until then|instead|but)[, ]\s*)?"
-    r"(?:(?P<what>we(?:(?:['’]ll| will| won['’]t| do| don['’]t| want to| are going to)(?: not)?)? "
-    r"(?:pay|use|keep|take|start|stop|meet|move|switch|try|leave|drop|go|stay|skip|postpone|order|buy|have|run|do|hold|make|put|"
-    r"send|invite|give|share|wait|add|split|close|open|continue|return|come back)\b(?! (?:in|so|this|"
-    r"that) (?:far|mind)\b).{6,})|"
+    r"(?:(?P<what>(?:we (?:want to |are going to |do not |don['’]t )?"
+    r"(?:pay|use|keep|take|start|stop|meet|move|switch|try|leave|drop|go|stay|skip|postpone|order|buy|run|hold|make|put|"
+    r"send|invite|give|share|wait|add|split|close|open|continue|return|come back|follow|raise|cut|change|offer)\b"
+    rf"(?! (?:in|so|this|that) (?:far|mind)\b)|(?:we|the {PEOPLE_TOGETHER})(?:['’]ll| will| shall| "
+    rf"won['’]t)(?: not)? (?!{_STATE})[a-z]+\b)"
+    r".{4,})|"
     r"(?P<what2>we(?:['’]re| are) (?:getting|having|making|moving|keeping|buying|ordering|going with|"
     r"dropping|skipping|paying|"
     r"stopping|switching)\b.{4,})|"
     r"(?P<what4>wir (?:kaufen|nehmen|machen|bleiben|treffen uns|lassen|behalten|bestellen|streichen|"
-    r"verschieben|starten|beginnen|bezahlen|"
+    r"verschieben|starten|"
+    r"beginnen|bezahlen|"
     r"zahlen|nutzen|verwenden|probieren|führen|wollen|laden|verzichten|verlängern|kündigen|warten)\b.{6,})|"
+    r"(?:it was felt|the (?:general )?(?:feeling|view|preference|mood) (?:was|is)) that (?P<what5>[^.;]{6,})\.?|"
     r"(?P<what3>(?:[^.;:]{3,60}\s)?(?:stays?|remains?) (?:the same|as (?:it|they) (?:is|are)|unchanged|in "
     r"place)\b.*))$",
     re.IGNORECASE,
