@@ -80,8 +80,7 @@ def of_circles(frame: pd.DataFrame, circles: Collection[str]) -> pd.DataFrame:
     """The units of some circles, with their index; other circles are no categories any more."""
     codes, (order, starts) = frame["circle"].array.codes, _rows_by_circle(frame)
     names = frame["circle"].array.categories
-    kept = np.sort(names.get_indexer(pd.Index(list(circles), dtype="str")))
-    kept = kept[kept >= 0]
+    kept = np.flatnonzero(names.isin(list(circles)))
     rows = np.sort(np.concatenate([order[:0], *(order[starts[code] : starts[code + 1]] for code in kept)]))
     new = np.searchsorted(kept, codes[rows])
     columns = {name: frame[name].array.take(rows) for name in frame.columns}
@@ -234,7 +233,6 @@ def by_period(
 
 @lru_cache(maxsize=256)
 def _named_periods(by: Period, first: str, last: str) -> tuple[int, pd.Index]:
-    """The ordinal of the period of the month `first`, and the names of all up to that of the month `last`."""
     index = periods(by, pd.Timestamp(first), pd.Timestamp(last))
     return index[0].ordinal, names_of(index)
 

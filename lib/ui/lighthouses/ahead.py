@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lib.metrics.dictionary import keys_in
-from lib.metrics.diffusion import words
+from lib.metrics.diffusion import spreading, words
 from lib.metrics.program.change import change
 from lib.ui.frame import ahead
 from lib.ui.frame.view import View
@@ -19,10 +19,12 @@ def found(page: View) -> ahead.Steps:
     """The steps to it; none where the page only says what is missing."""
     if practice.missing(page.program.facts):
         return
-    keys = keys_in("Adoption")
+    facts, keys = page.program.facts, keys_in("Adoption")
+    yield lambda: spreading.adopted(facts)
+    yield lambda: spreading.events(facts)
     yield from ahead.figures(page, keys)
     for key in keys:
         yield lambda key=key: change(page.program, key)  # type: ignore[misc]
     yield lambda: answers(page)
     yield lambda: practice.prepared(page)
-    yield lambda: diffusion_map.prepared(page)
+    yield from diffusion_map.prepared(page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -74,14 +74,20 @@ def _one(travel: Travel) -> Travel:
     return of(travel.view, chosen)
 
 
-def prepared(page: View) -> None:
-    """Make the map that the page shows first, without drawing it."""
-    for practice in by_adopters(page.program.facts)[:1]:
-        travel = of(page, practice)
-        if found := diffusion_map.seen(page.program.facts, practice):
-            shown, by_dot, *_ = _kept(travel, found, EVERYWHERE)
-            charts.prepare_playing(page, *_drawn(travel, shown, EVERYWHERE, by_dot))
-            _numbers(travel, shown, EVERYWHERE)
+def prepared(page: View) -> Iterator[Callable[[], object]]:
+    """The steps to the map that the page shows first, without drawing it."""
+    facts = page.program.facts
+    practice = next(iter(by_adopters(facts)), None)
+    if practice is None:
+        return
+    yield lambda: diffusion_map.seen(facts, practice)
+    travel, found = of(page, practice), diffusion_map.seen(facts, practice)
+    if found is None:
+        return
+    yield lambda: _kept(travel, found, EVERYWHERE)
+    shown, by_dot, *_ = _kept(travel, found, EVERYWHERE)
+    yield lambda: charts.prepare_playing(page, *_drawn(travel, shown, EVERYWHERE, by_dot))
+    yield lambda: _numbers(travel, shown, EVERYWHERE)
 
 
 @st.fragment
