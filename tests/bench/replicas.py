@@ -21,10 +21,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import cycle
 from pathlib import Path
+from statistics import median
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -391,6 +392,55 @@ def _cell(here: Trial, column: str, value: str) -> str:
     return f"{chr(ord('A') + at)}{row}"
 
 
+def opens(here: Trial, viewers: Sequence[Viewer], say: Callable[[str], None]) -> None:
+    """What a viewer costs who comes to a server that has not shown them anything yet, as after a kill, and who comes
+    again: processor time of that server, which other work on the machine hardly changes."""
+    server = here.servers[-1]
+    kinds = {
+        Typist: "Log a session as a lead",
+        Saver: "Overview as a sponsor",
+        Viewer: "Overview with a filter",
+    }
+    for kind, words in kinds.items():
+        its = [viewer for viewer in viewers if type(viewer) is kind]
+        seconds: dict[bool, list[float]] = {True: [], False: []}
+        for is_new in (True, False):
+            for viewer in its:
+                each = replace(viewer, url=server.url, cookies=cookie(server.url, viewer.email), wire=None)
+                before = _seconds(server.process)
+                each._connect(time.monotonic() + PATIENCE_SECONDS)
+                time.sleep(0.3)  # until what follows a run has ended
+                seconds[is_new].append(_seconds(server.process) - before)
+                if each.wire is not None:
+                    each.wire.close()
+        say(
+            f"{words}: {median(seconds[True]):.2f} s of a processor for a viewer who is new to the server, "
+            f"{median(seconds[False]):.2f} s for one who comes again"
+        )
+
+
+def _seconds(process: int) -> float:
+    """Processor time of a process."""
+    parts = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure_opens(say: Callable[[str], None] = print) -> None:
+    """Run `opens` with six viewers of each kind."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, trial(Path(folder)) as here:
+        some = list(here.circles)[:6]
+        first = reader(here.servers[-1].url, 0, here.circles[some[0]])
+        first.cookies = cookie(first.url, first.email)
+        first._connect(time.monotonic() + PATIENCE_SECONDS)  # the first read
+        opens(
+            here,
+            [kind(here.url, n, here.circles[n]) for kind in (reader, typist, saver) for n in some[1:]],
+            say,
+        )
+        if first.wire is not None:
+            first.wire.close()
+
+
 def measure(
     viewers: int, quiet_seconds: float, kill_seconds: float, say: Callable[[str], None] = print
 ) -> None:
@@ -424,7 +474,11 @@ def main() -> None:
     parser.add_argument("--viewers", type=int, default=60)
     parser.add_argument("--quiet", type=float, default=180, help="seconds of looking around before the kill")
     parser.add_argument("--kill", type=float, default=40, help="seconds around the kill")
+    parser.add_argument("--opens", action="store_true", help="only what it costs to open a page on a server")
     options = parser.parse_args()
+    if options.opens:
+        measure_opens(lambda line: print(line, flush=True))
+        return
     measure(options.viewers, options.quiet, options.kill, lambda line: print(line, flush=True))
 
 
