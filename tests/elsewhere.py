@@ -118,7 +118,6 @@ ELSEWHERE: dict[str, str] = {
     "bring/shapes/no_records.py": "bring/test_cases.py, bring/test_workbook.py",
     "bring/shapes/persons.py": "bring/test_cases.py, bring/test_workbook.py",
     "bring/shapes/prepared.py": "bring/test_cases.py, bring/test_workbook.py",
-    "bring/shapes/row_texts.py": "bring/test_newcomers.py",
     "bring/shapes/sessions_by_day.py": "bring/test_cases.py, bring/test_workbook.py",
     "bring/shapes/sessions_found.py": "bring/test_grids.py",
     "bring/shapes/who_came.py": "bring/shapes/test_sign_in_sheets.py",

@@ -152,7 +152,8 @@ class _Redaction:
                 nothing = pd.Series(pd.NA, index=values.index).astype(values.dtype)
                 listed[column] = _outside(values, nothing, inside, is_all_outside)
         to_list = pd.DataFrame(listed, index=frame.index, copy=False)
-        return pd.DataFrame(counted, index=frame.index, copy=False), (to_list[inside] if tab in ABOUT_PEOPLE else to_list)
+        to_count = pd.DataFrame(counted, index=frame.index, copy=False)
+        return to_count, to_list[inside] if tab in ABOUT_PEOPLE else to_list
 
     def _stand_ins(self, policy: Policy, values: pd.Series) -> pd.Series:
         """Opaque numbers in place of persons, for figures; the viewer's own email stays."""

@@ -213,8 +213,7 @@ def _practices(now: Facts, then: Facts) -> list[Changed]:
     adopting = rows[rows["stage"].isin(ADOPTING_STAGES)]
     adopted = adopting.drop_duplicates(pair)
     use = adopting.groupby(pair)["date"].agg(first="min", last="max").reset_index()
-    stopped = rows[rows["stage"] == "stopped"].drop_duplicates(pair, keep="last")
-    stopped = stopped.merge(use, how="left", on=pair)
+    stopped = rows[rows["stage"] == "stopped"].drop_duplicates(pair, keep="last").merge(use, "left", pair)
     stopped = stopped[~(stopped["last"] > stopped["date"])]  # the others have begun again
     used = stopped["first"] <= stopped["date"]
     is_new = stopped["date"] > then.as_of
