@@ -22,7 +22,7 @@ _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _HONORIFIC = re.compile(
     r"^(?:(?:vice[- ])?(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|"
     r"chair(?:man|woman|person)?|president|members?|commissioners?|supervisors?|secretary|treasurer|directors?|trustees?|"
-    r"council(?:l?or|member)s?|cllrs?|senators?|governors?|delegates?|alderm[ae]n|captain|major|judge|messrs|superintendent|principal|headteacher|mayor|deputy|provost|dean|registrar|bishop|father|pastor|canon|sgt|sergeant|rev(?:erend)?|vorsitzende[rn]?|"
+    r"council(?:l?or|member)s?|cllrs?|senators?|governors|delegates?|messrs|superintendent|headteacher|mayor|sgt|rev(?:erend)?|vorsitzende[rn]?|"
     r"(?:stellv(?:ertr(?:etende[rn]?)?)?|stv)\.?|mitglied(?:er)?|(?:protokoll|schrift)führer(?:in)?|gast|"
     r"(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
     re.IGNORECASE,

@@ -138,3 +138,9 @@ def test_initials_that_follow_from_names_are_told_and_those_of_a_column_are_not(
     team = grid("Members", ("Name", "Initials", "Joined"), ("Ann Lee", "AL", since), ("Bob Ray", "BR", since))
     told = accepted(meetings, team, grid("Actions", *rows))
     assert "initials" not in set(told.log.checks["rule"])
+
+
+def test_titles_of_offices_are_no_part_of_a_name_and_first_names_are_no_titles() -> None:
+    known = Roster([("dean@x.org", "Dean Okafor", ""), ("wei@x.org", "Wei Zhang", "")])
+    assert known.find("Superintendent Zhang") == known.find("Senator Zhang") == "wei@x.org"
+    assert known.find("Dean Okafor") == known.find("Dean") == "dean@x.org"
