@@ -151,7 +151,7 @@ def _about_the_line(series: Series) -> str:
 
 
 def _since(series: Series) -> str:
-    return " since the last redesign" if np.ptp(series.points["phase"].to_numpy()) else ""
+    return " since the last redesign" if len(np.unique(series.points["phase"].to_numpy())) > 1 else ""
 
 
 def _about_change(series: Series) -> str:
