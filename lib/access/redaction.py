@@ -11,6 +11,7 @@ are counted from it, and nothing else may read it.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -96,13 +97,34 @@ def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
         dated_checks=None if log.dated_checks is None else _redacted_checks(log.dated_checks, readable),
         beyond=MappingProxyType({}),
         sees_people_of=frozenset(work.led),
-        of_sponsors=of_sponsors(log),
+        of_sponsors=work.same.sponsors,
     )
     return replace(
         seen,
         tabs=MappingProxyType(listed),
         counting=replace(seen, tabs=MappingProxyType(counting)),
     )
+
+
+class _SameForAll:
+    """What is found once for all viewers of a log: it depends on none of them."""
+
+    def __init__(self, log: CircleLog) -> None:
+        self.log = weakref.ref(log)
+        self.presences: dict[tuple[str, str], pd.Series] = {}
+        self.sponsors = of_sponsors(log)
+
+
+_newest: _SameForAll | None = None
+
+
+def _same_for_all(log: CircleLog) -> _SameForAll:
+    """The same object for the same log, as long as no other is redacted in between."""
+    global _newest
+    found = _newest
+    if found is None or found.log() is not log:
+        _newest = found = _SameForAll(log)
+    return found
 
 
 class _Redaction:
@@ -124,6 +146,7 @@ class _Redaction:
             practices.loc[_is_shared(practices) | practices["circle"].isin(self.led), "practice"]
         )
         self.persons = Persons()
+        self.same = _same_for_all(log)
         self._numbers: dict[str, Numbers] = {}
 
     def redacted(
@@ -174,14 +197,16 @@ class _Redaction:
             case "own_ask_key":
                 return values.where(self._own_asks(tab, frame, values), self._numbered("asks", values))
             case "own":
-                return values.where(addresses.names(values, self.viewer.email), _presence(values))
+                return values.where(
+                    addresses.names(values, self.viewer.email), self._presence(tab, column, values)
+                )
             case "own_ask":
-                return values.where(self._asked_of(frame), _presence(values))
+                return values.where(self._asked_of(frame), self._presence(tab, column, values))
             case "own_row":
-                return values.where(self._addressed(tab, frame), _presence(values))
+                return values.where(self._addressed(tab, frame), self._presence(tab, column, values))
             case "own_circle":
                 mine = frame["circle"].isna() | frame["circle"].isin(self.sponsored)
-                return values.where(mine, _presence(values))
+                return values.where(mine, self._presence(tab, column, values))
             case "practice":
                 return self._numbered("practices", values)
             case "practices":
@@ -192,11 +217,17 @@ class _Redaction:
                 too_few = frame[ANSWERED_BY] < int(float(self.log.settings["min_group"]))
                 return values.mask(too_few.fillna(False).astype(bool))
             case "shared":
-                return values.where(shared, _presence(values))
+                return values.where(shared, self._presence(tab, column, values))
             case "person" | "persons" | "presence":
-                return _presence(values)
+                return self._presence(tab, column, values)
             case _:
                 return pd.Series(pd.NA, index=values.index).astype(values.dtype)
+
+    def _presence(self, tab: str, column: str, values: pd.Series) -> pd.Series:
+        known = self.same.presences
+        if (tab, column) not in known:
+            known[tab, column] = _presence(values)
+        return known[tab, column]
 
     def _numbered(self, tab: str, keys: pd.Series) -> pd.Series:
         """Keys of `tab` as numbers, except those that the viewer may read."""
