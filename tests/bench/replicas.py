@@ -284,6 +284,7 @@ def killed(here: Trial, viewers: Sequence[Viewer], seconds: float, say: Callable
     savers = [viewer for viewer in viewers if isinstance(viewer, Saver)]
     rows = len(here.google.values(here.file, "sponsor_acts")) if savers else 0
     is_over, kill_at = threading.Event(), time.monotonic() + seconds / 2
+    spent: list[float] = []
 
     def live(viewer: Viewer) -> None:
         pauses = random.Random(viewer.email + viewer.query)
@@ -297,9 +298,11 @@ def killed(here: Trial, viewers: Sequence[Viewer], seconds: float, say: Callable
                 goes_on = viewer.wire._socket.close_code is None
             if not goes_on:
                 viewer.again(time.monotonic())
+                spent.append(_spent(here))
 
     def kill() -> None:
         time.sleep(max(0.0, kill_at - time.monotonic()))
+        spent.append(_spent(here))
         os.kill(here.servers[0].process, signal.SIGKILL)
         time.sleep(seconds / 2)
         is_over.set()
@@ -313,7 +316,8 @@ def killed(here: Trial, viewers: Sequence[Viewer], seconds: float, say: Callable
     assert waits, "the server that was killed had no viewer"
     say(
         f"killed one of {REPLICAS}: {len(waits)} of {len(viewers)} viewers lost their server; page, filter and draft "
-        f"were back after {waits[len(waits) // 2]:.1f} s (median), {waits[-1]:.1f} s (longest)"
+        f"were back after {waits[len(waits) // 2]:.1f} s (median), {waits[-1]:.1f} s (longest); until then the servers "
+        f"left took {spent[-1] - spent[0]:.1f} s of processor time"
     )
     _count_saves(here, savers, rows, say)
     assert len(waits) < len(viewers)
@@ -417,6 +421,11 @@ def opens(here: Trial, viewers: Sequence[Viewer], say: Callable[[str], None]) ->
             f"{words}: {median(seconds[True]):.2f} s of a processor for a viewer who is new to the server, "
             f"{median(seconds[False]):.2f} s for one who comes again"
         )
+
+
+def _spent(here: Trial) -> float:
+    """Processor time of the servers that are not killed."""
+    return sum(_seconds(server.process) for server in here.servers[1:])
 
 
 def _seconds(process: int) -> float:
