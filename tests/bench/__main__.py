@@ -18,6 +18,7 @@ from typing import TypeVar
 import pandas as pd
 
 from lib import figures
+from lib.bring.shaping import shaped
 from lib.demo import make
 from lib.log.format.model import CircleLog
 from lib.log.reading import parse
@@ -54,15 +55,18 @@ def calamine_read(path: Path) -> int:
 
 
 def excel(path: Path) -> CircleLog:
-    """Measure reading: calamine alone, grids, grids to a checked log."""
+    """Measure reading: calamine alone, grids, the shapes that people keep, and a checked log, as pages read it."""
     alone, cells = best_of(3, lambda: calamine_read(path))
     reading, snapshot = best_of(3, lambda: ExcelWorkbook(path).read())
-    parsing, log = best_of(3, lambda: parse.parse(snapshot.grids))
+    shaping, grids = best_of(3, lambda: shaped(snapshot.grids))
+    parsing, log = best_of(3, lambda: parse.parse(grids))
     print(f"workbook of {cells:,} cells, {path.stat().st_size / 1e6:.1f} MB")
     print(f"  calamine alone              {alone:6.2f} s")
     print(f"  file to grids               {reading:6.2f} s   {reading / alone:.2f} x calamine alone")
+    print(f"  shapes of its tabs          {shaping:6.2f} s   {shaping / alone:.2f} x")
     print(f"  grids to checked log        {parsing:6.2f} s   {parsing / alone:.2f} x")
-    print(f"  file to checked log         {reading + parsing:6.2f} s   {(reading + parsing) / alone:.2f} x")
+    whole = reading + shaping + parsing
+    print(f"  file to checked log         {whole:6.2f} s   {whole / alone:.2f} x")
     return log
 
 

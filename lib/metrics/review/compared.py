@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lib.metrics.core.figure import Figure
+from lib.metrics.core.newest import silent_since
 from lib.metrics.core.verdict import against_target
 from lib.metrics.desk import steps
 from lib.metrics.dictionary import DICTIONARY, ON_OVERVIEW, keys_in
@@ -56,7 +57,7 @@ def compared(program: Program, whole: Program | None = None) -> list[Compared]:
     found = []
     for key in REVIEWED:
         figure = program.figures[key]
-        if not _has_value(figure):
+        if not _is_known(program, figure):
             continue
         against, before = change(program, key), before_of(program, key)
         then = before.text if before is not None and _has_value(before) else ""
@@ -90,10 +91,17 @@ def without_value(program: Program) -> list[str]:
     found: dict[str, list[str]] = {}
     for key in REVIEWED:
         figure = program.figures[key]
-        if not _has_value(figure):
+        if not _is_known(program, figure):
             reason = "not recorded" if figure.missing and not figure.is_withheld else figure.missing
             found.setdefault(reason or "nothing in this period", []).append(figure.label)
     return [f"{why}: {listed(labels)}" for why, labels in found.items()]
+
+
+def _is_known(program: Program, figure: Figure) -> bool:
+    """Whether it has a value, and a 0 of a period in which nothing is recorded is none."""
+    definition = DICTIONARY.get(figure.key)
+    of_period = definition is not None and definition.windowed
+    return _has_value(figure) and not (of_period and figure.value == 0 and silent_since(program.facts))
 
 
 def _has_value(figure: Figure) -> bool:

@@ -82,7 +82,7 @@ def draw(found: Trial, today: date) -> None:
         }
         shown = [(label, f"{count:,}") for label, count in counts.items()]
         shown += [(figure.label, figure.text) for figure in (program.figures[key] for key in PROOF)]
-        places = st.grid(4, min_column_width=140, gap="small")
+        places = st.grid(4, min_column_width=110, gap="small")
         for label, text in shown:
             with places.container():
                 st.metric(plain(label), plain(text))

@@ -9,6 +9,7 @@ from lib.metrics.core import period
 from lib.metrics.program import action_words, sponsor_needs, summary
 from lib.metrics.program.change import change, in_difference, months_in
 from lib.metrics.program.program import Program, measure
+from lib.metrics.review.compared import compared, without_value
 from tests.data.hand_log import quick
 from tests.metrics.program.test_program import months_log
 
@@ -217,7 +218,7 @@ def test_a_period_after_the_newest_record_is_not_compared() -> None:
     tables = quick(
         circles=[{"circle": "Atlas"}],
         members=[{"member": "ana", "circle": "Atlas"}],
-        sessions=[{"session": "A-1", "circle": "Atlas", "planned": day, "held": day}],
+        sessions=[{"session": "A-1", "circle": "Atlas", "planned": day, "held": day, "presenter": "ana"}],
         attendance=[{"session": "A-1", "member": "ana", "present": "yes"}],
         actions=[
             {
@@ -235,3 +236,5 @@ def test_a_period_after_the_newest_record_is_not_compared() -> None:
     assert change(program, "flow") is None
     texts = " ".join(text for _, text in action_words.answers(program))
     assert "finished" not in texts
+    assert not [each for each in compared(program) if each.figure.value == 0 and each.figure.key != "status"]
+    assert any("First turns" in clause for clause in without_value(program))
