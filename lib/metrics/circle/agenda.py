@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -222,10 +223,9 @@ def agenda_markdown(agenda: Agenda) -> str:
         lines.append(f"- {send} {_day(agenda.brief_by)}")
     people = ", ".join(map(escaped, agenda.prework_from))
     lines += [f"- Prework from: {people}" if people else "- Nobody is known to be a member then"]
-    columns = [agenda.review[name] for name in ("action", "what", "owner", "due", "days_late")]
     count = f" ({len(agenda.review):,})" if len(agenda.review) else ""
     lines += ["", f"## {'Actions' if agenda.no_states else 'Open actions'} to review{count}", ""]
-    lines += [_action(*row) for row in zip(*columns, strict=True)] or [sentence(agenda.none_open)]
+    lines += [_action(row) for row in agenda.review.itertuples()] or [sentence(agenda.none_open)]
     if due := [*agenda.due, *outside.due_in_words(agenda.guest_due_in_days, is_known=agenda.guest_is_known)]:
         lines += ["", "## Due", "", *(f"- {words}" for words in due)]
     return "\n".join(lines) + "\n"
@@ -236,14 +236,13 @@ def _who(turn: Turn) -> str:
     return f"{people} (suggested)" if turn.is_suggested else people or "to be chosen"
 
 
-def _action(action: str, what: str, owner: str, due: pd.Timestamp, late: float) -> str:
+def _action(row: Any) -> str:
     """- [ ] X-2: Call ten customers (Ana Alba, due 1 June 2026, 29 days late)"""
-    parts = [
-        escaped(owner) or "no owner",
-        "no due date" if pd.isna(due) else f"due {_day(due)}",
-        f"{counted(int(late), 'day')} late" if late > 0 else "",
-    ]
-    return f"- [ ] {escaped(action)}: {escaped(what)} ({', '.join(filter(None, parts))})"
+    parts = [escaped(row.owner) or ("no owner" if row.unowned else "")]
+    parts += ["no due date" if row.undated else "" if pd.isna(row.due) else f"due {_day(row.due)}"]
+    parts += [f"{counted(int(row.days_late), 'day')} late" if row.days_late > 0 else ""]
+    aside = ", ".join(filter(None, parts))
+    return f"- [ ] {escaped(row.action)}: {escaped(row.what)}{f' ({aside})' if aside else ''}"
 
 
 def _day(day: pd.Timestamp | None) -> str:

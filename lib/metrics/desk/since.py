@@ -25,7 +25,7 @@ from lib.words.phrases import counted, inside, listed, plural, sentence
 
 Kind = Literal["status", "figure", "ask", "milestone", "practice"]
 NOTHING = "Nothing changed beyond the usual ups and downs."
-NO_FIGURE = "No status, ask, milestone or practice changed. No figure has the months to say if it did."
+NO_FIGURE = "No figure has the months to say if it did."
 MOST_PRACTICES = 3
 WATCHED = tuple(key for key in SERIES_KEYS if DICTIONARY[key].target or DICTIONARY[key].on_overview)
 """The figures whose special causes are reported: those with a target, and those on the overview."""
@@ -43,6 +43,7 @@ _WAS = {
     status.NOT_JUDGED: "it was not judged before",
     status.ON_TRACK: "it was on track before",
 }
+_KINDS = {"asks": "ask", "milestones": "milestone", "adoptions": "practice"}
 _RANK = {state: rank for rank, state in enumerate(status.STATUSES)}
 
 
@@ -84,7 +85,8 @@ def nothing(now: Program) -> str:
     if silent := silent_since(facts):
         return sentence(f"no change is known: {silent}")
     if all(now.series[key].change is None for key in WATCHED):
-        return NO_FIGURE
+        kinds = ["status", *(kind for tab, kind in _KINDS.items() if facts.log.has(tab))]
+        return f"No {listed(kinds).replace(' and ', ' or ')} changed. {NO_FIGURE}"
     return NOTHING
 
 
@@ -114,8 +116,7 @@ def _statuses(now: Program, then: Program) -> list[Changed]:
 def _asks(now: Program, then: Program) -> list[Changed]:
     """Asks that are open and were not yet older than escalate_days on the earlier day."""
     limit = int(float(now.facts.log.settings["escalate_days"]))
-    rows = now.facts.asks
-    passed = (now.as_of - then.as_of).days
+    rows, passed = now.facts.asks, (now.as_of - then.as_of).days
     rows = rows[rows["is_open"] & (rows["age_days"] > limit) & (rows["age_days"] - passed <= limit)]
     return [
         Changed(
@@ -217,8 +218,7 @@ def _practices(now: Facts, then: Facts) -> list[Changed]:
     stopped = stopped[~(stopped["last"] > stopped["date"])]  # the others have begun again
     used = stopped["first"] <= stopped["date"]
     is_new = stopped["date"] > then.as_of
-    limit = float(now.log.settings["stalled_days"])
-    passed = (now.as_of - then.as_of).days
+    limit, passed = float(now.log.settings["stalled_days"]), (now.as_of - then.as_of).days
     trying = stages.trying(now)
     stuck = trying[trying["eligible"] & (trying["days"] > limit) & (trying["days"] - passed <= limit)]
     return [

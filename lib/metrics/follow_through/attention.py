@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -75,11 +73,14 @@ def attention(facts: Facts) -> pd.DataFrame:
     return found.iloc[order][[*COLUMNS, "need"]]
 
 
-def can_lack(facts: Facts, what: Literal["unowned", "undated"]) -> bool:
-    """Whether the log has a column that would name an action's owner, or its due date: without one, no action lacks
-    it."""
-    columns = ("owner",) if what == "unowned" else ("due", "first_due")
-    return any(facts.log.has("actions", column) for column in columns)
+_RECORDED_BY = {"unowned": ("owner",), "undated": ("due", "first_due")}
+
+
+def can_lack(facts: Facts, what: str) -> bool:
+    """Whether the log has a column that would name an action's owner ("unowned"), or its due date ("undated"): without
+    one, no action lacks it. True for anything else."""
+    columns = _RECORDED_BY.get(what, ())
+    return not columns or any(facts.log.has("actions", column) for column in columns)
 
 
 def _need(found: pd.DataFrame, silent: NDArray[np.bool_]) -> pd.Series:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
 from lib.metrics.core import absence
 from lib.metrics.core.figure import MIN_FOR_PERCENT, UNDATED, Figure
@@ -152,10 +151,9 @@ def waits(program: Program) -> str:
         return f"What is open is not recorded: {_unclear(figure)}."
     if not figure.n:
         return nothing_open(program)
-    lacks: dict[Literal["unowned", "undated"], str] = {"unowned": "an owner", "undated": "a due date"}
     missing = [
         f"{int(figure.parts[part]):,} without {words}"
-        for part, words in lacks.items()
+        for part, words in (("unowned", "an owner"), ("undated", "a due date"))
         if figure.parts[part] and can_lack(program.facts, part)
     ]
     blocked = [f"{int(figure.parts['blocked']):,} blocked"] if figure.parts["blocked"] else []

@@ -41,6 +41,9 @@ def _facts_of(page: View, circles: set[str]) -> Facts:
 
 def _messages(page: View, own: set[str]) -> None:
     found = page.derived("nudges", lambda: attention.nudges(_facts_of(page, own)))
+    if found.empty and not attention.can_lack(page.program.facts, "unowned"):
+        st.caption("Who owns actions is not recorded: the actions tab has no owner column.")
+        return
     if found.empty:
         why = absence.unknown(page.program.facts, "open", own)
         none = absence.said(

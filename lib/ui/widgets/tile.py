@@ -9,6 +9,7 @@ import numpy as np
 from markupsafe import Markup
 
 from lib.metrics.core.figure import Figure
+from lib.metrics.follow_through.attention import can_lack
 from lib.metrics.program.change import Change, change, in_difference, moved, number
 from lib.metrics.program.figure_words import small_print
 from lib.metrics.program.program import Program, Series
@@ -122,7 +123,11 @@ def _paragraphs(
             )
     for reason, count in figure.excluded.items():
         yield f"Left out: {count:,}, {reason}."
-    shown_parts = {name: count for name, count in figure.parts.items() if isinstance(count, int) and count}
+    shown_parts = {
+        name: count
+        for name, count in figure.parts.items()
+        if isinstance(count, int) and count and can_lack(program.facts, name)
+    }
     if shown_parts:
         yield "Of these: " + ", ".join(f"{name.replace('_', ' ')}: {n:,}" for name, n in shown_parts.items())
     if series is not None:

@@ -32,6 +32,8 @@ AGENDA = Agenda(
             "owner": ["Ann Ash"],
             "due": [pd.Timestamp(2026, 4, 1)],
             "days_late": [8.0],
+            "unowned": [False],
+            "undated": [False],
         }
     ),
     prework_from=("Ann Ash", "Bo Birch"),

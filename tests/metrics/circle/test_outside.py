@@ -66,3 +66,14 @@ def test_without_a_column_for_it_nobody_says_what_is_open_or_done() -> None:
         f"2 actions; which are open is not recorded: {why}."
     )
     assert "## Actions to review (2)" in agenda.agenda_markdown(agenda_of)
+
+
+def test_the_agenda_says_of_no_action_that_it_lacks_what_no_column_records() -> None:
+    act = {"action": "X-1", "circle": "Atlas", "what": "Write it down", "status": "open"}
+    for more, line in (
+        ({}, "Write it down"),
+        ({"owner": "", "due": ""}, "Write it down (no owner, no due date)"),
+    ):
+        program = measure(log(circles=[{"circle": "Atlas"}], actions=[act | more]), DAY)
+        text = agenda.agenda_markdown(agenda.agenda(history.of(program.facts, "Atlas")))
+        assert f"- [ ] X-1: {line}\n" in text, text
