@@ -43,9 +43,11 @@ def kept(curve: pd.DataFrame, horizons: pd.DataFrame) -> alt.LayerChart:
 
 
 def kept_described(horizons: pd.DataFrame, adopters: int) -> str:
-    """The curve in words."""
+    """The curve in words. Without a stop no interval can be estimated, and none is given."""
     parts = "; ".join(
-        f"{percent(row.value)} ({percent(row.low)} to {percent(row.high)}) after {row.days} days"  # type: ignore[arg-type]
+        percent(row.value)  # type: ignore[arg-type]
+        + (f" ({percent(row.low)} to {percent(row.high)})" if row.low < row.high else "")  # type: ignore[arg-type, operator]
+        + f" after {row.days} days"
         for row in horizons.itertuples(index=False)
     )
     return f"Share of {counted(adopters, 'adopter')} still using it: {parts or 'not known yet'}."

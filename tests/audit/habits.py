@@ -180,12 +180,15 @@ def look_first(said: Said, match: re.Match[str]) -> None:
 
 @claim(
     LOOK,
-    r"No (?:judged )?circle needs help(?P<none>, and none is below a target)?\.",
+    r"No (?:judged )?circle needs help(?P<none>, and none is below a target)?"
+    r"(?:; (?P<watched>C\d(?:(?:, | and )C\d)*) (?:is|are) worth watching)?\.",
 )
 def nobody(said: Said, match: re.Match[str]) -> None:
     for row in said.now.active_circles():
         held = sum(each["circle"] == row["circle"] for each in said.now.held())
-        assert held < 3 or not said.now.signals(row)[0], row["circle"]
+        severe, any_sign = said.now.signals(row)
+        assert held < 3 or not severe, row["circle"]
+        assert held < 3 or not any_sign or row["circle"] in (match["watched"] or ""), row["circle"]
     if match["none"]:
         judged = [
             (key, said.now.judged(key, circle)) for key in TARGETS if said.now.recorded(key)

@@ -185,7 +185,7 @@ def _special_causes(now: Program, then: Program) -> list[Changed]:
             if (moved := _against_before(now, then, key)) is not None:
                 found.append(moved)
             continue
-        month = pd.Period(series.points["period"].iloc[-1], freq="M")
+        month = pd.Period(series.points.dropna(subset=["value"])["period"].iloc[-1], freq="M")
         side = "better" if word == "improving" else "worse"
         words = f"{DICTIONARY[key].label} in {month:%B %Y} is {side} than its usual ups and downs"
         found.append(Changed("figure", words, is_good=word == "improving", about=f"{key} {word}"))

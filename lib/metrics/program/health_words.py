@@ -170,7 +170,7 @@ def _none_below(program: Program) -> str:
 
 
 def look_first(program: Program) -> str:
-    """Which circles need help, and which target circles miss most often."""
+    """Which circles need help, and which target circles miss most often; if neither, which are worth watching."""
     judged = status.by_need(program.status)
     need = judged.loc[judged["status"] == status.NEEDS_HELP, "circle"].to_list()
     clauses = [f"{listed(need, MOST_CIRCLES)} {plural(len(need), 'needs', 'need')} help"] if need else []
@@ -193,7 +193,10 @@ def look_first(program: Program) -> str:
     if not number:
         return "No circle can be judged yet."
     none = "No circle needs help" if number == len(judged) else "No judged circle needs help"
-    return sentence(f"{none}{', and none is below a target' if len(table) else ''}")
+    watched = judged.loc[judged["status"] == status.WATCH, "circle"].to_list()
+    below = ", and none is below a target" if len(table) else ""
+    watch = f"{listed(watched, MOST_CIRCLES)} {plural(len(watched), 'is', 'are')} worth watching"
+    return sentence(f"{none}{below}", *([watch] if watched else []))
 
 
 def _not_recorded(program: Program) -> str:

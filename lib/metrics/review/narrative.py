@@ -11,7 +11,7 @@ from lib.metrics.core import absence
 from lib.metrics.core.figure import Figure
 from lib.metrics.desk.since import Changed, nothing
 from lib.metrics.desk.words import Line
-from lib.metrics.program import sponsor_needs, summary
+from lib.metrics.program import sponsor_needs, summary, unread
 from lib.metrics.program.program import Program
 from lib.metrics.review import happened
 from lib.metrics.review.compared import REAL, Compared
@@ -19,6 +19,8 @@ from lib.metrics.review.scope import Scope
 from lib.words.phrases import counted, listed, plural, sentence
 
 MOST_LINES, MOST_CIRCLES = 6, 6
+_WAITING = ("decisions", "asks", "milestones")
+"""The tabs that say what waits for the sponsor."""
 
 
 def draft(program: Program, scope: Scope, changed: Iterable[Changed], figures: Iterable[Compared]) -> str:
@@ -60,8 +62,10 @@ def opening_sentence(program: Program, scope: Scope) -> str:
     if late:
         clauses.append(f"{counted(late, 'promise')} {plural(late, 'is', 'are')} late")
     if clauses:
-        return sentence(f"{listed(clauses)}; the review is about {program.period.name}")
-    lacking = [tab for tab in ("decisions", "asks", "milestones") if facts.log.lacks(tab)]
+        silent = unread.in_words(facts.log, _WAITING)
+        known = listed(clauses) + (f"; {silent}" if silent else "")
+        return sentence(f"{known}; the review is about {program.period.name}")
+    lacking = [tab for tab in _WAITING if facts.log.lacks(tab)]
     if lacking:
         return sentence(
             f"What waits for a decision is not recorded: add the {listed(lacking)} "

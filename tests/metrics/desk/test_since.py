@@ -159,6 +159,9 @@ def test_a_special_cause_is_said_when_it_is_new_and_the_usual_ups_and_downs_neve
     fallen = [each for each in found(prework(*usual, 0.2)) if each.kind == "figure"]
     assert words(fallen) == ["Prework on time in June 2026 is worse than its usual ups and downs"]
     assert fallen[0].is_good is False
+    before_the_next = measure(redact(prework(*usual, 0.2), Viewer()), pd.Timestamp("2026-07-05"))
+    late = changes(before_the_next, before_the_next.as_known_on(THEN))  # July has no session yet
+    assert "Prework on time in June 2026 is worse than its usual ups and downs" in words(late)
     again = found(prework(*usual, 0.2), then=pd.Timestamp("2026-06-20"))
     assert [each for each in again if each.kind == "figure"] == []
 

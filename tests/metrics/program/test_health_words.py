@@ -19,6 +19,12 @@ from tests.metrics.program.test_compare import program as with_circles
 from tests.metrics.program.test_program import months_log
 
 AS_OF_LATER = pd.Timestamp("2026-06-30")
+ATLAS_WAITS = measure(
+    months_log({f"2026-0{month}-10": 9 for month in range(1, 6)}),
+    AS_OF_LATER,
+    period=named("3m", AS_OF_LATER),
+)
+"""Its last session was 51 days ago, more than 1.5 times the 28 days assumed."""
 
 
 def test_every_figure_of_health_and_coaching_is_shown_once() -> None:
@@ -136,6 +142,7 @@ def test_of_many_only_the_first_are_named() -> None:
     ("found", "words"),
     [
         (with_circles([9, 9]), "No circle needs help, and none is below a target."),
+        (ATLAS_WAITS, "No circle needs help, and none is below a target; Atlas is worth watching."),
         (with_circles([2, 2], sessions=2), "Too early to tell: no circle has held 3 sessions yet."),
         (measure(quick({"circles": []}), AS_OF_LATER), "No circle is recorded yet."),
     ],

@@ -215,6 +215,10 @@ def test_the_first_sentence_counts_what_waits_and_says_nothing_of_what_is_not_re
     assert opening_sentence(both, whole_program(whole())).startswith(
         "1 decision waits for an answer, 1 more is deferred, 2 asks are open"
     )
+    late = [{"milestone": "Half", "circle": "Atlas", "due": START}]
+    unread = log(circles=[{"circle": "Atlas"}], milestones=late, asks=[{"ask": "Q", "what": "A room"}])
+    text = opening_sentence(measure(unread, DAY, period=between(START, None, DAY)), whole_program(unread))
+    assert text.startswith("1 promise is late; the asks tab could not be read; the review is about")
     bare = log(circles=[{"circle": "Atlas", "sponsor": "sue@x.org"}])
     program = measure(bare, DAY, period=between(START, None, DAY))
     text = opening_sentence(program, of_sponsor(bare, "sue@x.org"))

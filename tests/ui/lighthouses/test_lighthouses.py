@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.access.redaction import ROLES
+from lib.charts import lasting
 from lib.demo import make
 from lib.log.reading.parse import parse
 from lib.ui.lighthouses import likely_next
@@ -305,3 +306,10 @@ def test_who_is_exposed_is_said_with_counts() -> None:
         "members or because one learned from the other."
     )
     assert likely_next.nobody(rows.iloc[:0]) == "Every eligible team uses it, or no team is eligible."
+
+
+def test_without_a_stop_no_interval_is_claimed() -> None:
+    known = pd.DataFrame({"days": [30, 90], "value": [1.0, 0.8], "low": [1.0, 0.2], "high": [1.0, 0.97]})
+    assert lasting.kept_described(known, 5) == (
+        "Share of 5 adopters still using it: 100 % after 30 days; 80 % (20 % to 97 %) after 90 days."
+    )
