@@ -288,6 +288,13 @@ def paused(said: Said, match: re.Match[str]) -> None:
     assert not any(done + dropped for _, done, dropped in weekly(said.now)[-int(match["n"]) :])
 
 
+@claim(ACTIONS, r"No date can be given: nothing is recorded in the last (?P<n>\d+) weeks\.")
+def silent(said: Said, match: re.Match[str]) -> None:
+    weeks = weekly(said.now)
+    assert 2 * int(match["n"]) > len(weeks)
+    assert not any(any(week) for week in weeks[-int(match["n"]) :])
+
+
 @claim(
     ACTIONS,
     rf"At this pace, the list of (?P<n>{NUMBER}) open actions? is (?:empty in about (?P<mid>{NUMBER}) weeks?: 1 simulation in 10 needs "

@@ -1,8 +1,8 @@
 """When the list of open actions may be empty, found by replaying the last weeks in random order many times.
 
 Each replayed week brings what was added in it and takes away what was done or cancelled. Where more comes in than goes
-out, the list grew over the period that the page speaks about, or nothing has gone out for much longer than the pace
-allows, no date is given.
+out, the list grew over the period that the page speaks about, nothing at all is recorded in most of the weeks, or
+nothing has gone out for much longer than the pace allows, no date is given.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
+from lib.metrics.core.newest import began_after
 from lib.metrics.core.remember import remembered, remembered_any_time
 from lib.metrics.follow_through import flow
 from lib.words.phrases import counted, plural, sentence
@@ -97,6 +98,9 @@ def _withheld(past: pd.DataFrame, still_open: int, facts: Facts) -> str:
         return f"No date can be given, since the list of open actions does not get shorter: {_sums_in_words(past)}."
     if grown := _grown(facts, still_open):
         return grown
+    silent = int(began_after(facts, past["first"]).sum())
+    if 2 * silent > len(past):
+        return f"No date can be given: nothing is recorded in the last {counted(silent, 'week')}."
     pause = len(past) - 1 - int(np.flatnonzero(departures)[-1])
     if pause * departures.mean() > CONTRADICTED:
         return f"No date can be given: nothing was done in the last {counted(pause, 'week')}, against the pace before."
