@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-DAYS = (
+_DAYS = (
     ("sessions", "held"),
     ("actions", "created"),
     ("actions", "closed"),
@@ -23,9 +23,6 @@ DAYS = (
     ("decisions", "asked"),
     ("decisions", "answered"),
     ("changes", "date"),
-)
-"""The columns that say when something happened in the program."""
-_ALSO = (
     ("circles", "started"),
     ("circles", "ended"),
     ("circles", "norms_agreed"),
@@ -37,16 +34,17 @@ _ALSO = (
     ("lighthouses", "ended"),
     ("lighthouses", "measured"),
 )
-"""More columns with days up to which somebody kept the log."""
+"""The columns whose days say up to when somebody kept the log."""
 
 
 def record_days(tabs: Mapping[str, pd.DataFrame]) -> NDArray[np.datetime64]:
     """Every day on which something is recorded, once, in order (datetime64[s]); none without any. Sessions marked as
     held without a day count on the day they were planned for."""
-    found = [tabs[tab][column].to_numpy() for tab, column in (*DAYS, *_ALSO) if tab in tabs]
+    found = [tabs[tab][column].to_numpy() for tab, column in _DAYS if tab in tabs]
     if "sessions" in tabs:
         rows = tabs["sessions"]
-        found.append(rows.loc[rows["status"] == "held", "planned"].to_numpy())
+        undated = (rows["status"] == "held") & rows["held"].isna()
+        found.append(rows.loc[undated, "planned"].to_numpy())
     days = (
         np.concatenate([each.astype("datetime64[s]") for each in found]) if found else np.array([], "M8[s]")
     )

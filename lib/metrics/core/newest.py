@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.log.format.model import CircleLog
-from lib.log.format.record_days import DAYS
+from lib.log.format.record_days import record_days
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.remember import remembered
 from lib.words.phrases import counted, sentence
@@ -15,12 +15,9 @@ from lib.words.phrases import counted, sentence
 
 def newest_record(log: CircleLog, as_of: pd.Timestamp) -> pd.Timestamp | None:
     """The latest day by as_of on which anything is recorded; None if nothing is."""
-    found = []
-    for tab, column in DAYS:
-        days = log.tabs[tab][column]
-        found.append(days[days <= as_of].max())
-    last = pd.Series(found, dtype="datetime64[s]").max()
-    return None if pd.isna(last) else pd.Timestamp(last)
+    days = record_days(log.tabs)
+    known = int(np.searchsorted(days, as_of.to_datetime64(), "right"))
+    return pd.Timestamp(days[known - 1]) if known else None
 
 
 AFTER = "after the log's newest record"

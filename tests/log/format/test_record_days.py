@@ -9,7 +9,13 @@ def test_every_day_of_a_record_once_and_in_order() -> None:
     seen = log(
         circles=[{"circle": "Atlas", "started": "2025-01-01"}],
         sessions=[
-            {"session": "A-1", "circle": "Atlas", "planned": "2026-02-01", "held": "2026-02-03"},
+            {
+                "session": "A-1",
+                "circle": "Atlas",
+                "planned": "2026-02-01",
+                "held": "2026-02-03",
+                "status": "held",
+            },
             {"session": "A-2", "circle": "Atlas", "planned": "2026-03-01", "status": "held"},
             {"session": "A-3", "circle": "Atlas", "planned": "2026-09-01"},
         ],

@@ -25,6 +25,8 @@ def test_the_newest_record_of_any_kind_counts_and_the_future_does_not() -> None:
         ],
     }
     assert newest_record(log(**tables), pd.Timestamp("2026-03-19")) == pd.Timestamp("2026-03-05")
+    joined = {**tables, "members": [{"member": "ada", "circle": "Atlas", "joined": "2026-03-11"}]}
+    assert newest_record(log(**joined), pd.Timestamp("2026-03-19")) == pd.Timestamp("2026-03-11")
     assert stale_in_words(facts("2026-03-19", **tables)) == ""
     assert stale_in_words(facts("2026-03-20", **tables)) == (
         "The newest record is of 5 Mar 2026, 15 days before 20 Mar 2026; what happened since may be missing, "
