@@ -288,9 +288,10 @@ def paused(said: Said, match: re.Match[str]) -> None:
     assert not any(done + dropped for _, done, dropped in weekly(said.now)[-int(match["n"]) :])
 
 
-@claim(ACTIONS, r"No date can be given: nothing is recorded in the last (?P<n>\d+) weeks\.")
+@claim(ACTIONS, r"No date can be given: no session and no action is recorded in the last (?P<n>\d+) weeks\.")
 def silent(said: Said, match: re.Match[str]) -> None:
     weeks = weekly(said.now)
+    assert not any(row["held"] > AS_OF - timedelta(days=7 * int(match["n"])) for row in said.now.held())
     assert 2 * int(match["n"]) > len(weeks)
     assert not any(any(week) for week in weeks[-int(match["n"]) :])
 

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
-from lib.metrics.core.newest import began_after
 from lib.metrics.core.remember import remembered, remembered_any_time
 from lib.metrics.follow_through import flow
 from lib.words.phrases import counted, plural, sentence
@@ -98,13 +97,21 @@ def _withheld(past: pd.DataFrame, still_open: int, facts: Facts) -> str:
         return f"No date can be given, since the list of open actions does not get shorter: {_sums_in_words(past)}."
     if grown := _grown(facts, still_open):
         return grown
-    silent = int(began_after(facts, past["first"]).sum())
+    silent = int((past["first"] > _last_kept(facts)).sum())
     if 2 * silent > len(past):
-        return f"No date can be given: nothing is recorded in the last {counted(silent, 'week')}."
+        return f"No date can be given: no session and no action is recorded in the last {counted(silent, 'week')}."
     pause = len(past) - 1 - int(np.flatnonzero(departures)[-1])
     if pause * departures.mean() > CONTRADICTED:
         return f"No date can be given: nothing was done in the last {counted(pause, 'week')}, against the pace before."
     return ""
+
+
+def _last_kept(facts: Facts) -> pd.Timestamp:
+    """The newest day of a session held, or of an action that came or went; without one, before any other day."""
+    actions = facts.all_actions
+    days = pd.concat([facts.held["on"], actions["created"], actions["closed"]])
+    last = days[days <= facts.as_of].max()
+    return pd.Timestamp.min if pd.isna(last) else pd.Timestamp(last)
 
 
 def _grown(facts: Facts, still_open: int) -> str:

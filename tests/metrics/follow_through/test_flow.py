@@ -343,7 +343,8 @@ def test_what_comes_in_counts_as_well_as_what_goes_out() -> None:
          "shorter: in the last 12 full weeks, 105 were added and 93 done or cancelled."),
         ([1] * 12, [1] * 12, "No date can be given, since the list of open actions does not get shorter: in the last "
          "12 full weeks, 12 were added and 12 done or cancelled."),
-        ([0] * 12, [1] + [0] * 11, "No date can be given: nothing is recorded in the last 11 weeks."),
+        ([0] * 12, [1] + [0] * 11, "No date can be given: no session and no action is recorded in "
+         "the last 11 weeks."),
         ([0] * 12, [6] * 9 + [0] * 3, "No date can be given: nothing was done in the last 3 weeks, against the pace "
          "before."),
     ],
