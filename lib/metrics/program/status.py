@@ -36,6 +36,7 @@ MIN_DUE = 5
 JUDGED = tuple(key for key, definition in DICTIONARY.items() if definition.target)
 """Figures with a target."""
 _MAIN = ("participation", "cadence", "on_time")
+_GAP = "gap"
 MOST_LABELS = 3
 
 
@@ -83,8 +84,8 @@ def judge(
             rows.append((circle, *_too_few(facts, count, int(unclear.get(circle, 0))), count))
             continue
         severe = _needs_help(figures, gap_of[circle], lately)
-        concerns = severe or _concerns(figures, gap_of[circle], lately)
-        reasons = severe + [each for each in concerns if each not in severe]
+        concerns = _concerns(figures, gap_of[circle], lately) | severe
+        reasons = [*severe.values(), *(words for key, words in concerns.items() if key not in severe)]
         status = NEEDS_HELP if severe else WATCH if concerns else ON_TRACK
         if not concerns and (unknown := _gap_unknown(gap_of[circle]) or _why_unknown(facts, figures)):
             status, reasons = NOT_JUDGED, unknown
@@ -141,24 +142,28 @@ def _capital(words: str) -> str:
     return sentence(words).removesuffix(".")
 
 
-def _needs_help(figures: Mapping[str, Figure], gap: Mapping[Hashable, float], lately: str) -> list[str]:
-    reasons = []
+def _needs_help(figures: Mapping[str, Figure], gap: Mapping[Hashable, float], lately: str) -> dict[str, str]:
+    """The reasons for NEEDS_HELP by what they are about: a figure's key, or the gap."""
+    reasons = {}
     participation, on_time = figures["participation"], figures["on_time"]
     if _is_below(participation) and (lately in {"misses", "concern"} or _surely_below(participation)):
-        reasons.append(_against_target(participation) + (", and falling" if lately == "concern" else ""))
+        reasons["participation"] = _against_target(participation) + (
+            ", and falling" if lately == "concern" else ""
+        )
     if gap["ratio"] > GAP_NEEDS_HELP:
-        reasons.append(_gap_words(gap, GAP_NEEDS_HELP))
+        reasons[_GAP] = _gap_words(gap, GAP_NEEDS_HELP)
     if _is_below(on_time) and (on_time.N or 0) >= MIN_DUE:
-        reasons.append(_against_target(on_time))
+        reasons["on_time"] = _against_target(on_time)
     return reasons
 
 
-def _concerns(figures: Mapping[str, Figure], gap: Mapping[Hashable, float], lately: str) -> list[str]:
-    reasons = [_against_target(figures[key]) for key in JUDGED if _is_below(figures[key])]
+def _concerns(figures: Mapping[str, Figure], gap: Mapping[Hashable, float], lately: str) -> dict[str, str]:
+    """Every single sign of concern, by what it is about as in `_needs_help`."""
+    reasons = {key: _against_target(figures[key]) for key in JUDGED if _is_below(figures[key])}
     if lately == "concern" and not _is_below(figures["participation"]):
-        reasons.append("Participation is falling")
+        reasons["participation"] = "Participation is falling"
     if gap["ratio"] > GAP_FLAGGED:
-        reasons.append(_gap_words(gap, GAP_FLAGGED))
+        reasons[_GAP] = _gap_words(gap, GAP_FLAGGED)
     return reasons
 
 

@@ -111,6 +111,13 @@ def test_on_time_from_5_due(on_time: int, late: int, state: str, reasons: list[s
     assert state_of(seen(circle([5, 5, 5], actions=due(on_time, late)))) == (state, reasons)
 
 
+def test_a_circle_that_needs_help_lists_its_other_signs_too() -> None:
+    """A gap of more than twice the cadence is one sign, not two; the target missed on few records is another."""
+    state, reasons = state_of(seen(circle([4, 4, 4, 3]), days_later=90))
+    assert (state, reasons[1:]) == ("Needs help", ["Participation 75 % (15/20), target 80 %"])
+    assert reasons[0].startswith("No session recorded for 90 days, more than 2 ×")
+
+
 @pytest.mark.parametrize(
     ("present", "of", "state", "reason"),
     [
