@@ -14,6 +14,7 @@ from lib.metrics.core import rates
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure, Verdict
+from lib.metrics.core.newest import silent_since
 from lib.metrics.core.rates import Estimate, Tally
 from lib.metrics.statistics.intervals import wilson
 from lib.words.phrases import listed, plural
@@ -84,6 +85,9 @@ def _figures(
     missing = missing_words(definition, log)
     target = float(log.settings[definition.target]) if definition.target else None
     is_blank = any(log.rows_found.get(tab) == 0 for tab, *_ in definition.needs)
+    is_blank |= definition.windowed and bool(silent_since(facts))
+    held = facts.held
+    met = set(held.loc[facts.in_period(held["on"]), "circle"]) if definition.of_sessions else None
     more, more_of = definition.more(facts, frame) if definition.more and not missing else ({}, {})
     estimate, estimates = definition.estimate(facts, frame) if definition.estimate else (None, {})
 
@@ -95,11 +99,12 @@ def _figures(
         more: dict[str, Any],
         estimate: Estimate | None,
         verdict: Verdict | None,
+        has_met: bool,
     ) -> Figure:
         n, N = sums.pop("n"), sums.pop("N")
         value, low, high = estimate or (n / N if N else None, *bounds.get((n, N), (None, None)))
         if definition.unit == "count":
-            value = None if missing or (not N and (excluded or is_blank)) else float(n)
+            value = None if missing or (not N and (excluded or is_blank or not has_met)) else float(n)
         found = Figure(
             definition.key,
             definition.label,
@@ -131,11 +136,14 @@ def _figures(
             more_of.get(name, {}),
             estimates.get(name),
             None,
+            met is None or name in met,
         )
         for name, row in zip(names, rows, strict=True)
     }
     sums = dict(zip(columns, counts.sum(axis=0).tolist(), strict=True))
-    return figure(sums, rates.left_out(tally.excluded), more, estimate, verdict), circles
+    return figure(
+        sums, rates.left_out(tally.excluded), more, estimate, verdict, met is None or bool(met)
+    ), circles
 
 
 def _bounds(tally: Tally) -> dict[tuple[int, int], tuple[float, float]]:

@@ -38,7 +38,8 @@ class Definition:
 
     `needs` lists what it cannot be known without: each entry is a tab and one or more columns, any one of them enough.
     `or_needs` is what is enough in place of all of `needs`. `needs_rows`: tabs of which at least one must hold a row,
-    for a figure that would count 0 of what other tabs make it expect.
+    for a figure that would count 0 of what other tabs make it expect. `of_sessions`: a count of what held sessions
+    brought; a period without any gives no value. No count of a period after the newest record gives one either.
     `units` gives its frame of units, or `tally` its counts by circle. `more` takes the units of the period and gives
     the parts that are not sums over units, `estimate` the value if it is not n/N; both for the program and by circle.
     A figure whose `unit` is count shows n as its value; a number is what its `estimate` gives, such as a median.
@@ -80,3 +81,4 @@ class Definition:
     on_overview: bool = False
     or_needs: tuple[tuple[str, ...], ...] = ()
     needs_rows: tuple[str, ...] = ()
+    of_sessions: bool = False

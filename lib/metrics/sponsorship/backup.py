@@ -135,6 +135,7 @@ DEFINITIONS = (
         "these first turns.",
         needs=(("sessions", "facilitator", "note_taker", "presenter"),),
         unit="count",
+        of_sessions=True,
         tally=first_turns,
         group="sponsorship",
         is_habit=False,

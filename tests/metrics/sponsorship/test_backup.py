@@ -87,6 +87,10 @@ def test_first_turns_count_members_once() -> None:
     found = measure(program(), AS_OF, pd.Timestamp("2026-05-01"))
     assert found.figures["first_turns"].n == 3
     assert [found.circles[circle]["first_turns"].n for circle in ("Atlas", "Borealis")] == [2, 1]
+    unmet = measure(
+        program(), AS_OF, pd.Timestamp("2026-06-12")
+    )  # nobody met since: no turn could be a first one
+    assert [each["first_turns"].text for each in (unmet.figures, found.circles["Cetus"])] == ["–", "–"]
 
 
 def test_roles_that_are_not_recorded_are_not_zero() -> None:
