@@ -14,9 +14,9 @@ from lib.words.shares import percent
 def kept(curve: pd.DataFrame, horizons: pd.DataFrame) -> alt.LayerChart:
     """Share of adopters still using it, by days since they adopted, with its 95 % interval; horizons are points.
 
-    `curve`: days, kept, kept_low, kept_high. `horizons`: days (int), value, low, high (share), words (str).
+    `curve`: days, kept, kept_low, kept_high. `horizons`: days (int), value (share), label, words (str).
     """
-    start = pd.DataFrame({"days": [0], "kept": [1.0], "kept_low": [1.0], "kept_high": [1.0]})
+    start = pd.DataFrame({"days": [0.0], "kept": [1.0]})
     steps = pd.concat([start, curve[["days", "kept", "kept_low", "kept_high"]]], ignore_index=True)
     share = alt.Axis(format="%", tickCount=5)
     x = alt.X("days:Q", title="Days since adoption", axis=alt.Axis(tickMinStep=1, grid=False))
@@ -32,25 +32,26 @@ def kept(curve: pd.DataFrame, horizons: pd.DataFrame) -> alt.LayerChart:
         y=alt.Y("kept_low:Q", title="Still in use", axis=share, scale=y), y2=alt.Y2("kept_high:Q")
     )
     line = base.mark_line(color=GOOD, interpolate="step-after", strokeWidth=2.2).encode(y=alt.Y("kept:Q"))
-    points = shares.worded(alt.Chart(horizons), "value").encode(x=alt.X("days:Q"), y=alt.Y("value:Q"))
+    points = alt.Chart(horizons).encode(x=alt.X("days:Q"), y=alt.Y("value:Q"))
     dots = points.mark_point(color=ACCENT, filled=True, size=70, opacity=1).encode(
         tooltip=[alt.Tooltip("words:N", title="at this age")]
     )
     labels = points.mark_text(dy=18, fontSize=12, fontWeight=600).encode(
-        text=shares.text("value"), color=alt.ColorValue("primary")
+        text=alt.Text("label:N"), color=alt.ColorValue("primary")
     )
     return finished(alt.LayerChart(layer=[band, line, dots, labels]))
 
 
 def kept_described(horizons: pd.DataFrame, adopters: int) -> str:
-    """The curve in words. Without a stop no interval can be estimated, and none is given."""
-    parts = "; ".join(
-        percent(row.value)  # type: ignore[arg-type]
-        + (f" ({percent(row.low)} to {percent(row.high)})" if row.low < row.high else "")  # type: ignore[arg-type, operator]
-        + f" after {row.days} days"
-        for row in horizons.itertuples(index=False)
-    )
-    return f"Share of {counted(adopters, 'adopter')} still using it: {parts or 'not known yet'}."
+    """The curve in words. Without a stop no interval can be estimated, and of few adopters none is given.
+
+    `horizons`: days (int), low, high (share, NaN without an interval), label (str: the share as the chart shows it).
+    """
+    parts = []
+    for days, label, low, high in horizons[["days", "label", "low", "high"]].itertuples(index=False):
+        between = f" ({percent(low)} to {percent(high)})" if low < high and "%" in label else ""
+        parts.append(f"{label}{between} after {days} days")
+    return f"Share of {counted(adopters, 'adopter')} still using it: {'; '.join(parts) or 'not known yet'}."
 
 
 def works(strata: pd.DataFrame) -> alt.LayerChart:

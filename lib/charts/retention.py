@@ -30,7 +30,7 @@ def kept(curve: pd.DataFrame) -> alt.LayerChart:
         axis=alt.Axis(grid=False, values=list(range(0, math.ceil(last) + 1, 3)), labelFlush=False),
         scale=alt.Scale(domain=[0, last], nice=False),
     )
-    low = math.floor(10 * min(float(frame["kept_low"].min()), 0.7)) / 10
+    low = math.floor(10 * min(float(frame["kept_low"].fillna(frame["kept"]).min()), 0.7)) / 10
     scale, axis = alt.Scale(domain=[low, 1], zero=False), alt.Axis(format="%", tickCount=4)
     tooltip = [
         alt.Tooltip("months", title="months", format=".1f"),
@@ -61,8 +61,9 @@ def described(curve: pd.DataFrame) -> str:
     for months in (3, 6, YEAR):
         if float(frame["months"].max()) >= months:
             row = frame[frame["months"] <= months].iloc[-1]
-            share, low, high = (percent(row[name]) for name in ("kept", "kept_low", "kept_high"))
-            parts.append(f"after {months} months {share} ({low} to {high})")
+            low, high = row["kept_low"], row["kept_high"]
+            between = f" ({percent(low)} to {percent(high)})" if low < high else ""
+            parts.append(f"after {months} months {percent(row['kept'])}{between}")
     words = ", ".join(parts) or "nobody has been followed for 3 months yet"
     return f"Still members, of {counted(int(frame['at_risk'].max()), 'membership')}: {words}."
 

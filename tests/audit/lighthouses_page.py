@@ -180,9 +180,15 @@ def kept(seen: Seen, match: re.Match[str]) -> None:
     ]
     assert number(match["n"]) == len(rows)
     for share, low, high, days in re.findall(
-        rf"({SHARE})(?: \(({SHARE}) to ({SHARE})\))? after (\d+) days", match["each"]
+        rf"({SHARE}|\d/\d)(?: \(({SHARE}) to ({SHARE})\))? after (\d+) days", match["each"]
     ):
         expected = kaplan_meier(rows, int(days))
+        followed = [row for row in rows if row[0] >= int(days) or row[1]]
+        assert ("/" in share) == (len(followed) < 5), match[0]
+        if "/" in share:
+            assert not low
+            assert share == f"{sum(row[0] > int(days) or not row[1] for row in followed)}/{len(followed)}"
+            continue
         assert bool(low) == (expected[1] < expected[2]), match[0]
         for text, value in zip((share, low, high) if low else (share,), expected, strict=bool(low)):
             is_close(text, value)

@@ -92,18 +92,18 @@ def sustainment(facts: Facts) -> pd.DataFrame:
 
 
 def curve(facts: Facts) -> pd.DataFrame:
-    """`survival.curve` of the first uses, and for charts kept, kept_low, kept_high (float64): 1 - share, high, low."""
+    """`survival.curve` of the first uses, and for charts the columns of `survival.kept`."""
     rows = first_uses(facts)
     found = survival.curve(rows["days"], rows["stopped"])
-    return found.assign(kept=1 - found["share"], kept_low=1 - found["high"], kept_high=1 - found["low"])
+    return found.join(survival.kept(found))
 
 
 def at_horizons(rows: pd.DataFrame, group: NDArray[np.int64], groups: int) -> list[dict[str, dict[str, Any]]]:
     """How many of `rows` (first_uses) are still in use at 30, 90 and 180 days, by group (0 to `groups` - 1; -1: none).
 
     Per group and horizon ("30"): value, low, high (share still in use, Kaplan-Meier, None if nobody was followed that
-    long); and numbers of adopters: stopped (by then), confirmed (in use according to a row from then or later), unknown
-    (no row from then or later), young (followed for fewer days).
+    long; no interval before the first stop); and numbers of adopters: stopped (by then), confirmed (in use according to
+    a row from then or later), unknown (no row from then or later), young (followed for fewer days).
     """
     found: list[dict[str, dict[str, Any]]] = [{} for _ in range(groups)]
     inside = group >= 0
@@ -122,8 +122,7 @@ def at_horizons(rows: pd.DataFrame, group: NDArray[np.int64], groups: int) -> li
             "young": young,
         }
         counts = {name: np.bincount(group[mask], minlength=groups).tolist() for name, mask in masks.items()}
-        kept = 1 - shares[["share", "high", "low"]].to_numpy()
-        for place, row in enumerate(kept.tolist()):
+        for place, row in enumerate(survival.kept(shares).to_numpy().tolist()):
             estimate = zip(("value", "low", "high"), row, strict=True)
             found[place][str(horizon)] = {
                 name: None if np.isnan(value) else value for name, value in estimate
@@ -142,7 +141,8 @@ def _by_horizon(facts: Facts) -> tuple[dict[str, Any], dict[str, dict[str, Any]]
 
 def kept_after(facts: Facts, frame: pd.DataFrame) -> tuple[Estimate, dict[str, Estimate]]:
     """Share still in use 90 days after adoption and its 95 % log-log interval, for the program and by circle; None if
-    nobody was followed that long. `frame`: units, empty if the workbook lacks what they need."""
+    nobody was followed that long, and no interval before the first stop. `frame`: units, empty if the workbook lacks
+    what they need."""
 
     def estimate(horizons: dict[str, Any]) -> Estimate:
         at = horizons[str(VALUE_AT)]

@@ -57,7 +57,8 @@ def retention(facts: Facts) -> pd.DataFrame:
 def still_members(facts: Facts, frame: pd.DataFrame) -> tuple[Estimate, dict[str, Estimate]]:
     """Share still a member after 12 months and its 95 % log-log interval, for the program and by circle.
 
-    None if nobody was followed for 12 months. Circles without memberships have no entry.
+    None if nobody was followed for 12 months, and no interval before anyone left. Circles without
+    memberships have no entry.
     """
     rows = frame[frame["reason"].isna().to_numpy()]
     days, left = memberships(facts).loc[rows.index, "days"], ~rows["hit"]
@@ -68,8 +69,8 @@ def still_members(facts: Facts, frame: pd.DataFrame) -> tuple[Estimate, dict[str
 
 
 def _estimates(left: pd.DataFrame) -> list[Estimate]:
-    """1 - share and its interval, from the rows of `survival.on_day`."""
-    stayed = 1 - left[["share", "high", "low"]].to_numpy()
+    """The share who stayed and its interval, from the rows of `survival.on_day`."""
+    stayed = survival.kept(left).to_numpy()
     return [tuple(None if np.isnan(value) else value for value in row) for row in stayed.tolist()]  # type: ignore[misc]
 
 
@@ -95,13 +96,13 @@ def followed_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
 def curve(facts: Facts, circle: str | None = None) -> pd.DataFrame:
     """`survival.curve` of leaving, for the program or one circle.
 
-    Added columns, which charts draw: kept (float64: 1 - share), kept_low, kept_high (float64: its interval).
+    Added columns, which charts draw: those of `survival.kept`.
     """
     rows = memberships(facts).dropna(subset="days")
     if circle is not None:
         rows = rows[rows["circle"] == circle]
     found = survival.curve(rows["days"], rows["has_left"])
-    return found.assign(kept=1 - found["share"], kept_low=1 - found["high"], kept_high=1 - found["low"])
+    return found.join(survival.kept(found))
 
 
 DEFINITIONS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -19,7 +20,7 @@ from lib.ui.lighthouses.practice import Travel
 from lib.ui.widgets import html
 from lib.ui.widgets.text import plain
 from lib.words.phrases import counted, listed
-from lib.words.shares import bar_width, percent
+from lib.words.shares import bar_width, fraction, percent
 
 NOT_RECORDED = "not recorded"
 MOST_NODES = 300
@@ -247,8 +248,11 @@ def still_in_use(travel: Travel) -> None:
         st.caption(plain(top.no_adoption(travel, none, "it is too early to say whether it lasts")))
         return
     known = table[table["value"].notna()].astype({"value": float, "low": float, "high": float})
-    known = known.assign(words=[_at_age(row) for row in known.to_dict("records")])
+    rows = known.to_dict("records")
+    known = known.assign(label=list(map(_kept, rows)), words=list(map(_at_age, rows)))
     adopters = len(sustainment.first_uses(travel.facts))
+    if adopters < MIN_FOR_PERCENT:
+        curve = curve.assign(kept_low=np.nan, kept_high=np.nan)
     st.caption(
         "The share of adopters that have not stopped, with its 95 % interval. Adopters without a recorded stop count "
         "as still using it; the table shows how many have not been confirmed since."
@@ -256,15 +260,22 @@ def still_in_use(travel: Travel) -> None:
     charts.draw(
         travel.view,
         travel.of("sustainment"),
-        lambda: lasting.kept(curve, known[["days", "value", "low", "high", "words"]]),
+        lambda: lasting.kept(curve, known[["days", "value", "label", "words"]]),
         alt_text=lasting.kept_described(known, adopters),
         table=table,
     )
 
 
+def _kept(row: dict[Hashable, Any]) -> str:
+    """The share still in use at an age: as a fraction of those followed that long if they are few."""
+    kept = row["confirmed"] + row["unknown"]
+    followed = kept + row["stopped"]
+    return percent(row["value"]) if followed >= MIN_FOR_PERCENT else fraction(kept, followed)
+
+
 def _at_age(row: dict[Hashable, Any]) -> str:
     return (
-        f"{percent(row['value'])} after {row['days']} days: {row['confirmed']:,} confirmed, {row['unknown']:,} not "
+        f"{_kept(row)} after {row['days']} days: {row['confirmed']:,} confirmed, {row['unknown']:,} not "
         f"confirmed, {row['stopped']:,} stopped, {row['young']:,} too recent"
     )
 

@@ -73,6 +73,9 @@ def test_kept_after_30_90_and_180_days() -> None:
     assert counts == {"30": [1, 2, 1, 1], "90": [2, 1, 0, 2], "180": [2, 0, 1, 2]}  # Gone is unknown at 30
     assert found.value == parts["90"]["value"]
     assert (found.low, found.high) == (parts["90"]["low"], parts["90"]["high"])
+    unstopped = [stage("P", "Keeps", "adopted", iso(0)), stage("P", "Stops", "adopted", iso(0))]
+    kept = figure(LOG.with_tabs(adoptions=circle_log(adoptions=unstopped).adoptions), "sustainment")
+    assert (kept.value, kept.low, kept.high) == (1.0, None, None)  # without a stop no interval is defined
     assert (found.n, found.N, found.excluded) == (1, 3, {"followed for less than 90 days": 2})
     assert found.parts["came_back"] == 1
     assert travel(LOG, AS_OF)["P"]["sustainment"] == {h: part["value"] for h, part in parts.items()}

@@ -309,7 +309,9 @@ def test_who_is_exposed_is_said_with_counts() -> None:
 
 
 def test_without_a_stop_no_interval_is_claimed() -> None:
-    known = pd.DataFrame({"days": [30, 90], "value": [1.0, 0.8], "low": [1.0, 0.2], "high": [1.0, 0.97]})
+    rows = [(30, "100 %", None, None), (90, "80 %", 0.2, 0.97), (180, "2/3", 0.1, 0.9)]
+    known = pd.DataFrame(rows, columns=["days", "label", "low", "high"])
     assert lasting.kept_described(known, 5) == (
-        "Share of 5 adopters still using it: 100 % after 30 days; 80 % (20 % to 97 %) after 90 days."
+        "Share of 5 adopters still using it: 100 % after 30 days; 80 % (20 % to 97 %) after 90 days; "
+        "2/3 after 180 days."
     )
