@@ -19,6 +19,7 @@ from tests.audit.overview import NONE_ACTIVE
 from tests.audit.recount import TARGETS, Recount
 
 HABITS: Registry = []
+_OF_HEALTH = [key for key in TARGETS if DICTIONARY[key].group == "health"]
 LABELS = {definition.label: key for key, definition in DICTIONARY.items() if definition.has_series}
 _LABEL = "|".join(sorted(map(re.escape, LABELS), key=len, reverse=True))
 _ITEM = rf"(?P<label>{_LABEL}) (?P<text>{VALUE})(?P<moved>, (?:up|down) from {VALUE}|, as before)?"
@@ -180,7 +181,7 @@ def look_first(said: Said, match: re.Match[str]) -> None:
 
 @claim(
     LOOK,
-    r"No (?:judged )?circle needs help(?P<none>, and none is below a target)?"
+    r"No (?:judged )?circle needs help(?P<none>, and none is below a target(?: \((?P<known>\d) of (?P<all>\d) can be judged\))?)?"
     r"(?:; (?P<watched>C\d(?:(?:, | and )C\d)*) (?:is|are) worth watching)?\.",
 )
 def nobody(said: Said, match: re.Match[str]) -> None:
@@ -191,12 +192,13 @@ def nobody(said: Said, match: re.Match[str]) -> None:
         assert held < 3 or not any_sign or row["circle"] in (match["watched"] or ""), row["circle"]
     if match["none"]:
         judged = [
-            (key, said.now.judged(key, circle)) for key in TARGETS if said.now.recorded(key)
+            (key, said.now.judged(key, circle)) for key in _OF_HEALTH if said.now.recorded(key)
             for circle in compared(said)
         ]  # fmt: skip
         known = [(key, value) for key, value in judged if value is not None]
         assert known, "no circle is held against a target"
         assert all(value >= TARGETS[key] - 1e-12 for key, value in known)
+        assert int(match["known"] or len(_OF_HEALTH)) == len({key for key, _ in known})
 
 
 @claim(LOOK, r"No circle can be judged yet\.")

@@ -174,7 +174,8 @@ def look_first(program: Program) -> str:
     judged = status.by_need(program.status)
     need = judged.loc[judged["status"] == status.NEEDS_HELP, "circle"].to_list()
     clauses = [f"{listed(need, MOST_CIRCLES)} {plural(len(need), 'needs', 'need')} help"] if need else []
-    table = compare.table(program, tuple(key for key in KEYS if DICTIONARY[key].target))
+    keys = tuple(key for key in KEYS if DICTIONARY[key].target)
+    table = compare.table(program, keys)
     table = table[table["state"].isin(["reached", "missed"])]
     missed = table[table["state"] == "missed"].groupby("key", sort=False).size().sort_values(ascending=False)
     if len(missed):
@@ -195,6 +196,8 @@ def look_first(program: Program) -> str:
     none = "No circle needs help" if number == len(judged) else "No judged circle needs help"
     watched = judged.loc[judged["status"] == status.WATCH, "circle"].to_list()
     below = ", and none is below a target" if len(table) else ""
+    if below and (known := table["key"].nunique()) < len(keys):
+        below += f" ({known} of {len(keys)} can be judged)"
     watch = f"{listed(watched, MOST_CIRCLES)} {plural(len(watched), 'is', 'are')} worth watching"
     return sentence(f"{none}{below}", *([watch] if watched else []))
 

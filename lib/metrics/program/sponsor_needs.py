@@ -98,12 +98,14 @@ def _none_in_need(state: Figure) -> str:
 
 
 def before(program: Program) -> str:
-    """How many of the same things waited when the period began, in words; "" if the log knows nothing before it."""
+    """How many of the same things waited when the period began, in words; "" if the log knows nothing before it. What
+    is not known now, and what there was none of then and is none of now, is left out."""
     if program.earlier is None or not change.is_known_before(program):
         return ""
-    found = program.earlier.figures
-    in_need = int(found["status"].parts.get(status.NEEDS_HELP, 0))
-    is_judged = found["status"].N and not unread.in_words(program.facts.log, unread.ABOUT_CIRCLES)
+    now, found = program.figures, program.earlier.figures
+    helped, in_need = (int(each["status"].parts.get(status.NEEDS_HELP, 0)) for each in (now, found))
+    is_judged = bool(found["status"].N and now["status"].N and (helped or in_need))
+    is_judged &= not unread.in_words(program.facts.log, unread.ABOUT_CIRCLES)
     clauses = [
         *([counted(found["asks"].n, "open ask")] if _is_told(program, "asks") else []),
         *([f"{counted(in_need, 'circle')} in need of help"] if is_judged else []),
@@ -116,9 +118,9 @@ def _is_told(program: Program, key: str) -> bool:
     """Whether the log knows this number at the end of the period before; 0 only if nothing is in doubt."""
     if program.earlier is None or not change.is_recorded_before(program, key):
         return False
-    if not change.is_dated(program, key):
+    now, figure = program.figures[key], program.earlier.figures[key]
+    if not change.is_dated(program, key) or now.value is None or not (now.n or figure.n):
         return False
-    figure = program.earlier.figures[key]
     return figure.value is not None and (bool(figure.n) or not absence.unknown(program.earlier.facts, key))  # type: ignore[arg-type]
 
 

@@ -142,7 +142,10 @@ def test_of_many_only_the_first_are_named() -> None:
     ("found", "words"),
     [
         (with_circles([9, 9]), "No circle needs help, and none is below a target."),
-        (ATLAS_WAITS, "No circle needs help, and none is below a target; Atlas is worth watching."),
+        (
+            ATLAS_WAITS,
+            "No circle needs help, and none is below a target (1 of 3 can be judged); Atlas is worth watching.",
+        ),
         (with_circles([2, 2], sessions=2), "Too early to tell: no circle has held 3 sessions yet."),
         (measure(quick({"circles": []}), AS_OF_LATER), "No circle is recorded yet."),
     ],

@@ -120,6 +120,37 @@ def test_needs(
     assert sponsor_needs.needs(program) == words
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "words"),
+    [
+        ((2, 1, 3), (0, 0, 0), "2 open asks, 1 circle in need of help and 3 overdue actions"),
+        ((0, 0, 3), (0, 0, 4), "3 overdue actions"),
+        ((0, 0, 0), (0, 2, 0), "0 circles in need of help"),
+        ((0, 0, 0), (0, 0, 0), ""),
+    ],
+)
+def test_what_waited_before(
+    monkeypatch: pytest.MonkeyPatch, then: tuple[int, int, int], now: tuple[int, int, int], words: str
+) -> None:
+    """What there was none of then and is none of now says nothing of how it went."""
+
+    def with_counts(program: Program, asks: int, in_need: int, overdue: int) -> Program:
+        return with_figures(
+            program,
+            asks=count("asks", asks, escalated=0),
+            status=states(in_need, 0, 0, 0, 1),
+            overdue=count("overdue", overdue, **{"> 30": 0}),
+        )
+
+    program = with_counts(measure(hand(), AS_OF, pd.Timestamp("2026-04-01")), *now)
+    assert program.earlier is not None
+    program.__dict__["earlier"] = with_counts(program.earlier, *then)
+    # the log has actions done without a date
+    monkeypatch.setattr(sponsor_needs.change, "is_dated", lambda *_: True)
+    expected = f"At the end of {program.period.name_before}: {words}." if words else ""
+    assert sponsor_needs.before(program) == expected
+
+
 def test_needs_does_not_claim_what_is_not_recorded() -> None:
     program = measure(quick(circles=[{"circle": "Atlas"}]), AS_OF)  # no asks, no due dates, no sessions
     assert sponsor_needs.needs(program).startswith("What needs a sponsor is not recorded yet")
