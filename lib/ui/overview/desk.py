@@ -16,7 +16,7 @@ from lib.ui.overview import acting, answering, leading
 from lib.ui.widgets import html, section
 from lib.ui.widgets.text import name, plain
 
-MOST_CIRCLES, MOST_REASONS, MOST_LISTED = 4, 2, 4
+MOST_CIRCLES, MOST_LISTED = 4, 4
 
 
 def has_desk(page: View) -> bool:
@@ -68,7 +68,7 @@ def _card(circle: OwnCircle, link: str, is_lead: bool) -> dict[str, Any]:
     return {
         "name": name(circle.circle),
         "status": circle.status,
-        "reasons": circle.reasons[:MOST_REASONS],
+        "reasons": circle.reasons,
         "about": circle.since if is_lead else circle.about,
         "step": circle.step,
         "link": link,
