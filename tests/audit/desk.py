@@ -123,7 +123,8 @@ def _changes(program: Program, now: Recount, then: date) -> None:
     for each in found:
         if each.kind == "figure":
             held = max(row["held"] for row in now.held())
-            latest = {pd.Period(AS_OF, freq="M"), pd.Period(held, freq="M")}
+            planned = max(row["planned"] for row in now.rows("sessions") if row["planned"] <= AS_OF)
+            latest = {pd.Period(day, freq="M") for day in (AS_OF, held, planned)}
             assert any(f" in {month:%B %Y} is " in each.words for month in latest), each.words
 
 
