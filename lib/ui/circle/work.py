@@ -92,10 +92,11 @@ def actions(one: One) -> None:
 def _open(one: One, each: Mapping[Hashable, Any]) -> dict[str, Any]:
     none = "no owner yet" if can_lack(one.facts, "unowned") else "not recorded"
     owner, partner = _text(each["owner"], none), _text(each["partner"])
+    undated = "no date" if can_lack(one.facts, "undated") else "not recorded"
     return row(
         _text(each["what"]),
         cell(owner, f"with {partner}" if partner else ""),
-        cell(_day(each["due"]) or "no date", mark="overdue" if each["overdue"] else ""),
+        cell(_day(each["due"]) or undated, mark="overdue" if each["overdue"] else ""),
         cell(each["reasons"] or "–"),
         more=each["action"],
         link=each["link"],
