@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -19,6 +20,7 @@ from lib.brief.lists import Listing, line
 from lib.brief.revision import revision
 from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
+from lib.metrics.core.newest import stale_in_words
 from lib.metrics.core.period import Period, usual
 from lib.metrics.dictionary import DICTIONARY, ON_OVERVIEW
 from lib.metrics.diffusion.sources import diffusion_table
@@ -27,6 +29,7 @@ from lib.metrics.program.change import change, moved
 from lib.metrics.program.figure_words import small_print
 from lib.metrics.program.program import Program, measure
 from lib.metrics.sponsorship.acts import reviews
+from lib.words.moments import clock
 from lib.words.phrases import listed
 
 if TYPE_CHECKING:
@@ -53,12 +56,13 @@ class Number:
 @dataclass(frozen=True, slots=True)
 class Brief:
     """One page for a sponsor, a lead or the whole program. `day`: as_of. `about`: for whom, which period, compared with
-    what; `source`: the filters and the state of the log. `picture`: None where nothing has spread, which `no_picture`
-    explains."""
+    what; `stale`: that nothing was logged for a while, or ""; `source`: the filters, when the log was read and its
+    state. `picture`: None where nothing has spread, which `no_picture` explains."""
 
     day: pd.Timestamp
     title: str
     about: str
+    stale: str
     answers: tuple[Answer, ...]
     numbers: tuple[Number, ...]
     circles: Listing
@@ -70,7 +74,7 @@ class Brief:
 
     @property
     def foot(self) -> str:
-        """The last line of small print: the filters and the state of the log."""
+        """The last line of small print: the filters, when the log was read, and its state."""
         return " · ".join([*self.source, SAME])
 
 
@@ -82,13 +86,14 @@ def brief(
     own: Collection[str] = (),
     filters: Sequence[str] = (),
     *,
+    read_at: datetime | None = None,
     with_picture: bool = True,
 ) -> Brief:
     """The brief of a program as `viewer` may see it.
 
     `log`: redacted for the viewer, with all circles. `spread`: `sources.diffusion_table` of it. `own`: the viewer's own
-    circles. `filters`: which filters are set, a line each. Drawing the picture takes most of the time: without it, for
-    tests, `no_picture` is "".
+    circles. `filters`: which filters are set, a line each. `read_at`: when the log was read, told in the small print.
+    Drawing the picture takes most of the time: without it, for tests, `no_picture` is "".
     """
     in_use = practices_in_use(program, log, spread)
     drawn, none = _map(program.facts) if with_picture else (None, "")
@@ -96,6 +101,7 @@ def brief(
         day=program.as_of,
         title=f"Mentoring circles: brief of {program.as_of:%-d %B %Y}",
         about=_about(program, viewer),
+        stale=line(stale_in_words(program.facts, program.withheld)),
         answers=tuple(
             Answer(each.question, tuple(map(line, each.parts))) for each in answers(program, own, in_use)
         ),
@@ -105,7 +111,11 @@ def brief(
         results=lists.results(program),
         picture=drawn,
         no_picture=line(none),
-        source=(*map(_shortened, filters or ["Filters: none"]), f"State of the log: {revision(log)}"),
+        source=(
+            *map(_shortened, filters or ["Filters: none"]),
+            *([] if read_at is None else [f"Log read: {clock(read_at)}"]),
+            f"State of the log: {revision(log)}",
+        ),
     )
 
 
@@ -123,6 +133,7 @@ def of_log(
     circles: Sequence[str] = (),
     programs: Sequence[str] = (),
     *,
+    read_at: datetime | None = None,
     with_picture: bool = True,
 ) -> Brief:
     """The brief of a whole log that is not redacted yet: what commands and mails use. `period`: the usual one if none
@@ -134,7 +145,7 @@ def of_log(
     filters = [f"{label}: {', '.join(values)}" for label, values in chosen if values]
     spread = diffusion_table(seen, as_of)
     own = own_circles(seen, viewer)
-    return brief(program, viewer, seen, spread, own, filters, with_picture=with_picture)
+    return brief(program, viewer, seen, spread, own, filters, read_at=read_at, with_picture=with_picture)
 
 
 def _about(program: Program, viewer: Viewer) -> str:

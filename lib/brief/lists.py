@@ -17,6 +17,7 @@ from lib.metrics.impact.results import ledger
 from lib.metrics.program import unread
 from lib.metrics.program.asks import open_asks
 from lib.metrics.program.by_need import by_need
+from lib.metrics.program.figure_words import nothing_in_words
 from lib.metrics.program.program import Program
 from lib.metrics.sponsorship import decisions
 from lib.words.phrases import counted, listed, plural, sentence
@@ -58,13 +59,17 @@ def line(text: object) -> str:
 
 
 def circles(program: Program, own: Collection[str], viewer: Viewer) -> Listing:
-    """Active circles by need, the viewer's own first with since when, whom to speak to and a step."""
+    """Active circles by need, the viewer's own first with since when, a step, and for a sponsor whom to speak to."""
     found = by_need(program)
     mine: list[Row] = []
     if own and viewer.role != "admin":
         asked = set(waiting.asks_of(program.facts, viewer.email)["circle"])
         for each in own_circles(program, own, viewer.role, asked):
-            about = [_reasons(each.reasons), each.about, each.step.removesuffix(".")]
+            about = [
+                _reasons(each.reasons),
+                each.since if viewer.role == "lead" else each.about,
+                each.step.removesuffix("."),
+            ]
             mine.append(Row(line(each.circle), line(". ".join(filter(None, about))), each.status))
     rest = [
         Row(line(each.circle), line(_reasons(each.reasons)), each.status)
@@ -152,7 +157,7 @@ def _waiting(program: Program) -> str:
 def _rate(figure: Figure) -> str:
     """Decisions made 80 % (4/5); or why it is not known."""
     if figure.nothing:
-        return f"{figure.label.lower()} – ({figure.nothing})"
+        return f"{figure.label.lower()} – ({nothing_in_words(figure)})"
     fraction = f" ({figure.fraction})" if figure.fraction and figure.fraction != figure.text else ""
     return f"{figure.label.lower()} {figure.text}{fraction}"
 

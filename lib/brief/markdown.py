@@ -9,7 +9,7 @@ from lib.metrics.circle.markdown import escaped
 
 def markdown(brief: Brief) -> bytes:
     """The brief in UTF-8; the diffusion map is put into words."""
-    lines = [f"# {escaped(brief.title)}", escaped(brief.about)]
+    lines = [f"# {escaped(brief.title)}", escaped(brief.about), escaped(brief.stale)]
     for answer in brief.answers:
         lines += [f"## {escaped(answer.question)}", escaped(answer.text)]
     lines += ["## Key figures", "\n".join(_table(brief))]

@@ -67,6 +67,7 @@ def _data(brief: Brief, paper: Paper) -> str:
             "day": [brief.day.year, brief.day.month, brief.day.day],
             "title": brief.title,
             "about": brief.about,
+            "stale": brief.stale,
             "answers": [{"question": each.question, "parts": each.parts} for each in brief.answers],
             "numbers": [asdict(each) for each in brief.numbers],
             "circles": asdict(brief.circles),

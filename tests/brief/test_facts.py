@@ -151,6 +151,31 @@ def test_results_by_hand() -> None:
     ]
 
 
+def test_a_result_before_it_is_due_is_listed_and_the_share_does_not_say_nothing_is_recorded() -> None:
+    row = {"lighthouse": "L1", "circle": "Atlas", "practice": "p1", "started": "2026-05-01", "measure": "hours",
+           "before": "14", "after": "9", "better": "down", "measured": "2026-06-02"}  # fmt: skip
+    found = whole(
+        practices=[{"practice": "p1", "title": "A", "circle": "Atlas", "share": "program"}], lighthouses=[row]
+    )
+    assert found.results.first == "Results measured – (nothing to count yet)."
+    assert found.results.total == 1
+    assert found.stale == (
+        "The newest record is of 2 Jun 2026, 28 days before 30 Jun 2026; what happened since may be missing, and what "
+        "was open then still counts as open."
+    )
+
+
+def test_a_lead_is_not_sent_to_themselves() -> None:
+    circles: list[dict[str, object]] = [{"circle": "Atlas", "lead": "lea@x.org", "sponsor": "sue@x.org"}]
+    tables = {**FIVE_TABS, "circles": circles}
+    rows = {
+        role: facts.of_log(log(tables), Viewer(role, email), DAY, with_picture=False).circles.rows[0].about
+        for role, email in (("lead", "lea@x.org"), ("sponsor", "sue@x.org"))
+    }  # fmt: skip
+    assert "speak to" not in rows["lead"].lower()
+    assert "speak to lea@x.org" in rows["sponsor"].lower()
+
+
 def test_filters_are_told_in_short() -> None:
     assert facts._shortened("Circles: A, B") == "Circles: A, B"
     names = [f"Circle {number}" for number in range(400)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from lib.log.format.model import CircleLog
 from lib.metrics.core.period import between
 from lib.metrics.dictionary import DICTIONARY, ON_OVERVIEW
 from lib.metrics.program.program import measure
+from lib.words.moments import clock
 from lib.words.shares import exact_percent, fraction, percent
 from tests.audit import made_more
 from tests.audit.made import AS_OF
@@ -125,8 +126,9 @@ def test_every_form_has_the_words_and_numbers_of_the_page(run_app: Run, tmp_path
 def test_the_command_writes_what_the_page_downloads(
     run_app: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """For a sponsor, with a circle filtered: the page's own button and the command give the same bytes."""
-    from lib.brief.command import main
+    """For a sponsor, with a circle filtered: the page's own button and the command give the same bytes, but for the
+    moment at which the page's log was read."""
+    from lib.brief import command
     from lib.ui.frame import brief as widget
 
     tables = made_more.tables(12)
@@ -145,10 +147,13 @@ def test_the_command_writes_what_the_page_downloads(
     app.session_state["brief_forms"] = True
     app.run()
     assert not app.exception
+    (moment,) = {page.loaded.read_at for page, _, _ in drawn.values()}
+    monkeypatch.setattr(command, "of_log", partial(facts.of_log, read_at=moment))
     expected = []
     for name in ("brief.pdf", "brief.html"):
         out = tmp_path / name
         options = [str(path), "--sponsor", made_more.SPONSOR, "--as-of", AS_OF.isoformat(), "--circle", "C0"]
-        assert main([*options, "--out", str(out)]) == 0
+        assert command.main([*options, "--out", str(out)]) == 0
         expected.append(out.read_bytes())
     assert [widget._made(*each) for each in drawn.values()] == expected
+    assert f"Log read: {clock(moment)} · State of the log: " in expected[1].decode()

@@ -15,8 +15,8 @@ from lib.metrics.desk.own import own_circles
 from lib.metrics.desk.words import Line, ask_about
 from lib.metrics.diffusion.practice_titles import is_readable
 from lib.metrics.follow_through.actions import effects_in_words
-from lib.metrics.impact import design_effect
-from lib.metrics.program import status
+from lib.metrics.impact import design_effect, results
+from lib.metrics.program import status, unread
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, listed, plural, sentence
 
@@ -45,36 +45,59 @@ def tried(program: Program, facts: Facts, circle: str) -> list[Line]:
     return [line for line in lines if line is not None]
 
 
+def nothing_tried(facts: Facts) -> str:
+    """Why `tried` has nothing, in a sentence: its actions are cancelled, or tabs could not be read."""
+    cancelled = "" if facts.all_actions.empty else absence.no_actions(facts)
+    lacking = unread.in_words(facts.log, ("actions", "lighthouses", "practices"))
+    return sentence(cancelled, lacking) or (
+        "Nothing is recorded yet: its lead logs actions, lighthouses and practices."
+    )
+
+
+def nothing_to_suggest(program: Program, facts: Facts, circle: str) -> str:
+    """Why there is nothing that would help, in a sentence: nothing is amiss, or nothing can be judged."""
+    if not any(figure.is_met is not None for figure in program.circles[circle].values()):
+        return "The log has nothing to suggest: no figure of the circle can be held against its target yet."
+    asks = absence.said("no ask waits", "ask that waits", absence.unknown(facts, "asks"))
+    return f"The log has nothing to suggest: no figure misses its target, and {asks}."
+
+
 def _actions(facts: Facts) -> Line | None:
     rows = facts.actions
     if rows.empty:
         return None
     if no_states := absence.states(facts):
         return counted(len(rows), "action"), sentence(f"what is done is not recorded: {no_states}")
-    done = rows[rows["is_done"]]
+    done, unclear = rows[rows["is_done"]], int(rows["is_unclear"].sum())
+    if unclear == len(rows):
+        return counted(len(rows), "action"), "The status was not understood."
     effects = done["effect"].dropna()
     worked, early = int((effects == "worked").sum()), int((effects == "too early").sum())
     none = facts.log.lacks_any("actions", "effect")
     nothing = f"what came of them is not recorded: {none}" if none else "no effect is reported yet"
     words = effects_in_words(worked, len(effects), early) if len(effects) else nothing
-    return f"{counted(len(rows), 'action')}, {len(done):,} of them done", sentence(words)
+    more = f"the status of {unclear:,} more was not understood" if unclear else ""
+    return f"{counted(len(rows) - unclear, 'action')}, {len(done):,} of them done", sentence(words, more)
 
 
 def _experiments(facts: Facts) -> Line | None:
     rows = facts.actions[facts.actions["kind"] == "experiment"]
     if rows.empty:
         return None
-    kinds = rows["experiment_type"].astype("str").fillna("other").value_counts()
-    named = [f"{number:,} on {kind}" for kind, number in kinds.items()]
-    return counted(len(rows), "experiment"), sentence(listed(named))
+    types = rows["experiment_type"].dropna().astype("str")
+    named = [f"{number:,} on {kind}" for kind, number in types.value_counts().items()]
+    blank = len(rows) - len(types)
+    return counted(len(rows), "experiment"), sentence(
+        listed([*named, *([f"{blank:,} without a type that is recorded"] if blank else [])])
+    )
 
 
 def _lighthouses(facts: Facts, circle: str) -> Line | None:
-    rows = facts.log.lighthouses
-    rows = rows[(rows["circle"] == circle) & ~(rows["started"] > facts.as_of)]
+    rows = results.ledger(facts)
+    rows = rows[rows["circle"] == circle]
     if rows.empty:
         return None
-    measured = int((rows["before"].notna() & rows["after"].notna()).sum())
+    measured = int(rows["is_measured"].sum())
     return counted(len(rows), "lighthouse"), sentence(
         f"{measured:,} with a result measured before and after" if measured else "no result is measured yet"
     )

@@ -93,8 +93,8 @@ def _to_review(agenda: Agenda) -> str:
     if not total:
         return agenda.none_open
     if agenda.no_states:
-        are = plural(total, "is", "are")
-        return f"which of {counted(total, 'action')} {are} open is not recorded: {agenda.no_states}"
+        which = "whether the one action is open" if total == 1 else f"which of {total:,} actions are open"
+        return f"{which} is not recorded: {agenda.no_states}"
     undated = int(agenda.review["undated"].sum())
     if undated == total:
         return (
@@ -130,14 +130,18 @@ def what_came(facts: Facts) -> str:
         parts.append(effects_in_words(worked, len(effects), early))
     lacking = unread.in_words(facts.log, ("sessions", "insights", "actions"))
     so_far = [f"so far: {parts[0]}", *parts[1:]] if parts else []
-    return sentence(*so_far, lacking) or "Nothing is recorded yet."
+    if so_far or lacking:
+        return sentence(*so_far, lacking)
+    cancelled = "" if facts.all_actions.empty else absence.no_actions(facts)
+    return sentence("no case or insight of a session that was held is recorded yet", cancelled)
 
 
 def open_in_words(rows: pd.DataFrame, no_states: str = "") -> str:
     """How many actions are open and how many of those with a due date are overdue. `rows`: `attention.attention`, at
     least one. `no_states`: why nobody knows which are open."""
     if no_states:
-        return sentence(f"{counted(len(rows), 'action')}; which are open is not recorded: {no_states}")
+        which = plural(len(rows), "whether it is", "which are")
+        return sentence(f"{counted(len(rows), 'action')}; {which} open is not recorded: {no_states}")
     late, undated = int(rows["overdue"].sum()), int(rows["undated"].sum())
     of = f" of the {len(rows) - undated:,} with a due date" if undated else " of them"
     overdue = "none with a due date" if undated == len(rows) else f"{late or 'none'}{of} overdue"

@@ -58,17 +58,20 @@ def _summed(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def bottleneck_in_words(facts: Facts) -> str:
-    """The function for which most waits, by count x median age, in a sentence; "" if nothing waits, if no age is known,
-    or if two functions have the same weight."""
+    """The function for which most waits, by count x median age, in a sentence; "" if nothing waits, if of some function
+    no age is known, or if two functions have the same weight."""
     table = bottlenecks(facts)
-    if table.empty or np.isnan(table["weight"].iloc[0]):
+    if table.empty or table["weight"].isna().any():
         return ""
     if len(table) > 1 and table["weight"].iloc[1] == table["weight"].iloc[0]:
         return ""
     first = table.iloc[0]
     blocked = f", {first['blocked']:,} of them blocked" if first["blocked"] else ""
+    rows = waiting(facts)
+    has_all_days = rows.loc[rows["function"] == first["function"], "days"].notna().all()
+    whom = "them" if has_all_days else "those with a day"
     half = (
-        f"half of them for {counted(int(first['median_days']), 'day')} or longer"
+        f"half of {whom} for {counted(int(first['median_days']), 'day')} or longer"
         if first["open"] > 1
         else f"for {counted(int(first['median_days']), 'day')}"
     )

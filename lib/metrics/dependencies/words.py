@@ -9,9 +9,10 @@ import pandas as pd
 from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
-from lib.metrics.dependencies.bottlenecks import bottleneck_in_words, trend
+from lib.metrics.dependencies.bottlenecks import bottleneck_in_words, bottlenecks, trend
 from lib.metrics.dependencies.mixes import mixes, sharing, waiting_for_another
-from lib.words.phrases import counted, plural, sentence
+from lib.metrics.dependencies.waiting import waiting
+from lib.words.phrases import counted, listed, plural, sentence
 
 NO_PAIR = (
     "No function is known to wait for another one: what waits has no function of its own, or mixed ones."
@@ -40,21 +41,28 @@ def waits(facts: Facts, figure: Figure) -> str:
 
 
 def bottleneck(facts: Facts) -> str:
-    """The function for which most waits, and how that changed over 12 months; that none is, if two are equal."""
+    """The function for which most waits, and how that changed over 12 months; that none is, if two are equal, or that
+    nobody knows, if what waits for one has no day."""
     text = bottleneck_in_words(facts)
+    undated = waiting(facts)["days"].isna()
     if not text:
+        table = bottlenecks(facts)
+        ageless = table.loc[table["weight"].isna(), "function"].to_list()
+        if ageless:
+            return sentence(f"not known: nothing that waits for {listed(ageless, 3)} has a day")
         return "No single function is the bottleneck."
-    return f"{text} {changed(trend(facts))}".strip()
+    return f"{text} {changed(trend(facts), int(undated.sum()))}".strip()
 
 
-def changed(rows: pd.DataFrame) -> str:
+def changed(rows: pd.DataFrame, undated: int = 0) -> str:
     """How many actions and asks waited in all 11 months ago, or when the log began, and wait now; "" without any or
-    with a single day. `rows`: `trend`."""
+    with a single day. `rows`: `trend`. `undated`: how many more wait since nobody knows when."""
     sums = rows.groupby("day")["open"].sum()
     if len(sums) < 2:
         return ""
     first, last = int(sums.iloc[0]), int(sums.iloc[-1])
-    now = f"{last:,} {plural(last, 'waits', 'wait')} now"
+    more = f", and {undated:,} more without a day" if undated else ""
+    now = f"{last:,} {plural(last, 'waits', 'wait')} now{more}"
     return sentence(f"in all, {first:,} waited at the end of {sums.index[0]:%B %Y}, and {now}")
 
 

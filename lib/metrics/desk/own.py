@@ -76,7 +76,7 @@ def _since(program: Program, state: str, before: str | None) -> str:
     if before is None or end is None:
         return ""
     if before == state:
-        return f"As of {end:%-d %b %Y}"
+        return f"The same on {end:%-d %b %Y}"
     return f"New since {end:%-d %b %Y}, when it was “{before.lower()}”"
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lib.access.redaction import KEPT
+from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.remember import remembered
@@ -16,7 +17,7 @@ from lib.metrics.diffusion import spreading
 from lib.metrics.diffusion.practice_titles import is_readable
 from lib.metrics.diffusion.what_works import CONCLUSIVE, tried
 from lib.metrics.library.figures import contexts
-from lib.metrics.library.uses import is_stale, known, last_looked_at, uses
+from lib.metrics.library.uses import is_stale, known, last_looked_at, unnamed, unread, uses
 
 _TEXTS = ("kind", "status", "works_when", "diagram", "link")
 
@@ -30,7 +31,8 @@ def entries(facts: Facts) -> pd.DataFrame:
     insights) (str, missing if not recorded); added, looked_at (datetime64[s]: reviewed, else added); days (Int64: since
     looked_at); stale (bool); tried, worked, mixed, did_not_work (int64: teams), places (int64: functions and regions
     where it worked); conditions, adapted (str: what teams wrote, each once, by name, "" for nothing); actions,
-    lighthouses, adoptions (int64: what named it after it was added), reused (int64: their sum), _workbook, _row.
+    lighthouses, adoptions (int64: what named it after it was added), reused (int64: their sum); tries_known,
+    reuse_known (bool: that no team tried it may be said, and that nothing named it since), _workbook, _row.
     """
     rows = known(facts)
     readable = rows["title"].map(is_readable).to_numpy(dtype=bool) & (rows["status"] != "retired").to_numpy()
@@ -47,6 +49,10 @@ def entries(facts: Facts) -> pd.DataFrame:
     )
     keys = pd.Index(found["practice"])
     found = found.assign(**_effects(facts, keys), **_reuse(facts, keys))
+    found = found.assign(
+        tries_known=(found["tried"] > 0) | (not absence.unknown(facts, "stages")),
+        reuse_known=(found["reused"] > 0) | _no_use_may_be_said(facts, found),
+    )
     return found.sort_values(["title", "practice"], ignore_index=True)
 
 
@@ -99,6 +105,15 @@ def _effects(facts: Facts, keys: pd.Index) -> dict[str, np.ndarray]:
         "conditions": _written(rows["practice"], rows["conditions"], keys),
         "adapted": _written(stages["practice"], stages["adapted_how"], keys),
     }
+
+
+def _no_use_may_be_said(facts: Facts, found: pd.DataFrame) -> pd.Series:
+    """Of which entries it is known that nothing named them since, if nothing is counted (bool): the day they were added
+    is known, no use is without a day, and every tab that names entries could be read."""
+    if unnamed(facts.log) or unread(facts.log):
+        return pd.Series(False, found.index)
+    named = uses(facts)
+    return found["added"].notna() & ~found["practice"].isin(named.loc[named["on"].isna(), "practice"])
 
 
 def _written(practice: pd.Series, texts: pd.Series, keys: pd.Index) -> np.ndarray:

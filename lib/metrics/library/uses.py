@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
+from lib.log.format.model import CircleLog
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import units
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import spreading
+from lib.words.phrases import listed
 
 STALE_DAYS = 365
 """An entry that nobody reviewed, or added, within so many days is stale."""
 _KINDS = ("action", "lighthouse", "adoption")
+_TABS = ("actions", "lighthouses", "adoptions")
+"""Tabs whose column practice names an entry."""
 
 
 @remembered
@@ -62,11 +67,23 @@ def is_stale(rows: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
     return (age > pd.Timedelta(days=STALE_DAYS)) & (rows["status"] != "retired").fillna(True).astype(bool)
 
 
+def unnamed(log: CircleLog) -> str:
+    """Why nobody knows whether an entry was named again, as a clause: no tab can name one; "" if one can."""
+    lacking = [log.lacks_any(tab, "practice") for tab in _TABS]
+    return listed([each for each in lacking if each]) if all(lacking) else ""
+
+
+def unread(log: CircleLog) -> str:
+    """Which of the tabs that name entries could not be read, as a clause; "" if all could that there are."""
+    return listed([str(log.lacks(tab)) for tab in _TABS if tab in log.unread_tabs])
+
+
 def reuse(facts: Facts) -> pd.DataFrame:
     """Entries of the library known by as_of; hit = an action, a lighthouse or a team named it after the day it was
     added. A unit belongs to the day it was added.
 
-    Parts: stale. Left out: retired entries, those without a day added, and those whose only uses have no day.
+    Parts: stale. Left out: retired entries, those without a day added, those whose only uses have no day, and all where
+    no tab can name one.
     """
     rows, named = known(facts), uses(facts)
     is_used = rows["practice"].isin(named.loc[named["later"], "practice"])
@@ -79,6 +96,7 @@ def reuse(facts: Facts) -> pd.DataFrame:
             (rows["status"] == "retired", "retired"),
             (rows["added"].isna(), "day added not recorded"),
             (~is_used & undated, "day of use not recorded"),
+            (np.full(len(rows), bool(unnamed(facts.log))), "uses not recorded"),
         ],
         parts={"stale": is_stale(rows, facts.as_of)},
     )

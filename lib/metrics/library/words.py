@@ -9,13 +9,14 @@ from typing import Any
 
 import pandas as pd
 
+from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.library import uses
 from lib.metrics.library.entries import entries
 from lib.metrics.library.figures import ENOUGH_CONTEXTS
 from lib.words.phrases import counted, listed, plural, sentence
 
-NO_ENTRY = "The library has no entry yet. Add what a case taught in the practices tab, or below."
+NO_ENTRY = "The library has no entry yet. Add what a case taught in the practices tab."
 NONE_TO_READ = "The library has no entry that you may read: what it holds is kept in its circles, or retired."
 
 
@@ -23,12 +24,19 @@ def answers(facts: Facts) -> list[tuple[str, str]]:
     """The questions of the playbook with their answers; one question if there is no entry to read."""
     rows = entries(facts)
     if rows.empty:
-        return [("What is in the library?", NONE_TO_READ if len(uses.known(facts)) else NO_ENTRY)]
+        return [("What is in the library?", NONE_TO_READ if len(uses.known(facts)) else _no_entry(facts))]
     return [
         ("What is in the library?", there(rows)),
-        ("What worked in more than one place?", worked(rows)),
-        ("Is it used again?", reused(rows)),
+        ("What worked in more than one place?", worked(rows, absence.unknown(facts, "stages"))),
+        ("Is it used again?", reused(rows, uses.unnamed(facts.log), uses.unread(facts.log))),
     ]
+
+
+def _no_entry(facts: Facts) -> str:
+    if not facts.log.has("practices"):
+        return "Not recorded: no practices tab. Add it, and what a case taught in it."
+    why = absence.unknown(facts, "practices")
+    return sentence(absence.said("", "entry of the library", why)) if why else NO_ENTRY
 
 
 def there(rows: pd.DataFrame) -> str:
@@ -44,16 +52,31 @@ def there(rows: pd.DataFrame) -> str:
     return sentence(f"{counted(len(rows), 'entry', 'entries')}: {words}", old)
 
 
-def worked(rows: pd.DataFrame) -> str:
-    """How many of the entries that teams tried worked in 2 functions or regions, and how many never worked."""
+def worked(rows: pd.DataFrame, why: str = "") -> str:
+    """How many of the entries that teams tried worked in 2 functions or regions, and how many never worked.
+
+    `why`: why a team that tried one may not be known, "" if it is. Left out, and counted: entries that worked where
+    neither a function nor a region is recorded, as in the figure `playbook`."""
     tried = rows[rows["tried"] > 0]
     if tried.empty:
-        return "The adoptions tab records no team that tried an entry."
+        none = "the adoptions tab records no team that tried an entry"
+        return sentence(absence.said(none, "team that tried an entry", why))
     known = tried[tried[["worked", "mixed", "did_not_work"]].sum(axis=1) > 0]
     if known.empty:
         return sentence(
             f"teams tried {counted(len(tried), 'entry', 'entries')}, and no effect is recorded yet"
         )
+    nowhere = (known["worked"] > 0) & (known["places"] == 0)
+    elsewhere = int(nowhere.sum())
+    unplaced = (
+        f"{elsewhere:,} worked for teams without a function or region in the teams tab, and "
+        f"{plural(elsewhere, 'is', 'are')} left out"
+        if elsewhere
+        else ""
+    )
+    known = known[~nowhere]
+    if known.empty:
+        return sentence(f"of {counted(elsewhere, 'entry', 'entries')} with a known effect, {unplaced}")
     wide = int((known["places"] >= ENOUGH_CONTEXTS).sum())
     never = int((known["worked"] == 0).sum())
     failed = int((known["did_not_work"] > 0).sum())
@@ -62,18 +85,27 @@ def worked(rows: pd.DataFrame) -> str:
         f"{ENOUGH_CONTEXTS} places or more",
         f"{failed:,} did not work somewhere" if failed else "",
         f"{never:,} {plural(never, 'has', 'have')} not worked anywhere" if never else "",
+        unplaced,
     )
 
 
-def reused(rows: pd.DataFrame) -> str:
-    """How many entries an action, a lighthouse or a team named after they were added."""
+def reused(rows: pd.DataFrame, unnamed: str = "", unread: str = "") -> str:
+    """How many entries an action, a lighthouse or a team named after they were added. `unnamed`, `unread`: see
+    `uses`."""
+    if unnamed:
+        return sentence(f"not recorded: {unnamed}")
     rows = rows[rows["added"].notna()]
     if rows.empty:
         return "Not recorded: no entry says when it was added, so whether it was named later is not known."
+    if not unread:
+        rows = rows[rows["reuse_known"]]
+        if rows.empty:
+            return "Not recorded: what names the entries has no day, so whether they were named later is not known."
     n, number = int((rows["reused"] > 0).sum()), int(rows["reused"].sum())
     return sentence(
         f"an action, a lighthouse or a team named {n:,} of {counted(len(rows), 'entry', 'entries')} after "
-        f"{plural(n, 'it was', 'they were')} added, {counted(number, 'time')} in all"
+        f"{plural(n, 'it was', 'they were')} added, {counted(number, 'time')} in all",
+        unread,
     )
 
 
@@ -96,7 +128,7 @@ def failure(row: dict[Any, Any], title: str) -> str:
 def _named_again(row: dict[Any, Any]) -> str:
     if row["reused"]:
         return f"named again {counted(row['reused'], 'time')}"
-    return "" if pd.isna(row["added"]) else "not named again yet"
+    return "not named again yet" if row["reuse_known"] else ""
 
 
 def in_short(row: dict[Any, Any]) -> str:
@@ -109,7 +141,8 @@ def in_short(row: dict[Any, Any]) -> str:
     unknown = row["tried"] - row["worked"] - row["mixed"] - row["did_not_work"]
     if effects and unknown > 0:
         effects.append(f"{unknown:,} not known")
-    tried = f"tried by {counted(row['tried'], 'team')}" if row["tried"] else "not tried by a team yet"
+    none = "not tried by a team yet" if row["tries_known"] else ""
+    tried = f"tried by {counted(row['tried'], 'team')}" if row["tried"] else none
     age = "" if pd.isna(row["days"]) else f"added or reviewed {counted(int(row['days']), 'day')} ago"
     parts = [
         row["kind"] if isinstance(row["kind"], str) else "",

@@ -100,8 +100,11 @@ def outcome(program: Program, own: list[str]) -> str:
         return f"Your {whose} finished {counted(done, 'action')} {program.period.inside}."
     if why := absence.unknown(program.facts, "finished", own):
         return sentence(f"in your {whose}, {absence.said('', 'finished action', why)}")
-    has_any = program.facts.actions["circle"].isin(own).any()
-    return f"Your {whose} finished no action {program.period.inside}." if has_any else ""
+    if program.facts.actions["circle"].isin(own).any():
+        return f"Your {whose} finished no action {program.period.inside}."
+    if not program.facts.all_actions["circle"].isin(own).any():
+        return ""
+    return sentence(f"in your {whose}, {absence.no_actions(program.facts, own)}")
 
 
 @_about_some

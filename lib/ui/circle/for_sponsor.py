@@ -35,21 +35,13 @@ def show(one: One) -> None:
             if lines:
                 html.show("list.html", rows=lines)
             else:
-                st.caption(_nothing_to_suggest(one))
+                st.caption(plain(outside.nothing_to_suggest(program, facts, one.circle)))
     st.header("What has been tried", anchor=False)
     tried = outside.tried(program, facts, one.circle)
     if tried:
         html.show("list.html", rows=tried)
     else:
-        st.caption("Nothing is recorded yet: its lead logs actions, lighthouses and practices.")
-
-
-def _nothing_to_suggest(one: One) -> str:
-    """Why there is nothing that would help: nothing is amiss, or nothing can be judged."""
-    figures = one.view.program.circles[one.circle].values()
-    if not any(figure.is_met is not None for figure in figures):
-        return "The log has nothing to suggest: no figure of the circle can be held against its target yet."
-    return "The log has nothing to suggest: no figure misses its target, and no ask waits."
+        st.caption(plain(outside.nothing_tried(facts)))
 
 
 def _reasons(one: One) -> None:

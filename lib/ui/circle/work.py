@@ -17,8 +17,7 @@ from lib.ui.frame.row_links import with_links
 from lib.ui.widgets.text import plain
 from lib.words.phrases import counted, sentences
 
-MOST = 8
-ACTIONS = "pages/program/actions.py"
+MOST, ACTIONS = 8, "pages/program/actions.py"
 
 
 def tabs(one: One) -> None:
@@ -91,11 +90,12 @@ def actions(one: One) -> None:
 
 def _open(one: One, each: Mapping[Hashable, Any]) -> dict[str, Any]:
     none = "no owner yet" if can_lack(one.facts, "unowned") else "not recorded"
+    undated = "no date" if can_lack(one.facts, "undated") else "not recorded"
     owner, partner = _text(each["owner"], none), _text(each["partner"])
     return row(
         _text(each["what"]),
         cell(owner, f"with {partner}" if partner else ""),
-        cell(_day(each["due"]) or "no date", mark="overdue" if each["overdue"] else ""),
+        cell(_day(each["due"]) or undated, mark="overdue" if each["overdue"] else ""),
         cell(each["reasons"] or "–"),
         more=each["action"],
         link=each["link"],

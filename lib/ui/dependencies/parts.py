@@ -93,8 +93,8 @@ def note(table: pd.DataFrame, total: int) -> str:
         filter(
             None,
             [
-                "Open actions and asks; half of them have waited for so many days or longer. The stronger "
-                "the color, the more and the older.",
+                "Open actions and asks; half of those with a day have waited for so many days or longer. The "
+                "stronger the color, the more and the older.",
                 "Mixed circles have no function with more than half of their members."
                 if (table["at"] == MIXED).any()
                 else "",

@@ -19,6 +19,7 @@ from lib.ui.entry import gate, turns, who
 from lib.ui.frame import address, log_checks
 from lib.ui.widgets import progress
 from lib.ui.widgets.text import plain, said_of
+from lib.words.moments import clock
 from lib.words.phrases import counted, listed, plural, sentences
 from lib.workbook.base import CellAddress
 
@@ -59,11 +60,6 @@ def _source_words(loaded: Loaded) -> str:
     what = "Demo program (fictional): edit data/demo.xlsx as you like" if loaded.is_demo else loaded.title
     refreshing = " · refreshing" if loaded.refreshing else ""
     return f"{what} · as of {clock(loaded.read_at)}{refreshing}"
-
-
-def clock(moment: datetime) -> str:
-    """Day and time where the server is, so that a print says when it was."""
-    return f"{moment.astimezone():%-d %b %Y, %H:%M}"
 
 
 def _refresh_now() -> None:

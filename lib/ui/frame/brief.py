@@ -60,7 +60,9 @@ def _made(page: View, ending: str, paper: Paper) -> bytes:
     from lib.brief.written import written
 
     lines = [line for line in filters.active(page.filters) if not line.startswith("Period: ")]
-    made = brief(page.program, page.viewer, page.log, page.spread.table, page.own, lines)
+    made = brief(
+        page.program, page.viewer, page.log, page.spread.table, page.own, lines, read_at=page.loaded.read_at
+    )
     return written(made, ending, paper)
 
 

@@ -21,6 +21,7 @@ from lib.ui.entry import who
 from lib.ui.frame import address, banner, carried, filters, sheets, waiting
 from lib.ui.widgets import terms
 from lib.ui.widgets.text import plain
+from lib.words.moments import clock
 from lib.workbook.base import WorkbookError
 
 T = TypeVar("T")
@@ -48,7 +49,7 @@ class View:
     @property
     def notes(self) -> list[str]:
         """What a print or a download says about itself: the filters, the period, and when the log was read."""
-        return [*filters.active(self.filters), f"Log read: {banner.clock(self.loaded.read_at)}"]
+        return [*filters.active(self.filters), f"Log read: {clock(self.loaded.read_at)}"]
 
     @property
     def own(self) -> set[str]:

@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.metrics.core import absence
+from lib.metrics.core.facts import Facts
 from lib.metrics.diffusion.what_works import By
 from lib.metrics.library import grid as grids
 from lib.metrics.library import words
@@ -36,7 +38,7 @@ def show(page: View) -> None:
     table = page.derived(("readable grid", by), lambda: readable(page, by))
     seen = table[table["shown"] != "hidden"]
     if seen.empty:
-        st.caption(plain(_nothing(len(table))))
+        st.caption(plain(nothing(page.program.facts, by, len(table))))
         return
     titles = entries(page.program.facts).set_index("practice")["title"]
     if lines := said(table, titles):
@@ -77,13 +79,20 @@ def said(table: pd.DataFrame, titles: pd.Series) -> list[str]:
     return [*shown, f"{counted(more, 'more difference')} like these in the table."] if more > 0 else shown
 
 
-def _nothing(hidden: int) -> str:
+def nothing(facts: Facts, by: By, hidden: int) -> str:
+    """Why there is no context to show: too few each, none recorded for a known effect, or no effect."""
     if hidden:
         return (
             f"{counted(hidden, 'pair')} of a practice and a context with known effects, fewer than 5 each: too few to "
             "show."
         )
-    return "No effects are recorded yet. Fill in effect in the adoptions tab."
+    rows = entries(facts)
+    if rows[["worked", "mixed", "did_not_work"]].to_numpy().any():
+        tab = "adoptions" if by == "conditions" else "teams"
+        return f"Effects are known, but of no team with {by} recorded. Fill in {by} in the {tab} tab."
+    why = absence.unknown(facts, "stages")
+    none = "no effects are recorded yet"
+    return f"{sentence(absence.said(none, 'effect', why))} Fill in effect in the adoptions tab."
 
 
 def _most(seen: pd.DataFrame, column: str, most: int) -> list[str]:

@@ -60,9 +60,9 @@ def facts_of(row: dict[Any, Any], *, says_missing: bool) -> list[tuple[str, str]
         ("How teams adapted it", _text(row["adapted"])),
         ("Topics", _text(row["topics"])),
     ]
-    texts = [("What came of it", in_short(row))]
+    texts = [("What came of it", in_short(row) or NOT_YET)]
     texts += [(head, text or NOT_YET) for head, text in written if text or says_missing]
-    texts.append(("Named again by", uses or "nobody yet"))
+    texts.append(("Named again by", uses or ("nobody yet" if row["reuse_known"] else NOT_YET)))
     if isinstance(row["lead"], str) or row["circle"]:
         asked = ", ".join(part for part in (row["lead"], row["circle"]) if isinstance(part, str) and part)
         texts.append(("Whom to ask", asked))
@@ -93,7 +93,9 @@ def _contexts(page: View, practice: str) -> None:
     if len(rows):
         st.caption(plain(left_out(len(hidden), len(seen))))
     else:
-        st.caption("No effect is recorded by function yet. Fill in effect in the adoptions tab.")
+        st.caption(
+            "No effect is known by function yet: it takes effect in the adoptions tab and function in the teams tab."
+        )
 
 
 def left_out(hidden: int, seen: int) -> str:

@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from lib.metrics.diffusion.practice_titles import is_readable
-from lib.metrics.library import uses
+from lib.metrics.library import uses, words
+from lib.metrics.library.entries import entries
 from lib.ui.frame import charts
 from lib.ui.frame.view import View
-from lib.ui.widgets.text import clean
+from lib.ui.widgets.text import clean, plain
 from lib.words.phrases import counted
 
 
@@ -18,6 +19,9 @@ def show(page: View) -> None:
     st.subheader("Neither added nor reviewed in the last 12 months")
     _list(page, "stale", readable(uses.stale(page.program.facts)))
     st.subheader("Not named again since they were added")
+    if unnamed := uses.unnamed(page.log):
+        st.caption(plain(words.reused(entries(page.program.facts), unnamed)))
+        return
     _list(page, "never_reused", readable(uses.never_reused(page.program.facts)))
 
 

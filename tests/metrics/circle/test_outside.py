@@ -18,7 +18,8 @@ def test_what_was_tried_in_counts_and_in_titles_that_are_shared() -> None:
         members=[{"member": "ana", "circle": "Atlas"}],
         actions=[
             {"action": f"X-{n}", "circle": "Atlas", "what": "secret", "owner": "ana", "created": "2026-02-01",
-             "status": "done", "closed": "2026-03-01", "effect": effect, "kind": kind, "experiment_type": "delegation"}
+             "status": "done", "closed": "2026-03-01", "effect": effect, "kind": kind,
+             "experiment_type": "delegation" if n < 2 else ""}
             for n, (effect, kind) in enumerate([("worked", "action"), ("too early", "experiment"), ("", "experiment")])
         ],
         practices=[
@@ -36,7 +37,7 @@ def test_what_was_tried_in_counts_and_in_titles_that_are_shared() -> None:
     facts = history.of(program.facts, "Atlas")
     assert outside.tried(program, facts, "Atlas") == [
         ("3 actions, 3 of them done", "1 of 1 reported effect worked, 1 more too early to tell."),
-        ("2 experiments", "2 on delegation."),
+        ("2 experiments", "1 on delegation and 1 without a type that is recorded."),
         ("2 lighthouses", "1 with a result measured before and after."),
         ("2 practices", "Huddle; 1 title is kept in the circle."),
     ]
@@ -45,6 +46,8 @@ def test_what_was_tried_in_counts_and_in_titles_that_are_shared() -> None:
     empty = measure(log(circles=[{"circle": "Atlas"}]), DAY)
     bare = history.of(empty.facts, "Atlas")
     assert outside.tried(empty, bare, "Atlas") == []
+    assert outside.nothing_tried(bare).startswith("Nothing is recorded yet: its lead logs")
+    assert words.what_came(bare) == "No case or insight of a session that was held is recorded yet."
     assert outside.would_help(empty, bare, "Atlas", set(), set()) == []
     assert outside.whom_to_speak_to(history.about(bare)).startswith("Who leads it is not recorded")
 
@@ -66,6 +69,43 @@ def test_without_a_column_for_it_nobody_says_what_is_open_or_done() -> None:
         f"2 actions; which are open is not recorded: {why}."
     )
     assert "## Actions to review (2)" in agenda.agenda_markdown(agenda_of)
+
+
+def test_what_a_word_that_means_nothing_or_a_later_day_leaves_unknown_is_not_counted() -> None:
+    """An action whose status says nothing is neither open nor done; a measurement after the day is not known yet; only
+    cancelled actions are not "nothing"; without an asks tab nobody says that no ask waits."""
+    rows: list[dict[str, object]] = [
+        {
+            "action": f"X-{at}",
+            "circle": "Atlas",
+            "what": "x",
+            "status": state,
+            "closed": "2026-03-01" if at < 5 else "",
+        }
+        for at, state in enumerate(["done"] * 5 + ["zork", "zork"])
+    ]
+    beacon = {"lighthouse": "L-1", "practice": "P-1", "circle": "Atlas", "started": "2026-02-01", "before": "9",
+              "after": "6", "measured": "2026-08-01"}  # fmt: skip
+    practices = [{"practice": "P-1", "title": "Huddle"}]
+    tables = log(circles=[{"circle": "Atlas"}], actions=rows, lighthouses=[beacon], practices=practices)
+    program = measure(tables, DAY)
+    facts = history.of(program.facts, "Atlas")
+    assert outside.tried(program, facts, "Atlas") == [
+        ("5 actions, 5 of them done", "What came of them is not recorded: no effect column in the actions tab; the "
+         "status of 2 more was not understood."),
+        ("1 lighthouse", "No result is measured yet."),
+    ]  # fmt: skip
+    cancelled = measure(log(circles=[{"circle": "Atlas"}], actions=[rows[0] | {"status": "cancelled"}]), DAY)
+    facts = history.of(cancelled.facts, "Atlas")
+    assert outside.tried(cancelled, facts, "Atlas") == []
+    assert outside.nothing_tried(facts) == "The only action is cancelled."
+    assert words.what_came(facts).endswith("is recorded yet; the only action is cancelled.")
+    dated = [row | {"first_due": "2026-04-01", "due": "2026-04-01"} for row in rows[:5]]
+    met = measure(log(circles=[{"circle": "Atlas"}], actions=dated), DAY)
+    assert outside.nothing_to_suggest(met, history.of(met.facts, "Atlas"), "Atlas") == (
+        "The log has nothing to suggest: no figure misses its target, and no ask that waits is known, but there is no "
+        "asks tab."
+    )
 
 
 def test_the_agenda_says_of_no_action_that_it_lacks_what_no_column_records() -> None:

@@ -45,6 +45,17 @@ def test_the_bottleneck_and_how_much_waited() -> None:
     assert words.bottleneck(Facts(quick({**TABS, "actions": [], "asks": []}), AS_OF)) == (
         "No single function is the bottleneck."
     )
+    rows = [action("X-1", "Atlas", "ana", "IT", 100), action("X-2", "Atlas", "ana", "IT", 2)]
+    undated = action("X-3", "Atlas", "ana", "IT", 1) | {"created": ""}
+    assert words.bottleneck(Facts(quick({**TABS, "actions": [*rows, undated], "asks": []}), AS_OF)) == (
+        "3 open actions and asks wait for IT, half of those with a day for 51 days or longer: the most of any "
+        "function, number times age. In all, 1 waited at the end of March 2026, and 2 wait now, and 1 more "
+        "without a day."
+    )
+    legal = undated | {"depends_on": "Legal"}
+    assert words.bottleneck(Facts(quick({**TABS, "actions": [*rows, legal], "asks": []}), AS_OF)) == (
+        "Not known: nothing that waits for Legal has a day."
+    )
     assert words.changed(pd.DataFrame({"day": [], "function": [], "open": []})) == ""
 
 

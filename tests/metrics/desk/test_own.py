@@ -49,8 +49,8 @@ def test_circles_come_by_need_with_their_lead_and_since_when() -> None:
     assert list(found) == ["Atlas", "Borealis", "Cetus"]
     assert found["Atlas"].status == "Needs help"
     assert found["Atlas"].since == "New since 31 Mar 2026, when it was “on track”"
-    assert found["Borealis"].since == "As of 31 Mar 2026"
-    assert found["Borealis"].about == "As of 31 Mar 2026 · speak to borealis@x.org"
+    assert found["Borealis"].since == "The same on 31 Mar 2026"
+    assert found["Borealis"].about == "The same on 31 Mar 2026 · speak to borealis@x.org"
     assert desk(tabs(), key="all")["Borealis"].about == "Speak to borealis@x.org"
     assert (
         desk(tabs(), email="sam@x.org")["Atlas"].speak_to == ""

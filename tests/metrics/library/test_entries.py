@@ -6,8 +6,11 @@ import pandas as pd
 
 from lib.access.redaction import Viewer, redact
 from lib.metrics.core.facts import Facts
+from lib.metrics.library import words
 from lib.metrics.library.entries import entries
+from lib.metrics.program.program import measure
 from tests.data.hand_log import quick
+from tests.data.logs import log as parsed
 
 AS_OF = pd.Timestamp("2026-06-30")
 Rows = list[dict[str, object]]
@@ -93,3 +96,51 @@ def test_nothing_and_any_order() -> None:
     assert list(nothing) == list(seen_by(None))
     turned = entries(Facts(quick({name: rows[::-1] for name, rows in TABS.items()}), AS_OF))
     assert turned.drop(columns="_row").equals(seen_by(None).drop(columns="_row"))
+
+
+def test_what_no_tab_can_say_of_an_entry_is_not_said_to_be_nothing() -> None:
+    """No tab that names entries; stages that mean nothing; teams without a place; uses without a day."""
+    question = {"tried": 1, "reused": 2}
+
+    def said(tables: dict[str, Rows], which: str, *, is_parsed: bool = False) -> str:
+        facts = Facts(parsed(tables) if is_parsed else quick(tables), AS_OF)
+        return words.answers(facts)[question[which]][1]
+
+    bare = {
+        name: rows
+        for name, rows in TABS.items()
+        if name not in ("lighthouses", "teams", "adoptions", "actions")
+    }
+    bare["actions"] = [{"action": "X-1", "circle": "Atlas", "what": "Use"}]
+    nowhere = "no practice column in the actions tab, no lighthouses tab and no adoptions tab"
+    assert said(bare, "reused") == f"Not recorded: {nowhere}."
+    assert said(bare, "tried") == "No team that tried an entry is known, but there is no adoptions tab."
+    assert measure(quick(bare), AS_OF).figures["reuse"].excluded == {"retired": 1, "uses not recorded": 2}
+    found = entries(Facts(quick(bare), AS_OF))
+    assert not found[["tries_known", "reuse_known"]].any(axis=None)
+    assert [words.in_short(row) for row in found.to_dict("records")] == [
+        "checklist · added or reviewed 10 days ago", "practice · added or reviewed 505 days ago, stale",
+    ]  # fmt: skip
+
+    garbled = TABS | {"adoptions": [*TABS["adoptions"][:1], TABS["adoptions"][1] | {"stage": "zork"}]}
+    assert said(garbled, "tried", is_parsed=True).startswith(
+        "0 of 1 entry with a known effect worked in 2 places"
+    )
+    lost = TABS | {"adoptions": [row | {"stage": "zork"} for row in TABS["adoptions"]]}
+    assert said(lost, "tried", is_parsed=True) == (
+        "No team that tried an entry is known, but the adoptions tab could not be read."
+    )
+    assert said(lost, "reused", is_parsed=True).endswith(
+        "2 times in all; the adoptions tab could not be read."
+    )
+
+    placeless = TABS | {"teams": [{"team": row["team"]} for row in TABS["teams"]]}
+    assert said(placeless, "tried") == (
+        "Of 1 entry with a known effect, 1 worked for teams without a function or region in the teams tab, and is left "
+        "out."
+    )
+    undated = bare | {"actions": [TABS["actions"][0] | {"created": ""}]}
+    assert said(undated, "reused") == (
+        "An action, a lighthouse or a team named 0 of 1 entry after they were added, 0 times in all."
+    )
+    assert measure(quick(undated), AS_OF).figures["reuse"].N == 1

@@ -9,9 +9,11 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from lib.log.reading.parse import parse
+from lib.metrics.core.facts import Facts
 from lib.metrics.library import words as said
 from lib.ui.playbook import contexts, entry, find
 from lib.workbook.excel.workbook import ExcelWorkbook
+from tests.data.hand_log import quick
 from tests.data.logs import FIVE_TABS, write_xlsx
 from tests.ui.conftest import words
 
@@ -58,8 +60,9 @@ def test_what_was_never_dated_is_not_said_to_be_unused() -> None:
     rows = pd.DataFrame({"added": pd.to_datetime([None, None]), "reused": [0, 0]})
     assert said.reused(rows).startswith("Not recorded: no entry says when it was added")
     row = {"tried": 0, "worked": 0, "mixed": 0, "did_not_work": 0, "kind": None, "reused": 0, "added": None,
-           "days": None, "stale": False}  # fmt: skip
+           "days": None, "stale": False, "tries_known": True, "reuse_known": False}  # fmt: skip
     assert said.in_short(row) == "not tried by a team yet"
+    assert said.in_short(row | {"tries_known": False}) == ""
 
 
 def test_effects_that_nobody_knows_are_counted_too() -> None:
@@ -73,6 +76,8 @@ def test_effects_that_nobody_knows_are_counted_too() -> None:
         "added": "2026-01-01",
         "days": None,
         "stale": False,
+        "tries_known": True,
+        "reuse_known": True,
     }
     assert said.in_short(row) == "tried by 7 teams: 4 worked, 1 mixed and 2 not known · not named again yet"
     assert said.in_short(row | {"worked": 6}).startswith("tried by 7 teams: 6 worked and 1 mixed ·")
@@ -128,7 +133,7 @@ def test_entries_that_a_role_may_not_read_are_not_hinted_at(run_app: Run) -> Non
 def test_an_empty_library_says_how_to_begin(run_app: Run) -> None:
     app = run_app(FIVE_TABS, page=PAGE, query=OPEN)
     assert not app.exception
-    assert "The library has no entry yet." in words(app)
+    assert "Not recorded: no practices tab. Add it, and what a case taught in it." in words(app)
 
 
 def test_trying_it_drafts_a_lighthouse(run_app: Run, tmp_path: Path) -> None:
@@ -155,8 +160,15 @@ def test_what_is_not_known_is_not_counted() -> None:
     assert said.worked(rows) == "The adoptions tab records no team that tried an entry."
     assert said.worked(rows.assign(tried=3)) == "Teams tried 1 entry, and no effect is recorded yet."
     assert said.worked(rows.assign(tried=3, did_not_work=3)).endswith("1 has not worked anywhere.")
-    assert contexts._nothing(2) == (
+    facts = Facts(quick(tables()), pd.Timestamp("2026-06-30"))
+    assert contexts.nothing(facts, "region", 2) == (
         "2 pairs of a practice and a context with known effects, fewer than 5 each: too few to show."
+    )
+    assert contexts.nothing(facts, "region", 0) == (
+        "Effects are known, but of no team with region recorded. Fill in region in the teams tab."
+    )
+    assert contexts.nothing(Facts(quick(), facts.as_of), "region", 0) == (
+        "No effect is known, but there is no adoptions tab. Fill in effect in the adoptions tab."
     )
     seen = pd.DataFrame({"practice": list("abc"), "context": ["x", "y", "z"]})
     assert contexts._note(seen, ["a"], ["x", "y"]).endswith(
