@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from lib.bring.name_forms import is_address
 from lib.bring.people import Roster, is_last_first
 from lib.bring.table import Table, different, text_of
 from lib.log.format.schema import Column
@@ -96,6 +97,14 @@ def _leave_out_everybody(table: Table, column: Column) -> None:
     table.respell(column.name, [None if text_of(cell) in groups else cell for cell in cells])
 
 
+def _listed_keys(text: str, roster: Roster) -> list[str]:
+    """The addresses of a list, each once, if all of them are members' keys as they are written; else none."""
+    pieces = [piece.strip() for piece in text.split(",")]
+    return (
+        list(dict.fromkeys(pieces)) if all(map(is_address, pieces)) and roster.keys.issuperset(pieces) else []
+    )
+
+
 def _respell(table: Table, column: Column, roster: Roster) -> None:
     if column.kind != "references":
         _leave_out_everybody(table, column)
@@ -103,7 +112,14 @@ def _respell(table: Table, column: Column, roster: Roster) -> None:
     spelled: dict[str, str] = {}
     several: dict[str, list[str]] = {}
     for text in {text_of(cell) for cell in different(cells)} - {""}:
-        if text in roster.names or roster.is_key(text):
+        if text in roster.keys or roster.is_key(text):
+            continue
+        if is_address(text):  # what stands before its sign may be a word for "and"
+            if (key := roster.find(text)) is not None:
+                spelled[text] = key
+            continue
+        if column.kind == "references" and (keys := _listed_keys(text, roster)):
+            spelled[text] = ", ".join(keys)
             continue
         people = roster.all_in(text)
         if column.kind != "references" and is_last_first(text) and not all(map(roster.find, text.split(","))):
