@@ -108,6 +108,11 @@ def places_in(values: pd.Series, keys: pd.Series) -> NDArray[np.int64]:
     return found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
 
 
+def taken(column: pd.Series, at: NDArray[np.int64], index: pd.Index) -> pd.Series:
+    """The values of `column` at positions such as `places_in` finds, with this index; missing where -1."""
+    return pd.Series(column.array.take(at, allow_fill=True), index=index)
+
+
 def items(series: pd.Series) -> pd.Series:
     """One row per item of a list column (str): the index of `series` repeated, items trimmed, blanks left out."""
     exploded = series.dropna().str.split(",").explode().str.strip().astype("str")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from lib.log.format.frames import among, places_in
+from lib.log.format.frames import among, places_in, taken
 from lib.log.format.schema import ADOPTING_STAGES, AWARE_STAGES
 from lib.log.reading.checks import Checklist
 from lib.log.reading.order_checks import APART_DAYS, out_of_order
@@ -117,8 +117,7 @@ def _adopted_too_early(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -
         ("the practice was launched", launched, "practice"),
         ("the team was eligible", eligible, "team"),
     ):
-        at = places_in(rows[key], days.index.to_series())
-        since = days.take(at).set_axis(rows.index).where(at >= 0)
+        since = taken(days, places_in(rows[key], days.index.to_series()), rows.index)
         wrong = rows[rows["date"] < since]
         expected = f"a date on or after {words} (" + _day(since[wrong.index]) + ")"
         checklist.about_rows(
@@ -130,9 +129,7 @@ def _outside_the_circles_time(tabs: Mapping[str, pd.DataFrame], checklist: Check
     """Sessions held long before their circle started, or after it had ended."""
     sessions, circles = tabs["sessions"], tabs["circles"].drop_duplicates("circle").set_index("circle")
     at = places_in(sessions["circle"], circles.index.to_series())
-    started, ended = (
-        circles[name].take(at).set_axis(sessions.index).where(at >= 0) for name in ("started", "ended")
-    )
+    started, ended = (taken(circles[name], at, sessions.index) for name in ("started", "ended"))
     early = sessions[sessions["held"] < started - pd.Timedelta(days=APART_DAYS)]
     late = sessions[sessions["held"] > ended + pd.Timedelta(days=APART_DAYS)]
     for rows, words, day in (
@@ -200,7 +197,7 @@ def _only_present(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> Non
     counts = counts[counts["sum"] > 0]
     if counts.empty:
         return
-    circle_of = held["circle"].take(at).set_axis(attendance.index).where(at >= 0)
+    circle_of = taken(held["circle"], at, attendance.index)
     rows = attendance[among(circle_of.astype("str"), counts.index.to_list())]
     rows = rows[~circle_of[rows.index].duplicated()]
     words = {

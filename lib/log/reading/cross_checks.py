@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from lib.log.format.frames import among, empty_set_aside, places_in
+from lib.log.format.frames import among, empty_set_aside, places_in, taken
 from lib.log.format.schema import TABS
 from lib.log.reading import known_figures
 from lib.log.reading.checks import Checklist
@@ -243,7 +243,7 @@ def _attendance(
     on_roster = pd.Series(circle * len(people) + person).isin(seats).to_numpy() & (circle >= 0)
     has_circle = np.append(sessions["circle"].notna(), False)[session]
     elsewhere = attendance[has_circle & (person >= 0) & ~on_roster]
-    own = sessions["circle"].astype("str").take(session[elsewhere.index.to_numpy()])
+    own = taken(sessions["circle"], session[elsewhere.index.to_numpy()], elsewhere.index).astype("str")
     checklist.about_rows(
         elsewhere,
         "attendance",
@@ -251,7 +251,7 @@ def _attendance(
         "warning",
         "not on the roster",
         elsewhere["member"],
-        "a member of the circle " + own.set_axis(elsewhere.index) + "; counted as a guest",
+        "a member of the circle " + own + "; counted as a guest",
     )
 
 
