@@ -217,6 +217,7 @@ ELSEWHERE: dict[str, str] = {
     "metrics/diffusion/stages.py": "metrics/diffusion/test_lighthouses.py",
     "metrics/diffusion/stories.py": "metrics/diffusion/test_lighthouses.py",
     "metrics/diffusion/travel.py": "metrics/diffusion/test_filtered_spread.py",
+    "metrics/diffusion/uses.py": "metrics/diffusion/test_next_teams.py",
     "metrics/diffusion/within_places.py": "metrics/diffusion/test_what_works.py",
     "metrics/follow_through/forecast.py": "metrics/follow_through/test_flow.py",
     "metrics/follow_through/loops.py": "metrics/follow_through/test_actions.py",
