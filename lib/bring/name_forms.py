@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from lib.log.format import folding
 
 _ADDRESS = re.compile(r"<\s*(?:mailto:)?([^<>@\s]+@[^<>@\s]+)\s*>")
+_ONE_ADDRESS = re.compile(r"[a-z0-9][a-z0-9._-]*@[a-z0-9.-]+")
 _PRONOUNS = re.compile(
     r"\s+[-–|/]?\s*(?:she|he|they|sie|er|elle|il|ella)\s*/\s*\w+(?:\s*/\s*\w+)?$", re.IGNORECASE
 )
@@ -54,6 +55,26 @@ _NO_INITIALS = frozenset(
 """Short signs of departments and offices, which may own an action and are nobody's initials for sure."""
 
 
+class Forms:
+    """Whom each form of a name may name: nearly always one person."""
+
+    def __init__(self) -> None:
+        self.first: dict[str, str] = {}
+        self.several: dict[str, set[str]] = {}
+
+    def add(self, form: str, key: str) -> None:
+        first = self.first.setdefault(form, key)
+        if first != key:
+            self.several.setdefault(form, {first}).add(key)
+
+    def of(self, form: str) -> Collection[str]:
+        return self.several.get(form) or ({self.first[form]} if form in self.first else ())
+
+    def sure(self) -> dict[str, str]:
+        """The forms that name one person only, with the person's key."""
+        return {form: key for form, key in self.first.items() if form not in self.several}
+
+
 def fold(text: str) -> str:
     """A name or key in the form it is compared in here: look-alike apostrophes make no difference either."""
     if text.isascii() and "`" not in text:
@@ -84,6 +105,11 @@ def address_in(text: str) -> str:
         return found[1]
     bare = text.strip()
     return bare if re.fullmatch(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+", bare) else ""
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is one address in lower case and nothing else: no other form of it can name somebody."""
+    return _ONE_ADDRESS.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=20_000)

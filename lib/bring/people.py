@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from lib.bring.name_forms import (
     PARENTHESES,
     SIGN,
+    Forms,
     candidates,
     first_letters,
     first_name_first,
     fold,
     initials_of,
+    is_address,
     one_form,
     plain_name,
     short_forms,
 )
 from lib.log.format.words import fillers, word_form
 
-_SEPARATORS = re.compile(r"\s*(?:[;\n\r|&+]|\band\b|\bund\b|\bet\b|\by\b|\ben\b)\s*", re.IGNORECASE)
+_SEPARATORS = re.compile(r"\s*(?:[;\n\r|&+]|(?<![\w.@-])(?:and|und|et|y|en)(?![\w.@-]))\s*", re.IGNORECASE)
 _LOOKUP_ID = re.compile(r"^\d+(?=;#)|;#\d+(?=;#|$)|;\d+(?=;#|$)")
 """The numbers of people in exports of SharePoint: "Ada Lovelace;#12;#Bo Chen;#14"."""
 _NUMBER_BEFORE = re.compile(r"^(?:\d{1,2}[.)]\s+|[•▪●◦*–-]\s+)")
@@ -32,29 +35,7 @@ BOTS = re.compile(
     re.IGNORECASE,
 )
 """What takes notes in a meeting is nobody."""
-
-
 _HIDDEN = re.compile("\x00(\\d+)\x00")
-
-
-class _Forms:
-    """Whom each form of a name may name: nearly always one person."""
-
-    def __init__(self) -> None:
-        self.first: dict[str, str] = {}
-        self.several: dict[str, set[str]] = {}
-
-    def add(self, form: str, key: str) -> None:
-        first = self.first.setdefault(form, key)
-        if first != key:
-            self.several.setdefault(form, {first}).add(key)
-
-    def of(self, form: str) -> Collection[str]:
-        return self.several.get(form) or ({self.first[form]} if form in self.first else ())
-
-    def sure(self) -> dict[str, str]:
-        """The forms that name one person only, with the person's key."""
-        return {form: key for form, key in self.first.items() if form not in self.several}
 
 
 class Roster:
@@ -66,42 +47,80 @@ class Roster:
         """`people`: key, name and email of each, "" where unknown. `initials`: (short sign, key), such as the members
         tab says."""
         self.people, self.initials = tuple(people), tuple(initials)
-        forms, short = _Forms(), _Forms()
+        self._signs = {fold(sign) for sign, _ in self.initials}
         self._keys: dict[str, str] = {}
-        self.names: dict[str, str] = {}
+        for key, _, _ in self.people:
+            self._keys.setdefault(fold(key), key)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
         """The name of each member by key, without addresses and remarks; the key where there is no name."""
+        return {key: plain_name(name) or key for key, name, _ in self.people}
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The members' keys, as they are written."""
+        return frozenset(key for key, _, _ in self.people)
+
+    @cached_property
+    def _forms(self) -> tuple[Forms, Forms]:
+        """Whom each whole name may name, and each short one."""
+        forms, short = Forms(), Forms()
         for key, name, email in self.people:
-            own = fold(key)
-            self._keys.setdefault(own, key)
-            self.names[key] = plain_name(name) or key
             called = name or ("" if "@" in key else key)
-            for form in {own, fold(name), fold(email), *one_form(called)} - {""}:
+            for form in {fold(key), fold(name), fold(email), *one_form(called)} - {""}:
                 forms.add(form, key)
             for form in short_forms(key, called):
                 short.add(form, key)
-        signs = set()
         for sign, key in self.initials:
-            signs.add(fold(sign))
             if fold(sign):
                 short.add(fold(sign), key)
-        self._key_of = short.sure() | forms.sure()
-        for form in forms.several.keys() & self._key_of.keys():
-            del self._key_of[form]
-        self._key_of |= self._keys
-        self._shared = {
+        return forms, short
+
+    @cached_property
+    def _key_of(self) -> dict[str, str]:
+        """The key of the one person whom a form names."""
+        forms, short = self._forms
+        found = short.sure() | forms.sure()
+        for form in forms.several.keys() & found.keys():
+            del found[form]
+        return found | self._keys
+
+    @cached_property
+    def _shared(self) -> dict[str, tuple[str, ...]]:
+        """Whom a form may name that is one member's key and what another is called."""
+        forms, short = self._forms
+        return {
             form: tuple(sorted(others))
             for form, key in self._keys.items()
             if form and len(others := {key, *forms.of(form), *short.of(form)}) > 1
         }
-        self._initials, self._signs = (
-            initials_of({key: first_name_first(name) for key, name in self.names.items()}),
-            signs,
-        )
-        self._several = {
+
+    @cached_property
+    def _initials(self) -> dict[str, str]:
+        """The key of the one person whose name has these initials."""
+        return initials_of({key: first_name_first(name) for key, name in self.names.items()})
+
+    @cached_property
+    def _several(self) -> dict[str, tuple[str, ...]]:
+        """The people whom a form may name, where these are several."""
+        forms, short = self._forms
+        return {
             form: tuple(sorted({*forms.of(form), *short.of(form)}))
             for form in (*forms.several, *(form for form in short.several if form not in forms.first))
             if form not in self._key_of
         }
+
+    @cached_property
+    def _by_address(self) -> dict[str, str] | None:
+        """The key of the one person whom an address names; None if names or short signs hold addresses too."""
+        if any("@" in name for _, name, _ in self.people) or any("@" in sign for sign in self._signs):
+            return None
+        found = Forms()
+        for key, _, email in self.people:
+            for form in {fold(key), fold(email)} - {""}:
+                found.add(form, key)
+        return found.sure() | self._keys
 
     def __bool__(self) -> bool:
         return bool(self._keys)
@@ -130,6 +149,8 @@ class Roster:
 
     def find(self, text: str) -> str | None:
         """The key of the person that `text` names, and nobody else; None if there is none."""
+        if is_address(text) and self._by_address is not None:
+            return self._by_address.get(text)
         found = self._key_of.get(fold(text)) or next(
             (key for form in candidates(text) if (key := self._key_of.get(form))), None
         )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
 
+from lib.bring.columns.texts import different, text_of, texts_of, which
 from lib.bring.origin import DERIVED, TabOrigin, place_of
-from lib.log.format.cells import is_missing, shown
+from lib.log.format.cells import shown
 from lib.log.format.schema import Tab
 from lib.log.reading.naming import folded
 from lib.workbook.base import Cell, Grid, Severity, SheetNote
-from lib.workbook.common.coded import CodedColumn
+
+__all__ = ["Table", "TableColumn", "different", "grid_of", "table_of", "text_of", "unmerged", "which"]
 
 
 @dataclass
@@ -49,6 +51,8 @@ class Table:
     notes: list[SheetNote] = field(default_factory=list)
     _texts: dict[str, tuple[Sequence[Cell], Sequence[str]]] = field(default_factory=dict, repr=False)
     """The texts of columns that were asked for, with the cells that they are the texts of."""
+    _said: dict[str, tuple[Sequence[Cell], frozenset[str]]] = field(default_factory=dict, repr=False)
+    """The distinct texts of columns that were asked for, in the same way."""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -73,13 +77,21 @@ class Table:
         cells, texts = self._texts.get(name, (None, ()))
         if cells is not column.cells:
             cells = column.cells
-            texts = _texts_of(cells)
+            texts = texts_of(cells)
             self._texts[name] = cells, texts
         return texts
 
-    def said(self, name: str) -> set[str]:
+    def said(self, name: str) -> frozenset[str]:
         """The distinct texts of a column, trimmed, without "": found without a look at each record where it can be."""
-        return {text_of(cell) for cell in different(self.cells(name))} - {""}
+        column = self.column(name)
+        if column is None:
+            return frozenset()
+        cells, said = self._said.get(name, (None, frozenset[str]()))
+        if cells is not column.cells:
+            cells = column.cells
+            said = frozenset(texts_of([*different(cells)])) - {""}
+            self._said[name] = cells, said
+        return said
 
     def derive(self, name: str, cells: Sequence[Cell], at: np.ndarray | None = None) -> None:
         """Give a column these cells; `at` says which column of the sheet each is in (default: nowhere)."""
@@ -117,37 +129,6 @@ class Table:
             row, cell = place.row, place.a1 if at != DERIVED else ""
         tab = place_of(self.grid, 1, 0).tab
         self.notes.append(SheetNote(self.grid.workbook, tab, row, cell, severity, rule, found, expected))
-
-
-def _texts_of(cells: Sequence[Cell]) -> list[str]:
-    if isinstance(cells, CodedColumn):
-        known = list(map(text_of, cells.cells))
-        return [known[code] for code in cells.codes.tolist()]
-    return list(map(text_of, cells))
-
-
-def text_of(cell: Cell) -> str:
-    """A cell as trimmed text; "" where it is blank."""
-    if cell.__class__ is str and len(cell) <= 200 and cell.isascii():  # type: ignore[arg-type, union-attr]
-        return cell.strip()  # type: ignore[union-attr]
-    return "" if cell is None or cell == "" or is_missing(cell) else shown(cell).strip()
-
-
-def different(cells: Sequence[Cell]) -> Collection[Cell]:
-    """The distinct cells among these; all of them where some cannot be compared."""
-    if isinstance(cells, CodedColumn):
-        return cells.distinct()[1]
-    try:
-        return set(cells)
-    except TypeError:
-        return list(cells)
-
-
-def which(cells: Sequence[Cell], test: Callable[[Cell], bool]) -> np.ndarray:
-    """Of which cells the test is true (bool, one per cell): asked once for each distinct cell where they are known."""
-    if isinstance(cells, CodedColumn):
-        return np.fromiter(map(test, cells.cells), bool, len(cells.cells))[cells.codes]
-    return np.fromiter(map(test, cells), bool, len(cells))
 
 
 def table_of(

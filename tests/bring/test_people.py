@@ -64,6 +64,7 @@ def test_who_is_meant(roster: Roster, text: str, key: str | None) -> None:
         ("Ada\nBo\nAda", ["ada@x.org", "bo@x.org"]),
         ("Ada, Dan Gast", ["ada@x.org", "Dan Gast"]),
         ("Ada, n/a", ["ada@x.org"]),
+        ("jan.y@x.org, und-en@x.org y Ada", ["jan.y@x.org", "und-en@x.org", "ada@x.org"]),
         ("Ada, Otter.ai Notetaker", ["ada@x.org"]),
         ("Ada, Zakim, RRSAgent, Zoom AI Companion, Meeting Room 3", ["ada@x.org"]),
         ("-", []),
@@ -124,6 +125,15 @@ def test_initials_that_fit_one_member(text: str, key: str | None) -> None:
     twins = Roster([*PEOPLE, ("z@x.org", "Abel Lund", "")])
     assert twins.find("AL") is None
     assert Roster(PEOPLE, [("AL", "bo@x.org")]).find("AL") == "bo@x.org"  # the sheet says so itself
+
+
+def test_addresses_are_found_without_a_look_at_names_and_as_if_there_had_been_one() -> None:
+    people = [*PEOPLE, ("d1", "Di Roy", "di@x.org"), ("d2", "Di Fox", "both@x.org"), ("d3", "", "both@x.org")]
+    plain, named = Roster(people), Roster([*people, ("z", "Zed z@y.org", "")])
+    for text in ("ada@x.org", "di@x.org", "both@x.org", "jan.y@x.org"):
+        assert plain.find(text) == named.find(text), text
+    assert (plain.find("di@x.org"), plain.find("both@x.org")) == ("d1", None)
+    assert (plain.find("z@y.org"), named.find("z@y.org")) == (None, "z")  # a last name
 
 
 def test_initials_that_follow_from_names_are_told_and_those_of_a_column_are_not() -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from lib.bring.shapes.sessions_by_day import day_in
-from lib.bring.table import Table, text_of
+from lib.bring.table import Table, different, text_of
 from lib.log.format.months import month_named
 from lib.workbook.base import Cell
 
@@ -37,11 +37,11 @@ def read_due_months(tables: Sequence[Table]) -> None:
 
 
 def _read(table: Table, name: str) -> None:
-    cells: list[Cell] = list(table.cells(name))
-    texts = {cell for cell in cells if isinstance(cell, str)}
+    texts = {cell for cell in different(table.cells(name)) if isinstance(cell, str)}
     months = {text: match for text in texts if (match := _month(text))}
     if not months:
         return
+    cells: list[Cell] = list(table.cells(name))
     grid = replace(table.grid, day_first=True)
     created = table.cells("created")
     for record, cell in enumerate(cells):

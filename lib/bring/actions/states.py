@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from lib.bring.table import Table, text_of
+from lib.bring.table import Table, different, text_of
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_for, word_form
 from lib.workbook.base import Cell
@@ -56,10 +56,10 @@ def leave_out_other_kinds(tables: Sequence[Table]) -> None:
         column = table.column("kind") or next(
             (column for column in table.columns if word_form(column.name) in _KIND), None
         )
-        forms = [word_form(text_of(cell)) for cell in column.cells] if column is not None else []
-        if not _ACTIONS & {*forms}:
+        if column is None or not _ACTIONS & {word_form(text) for text in table.said(column.name)}:
             continue
-        if column is not None and column.name == "kind":
+        forms = [word_form(text_of(cell)) for cell in column.cells]
+        if column.name == "kind":
             cells = zip(column.cells, forms, strict=True)
             table.respell("kind", ["action" if form in _ACTIONS else cell for cell, form in cells])
         for record, form in enumerate(forms):
@@ -69,7 +69,7 @@ def leave_out_other_kinds(tables: Sequence[Table]) -> None:
 
 def _settle_lights(table: Table, own: Collection[str]) -> None:
     cells = table.cells("status")
-    forms = {word_form(cell) for cell in {cell for cell in cells if isinstance(cell, str)}}
+    forms = {word_form(cell) for cell in different(cells) if isinstance(cell, str)}
     doubtful = (forms & _YELLOW) - set(own)
     if doubtful and forms & _LIGHTS:
         table.respell(

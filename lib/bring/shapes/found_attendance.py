@@ -46,12 +46,15 @@ def read_attendance(
     `header_row`: the row of the days or people of grids, None where it is to be found. `own`: marks that the settings
     translate.
     """
+    logs = [table for table in tables.get("attendance", ()) if has_days(table)]
+    if not (grids or logs):
+        _read_lists(tables, roster)
+        return []
     sessions = Sessions(tables.get("sessions", ()))
     circles = _circles_of_members(tables)
     layouts = [(grid, layout_of(grid, sessions, roster, year, header_row=header_row)) for grid in grids]
     found = [(grid, layout) for grid, layout in layouts if layout is not None]
     about = _about(tables, [grid for grid, _ in found])
-    logs = [table for table in tables.get("attendance", ()) if has_days(table)]
     if not tables.get("sessions") and (found or logs):
         days = _days(tables, found, logs, roster, circles, about)
         if days:

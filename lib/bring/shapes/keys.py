@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.shapes.sessions_by_day import days_of
 from lib.bring.table import Table, text_of
-from lib.log.format.folding import fold
+from lib.log.format.folding import fold, fold_each
 from lib.workbook.base import Cell
 
 _LONGEST = 48
@@ -77,7 +77,7 @@ def _numbers_start_over(parts: Sequence[Table]) -> None:
         for record, key in enumerate(table.texts(name))
         if key and record not in table.no_records
     ]
-    repeated = len(keys) - len(set(map(fold, keys)))
+    repeated = len(keys) - len(set(fold_each(keys)))
     if not repeated or 4 * repeated < len(keys):
         return  # a few keys used twice are slips, which parsing names
     rows = [
@@ -143,6 +143,9 @@ def _derived(name: str, table: Table) -> None:
 def _with_circle(tables: Mapping[str, list[Table]]) -> None:
     """Sessions 1, 2, 3 in each circle become "Atlas-1": the same in every tab that refers to them."""
     sessions = tables.get("sessions", ())
+    numbers = [key for table in sessions for key in table.texts("session") if key]
+    if len(set(fold_each(numbers))) == len(numbers):
+        return
     circles: dict[str, set[str]] = {}
     for table in sessions:
         for key, circle in zip(table.texts("session"), table.texts("circle"), strict=True):

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from lib.bring.shapes.legends import legend_in, meaning_of
-from lib.bring.table import Table
+from lib.bring.table import Table, different
 from lib.log.format.schema import TABS
 from lib.log.format.words import fillers, word_for, word_form
 from lib.log.reading.naming import Naming
@@ -149,7 +149,7 @@ def _short_texts(cells: Sequence[object]) -> set[str]:
 
 
 def _texts(cells: Sequence[object]) -> set[str]:
-    return {cell for cell in cells if isinstance(cell, str)}
+    return {cell for cell in different(cells) if isinstance(cell, str)}
 
 
 def _forms(cells: Sequence[object]) -> set[str]:

@@ -70,7 +70,8 @@ def _totals_notes_and_headers(table: Table) -> None:
         header = text_of(table.grid.cell(table.header_row, int(column.at[0]))) if len(table) else ""
         header = header.casefold()
         texts = [cell for cell in different(column.cells) if isinstance(cell, str)]
-        repeated = {cell for cell in texts if cell.strip().casefold() == header}
+        may_repeat = header and header in "\n".join(texts).casefold()
+        repeated = {cell for cell in texts if cell.strip().casefold() == header} if may_repeat else set()
         striking = {
             cell: text
             for cell in repeated | set(may_be_no_key(texts))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from lib.bring.name_forms import is_address
 from lib.bring.people import Roster, is_last_first
-from lib.bring.table import Table, different, text_of
+from lib.bring.table import Table, text_of
 from lib.log.format.schema import Column
 from lib.log.format.words import word_form
 from lib.workbook.base import Cell
@@ -76,11 +77,7 @@ def respell_people(tables: Mapping[str, list[Table]], roster: Roster) -> None:
 def _leave_out_everybody(table: Table, column: Column) -> None:
     """ "All" or "the team" owns nothing: the cell names nobody, which a note says."""
     cells = table.cells(column.name)
-    groups = {
-        text
-        for cell in different(cells)
-        if (text := text_of(cell)) and "@" not in text and word_form(text) in _EVERYBODY
-    }
+    groups = {text for text in table.said(column.name) if "@" not in text and word_form(text) in _EVERYBODY}
     if not groups:
         return
     for record, cell in enumerate(cells):
@@ -96,14 +93,29 @@ def _leave_out_everybody(table: Table, column: Column) -> None:
     table.respell(column.name, [None if text_of(cell) in groups else cell for cell in cells])
 
 
+def _listed_keys(text: str, roster: Roster) -> list[str]:
+    """The addresses of a list, each once, if all of them are members' keys as they are written; else none."""
+    pieces = [piece.strip() for piece in text.split(",")]
+    return (
+        list(dict.fromkeys(pieces)) if all(map(is_address, pieces)) and roster.keys.issuperset(pieces) else []
+    )
+
+
 def _respell(table: Table, column: Column, roster: Roster) -> None:
     if column.kind != "references":
         _leave_out_everybody(table, column)
     cells = table.cells(column.name)
     spelled: dict[str, str] = {}
     several: dict[str, list[str]] = {}
-    for text in {text_of(cell) for cell in different(cells)} - {""}:
-        if text in roster.names or roster.is_key(text):
+    for text in table.said(column.name) - roster.keys:
+        if roster.is_key(text):
+            continue
+        if is_address(text):  # what stands before its sign may be a word for "and"
+            if (key := roster.find(text)) is not None:
+                spelled[text] = key
+            continue
+        if column.kind == "references" and (keys := _listed_keys(text, roster)):
+            spelled[text] = ", ".join(keys)
             continue
         people = roster.all_in(text)
         if column.kind != "references" and is_last_first(text) and not all(map(roster.find, text.split(","))):

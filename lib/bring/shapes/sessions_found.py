@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
 from lib.bring.origin import DERIVED
 from lib.bring.people import BOTS, Roster
@@ -24,6 +25,8 @@ from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
 from lib.workbook.base import Cell, Grid
 
+_FIRST = 50
+"""Cells that show whether a column holds days."""
 _PRESENT = TABS["attendance"].column("present")
 _LIST = re.compile(
     rf"(?:{'|'.join(map(re.escape, (*LIST_HEADERS['apologies'], *LIST_HEADERS['absent'])))})\\s*(?::|$)",
@@ -174,7 +177,8 @@ def _says_time(cell: Cell) -> bool:
 
 def has_days(table: Table) -> bool:
     """Whether the column of sessions holds days, as in a sign-in list."""
-    cells = [cell for cell in table.cells("session") if cell not in (None, "") and not is_missing(cell)][:50]
+    said = (cell for cell in table.cells("session") if cell not in (None, "") and not is_missing(cell))
+    cells = list(islice(said, _FIRST))
     grid = in_own_order(table.grid, cells)
     days = sum(day_in(cell, grid) is not None or bool(two_days_in(cell, grid)) for cell in cells)
     return bool(cells) and 2 * days > len(cells)

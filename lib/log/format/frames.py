@@ -13,9 +13,11 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from lib.log.format.schema import SURVEY_TABS, TABS, Column
 
@@ -54,6 +56,11 @@ def _empty_frame(tab: str) -> pd.DataFrame:
 
 def empty_checks() -> pd.DataFrame:
     """No checks: the columns of CHECK_COLUMNS, row Int64, everything else str."""
+    return _empty_checks().copy()
+
+
+@cache
+def _empty_checks() -> pd.DataFrame:
     return pd.DataFrame(
         {name: pd.Series([], dtype="Int64" if name == "row" else "str") for name in CHECK_COLUMNS}
     )
@@ -61,6 +68,11 @@ def empty_checks() -> pd.DataFrame:
 
 def empty_set_aside() -> pd.DataFrame:
     """No rows set aside: columns workbook, tab, reason (str) and row (int64)."""
+    return _empty_set_aside().copy()
+
+
+@cache
+def _empty_set_aside() -> pd.DataFrame:
     return pd.DataFrame(
         {
             name: pd.Series([], dtype="int64" if name == "row" else "str")
@@ -83,6 +95,22 @@ def among(values: pd.Series, wanted: Iterable[str]) -> pd.Series:
         pa.array(values, type=pa.large_string()), pa.array(keys, type=pa.large_string()), skip_nulls=True
     )
     return pd.Series(found.to_numpy(zero_copy_only=False), index=values.index)
+
+
+def places_in(values: pd.Series, keys: pd.Series) -> NDArray[np.int64]:
+    """The position of each of `values` (str) among the distinct `keys` (str), -1 if it is missing or unknown.
+
+    Ten times faster than an Index of the keys.
+    """
+    found = pc.index_in(
+        pa.array(values, type=pa.large_string()), pa.array(keys, type=pa.large_string()), skip_nulls=True
+    )
+    return found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def taken(column: pd.Series, at: NDArray[np.int64], index: pd.Index) -> pd.Series:
+    """The values of `column` at positions such as `places_in` finds, with this index; missing where -1."""
+    return pd.Series(column.array.take(at, allow_fill=True), index=index)
 
 
 def items(series: pd.Series) -> pd.Series:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from lib.log.format.frames import among
+from lib.log.format.frames import among, places_in, taken
 from lib.log.format.schema import ADOPTING_STAGES, AWARE_STAGES
 from lib.log.reading.checks import Checklist
 from lib.log.reading.order_checks import APART_DAYS, out_of_order
@@ -117,7 +117,7 @@ def _adopted_too_early(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -
         ("the practice was launched", launched, "practice"),
         ("the team was eligible", eligible, "team"),
     ):
-        since = days.reindex(rows[key]).set_axis(rows.index)
+        since = taken(days, places_in(rows[key], days.index.to_series()), rows.index)
         wrong = rows[rows["date"] < since]
         expected = f"a date on or after {words} (" + _day(since[wrong.index]) + ")"
         checklist.about_rows(
@@ -128,9 +128,8 @@ def _adopted_too_early(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -
 def _outside_the_circles_time(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> None:
     """Sessions held long before their circle started, or after it had ended."""
     sessions, circles = tabs["sessions"], tabs["circles"].drop_duplicates("circle").set_index("circle")
-    started, ended = (
-        circles[name].reindex(sessions["circle"]).set_axis(sessions.index) for name in ("started", "ended")
-    )
+    at = places_in(sessions["circle"], circles.index.to_series())
+    started, ended = (taken(circles[name], at, sessions.index) for name in ("started", "ended"))
     early = sessions[sessions["held"] < started - pd.Timedelta(days=APART_DAYS)]
     late = sessions[sessions["held"] > ended + pd.Timedelta(days=APART_DAYS)]
     for rows, words, day in (
@@ -175,29 +174,30 @@ def _only_present(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> Non
     on = sessions["held"].fillna(sessions["planned"].where(sessions["status"] == "held"))
     held = sessions.assign(on=on)[on.notna() & (sessions["status"] != "cancelled")]
     held = held.drop_duplicates("session")
-    keys = pd.Index(held["session"])
-    at = keys.get_indexer(attendance["session"])
-    listed = pd.DataFrame({"at": at, "member": attendance["member"].array})[at >= 0]
+    at = places_in(attendance["session"], held["session"])
     is_absent = attendance["present"].isin(["no", "excused"]).to_numpy()
-    absent = held["circle"].take(np.unique(at[is_absent & (at >= 0)])).unique()
+    is_listed, has_absent = (np.zeros(len(held), dtype=bool) for _ in range(2))
+    is_listed[at[at >= 0]] = True
+    has_absent[at[is_absent & (at >= 0)]] = True
+    absent = held["circle"][has_absent].unique()
     if among(held["circle"].astype("str"), absent).all():
         return
     roster = tabs["members"][["circle", "member", "joined", "left"]]
-    people = pd.Index(roster["member"].unique())
-    roster = roster.assign(person=people.get_indexer(roster["member"])).drop(columns="member")
-    met = held[["circle", "on"]].assign(session=np.arange(len(held))).take(np.unique(at[at >= 0]))
-    met = met[~met["circle"].isin(absent)]
+    people = roster["member"].drop_duplicates()
+    roster = roster.assign(person=places_in(roster["member"], people)).drop(columns="member")
+    met = held[["circle", "on"]].assign(session=np.arange(len(held)))[is_listed]
+    met = met[~among(met["circle"].astype("str"), absent)]
     seats = met.merge(roster, on="circle")
     seats = seats[~(seats["joined"] > seats["on"]) & ~(seats["left"] <= seats["on"])]
     seats = seats.assign(seat=seats["session"] * len(people) + seats["person"]).drop_duplicates("seat")
-    who = people.get_indexer(listed["member"])
-    there = (listed["at"].to_numpy() * len(people) + who)[who >= 0]
-    missing = ~np.isin(seats["seat"].to_numpy(), there)
+    who = places_in(attendance["member"], people)
+    there = (at * len(people) + who)[(at >= 0) & (who >= 0)]
+    missing = ~seats["seat"].isin(there).to_numpy()
     counts = pd.DataFrame({"missing": missing}).groupby(seats["circle"].array)["missing"].agg(["sum", "size"])
     counts = counts[counts["sum"] > 0]
     if counts.empty:
         return
-    circle_of = attendance["session"].map(held.set_index("session")["circle"])
+    circle_of = taken(held["circle"], at, attendance.index)
     rows = attendance[among(circle_of.astype("str"), counts.index.to_list())]
     rows = rows[~circle_of[rows.index].duplicated()]
     words = {
@@ -213,4 +213,4 @@ def _only_present(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> Non
 
 
 def _day(dates: pd.Series) -> pd.Series:
-    return dates.dt.strftime("%Y-%m-%d").astype("str")
+    return dates.astype("str") if dates.empty else dates.dt.strftime("%Y-%m-%d").astype("str")

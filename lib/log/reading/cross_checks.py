@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from lib.log.format.frames import among, empty_set_aside
+from lib.log.format.frames import among, empty_set_aside, places_in, taken
 from lib.log.format.schema import TABS
 from lib.log.reading import known_figures
 from lib.log.reading.checks import Checklist
@@ -102,7 +102,7 @@ def _years_out_of_step(tabs: dict[str, pd.DataFrame], checklist: Checklist) -> p
 
 
 def _day(dates: pd.Series) -> pd.Series:
-    return dates.dt.strftime("%Y-%m-%d").astype("str")
+    return dates.astype("str") if dates.empty else dates.dt.strftime("%Y-%m-%d").astype("str")
 
 
 def _impossible_order(frame: pd.DataFrame, tab: str, earlier: str, later: str, checklist: Checklist) -> None:
@@ -210,9 +210,12 @@ def _attendance(
 ) -> None:
     if ("attendance", "session") not in recorded:
         return
-    attendance, sessions = tabs["attendance"], tabs["sessions"]
+    attendance, sessions, members = tabs["attendance"], tabs["sessions"], tabs["members"]
     held = (sessions["held"].notna() | (sessions["status"] == "held")) & (sessions["status"] != "cancelled")
-    rows = sessions[held & ~among(sessions["session"], attendance["session"].unique())]
+    session = places_in(attendance["session"], sessions["session"])
+    has_attendance = np.zeros(len(sessions), dtype=bool)
+    has_attendance[session[session >= 0]] = True
+    rows = sessions[held & ~has_attendance]
     checklist.about_rows(
         rows,
         "sessions",
@@ -222,13 +225,8 @@ def _attendance(
         rows["session"],
         "a row in the attendance tab for each member of the circle",
     )
-    roster = tabs["members"][["circle", "member"]].drop_duplicates().assign(on_roster=True)
-    placed = attendance[["session", "member"]].merge(
-        sessions.loc[:, ["session", "circle"]].assign(was_held=held), on="session", how="left"
-    )
-    placed = placed.merge(roster, on=["circle", "member"], how="left").set_index(attendance.index)
-    to_come = _to_come(placed, sessions, held)
-    rows = attendance[placed["was_held"].eq(False) & ~to_come]
+    is_contradicted = np.append(~held & ~_to_come(sessions, held), False)
+    rows = attendance[is_contradicted[session]]
     checklist.about_rows(
         rows,
         "attendance",
@@ -238,30 +236,32 @@ def _attendance(
         rows["session"],
         "a session that was held",
     )
-    elsewhere = placed[placed["on_roster"].isna() & placed["circle"].notna()]
-    elsewhere = elsewhere[among(elsewhere["member"], tabs["members"]["member"].unique())]
+    circles, people = (members[name].drop_duplicates() for name in ("circle", "member"))
+    circle = np.append(places_in(sessions["circle"], circles), -1)[session]
+    person = places_in(attendance["member"], people)
+    seats = places_in(members["circle"], circles) * len(people) + places_in(members["member"], people)
+    on_roster = pd.Series(circle * len(people) + person).isin(seats).to_numpy() & (circle >= 0)
+    has_circle = np.append(sessions["circle"].notna(), False)[session]
+    elsewhere = attendance[has_circle & (person >= 0) & ~on_roster]
+    own = taken(sessions["circle"], session[elsewhere.index.to_numpy()], elsewhere.index).astype("str")
     checklist.about_rows(
-        attendance.loc[elsewhere.index],
+        elsewhere,
         "attendance",
         "member",
         "warning",
         "not on the roster",
         elsewhere["member"],
-        "a member of the circle " + elsewhere["circle"].astype("str") + "; counted as a guest",
+        "a member of the circle " + own + "; counted as a guest",
     )
 
 
-def _to_come(placed: pd.DataFrame, sessions: pd.DataFrame, held: pd.Series) -> pd.Series:
-    """Attendance of sessions that are still to come (bool): planned after the last one that the circle held.
+def _to_come(sessions: pd.DataFrame, held: pd.Series) -> pd.Series:
+    """Sessions that are still to come (bool): planned after the last one that their circle held.
 
     People say beforehand whether they will come; that is no contradiction.
     """
-    once = sessions.drop_duplicates("session").set_index("session")
-    last = sessions[held].groupby("circle", observed=True)["planned"].max().astype("datetime64[s]")
-    planned = once["planned"].reindex(placed["session"]).set_axis(placed.index)
-    last_held = last.reindex(placed["circle"].astype("object")).set_axis(placed.index)
-    status = once["status"].astype("str").reindex(placed["session"]).set_axis(placed.index)
-    return (planned > last_held) & (status != "cancelled")
+    last = sessions["planned"].where(held).groupby(sessions["circle"], observed=True).transform("max")
+    return (sessions["planned"] > last) & (sessions["status"] != "cancelled")
 
 
 def similar_names(members: pd.DataFrame) -> dict[str, str]:

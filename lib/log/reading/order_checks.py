@@ -131,4 +131,4 @@ def dated(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> pd.DataFram
 
 
 def _day(dates: pd.Series) -> pd.Series:
-    return dates.dt.strftime("%Y-%m-%d").astype("str")
+    return dates.astype("str") if dates.empty else dates.dt.strftime("%Y-%m-%d").astype("str")

@@ -309,7 +309,8 @@ def _read_tab(
         if refused := _refused(grid, converted[name].misfits, is_record):
             not_understood[tab.name, name] = refused
     absent = empty_frame(tab.name)[[name for name in tab.column_names if name not in converted]]
-    absent = absent.reindex(range(height))
+    if len(absent.columns):
+        absent = absent.reindex(range(height))
     frame = pd.DataFrame(
         {name: converted[name].values if name in converted else absent[name] for name in tab.column_names},
         copy=False,
@@ -326,7 +327,7 @@ def _read_tab(
         frame = frame[has_content]
     frame, apart = _without_no_records(frame, grid, tab)
     lacking = _lacking_required(frame, tab, positions, converted, checklist)
-    if not lacking.notna().any():
+    if lacking is None:
         return _TabRows(frame, apart, [], len(frame) + len(apart))
     aside = frame.loc[lacking.notna(), ["_workbook", "_row"]].rename(
         columns={"_workbook": "workbook", "_row": "row"}
@@ -363,14 +364,13 @@ def _being_saved(
     for name, position in positions.items():
         if required and name not in required:
             continue
-        below = grid.columns[position][1:]
-        texts = below.cells if isinstance(below, CodedColumn) else below
-        marks = {
-            cell
-            for cell in texts
-            if isinstance(cell, str) and cell.startswith(WORDS) and is_placeholder(cell)
-        }
-        for row, cell in enumerate(below) if marks else ():
+        column = grid.columns[position]
+        texts = column.cells if isinstance(column, CodedColumn) else column
+        if WORDS not in "\0".join([text for text in texts if isinstance(text, str)]):
+            continue
+        below = column[1:]
+        marks = {cell for cell in below if is_placeholder(cell)}
+        for row, cell in enumerate(below):
             if isinstance(cell, str) and cell in marks and not found[row]:
                 found[row] = True
                 checklist.about_tab(
@@ -451,15 +451,17 @@ def _lacking_required(
     positions: dict[str, int],
     converted: dict[str, Converted],
     checklist: Checklist,
-) -> pd.Series:
-    """Why each row cannot be used (str; missing where it can be); blank required cells get a check."""
-    reasons = pd.Series(np.nan, index=frame.index, dtype="str")
+) -> pd.Series | None:
+    """Why each row cannot be used (str; missing where it can be; None if all can); blank required cells get a check."""
+    reasons = None
     for column in tab.columns:
         if not column.required:
             continue
         lacking = frame[column.name].isna()
         if not lacking.any():
             continue
+        if reasons is None:
+            reasons = pd.Series(np.nan, index=frame.index, dtype="str")
         reasons = reasons.where(~lacking | reasons.notna(), f"{column.name} is missing or unreadable")
         if column.name in positions:
             blank = lacking & converted[column.name].blank[frame.index]

@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from lib.log.format.folding import fold, fold_all
 from lib.log.format.frames import among, empty_set_aside
@@ -40,10 +42,14 @@ class _Keys:
     aliases: dict[str, str] = field(default_factory=dict)
     unusable: set[str] = field(default_factory=set)
 
+    def not_defined(self, values: pd.Series) -> list[str]:
+        """The distinct values that are no key as typed, once all keys are known."""
+        distinct = pc.unique(pa.array(values, type=pa.large_string())).drop_null()
+        return distinct.filter(pc.invert(pc.is_in(distinct, self._as_typed))).to_pylist()
+
     @functools.cached_property
-    def as_defined(self) -> frozenset[str]:
-        """The keys as typed, once all of them are known."""
-        return frozenset(self.spelling.values())
+    def _as_typed(self) -> pa.LargeStringArray:
+        return pa.array(self.spelling.values(), type=pa.large_string())
 
 
 def resolve(
@@ -142,7 +148,7 @@ def _respell(
 ) -> pd.Series:
     """Respell `column` of `frame` in place; out: the rows (bool) where its value, or part of it, is unknown."""
     values = frame[column.name]
-    distinct = [value for value in values.dropna().unique().tolist() if value not in keys.as_defined]
+    distinct = keys.not_defined(values)
     if not distinct:
         return pd.Series(False, index=frame.index)
     one = column.kind == "reference"

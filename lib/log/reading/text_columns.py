@@ -17,9 +17,10 @@ from lib.log.format.cells import ERROR_CELLS, shown
 from lib.log.format.folding import without_invisible
 from lib.log.format.schema import Column
 from lib.log.format.words import fillers, no_words, word_form, yes_words
-from lib.log.reading.converted import Converted, Misfit
+from lib.log.reading.converted import Converted, Misfit, spread
 from lib.log.reading.packed import as_text, texts
 from lib.workbook.base import Cell
+from lib.workbook.common.coded import CodedColumn
 
 _ERROR_CELLS = pa.array(sorted(ERROR_CELLS), type=pa.large_string())
 _YES, _NO = (pa.array(sorted(words), type=pa.large_string()) for words in (yes_words(), no_words()))
@@ -51,6 +52,13 @@ def convert_text(cells: Sequence[Cell], column: Column) -> Converted:
     lists get a comma and a space between items; emails get A to Z in lower case; a checkbox where a link or yes is
     expected becomes yes or no. A cell that says nothing (a dash, n/a, TBD) is missing, with a note, unless it is a key.
     """
+    if isinstance(cells, CodedColumn) and 2 * len(cells.cells) < len(cells):
+        codes, different = cells.distinct()
+        return spread(_convert(different, column), codes)
+    return _convert(cells, column)
+
+
+def _convert(cells: Sequence[Cell], column: Column) -> Converted:
     packed = texts(cells)
     if packed is None:
         packed = pa.array([as_text(cell) for cell in cells], type=pa.large_string())
@@ -152,9 +160,7 @@ def _bytes_of(packed: pa.LargeStringArray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _may_have_spaces(content: np.ndarray) -> bool:
-    if not len(content):
-        return False
-    return bool(content.min() <= 32) or _may_have_wide_spaces(content)
+    return len(content) > 0 and (bool(content.min() <= 32) or _may_have_wide_spaces(content))
 
 
 def _may_have_wide_spaces(content: np.ndarray) -> bool:

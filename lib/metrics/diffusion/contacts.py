@@ -7,10 +7,12 @@ with an active member of its function and region. Circles too small to be report
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lib.metrics.core import small_groups
 from lib.metrics.core.facts import Facts
@@ -22,25 +24,66 @@ from lib.metrics.diffusion.adoptions import adoption_events
 
 @dataclass(frozen=True)
 class Contacts:
-    """`teams`: of all functions and regions, even where the log is filtered. `shared`: a symmetric 0/1 matrix of teams
-    that share a circle (scipy.sparse, no diagonal). `learned`: follower, source (positions in `teams`), since
-    (datetime64[s]): who learned from whom, and when the follower adopted. `events`: `adoption_events` of those teams.
+    """`teams`: of all functions and regions, even where the log is filtered. `place` (int64, one per team): the
+    function and region in which it has circle members, -1 without any. `near`: a symmetric matrix (bool, places x
+    places) of those that share a circle; teams of two such places are in contact, and those of one. `beside`: of, other
+    (positions in `teams`), since (datetime64[s]): who learned from whom, once for each of the two, and when the
+    follower adopted first; without those that share a circle. `events`: `adoption_events` of those teams.
+
+    So there is nothing here for each pair of teams, of which a large log has a billion.
     """
 
     teams: pd.Index
-    shared: Any
-    learned: pd.DataFrame
+    place: NDArray[np.int64]
+    near: NDArray[np.bool_]
+    beside: pd.DataFrame
     events: pd.DataFrame
 
-    @property
-    def all(self) -> Any:
-        """Both kinds of contact as one symmetric 0/1 matrix."""
+    @cached_property
+    def at(self) -> NDArray[np.int64]:
+        """The place of each team, those without one at a place near none: the last of `near_or_none`."""
+        return np.where(self.place < 0, len(self.near), self.place)
+
+    @cached_property
+    def near_or_none(self) -> NDArray[np.bool_]:
+        """`near` with one more place, which is near none."""
+        return np.pad(self.near, (0, 1))
+
+    def between(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of the teams `rows` (positions) are in contact with which of the teams `columns`: a matrix."""
+        found = self.near_or_none[np.ix_(self.at[rows], self.at[columns])]
+        found &= rows[:, None] != columns
+        return found | (self._beside[rows][:, columns].toarray() > 0)
+
+    def sums(self, of_team: NDArray[np.float32] | Any) -> NDArray[np.int64]:
+        """For each team (rows) the sum of `of_team` (a matrix with a row for each team) over its contacts."""
         from scipy.sparse import csr_array
 
-        source, follower = (self.learned[name].to_numpy() for name in ("source", "follower"))
-        ones, size = np.ones(2 * len(source), dtype=np.float32), len(self.teams)
-        both = np.concatenate([source, follower]), np.concatenate([follower, source])
-        return ((csr_array((ones, both), shape=(size, size)) + self.shared) > 0).astype(np.float32)
+        places, rows = len(self.near) + 1, np.arange(len(self.teams))
+        ones = np.ones(len(rows), dtype=np.float32)
+        of_place = csr_array((ones, (self.at, rows)), shape=(places, len(rows))) @ of_team
+        shared = (self.near_or_none.astype(np.float32) @ of_place)[self.at]
+        itself = self.near_or_none[self.at, self.at][:, None]
+        return np.rint(shared - np.where(itself, of_team, 0) + self._beside @ of_team).astype(np.int64)
+
+    @cached_property
+    def sharing(self) -> NDArray[np.int64]:
+        """How many other teams each team shares a circle with."""
+        teams = np.bincount(self.at, minlength=len(self.near) + 1)
+        return (self.near_or_none @ teams)[self.at] - self.near_or_none[self.at, self.at]
+
+    @cached_property
+    def degree(self) -> NDArray[np.int64]:
+        """How many contacts each team has."""
+        return self.sharing + np.bincount(self.beside["of"], minlength=len(self.teams))
+
+    @cached_property
+    def _beside(self) -> Any:
+        from scipy.sparse import csr_array
+
+        ones, size = np.ones(len(self.beside), dtype=np.float32), len(self.teams)
+        pairs = self.beside["of"].to_numpy(), self.beside["other"].to_numpy()
+        return csr_array((ones, pairs), shape=(size, size))
 
 
 @remembered
@@ -59,27 +102,29 @@ def contacts(facts: Facts) -> Contacts:
         }
     )
     known = (learned["follower"] >= 0) & (learned["source"] >= 0)
-    return Contacts(teams, _sharing(facts, log.teams), learned[known].reset_index(drop=True), events)
+    learned = learned[known].reset_index(drop=True)
+    place, near = _sharing(facts, log.teams)
+    both = pd.concat([learned, learned.rename(columns={"follower": "source", "source": "follower"})])
+    both = both.rename(columns={"follower": "of", "source": "other"})
+    beside = both.groupby(["of", "other"], sort=False)["since"].min().reset_index()
+    of, other = (place[beside[name].to_numpy()] for name in ("of", "other"))
+    shares = (of >= 0) & (other >= 0) & np.pad(near, (0, 1))[of, other] & (beside["of"] != beside["other"])
+    return Contacts(teams, place, near, beside[~shares].reset_index(drop=True), events)
 
 
-def _sharing(facts: Facts, teams: pd.DataFrame) -> Any:
-    from scipy.sparse import csr_array, diags_array
+def _sharing(facts: Facts, teams: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """`Contacts.place` and `Contacts.near`."""
+    from scipy.sparse import csr_array
 
     roster = small_groups.reported(Facts(facts.log.with_roster, facts.as_of))
-    members = roster.active_members.dropna(subset=["function", "region"])
-    place = pd.Index(_place(members).unique())
-    of_team = positions_in(_place(teams), place)
+    members = roster.active_members.dropna(subset=["circle", "function", "region"])
+    seat, places = pd.factorize(_place(members))
+    of_team = positions_in(_place(teams), pd.Index(places))
     has_members = (teams["circle_member"] == True).to_numpy(dtype=bool, na_value=False)  # noqa: E712
-    of_team[~has_members] = -1
     circle, names = pd.factorize(members["circle"].astype("str"))
-    seats = np.zeros((len(place), len(names)), dtype=np.float32)
-    seats[positions_in(_place(members), place), circle] = 1
-    sits = np.vstack([seats, np.zeros((1, len(names)), dtype=np.float32)])[of_team]
-    incidence = csr_array(sits)
-    shared = (incidence @ incidence.T > 0).astype(np.float32)
-    found = (shared - diags_array(shared.diagonal())).tocsr()
-    found.eliminate_zeros()
-    return found
+    ones = np.ones(len(seat), dtype=np.float32)
+    seats = csr_array((ones, (seat, circle)), shape=(len(places), len(names)))
+    return np.where(has_members, of_team, -1), (seats @ seats.T).toarray() > 0
 
 
 def _place(rows: pd.DataFrame) -> pd.Series:

@@ -23,29 +23,43 @@ from lib.metrics.diffusion.adoptions import of_practice
 from lib.metrics.diffusion.contacts import contacts
 from lib.metrics.diffusion.spread_figures import by_circle, tallied
 from lib.metrics.diffusion.spreading import RECORDS
+from lib.metrics.diffusion.uses import Uses
 from lib.words.phrases import counted, sentence
 from lib.words.shares import percent
 
+_AT_ONCE = 250
+"""Practices of which a matrix with each team is made at once."""
 FEW_CONTACTS = 3
 """With fewer contacts no share of them is given."""
 MOST_TO_ASK = 3
 MIN_FOR_WORDS = 5
 
 
-@remembered
-def exposure(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+def exposure(
+    facts: Facts, chosen: slice = slice(None)
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
     """On as_of: how many contacts each team of the log has (one per row of the teams tab), how many of them use each of
-    `spreading.practices` (teams x practices), and which teams use it themselves (teams x practices)."""
-    found = contacts(facts)
-    practices = spreading.practice_keys(facts)
-    used = found.events[found.events["in_use"]]
-    uses = np.zeros((len(found.teams), len(practices)), dtype=np.float32)
-    uses[positions_in(used["team"], found.teams), positions_in(used["practice"], practices)] = 1
+    the `chosen` of `spreading.practices` (teams x practices), and which teams use it themselves (teams x practices)."""
+    found, (team, practice) = contacts(facts), _users(facts)
+    start, stop, _ = chosen.indices(len(spreading.practice_keys(facts)))
+    uses = np.zeros((len(found.teams), stop - start), dtype=np.float32)
+    its = (practice >= start) & (practice < stop)
+    uses[team[its], practice[its] - start] = 1
     own = positions_in(facts.log.teams["team"], found.teams)
-    matrix = found.all
-    degree = np.asarray(matrix.sum(axis=1)).ravel().astype(np.int64)
-    using = np.rint(matrix @ uses).astype(np.int64)
-    return degree[own], using[own], uses[own] > 0
+    return found.degree[own], found.sums(uses)[own], uses[own] > 0
+
+
+@remembered
+def _users(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which team (position in `Contacts.teams`) uses which of `spreading.practices` (position) on as_of."""
+    found = contacts(facts)
+    used = found.events[found.events["in_use"]]
+    team, practice = (
+        positions_in(used["team"], found.teams),
+        positions_in(used["practice"], spreading.practice_keys(facts)),
+    )
+    known = (team >= 0) & (practice >= 0)
+    return team[known], practice[known]
 
 
 def next_teams(facts: Facts, practice: str) -> pd.DataFrame:
@@ -61,9 +75,9 @@ def next_teams(facts: Facts, practice: str) -> pd.DataFrame:
     teams = facts.log.teams
     if place < 0:
         return _listed(teams.iloc[:0], *(np.array([], dtype=np.int64) for _ in range(2)))
-    degree, using, uses = exposure(facts)
-    chosen = spreading.eligible(facts)[:, place] & ~uses[:, place]
-    rows, contact_count, users = teams[chosen], degree[chosen], using[chosen, place]
+    degree, using, uses = exposure(facts, slice(place, place + 1))
+    chosen = spreading.eligible(facts)[:, place] & ~uses[:, 0]
+    rows, contact_count, users = teams[chosen], degree[chosen], using[chosen, 0]
     table = _listed(rows, contact_count, users)
     stages = (
         of_practice(spreading.stages(facts), practice).drop_duplicates("pair", keep="last").set_index("team")
@@ -96,7 +110,7 @@ def _to_ask(facts: Facts, practice: str, teams: pd.Series) -> list[str]:
     found = contacts(facts)
     used = of_practice(found.events[found.events["in_use"]], practice).sort_values(["adopted_on", "team"])
     users = positions_in(used["team"], found.teams)
-    near = found.all[positions_in(teams, found.teams)][:, users].toarray() > 0
+    near = found.between(positions_in(teams, found.teams), users)
     names = used["team"].to_numpy(dtype=object)
     return [", ".join(names[row][:MOST_TO_ASK]) for row in near]
 
@@ -104,18 +118,21 @@ def _to_ask(facts: Facts, practice: str, teams: pd.Series) -> list[str]:
 def next_counts(facts: Facts) -> Tally:
     """Eligible pairs of a practice and a team that does not use it; n = a contact of the team uses it. Parts: half (at
     least half of the contacts do). Teams with fewer than 3 contacts are left out."""
-    degree, using, uses = exposure(facts)
-    open_pairs = spreading.eligible(facts) & ~uses
-    known = (degree >= FEW_CONTACTS)[:, None]
-    share = using / np.maximum(degree, 1)[:, None]
+    eligible, count = spreading.eligible(facts), len(spreading.practice_keys(facts))
+    sums = {name: np.zeros(count, dtype=np.int64) for name in ("n", "N", "half", "left out")}
+    for start in range(0, count, _AT_ONCE):
+        some = slice(start, min(start + _AT_ONCE, count))
+        degree, using, uses = exposure(facts, some)
+        open_pairs = eligible[:, some] & ~uses
+        known = open_pairs & (degree >= FEW_CONTACTS)[:, None]
+        share = using / np.maximum(degree, 1)[:, None]
+        sums["n"][some] = (known & (using > 0)).sum(axis=0)
+        sums["N"][some] = known.sum(axis=0)
+        sums["half"][some] = (known & (share >= 0.5)).sum(axis=0)
+        sums["left out"][some] = (open_pairs & ~known).sum(axis=0)
     circle = spreading.practices(facts)["circle"]
-    masks = {
-        "n": open_pairs & known & (using > 0),
-        "N": open_pairs & known,
-        "half": open_pairs & known & (share >= 0.5),
-    }
-    counts = {name: by_circle(facts, mask.sum(axis=0), circle) for name, mask in masks.items()}
-    left_out = by_circle(facts, (open_pairs & ~known).sum(axis=0), circle)
+    counts = {name: by_circle(facts, values, circle) for name, values in sums.items()}
+    left_out = counts.pop("left out")
     return tallied(facts, counts, {"fewer than 3 contacts": left_out})
 
 
@@ -128,32 +145,16 @@ def thresholds(facts: Facts) -> pd.DataFrame:
     share a circle on as_of count as contacts all along; who learned from whom, from the day after.
     """
     found, events = contacts(facts), spreading.events(facts)
-    team = positions_in(events["team"], found.teams)
-    shared = found.shared.tocoo()
-    learned = found.learned
-    start = np.datetime64("1677-12-31", "s")
-    pairs = pd.DataFrame(
-        {
-            "of": np.concatenate([shared.row, learned["follower"], learned["source"]]).astype(np.int64),
-            "other": np.concatenate([shared.col, learned["source"], learned["follower"]]).astype(np.int64),
-            "since": np.concatenate([np.full(shared.nnz, start), *[learned["since"].to_numpy()] * 2]),
-        }
-    )
-    pairs = pairs.groupby(["of", "other"], sort=False)["since"].min().reset_index()
-    mine = pd.DataFrame({"event": np.arange(len(events)), "of": team, "day": events["adopted_on"].to_numpy()})
-    mine = mine.assign(practice=pd.factorize(events["practice"])[0]).merge(pairs, on="of")
-    mine = mine[mine["since"] < mine["day"]]
-    names = pd.Index(events["practice"].unique())
-    every = found.events
-    adopted = np.full((len(found.teams), len(names) + 1), np.datetime64("NaT"), dtype="datetime64[s]")
-    stopped = adopted.copy()
-    at = positions_in(every["team"], found.teams), positions_in(every["practice"], names)
-    adopted[at], stopped[at] = every["adopted_on"].to_numpy(), every["stopped_on"].to_numpy()
-    cell = mine["other"].to_numpy(), mine["practice"].to_numpy()
-    day = mine["day"].to_numpy()
-    using = (adopted[cell] < day) & ~(stopped[cell] < day)
-    counts = np.bincount(mine["event"], minlength=len(events)).astype(np.int64)
-    users = np.bincount(mine["event"].to_numpy()[using], minlength=len(events)).astype(np.int64)
+    team, names = positions_in(events["team"], found.teams), pd.Index(events["practice"].unique())
+    practice = positions_in(events["practice"], names)
+    day = events["adopted_on"].to_numpy()
+    uses = Uses(found, names)
+    its = pd.DataFrame({"event": np.arange(len(events)), "of": team, "practice": practice, "day": day})
+    its = its.merge(found.beside, on="of")
+    its = its[its["since"] < its["day"]]
+    use = uses.by(its["other"].to_numpy(), its["practice"].to_numpy(), its["day"].to_numpy())
+    counts = found.sharing[team] + np.bincount(its["event"], minlength=len(events))
+    users = uses.near(team, practice, day) + np.bincount(its["event"].to_numpy()[use], minlength=len(events))
     share = np.where(counts >= FEW_CONTACTS, users / np.maximum(counts, 1), np.nan)
     return events[["practice", "team", "adopted_on"]].assign(contacts=counts, using=users, exposure=share)
 

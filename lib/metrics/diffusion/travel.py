@@ -155,8 +155,7 @@ def _reach(
 
 
 def _days(dates: pd.Series, missing: int) -> Days:
-    days = dates.to_numpy().astype("datetime64[D]")
-    return np.where(np.isnat(days), missing, days.astype(np.int64))
+    return np.where(dates.isna(), missing, dates.to_numpy().astype("datetime64[D]").astype(np.int64))
 
 
 def _curves(
@@ -173,8 +172,7 @@ def _curves(
     team = positions_in(rows["team"], adoptions.keys_of_teams(log.teams))
     order = np.argsort(practice, kind="stable")
     bounds = np.searchsorted(practice[order], np.arange(len(names) + 1))
-    start = _days(log.teams["eligible_from"], -NEVER)[:, None]
-    stop = _days(log.teams["eligible_to"], NEVER)[:, None]
+    start, stop = _days(log.teams["eligible_from"], -NEVER), _days(log.teams["eligible_to"], NEVER)
     last_day = int(np.datetime64(day, "D").astype(np.int64))
     for place in range(len(names)):
         own = order[bounds[place] : bounds[place + 1]]
@@ -182,18 +180,20 @@ def _curves(
             yield []
             continue
         first = own[is_first[own]]
-        months = np.arange(
-            since[first].min().astype("datetime64[D]").astype("datetime64[M]"), np.datetime64(day, "M") + 1
-        )
+        earliest = since[first].min().astype("datetime64[D]")
+        months = np.arange(earliest.astype("datetime64[M]"), np.datetime64(day, "M") + 1)
         begins = months.astype("datetime64[D]").astype(np.int64)
         ends = np.minimum(np.append(begins[1:] - 1, last_day), last_day)
         new = np.bincount(np.searchsorted(begins, since[first], "right") - 1, minlength=len(months))
-        can = ~(start > ends) & ~(stop <= ends) & meant[:, place, None]
-        adopted_on = np.full(len(can), NEVER)
+        its = np.flatnonzero(meant[:, place])
+        can = ~(start[its, None] > ends) & ~(stop[its, None] <= ends)
+        adopted_on = np.full(len(meant), NEVER)
         adopted_on[team[first]] = since[first]
-        adopted = can & (adopted_on[:, None] <= ends)
-        already = can & (adopted_on[:, None] < begins)
-        in_use = can[team[own]] & (since[own, None] <= ends) & ~(until[own, None] <= ends)
+        adopted, already = can & (adopted_on[its, None] <= ends), can & (adopted_on[its, None] < begins)
+        own = own[meant[team[own], place]]
+        in_use = (
+            can[np.searchsorted(its, team[own])] & (since[own, None] <= ends) & ~(until[own, None] <= ends)
+        )
         eligible, ever, before = (mask.sum(axis=0).tolist() for mask in (can, adopted, already))
         columns = (months.astype(str).tolist(), new.tolist(), new.cumsum().tolist(), eligible, ever, before)
         yield [
@@ -245,5 +245,6 @@ def _generations(
     edges = sources.links(log, day, events=events)
     generation = sources.generation_of(log, day, events, edges).to_numpy()
     practice = positions_in(events["practice"], names)
-    for place in range(len(names)):
-        yield np.bincount(generation[practice == place]).tolist()
+    order = np.argsort(practice, kind="stable")
+    parts = np.split(generation[order], np.searchsorted(practice[order], np.arange(1, len(names))))
+    yield from (np.bincount(own).tolist() for own in parts[: len(names)])

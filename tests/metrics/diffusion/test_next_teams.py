@@ -65,7 +65,9 @@ FACTS = Facts(quick(TABS), AS_OF)
 
 
 def test_the_contacts_are_those_of_the_graph() -> None:
-    assert (contacts(FACTS).all.toarray() == W).all()
+    everybody = np.arange(len(W))
+    assert (contacts(FACTS).between(everybody, everybody) == W).all()
+    assert (contacts(FACTS).degree == W.sum(axis=1)).all()
 
 
 def test_exposure_is_that_of_netdiffuser() -> None:
