@@ -45,9 +45,14 @@ def test_the_app_itself_breaks_no_rule_and_a_planted_script_can_do_nothing(
     page = new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.goto(server.url)
+    page.goto(f"{server.url}/health")
     settled(page)
-    assert said == []
+    assert said == [], "no script is refused, and nothing is asked for where it is not"
+    unanswered: list[str] = []
+    page.route("**/host-config", lambda route: unanswered.append(route.request.url))
+    page.reload()
+    expect(settled(page).get_by_role("heading", level=1)).to_be_visible()
+    assert unanswered == [f"{server.url}/_stcore/host-config"], "whoever was here before connects at once"
     tried = page.evaluate(_TRY)
     assert tried["ran"] == 0
     assert {"script-src-elem", "script-src-attr", "img-src", "connect-src"} <= set(tried["blocked"])

@@ -6,12 +6,16 @@ a line, half of them are done in half of that time.
 
 from __future__ import annotations
 
+import math
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+COMES_WITHIN_SECONDS = 2.0
+"""How long after a page is asked for its script may come."""
 PATIENCE_SECONDS = 10.0
 """Who has waited for so long runs beside the others: one that hangs must not hold up the rest."""
 
@@ -24,6 +28,7 @@ class Turns:
         self._lock = threading.Lock()
         self._line: deque[threading.Event] = deque()
         self._mine = threading.local()
+        self._announced = -math.inf  # when a page was asked for whose script has not come yet
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -51,9 +56,15 @@ class Turns:
             self._take()
             self._mine.has = True
 
+    def announce(self) -> None:
+        """Say that a browser is opening a page, and will soon connect and want a turn."""
+        self._announced = time.monotonic()
+
     @property
     def is_idle(self) -> bool:
-        """Whether nobody has a turn or waits for one."""
+        """Whether nobody has a turn, waits for one or is about to."""
+        if time.monotonic() - self._announced < COMES_WITHIN_SECONDS:
+            return False
         with self._lock:
             return self._free >= self._at_once
 
@@ -64,6 +75,7 @@ class Turns:
 
     def _take(self) -> None:
         with self._lock:
+            self._announced = -math.inf
             if self._free > 0 and not self._line:
                 self._free -= 1
                 return

@@ -1,0 +1,86 @@
+"""The HTML that a browser loads first. It is Streamlit's, with a script that says where its server is.
+
+Without it, the page /health asks at /health/_stcore/health first, is refused, waits, and asks again at the right place
+before it connects: half of the time until the first element is there.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lib.ui.entry.returning import root
+from lib.ui.entry.turns import SCRIPTS
+from lib.ui.templates import FOLDER
+
+BEFORE = b'<script type="module"'
+"""The script stands before Streamlit's own, which read what it says."""
+_ASKS_FOR_LESS = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
+"""Headers of a request that would get something else than the whole text."""
+
+
+def middleware() -> list[Middleware]:
+    """For st.App."""
+    return [Middleware(Front)]
+
+
+class Front:
+    """ASGI middleware that adds the script to the HTML of pages; everything else passes through."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _may_be_page(scope):
+            await self._app(scope, receive, send)
+            return
+        whole = [(name, value) for name, value in scope["headers"] if name not in _ASKS_FOR_LESS]
+        start: Message | None = None
+        parts: list[bytes] = []
+
+        async def answer(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start" and _is_html(message):
+                start = message
+                SCRIPTS.announce()
+            elif message["type"] != "http.response.body" or start is None:
+                await send(message)
+            else:
+                parts.append(message.get("body", b""))
+                if not message.get("more_body"):
+                    page = told(b"".join(parts))
+                    headers = MutableHeaders(scope=start)
+                    headers["content-length"] = str(len(page))
+                    for name in ("etag", "last-modified"):  # of Streamlit's file
+                        del headers[name]
+                    await send(start)
+                    await send({"type": "http.response.body", "body": page})
+
+        await self._app({**scope, "headers": whole}, receive, answer)
+
+
+def told(page: bytes) -> bytes:
+    """A page with the script; one without scripts stays as it is."""
+    return page.replace(BEFORE, b"<script>%s</script>\n    %s" % (_script(), BEFORE), 1)
+
+
+@cache
+def _script() -> bytes:
+    return (FOLDER / "server.js").read_bytes()
+
+
+def _may_be_page(scope: Scope) -> bool:
+    """Whether a request may be for a page: all of them are directly below the app's root."""
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return False
+    path = str(scope["path"]).removeprefix(root())
+    return "/" not in path.strip("/") and "." not in path
+
+
+def _is_html(start: Message) -> bool:
+    return start["status"] == 200 and Headers(raw=start["headers"]).get("content-type", "").startswith(
+        "text/html"
+    )
