@@ -17,7 +17,7 @@ from lib.bring.evidence import (
     some_texts,
 )
 from lib.bring.people import Roster
-from lib.bring.shapes.grid_cells import before_remark
+from lib.bring.shapes.grid_cells import NO_MARKS, before_remark
 from lib.bring.shapes.names_apart import parts_of_name
 from lib.bring.shapes.sign_in_sheets import sheet_row
 from lib.bring.synonyms import columns_for
@@ -27,14 +27,6 @@ from lib.log.format.words import fillers, word_for, word_form
 from lib.workbook.base import Grid
 
 _ATTENDANCE, _SESSIONS = TABS["attendance"], TABS["sessions"]
-_NO_MARKS = frozenset(
-    map(
-        word_form,
-        "guest|host|new|external|first time|first visit|new member|newcomer|consent|photo consent|paid|recording|role|"
-        "gast|extern|neu|invité|nouveau|invitado|nuevo".split("|"),
-    )
-)
-"""Headers over yes and no that say something else than who was present."""
 
 
 def signature(grid: Grid, row: int) -> str:
@@ -137,7 +129,7 @@ def _are_lists(texts: Sequence[str]) -> bool:
 
 def is_mark_column(header: str, cells: Sequence[str]) -> bool:
     """Whether a column of an attendance list says who was present, whatever its header."""
-    return word_form(header.strip("¿? ")) not in _NO_MARKS and are_marks(cells)
+    return word_form(header.strip("¿? ")) not in NO_MARKS and are_marks(cells)
 
 
 def are_marks(cells: Sequence[str]) -> bool:

@@ -41,6 +41,7 @@ from lib.bring.table import Table, grid_of, table_of, unmerged
 from lib.log.format.schema import TABS, Tab
 from lib.log.reading.naming import Naming, folded, namings
 from lib.workbook.base import Grid
+from lib.workbook.common.gc_pause import paused_collection
 
 _OWN = ("settings", "edits", "sent")
 """Tabs that Pharos defines: their shape is always the format's."""
@@ -54,7 +55,11 @@ def shaped(grids: Iterable[Grid]) -> tuple[Grid, ...]:
 
     Never raises because of what a cell holds. A tab whose shape nobody can tell is left as it is, and parsing says so.
     """
-    grids = with_whole_headers(grids)
+    with paused_collection():
+        return _all_shaped(with_whole_headers(grids))
+
+
+def _all_shaped(grids: tuple[Grid, ...]) -> tuple[Grid, ...]:
     found: list[Grid] = []
     for workbook in dict.fromkeys(grid.workbook for grid in grids):
         its_grids = tuple(grid for grid in grids if grid.workbook == workbook)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
 
 import numpy as np
 
@@ -21,6 +22,8 @@ def text_of(cell: Cell) -> str:
     """A cell as trimmed text; "" where it is blank."""
     if cell.__class__ is str and len(cell) <= _LONGEST and cell.isascii():  # type: ignore[arg-type, union-attr]
         return cell.strip()  # type: ignore[union-attr]
+    if cell.__class__ is date:
+        return cell.isoformat()  # type: ignore[union-attr]
     return "" if cell is None or cell == "" or is_missing(cell) else shown(cell).strip()
 
 
