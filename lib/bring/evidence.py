@@ -47,6 +47,8 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
             continue
         if kind in ("number", "count") and not are_numbers(cells):
             continue  # links below "Minutes" are no length
+        if tab.name == "actions" and name in ("kind", "effect") and not _has_words(cells, tab.column(name)):
+            continue  # "Type" of a risk, and the "Impact" it would have
         kept[name] = score
     if (
         tab.name == "actions"
@@ -65,6 +67,13 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
             return {"status": SURE}
         kept.pop("status", None)  # "Urgent?" says nothing about it, and yes to "Still open?" means no
     return kept
+
+
+def _has_words(cells: Sequence[str], column: Column) -> bool:
+    """Whether any of the first cells is one of the column's words, or a letter that may stand for one, or there are
+    none."""
+    said = [cell for cell in cells[:200] if word_form(cell) not in fillers()]
+    return not said or any(len(cell) == 1 or word_for(cell, column) is not None for cell in said)
 
 
 LIGHTS = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lib.bring.columns.of_actions import is_people_under_by, names_status
+from lib.bring.columns.of_actions import OF_BOARDS, is_people_under_by, names_status
 from lib.bring.columns.times_joined import is_day_of_sign_in, report_row
 from lib.bring.evidence import (
     DONE,
@@ -17,7 +17,7 @@ from lib.bring.evidence import (
     some_texts,
 )
 from lib.bring.people import Roster
-from lib.bring.shapes.grid_cells import before_remark
+from lib.bring.shapes.grid_cells import NO_MARKS, before_remark
 from lib.bring.shapes.names_apart import parts_of_name
 from lib.bring.shapes.sign_in_sheets import sheet_row
 from lib.bring.synonyms import columns_for
@@ -27,14 +27,6 @@ from lib.log.format.words import fillers, word_for, word_form
 from lib.workbook.base import Grid
 
 _ATTENDANCE, _SESSIONS = TABS["attendance"], TABS["sessions"]
-_NO_MARKS = frozenset(
-    map(
-        word_form,
-        "guest|host|new|external|first time|first visit|new member|newcomer|consent|photo consent|paid|recording|role|"
-        "gast|extern|neu|invité|nouveau|invitado|nuevo".split("|"),
-    )
-)
-"""Headers over yes and no that say something else than who was present."""
 
 
 def signature(grid: Grid, row: int) -> str:
@@ -61,6 +53,8 @@ def signature(grid: Grid, row: int) -> str:
             found["actions"].add("status")
         if asks_if_done(header) and are_states(texts, TABS["actions"]):
             found["actions"].add("status")
+    if found["actions"] >= {"what", "status"} and _has_people_and_states(grid, row, headers):
+        return "actions"
     lists = {use for header in headers if (use := list_use(header))}
     if "what" in found["actions"] and len(found["actions"] & {"owner", "due", "status", "closed"}) >= 2:
         return "actions"
@@ -72,6 +66,16 @@ def signature(grid: Grid, row: int) -> str:
     if "planned" in found["sessions"] and ("attendees" in lists or len(about) >= 2):
         return "sessions"
     return ""
+
+
+def _has_people_and_states(grid: Grid, row: int, headers: Sequence[str]) -> bool:
+    """Whether a task board says no more than who has each task and how far it is: "Name", "Person", "Status"."""
+    tab = TABS["actions"]
+    return any(word_form(header) in OF_BOARDS for header in headers) and any(
+        columns_for(header, tab).get("status", 0.0) >= SURE and are_states(texts, tab)
+        for at, header in enumerate(headers)
+        if header and (texts := some_texts(grid, at, row))
+    )
 
 
 def is_named_sign_in(grid: Grid, row: int) -> bool:
@@ -137,7 +141,7 @@ def _are_lists(texts: Sequence[str]) -> bool:
 
 def is_mark_column(header: str, cells: Sequence[str]) -> bool:
     """Whether a column of an attendance list says who was present, whatever its header."""
-    return word_form(header.strip("¿? ")) not in _NO_MARKS and are_marks(cells)
+    return word_form(header.strip("¿? ")) not in NO_MARKS and are_marks(cells)
 
 
 def are_marks(cells: Sequence[str]) -> bool:

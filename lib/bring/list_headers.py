@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from lib.bring.table import Table, TableColumn, text_of
 from lib.log.format.cells import shown
-from lib.log.format.words import word_form
+from lib.log.format.words import no_words, word_form, yes_words
 from lib.workbook.base import Grid
 
 LISTS: Mapping[str, str] = {"attendees": "yes", "apologies": "excused", "absent": "no"}
@@ -47,7 +47,7 @@ LIST_HEADERS: Mapping[str, tuple[str, ...]] = {
 
 def list_columns(table: Table) -> dict[str, TableColumn]:
     """The columns of a tab that list people: attendees, apologies, absent -> column. One with numbers only says how
-    many they were, and lists nobody."""
+    many they were, and one with yes and no says whether anybody was: they list nobody."""
     found: dict[str, TableColumn] = {}
     for meaning, headers in LIST_HEADERS.items():
         forms = {word_form(header) for header in headers}
@@ -59,7 +59,12 @@ def list_columns(table: Table) -> dict[str, TableColumn]:
 
 def _are_counts(column: TableColumn) -> bool:
     filled = [text for cell in column.cells if (text := text_of(cell))]
-    return bool(filled) and all(text.replace(".", "", 1).isdigit() for text in filled)
+    return bool(filled) and all(names_nobody(text) for text in filled)
+
+
+def names_nobody(text: str) -> bool:
+    """Whether a cell of a list is a number of people, or yes or no."""
+    return text.replace(".", "", 1).isdigit() or word_form(text) in yes_words() | no_words()
 
 
 def list_positions(source: Grid, header_row: int) -> dict[str, int]:

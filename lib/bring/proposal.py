@@ -8,7 +8,7 @@ from dataclasses import replace
 from lib.bring.actions.in_meetings import names_actions
 from lib.bring.assigning import assigned, best_of
 from lib.bring.columns.of_actions import by_cells
-from lib.bring.columns.of_sessions import note_takers
+from lib.bring.columns.of_sessions import note_takers, start_column
 from lib.bring.columns.times_joined import is_day_of_sign_in
 from lib.bring.evidence import (
     SURE,
@@ -26,6 +26,7 @@ from lib.bring.evidence import (
 from lib.bring.guess import NOTHING_CHOSEN, SAMPLES, Choices, ColumnGuess, TabGuess
 from lib.bring.header_guess import guessed_header_row, has_roster, tab_by_headers
 from lib.bring.headers_say import is_mark_column
+from lib.bring.list_headers import names_nobody
 from lib.bring.moved_due import due_columns
 from lib.bring.parts.several_tables import split
 from lib.bring.parts.turned import turned
@@ -125,6 +126,7 @@ def _columns(
     names = parts_of_name(headers)
     by_position = dict(enumerate(headers)) if tab.name == "sessions" else {}
     scribes = note_takers(grid, header_row, by_position, settled)
+    starts = start_column(grid, header_row, by_position)
     due = due_columns(grid, header_row, settled) if tab.name == "actions" else {}
     for position in range(len(grid.columns)):
         header = shown(grid.cell(header_row, position)).strip()
@@ -149,6 +151,8 @@ def _columns(
             offers.append((replace(guess, use=listed, listed=listed), {}))
         elif position in scribes:
             offers.append((guess, {"note_taker": 600.0}))
+        elif position == starts and position not in settled:
+            offers.append((guess, {"planned": SURE}))
         elif position in due:
             offers.append((guess, dict([due[position]])))
         elif tab.name == "actions" and asks_if_done(header) and are_states(below, tab):
@@ -170,7 +174,8 @@ def _columns(
         elif tab.name == "sessions" and names_actions(header, below):
             offers.append((replace(guess, part="what is to be done"), {}))
         elif tab.name == "sessions" and (use := list_use(header)):
-            use = "" if below and are_numbers(below) else use  # how many came, and not who
+            if below and (are_numbers(below) or all(map(names_nobody, below))):
+                use = ""  # how many came, and not who
             offers.append((replace(guess, use=use, listed=use), {}))
         else:
             offers.append((guess, fitting(columns_for(header, tab), below, header, tab)))

@@ -15,6 +15,7 @@ from lib.bring.actions.in_meetings import add_actions
 from lib.bring.actions.meeting_days import note_meetings, read_meeting_days
 from lib.bring.actions.points import leave_out_points
 from lib.bring.actions.states import leave_out_other_kinds, settle_states
+from lib.bring.columns.cancelled_days import read_cancelled_days
 from lib.bring.columns.without_days import note_marks_without_days
 from lib.bring.forms.sessions import read_session_forms
 from lib.bring.header_row import header_row, names_by_position
@@ -41,6 +42,7 @@ from lib.bring.table import Table, grid_of, table_of, unmerged
 from lib.log.format.schema import TABS, Tab
 from lib.log.reading.naming import Naming, folded, namings
 from lib.workbook.base import Grid
+from lib.workbook.common.gc_pause import paused_collection
 
 _OWN = ("settings", "edits", "sent")
 """Tabs that Pharos defines: their shape is always the format's."""
@@ -54,7 +56,11 @@ def shaped(grids: Iterable[Grid]) -> tuple[Grid, ...]:
 
     Never raises because of what a cell holds. A tab whose shape nobody can tell is left as it is, and parsing says so.
     """
-    grids = with_whole_headers(grids)
+    with paused_collection():
+        return _all_shaped(with_whole_headers(grids))
+
+
+def _all_shaped(grids: tuple[Grid, ...]) -> tuple[Grid, ...]:
     found: list[Grid] = []
     for workbook in dict.fromkeys(grid.workbook for grid in grids):
         its_grids = tuple(grid for grid in grids if grid.workbook == workbook)
@@ -89,6 +95,7 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
         forms = read_session_forms(grids, {}, Roster([]))
         return [forms.get(at, grid) for at, grid in enumerate(grids)]
     leave_out_no_records(tables, naming.records)
+    read_cancelled_days(tables.get("sessions", ()))
     note_marks_without_days(tables.get("members", ()))
     leave_out_other_kinds(tables.get("actions", ()))
     minutes = add_meetings(tables) if not (later or tables.get("attendance")) else []

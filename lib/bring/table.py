@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 
 import numpy as np
@@ -128,8 +129,11 @@ def _texts_of(cells: Sequence[Cell]) -> list[str]:
 
 def text_of(cell: Cell) -> str:
     """A cell as trimmed text; "" where it is blank."""
-    if cell.__class__ is str and len(cell) <= 200 and cell.isascii():  # type: ignore[arg-type, union-attr]
-        return cell.strip()  # type: ignore[union-attr]
+    kind = cell.__class__
+    if kind is str and len(cell) <= 200 and cell.isascii():  # type: ignore[arg-type, attr-defined]
+        return cell.strip()  # type: ignore[attr-defined]
+    if kind is date:
+        return cell.isoformat()  # type: ignore[attr-defined]
     return "" if cell is None or cell == "" or is_missing(cell) else shown(cell).strip()
 
 
@@ -147,7 +151,7 @@ def which(cells: Sequence[Cell], test: Callable[[Cell], bool]) -> np.ndarray:
     """Of which cells the test is true (bool, one per cell): asked once for each distinct cell where they are known."""
     if isinstance(cells, CodedColumn):
         return np.fromiter(map(test, cells.cells), bool, len(cells.cells))[cells.codes]
-    return np.fromiter(map(test, cells), bool, len(cells))
+    return np.array(list(map(test, cells)), dtype=bool)
 
 
 def table_of(

@@ -1,10 +1,10 @@
-"""Which columns of a list of meetings say who did what, by their cells."""
+"""Which columns of a list of meetings say who did what, and on which day they begin, by their cells."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from lib.bring.evidence import SURE, list_use, some_texts
+from lib.bring.evidence import SURE, are_days, list_use, some_texts
 from lib.bring.people import Roster
 from lib.bring.synonyms import columns_for
 from lib.log.format.folding import fold
@@ -20,6 +20,30 @@ _NOTES = frozenset(
 )
 """Headers over the notes in some lists, and over who takes them in others."""
 _PEOPLE = ("facilitator", "presenter", "note_taker", "business_owner")
+_STARTS = frozenset(
+    map(
+        word_form,
+        "start date|start|starts|beginn|startdatum|anfang|date de début|début|fecha de inicio|comienza el|begindatum|"
+        "data de início".split("|"),
+    )
+)
+"""Headers of calendars over the day on which a meeting begins."""
+
+
+def start_column(grid: Grid, header_row: int, headers: Mapping[int, str]) -> int | None:
+    """The column of a list of meetings in which a calendar program writes the day, where no other header names one;
+    None if there is none, or several.
+
+    `headers`: by position.
+    """
+    if any(columns_for(header, TABS["sessions"]).get("planned", 0.0) >= SURE for header in headers.values()):
+        return None
+    found = [
+        at
+        for at, header in headers.items()
+        if word_form(header) in _STARTS and are_days(some_texts(grid, at, header_row))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def note_takers(

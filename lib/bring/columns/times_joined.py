@@ -10,7 +10,7 @@ from lib.bring.shapes.sessions_by_day import day_in, in_own_order, two_days_in
 from lib.bring.synonyms import columns_for
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS
-from lib.log.format.words import word_form
+from lib.log.format.words import word_for, word_form
 from lib.workbook.base import Cell, Grid
 
 _ATTENDANCE, _SESSIONS = TABS["attendance"], TABS["sessions"]
@@ -49,6 +49,40 @@ _STAMPS = frozenset(
     )
 )
 """Headers of the answers of a form, over the time at which somebody sent them."""
+_COMINGS = frozenset(
+    map(
+        word_form,
+        "joined|joined before|left|beigetreten|vorher beigetreten|verlassen|hat teilgenommen|a rejoint|a rejoint avant|"
+        "a quitté|rejoint|parti|se unió|se unió antes|abandonó|salió|deelgenomen|eerder deelgenomen|verlaten|ingressou|"
+        "entrou|entrou antes|saiu".split("|"),
+    )
+)
+"""What lists of meeting programs say beside each time: that somebody came or went."""
+
+
+def is_of_comings(grid: Grid, row: int) -> bool:
+    """Whether a list has the times at which people came and went, each in a row of its own: a time, and which."""
+    headers = [shown(grid.cell(row, at)) for at in range(len(grid.columns))]
+    if not any(word_form(header) in _STAMPS for header in headers):
+        return False
+    for column in grid.columns:
+        forms = {word_form(text) for cell in column[row : row + 200] if (text := shown(cell).strip())}
+        if forms and forms <= _COMINGS:
+            return True
+    return False
+
+
+def _has_marks(grid: Grid, row: int) -> bool:
+    """Whether a column says who was there in its header and in most of its cells."""
+    column = _ATTENDANCE.column("present")
+    for at in range(len(grid.columns)):
+        if columns_for(shown(grid.cell(row, at)), _ATTENDANCE).get("present", 0.0) >= SURE:
+            said = [text for cell in grid.columns[at][row : row + 200] if (text := shown(cell).strip())]
+            if len(said) > 1 and 10 * sum(word_for(text, column) is not None for text in said) >= 8 * len(
+                said
+            ):
+                return True
+    return False
 
 
 def is_check_in(grid: Grid, row: int) -> bool:
@@ -82,6 +116,7 @@ def report_row(grid: Grid) -> int:
             )
             or _first_times(grid, row) is not None
             or is_check_in(grid, row)
+            or is_of_comings(grid, row)
         ):
             return row
     return 0
@@ -113,7 +148,8 @@ def is_day_of_sign_in(header: str, grid: Grid, position: int, header_row: int) -
     """Whether a column of an attendance list says on which day somebody came: days under "Date" or "Join time"."""
     is_day = columns_for(header, _SESSIONS).get("planned", 0.0) >= SURE
     is_joined = word_form(header) in _JOINED or (
-        word_form(header) in _STAMPS and is_check_in(grid, header_row)
+        word_form(header) in _STAMPS
+        and (is_check_in(grid, header_row) or is_of_comings(grid, header_row) or _has_marks(grid, header_row))
     )
     if not (is_day or is_joined) and position != _first_times(grid, header_row):
         return False

@@ -12,6 +12,7 @@ from lib.bring.shapes.headings.months import are_firsts, months_in
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, in_own_order, two_days_in
 from lib.bring.table import text_of
 from lib.log.format.months import day_and_month, month_named, order_of
+from lib.log.format.year_first import year_first_days
 from lib.log.reading.naming import year_in
 from lib.workbook.base import Cell, Grid
 
@@ -21,15 +22,16 @@ _TRAILING_TIME = re.compile(r"[,\s]+\d{1,2}[:.h]\d{2}.*$")
 
 
 _NUMBERED = re.compile(
-    r"(?:[^\W\d_]{1,12}\.? ?)?(?:no\.? ?|nr\.? ?|n[°º] ?|#)?\d{1,3}(?: ?[(\[](?P<inner>[^()\[\]]+)[)\]]|"
-    r" ?(?:[:–—]| - ) ?(?P<behind>.+))",
+    r"(?:[^\W\d_]{1,12}\.? ?)?(?:no\.? ?|nr\.? ?|n[°º] ?|#)?\d{1,3} ?(?:[:–—]| - ) ?(?P<behind>.+)|"
+    r"[^()\[\]]{1,60}[(\[](?P<inner>[^()\[\]]+)[)\]]",
     re.IGNORECASE,
 )
-"""A session's name or number with its day behind it: "Session 1 (4 Feb 2026)", "No. 2 - 18/02/2026", "#3: 5 Mar"."""
+"""A session's name or number with its day behind it: "Kickoff (4 Feb 2026)", "No. 2 - 18/02/2026", "#3: 5 Mar"."""
 
 
-def _day_beside_a_number(text: str) -> str:
-    """The part of a header that may be a day, where a session's number stands before it; else the text as it is."""
+def _day_beside_a_name(text: str) -> str:
+    """The part of a header that may be a day, where a session's name or number stands before it; else the text as it
+    is."""
     match = _NUMBERED.fullmatch(text)
     part = (match["inner"] or match["behind"]).strip() if match else ""
     return part if any(map(str.isdigit, part)) else text
@@ -103,10 +105,11 @@ def _days(
 ) -> dict[int, DayHeader]:
     grid = in_own_order(grid, cells.values())
     if grid.day_first is None:
-        texts = [_day_beside_a_number(text_of(cell)) for cell in cells.values() if isinstance(cell, str)]
-        grid = replace(grid, day_first=order_of(texts, _month_of(grid.tab)))
+        texts = [_day_beside_a_name(text_of(cell)) for cell in cells.values() if isinstance(cell, str)]
+        grid = in_own_order(replace(grid, day_first=order_of(texts, _month_of(grid.tab))), texts)
     parts: dict[int, tuple[Cell, str, tuple[int, int] | None]] = {}
     seen: dict[tuple[type, Cell, Month | None], tuple[str, tuple[int, int] | None] | None] = {}
+    seen |= {(str, cell, months.get(at)): (day, None) for at, cell, day in _year_first(cells)}
     named = {} if months else months_in(cells)
     for at, cell in cells.items():
         if cell is None or cell == "" or at in named:
@@ -135,12 +138,17 @@ def _days(
     return headers
 
 
+def _year_first(cells: Mapping[int, Cell]) -> Iterable[tuple[int, Cell, str]]:
+    days = year_first_days(cells.values())
+    return ((at, cell, days[cell]) for at, cell in cells.items() if isinstance(cell, str) and cell in days)
+
+
 def _part(cell: Cell, grid: Grid, month: Month | None) -> tuple[str, tuple[int, int] | None] | None:
     """The day of a header (ISO, "" if it is not known), and its day and month where no year is known; None if it names
     no day. `month`: the one that a heading names."""
     text = _TRAILING_TIME.sub("", " ".join(text_of(cell).split()))
     if isinstance(cell, str) and not day_in(text, grid):
-        text = _day_beside_a_number(text)
+        text = _day_beside_a_name(text)
     if day := day_in(cell, grid) or (day_in(text, grid) if isinstance(cell, str) else None):
         return day, None
     if two_days_in(text, grid):

@@ -18,6 +18,39 @@ _REMARK = re.compile(r"\s*[(\[,;:]|\s+[-–—]\s*")
 _ALSO_NAMES = frozenset(("jan", "april", "may", "june", "august", "mai"))
 """Months that are first names too."""
 
+NO_PERSON = frozenset(
+    map(
+        word_form,
+        "consent|photo consent|paid|recording|role|all day event|all day|private|public|recurring|online|"
+        "hybrid|virtual|confirmed|cancelled|canceled|recorded|published|approved|minutes approved|minutes sent|"
+        "notes sent|invite sent|invitation sent|agenda sent|reminder sent|sent|quorum|quorate|quorum met|billable|"
+        "catering|lunch|room booked|booked|urgent|flagged|active|ganztägig|privat|öffentlich|bestätigt|abgesagt|"
+        "aufgezeichnet|genehmigt|beschlussfähig|versendet|eingeladen|raum gebucht|journée entière|privé|confirmé|"
+        "annulé|enregistré|approuvé|quorum atteint|envoyé|todo el día|privado|confirmado|cancelado|grabado|"
+        "aprobado|enviado|hele dag|bevestigd|geannuleerd|opgenomen|goedgekeurd|verzonden|dia inteiro|gravado|"
+        "aprovado".split("|"),
+    )
+)
+"""Headers over yes and no that are nobody's name, in `word_form`."""
+NO_MARKS = NO_PERSON | frozenset(
+    map(
+        word_form,
+        "guest|host|new|external|first time|first visit|new member|newcomer|gast|extern|neu|invité|nouveau|invitado|"
+        "nuevo".split("|"),
+    )
+)
+"""Headers over yes and no that say something else than who was present, in `word_form`."""
+_BEGINS, _ENDS = (
+    frozenset(map(word_form, words.split("|")))
+    for words in (
+        "start date|start time|start|begins|beginn|anfang|startdatum|startzeit|beginnt am|date de début|heure de début|"
+        "début|fecha de inicio|hora de inicio|begindatum|begintijd|data de início|hora de início",
+        "end date|end time|end|ends|ende|enddatum|endzeit|endet am|date de fin|heure de fin|fin|fecha de finalización|"
+        "hora de finalización|fecha fin|hora fin|einddatum|eindtijd|data de término|hora de término|data de fim",
+    )
+)
+"""Headers of calendars over when something begins and ends."""
+
 
 def is_person(text: str) -> bool:
     """Whether a text beside marks may be somebody's name: no total, count, note, question, number or period."""
@@ -65,6 +98,12 @@ def are_headers_of_actions(texts: Iterable[str]) -> bool:
         if score >= 95.0
     }
     return len(said & {"what", "owner", "due"}) > 1
+
+
+def are_headers_of_calendar(texts: Iterable[str]) -> bool:
+    """Whether texts are the headers of a calendar: when each event begins, and when it ends."""
+    forms = set(map(word_form, texts))
+    return bool(forms & _BEGINS and forms & _ENDS)
 
 
 def before_remark(text: str) -> str:

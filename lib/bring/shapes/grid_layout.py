@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from lib.bring.people import Roster
 from lib.bring.shapes.blank_marks import without_blank_days
 from lib.bring.shapes.day_headers import DayHeader, begins_with_days, days_in_column, days_in_row
-from lib.bring.shapes.grid_cells import are_headers_of_actions, is_mark, is_person, is_sum
+from lib.bring.shapes.grid_cells import (
+    NO_PERSON,
+    are_headers_of_actions,
+    are_headers_of_calendar,
+    is_mark,
+    is_person,
+    is_sum,
+)
 from lib.bring.shapes.headings.presence_columns import of_presence
 from lib.bring.shapes.names_apart import FIRST, LAST, part_of_name
 from lib.bring.shapes.row_texts import is_count, is_footnote, is_total
@@ -112,9 +119,8 @@ def _across(
 ) -> Layout | None:
     for row in rows:
         headers = [at for at in range(len(grid.columns)) if _is_person_above(grid.cell(row, at))]
-        if not headers or are_headers_of_actions(
-            text_of(grid.cell(row, at)) for at in range(len(grid.columns))
-        ):
+        texts = [text_of(grid.cell(row, at)) for at in range(len(grid.columns))]
+        if not headers or are_headers_of_actions(texts) or are_headers_of_calendar(texts):
             continue
         for when in range(len(grid.columns)):
             if roster.find(text_of(grid.cell(row, when))) or is_day_text(grid.cell(row, when), grid):
@@ -192,6 +198,7 @@ def _is_person_above(cell: Cell) -> bool:
         and not text.rstrip().endswith("?")
         and "_" not in text
         and part_of_name(text) == ""
+        and word_form(text) not in NO_PERSON
         and not _is_of_a_list(text)
     )
 

@@ -105,7 +105,8 @@ def meaning_of(text: str) -> str | None:
     whole = " ".join(words)
     is_known = fold(whole) not in (_NEUTRAL - {"y"}) | {"there"}
     meant = (word_for(whole, _PRESENT) if is_known else None) or _of_all(words)
-    if meant == "excused" and _CHOICE.search(text) and len(_said(words)) > 1:
+    choices = _CHOICE.split(text) if meant == "excused" else []
+    if len(choices) > 1 and len(set().union(*(_said(choice.split()) for choice in choices))) > 1:
         return None
     for remark in _REMARK.findall(text):
         its_words = re.split(r"[\s,/]+", remark.strip(" ."))

@@ -41,6 +41,7 @@ _EVERYBODY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]|\s[–—-]\s+(.+)$")
+_CAPITALS = re.compile(r"(?!NO$)[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,22 @@ def entries(text: str, roster: Roster) -> list[Entry]:
     for part in roster.parts(text):
         said = [said for match in _REMARK.finditer(part) for said in match.groups() if said]
         name = roster.find(part) or roster.find(bare(part)) or bare(part)
-        words = [word for remark in said if (word := word_for(remark.strip(), _PRESENT))]
+        words = [word for remark in said if (word := _word_in(remark, text))]
         found.setdefault(fold(name), Entry(name, words[0] if words else "", is_guest(part)))
     return [entry for entry in found.values() if entry.person]
+
+
+def _word_in(remark: str, text: str) -> str | None:
+    """What a remark beside a name says about being there. Two capitals are an office ("EA"), unless the list has marks
+    beside other names too."""
+    if _CAPITALS.fullmatch(remark.strip()) and not any(
+        word_for(other.strip(), _PRESENT)
+        for match in _REMARK.finditer(text)
+        for other in match.groups()
+        if other and not _CAPITALS.fullmatch(other.strip())
+    ):
+        return None
+    return word_for(remark.strip(), _PRESENT)
 
 
 def everybody_but(text: str) -> str | None:

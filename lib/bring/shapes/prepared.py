@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import compress
 
 import numpy as np
@@ -102,9 +103,10 @@ def _leave_out(table: Table, records: Sequence[int]) -> None:
 
 
 def _says(cell: Cell) -> bool:
-    if cell.__class__ is str and cell and cell[0].isalnum() and cell[0] != "F":  # type: ignore[index]
+    kind = cell.__class__
+    if kind is date or (kind is str and cell and cell[0].isalnum() and cell[0] != "F"):  # type: ignore[index]
         return True
-    return bool(_text(cell))
+    return cell is True or bool(_text(cell))
 
 
 def _text(cell: Cell) -> str:

@@ -105,6 +105,8 @@ def is_count(text: str) -> bool:
 
 def is_footnote(text: str) -> bool:
     """Whether a text is about the sheet: a note, a legend ("x = absent"), when it was last changed."""
+    if text.startswith("**") and text.endswith("**"):
+        return False  # in bold
     return bool(_NOTE.match(text.strip()) or ("=" in text and _LEGEND.search(text)))
 
 

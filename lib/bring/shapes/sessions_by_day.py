@@ -10,6 +10,7 @@ from lib.bring.table import Table, text_of
 from lib.log.format.cells import AMBIGUOUS, Unfit, day_first_evidence, read_date
 from lib.log.format.folding import fold
 from lib.log.format.months import is_short_day
+from lib.log.format.year_first import year_first_days
 from lib.workbook.base import Cell, Grid
 
 
@@ -58,7 +59,9 @@ def days_of(table: Table, column: str) -> list[str | None]:
     """The day in each cell of a column, as ISO text. The column's own dates show the order of day and month first."""
     cells = table.cells(column)
     grid = in_own_order(table.grid, cells)
-    known: dict[tuple[type, Cell], str | None] = {}
+    known: dict[tuple[type, Cell], str | None] = {
+        (str, cell): day for cell, day in year_first_days(cells).items()
+    }
     days = []
     for cell in cells:
         key = type(cell), cell

@@ -186,6 +186,8 @@ def read_date(cell: Cell, *, day_first: bool | None, epoch_1904: bool) -> date |
         found = _from_serial(cell, epoch_1904)
     elif isinstance(cell, str):
         text = " ".join(cell[:100].split())
+        if text.startswith("**") and text.endswith("**"):
+            text = text.strip("* ")  # in bold
         if word_form(text) in fillers():
             return None
         found = _from_text(text, day_first, epoch_1904)

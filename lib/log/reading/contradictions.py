@@ -201,9 +201,11 @@ def _only_present(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> Non
     rows = attendance[among(circle_of.astype("str"), counts.index.to_list())]
     rows = rows[~circle_of[rows.index].duplicated()]
     words = {
-        str(circle): f"rows with no or excused too: nobody of {circle} is ever recorded absent, while "
-        f"{missing:,} of {counted(size, 'expected attendance')} {'is' if missing == 1 else 'are'} missing; "
-        "participation is not judged"
+        str(
+            circle
+        ): f"rows with no or excused too: nobody of {circle} is ever recorded absent from a session that was "
+        f"held, while {missing:,} of {counted(size, 'expected attendance')} "
+        f"{'is' if missing == 1 else 'are'} missing; participation is not judged"
         for circle, missing, size in counts[["sum", "size"]].itertuples()
     }
     expected = circle_of[rows.index].astype("str").map(words).astype("str")

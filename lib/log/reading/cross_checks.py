@@ -82,6 +82,8 @@ def _years_out_of_step(tabs: dict[str, pd.DataFrame], checklist: Checklist) -> p
         "reviews": ("date", "start", "end", "next_review"),
     }.items():
         for column in columns:
+            if not _reaches_far(tabs[tab][column], usual):
+                continue
             years = tabs[tab][column].dt.year
             own = years.median() if years.notna().sum() > 1 else usual
             wrong = ((years - usual).abs() > _YEARS_OUT_OF_STEP) & ((years - own).abs() > _YEARS_OUT_OF_STEP)
@@ -99,6 +101,12 @@ def _years_out_of_step(tabs: dict[str, pd.DataFrame], checklist: Checklist) -> p
                 else:
                     tabs[tab] = tabs[tab].assign(**{column: tabs[tab][column].mask(wrong)})
     return pd.concat(set_aside, ignore_index=True)
+
+
+def _reaches_far(days: pd.Series, usual: int) -> bool:
+    """Whether the first or the last of these days is far from the usual year."""
+    ends = (days.min(), days.max())
+    return any(abs(day.year - usual) > _YEARS_OUT_OF_STEP for day in ends if not pd.isna(day))
 
 
 def _day(dates: pd.Series) -> pd.Series:

@@ -35,7 +35,7 @@ from lib.log.reading.undone import RULE, UNDONE, undone_rows
 from lib.log.reading.unplanned import unplanned_rows
 from lib.log.reading.values import Converted, Misfit, convert, shown
 from lib.words.phrases import counted, listed, plural
-from lib.workbook.base import Grid, Severity, column_letters
+from lib.workbook.base import Cell, Grid, Severity, column_letters
 from lib.workbook.common.coded import CodedColumn
 from lib.workbook.common.gc_pause import paused_collection
 from lib.workbook.common.placeholder import WORDS, is_placeholder
@@ -348,6 +348,11 @@ def _without_no_records(frame: pd.DataFrame, grid: Grid, tab: Tab) -> tuple[pd.D
     return frame.drop(apart.index), aside[["workbook", "tab", "row", "reason"]]
 
 
+def _may_hold(cells: Iterable[Cell], words: str) -> bool:
+    """Whether a text among the cells contains these words: found in all of them at once."""
+    return words in "\n".join([cell for cell in cells if cell.__class__ is str])  # type: ignore[misc]
+
+
 def _being_saved(
     grid: Grid, tab: Tab, positions: dict[str, int], height: int, checklist: Checklist
 ) -> np.ndarray:
@@ -365,11 +370,7 @@ def _being_saved(
             continue
         below = grid.columns[position][1:]
         texts = below.cells if isinstance(below, CodedColumn) else below
-        marks = {
-            cell
-            for cell in texts
-            if isinstance(cell, str) and cell.startswith(WORDS) and is_placeholder(cell)
-        }
+        marks = {cell for cell in texts if is_placeholder(cell)} if _may_hold(texts, WORDS) else set()
         for row, cell in enumerate(below) if marks else ():
             if isinstance(cell, str) and cell in marks and not found[row]:
                 found[row] = True

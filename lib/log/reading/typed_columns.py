@@ -35,6 +35,7 @@ from lib.log.format.cells import (
 from lib.log.format.frames import dtype_of
 from lib.log.format.schema import Column
 from lib.log.format.words import word_form
+from lib.log.format.year_first import year_first_days
 from lib.log.reading.converted import Converted, Refused, misfits
 from lib.log.reading.packed import NO_NUMBER, distinct, whole_numbers
 from lib.workbook.base import Cell
@@ -212,6 +213,10 @@ def _reader(
         case "date":
             order = day_first_evidence(different)
             day_first = order if order is not None else day_first
+            if days := year_first_days(different):
+                return lambda cell: read_date(
+                    days.get(str(cell), cell), day_first=day_first, epoch_1904=epoch_1904
+                )
             return lambda cell: read_date(cell, day_first=day_first, epoch_1904=epoch_1904)
         case "yes_no":
             return lambda cell: read_yes_no(cell, own_words)

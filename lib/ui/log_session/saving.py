@@ -53,7 +53,7 @@ def finish(
     for note in remarks(record, shown):
         st.caption(plain(note))
     with st.expander(f"Every cell that will be written: {_cells(change_set)}", icon=":material/preview:"):
-        preview.preview(change_set)
+        preview.preview(change_set, shown.log)
     if shown.missing_columns:
         st.caption(
             plain(

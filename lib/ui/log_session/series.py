@@ -50,7 +50,7 @@ def plan(sheet: Sheet, circle: str, today: date) -> None:
         return
     st.markdown(plain(f"{counted(len(change_set), 'session')} of {name(circle)} will be planned."))
     with st.expander("Every cell that will be written", icon=":material/preview:"):
-        preview.preview(change_set)
+        preview.preview(change_set, sheet.log)
     problems = [
         *refusals(change_set, sheet.loaded.log, sheet.viewer),
         *validation.problems(change_set, sheet.log),

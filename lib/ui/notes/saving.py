@@ -39,7 +39,7 @@ def finish(
     words = listed([counted(cells, "cell")] * bool(cells) + [counted(rows, "new row")] * bool(rows))
     if words:
         with st.expander(f"Every cell that will be written: {words}", icon=":material/preview:"):
-            preview.preview(change_set)
+            preview.preview(change_set, sheet.log)
     else:
         st.info("The log has all of this already: there is nothing to save.", icon=":material/done_all:")
     for problem in problems:

@@ -209,7 +209,8 @@ def _not_one_row(tab: Tab, change: RowChange, rows: Sequence[int]) -> str:
 
 
 def _no_column(tab: Tab, header: str) -> str:
-    return f"the {tab.title} tab is missing the {header} column: add the header in row 1, then save again"
+    where = f"add the header in row {tab.header_row}"
+    return f"the {tab.title} tab is missing the {header} column: {where}, then save again"
 
 
 def _as_address(text: str) -> str:

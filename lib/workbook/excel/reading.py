@@ -11,6 +11,7 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 from lib.workbook.base import Grid, WorkbookError
+from lib.workbook.common.gc_pause import paused_collection
 from lib.workbook.excel.bounds.inspection import Inspected, inspect
 from lib.workbook.excel.bounds.limits import SPARSE_POSITIONS, Limits
 from lib.workbook.excel.grid import read_grid
@@ -61,7 +62,11 @@ def read_measured(workbook: str, file: Inspected) -> tuple[Grid, ...]:
     """Every worksheet of a measured .xlsx file. `workbook` is its id. Raises WorkbookError, without the path."""
     import python_calamine as calamine
 
-    with _clear_errors(), calamine.CalamineWorkbook.from_filelike(BytesIO(file.content)) as book:
+    with (
+        _clear_errors(),
+        paused_collection(),
+        calamine.CalamineWorkbook.from_filelike(BytesIO(file.content)) as book,
+    ):
         parts = Parts(file.content, file.has_texts)
         return tuple(
             read_grid(

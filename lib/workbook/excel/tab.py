@@ -41,7 +41,10 @@ class Tab:
         self.read_headers(1)
 
     def read_headers(self, row: int) -> None:
-        """Take the headers from `row`: columns are named after them, and rows are looked for below."""
+        """Take the headers from `row`: columns are named after them, and rows are looked for below.
+
+        A header merged over this row and others above it is this row's too.
+        """
         if row == self._header_row:
             return
         self._header_row = row
@@ -49,8 +52,18 @@ class Tab:
         self._keys.clear()
         self._columns: dict[str, int] = {}
         self._folded_columns: dict[str, int] = {}
+        tall = {
+            left: top
+            for top, left, bottom, right in self.grid.merged
+            if left == right and top < row <= bottom and self.grid.cell(row, left) in (None, "")
+        }
         for position in range(len(self.grid.columns)):
-            self._name_column(self.grid.cell(row, position), position)
+            self._name_column(self.grid.cell(tall.get(position, row), position), position)
+
+    @property
+    def header_row(self) -> int:
+        """The row of the headers."""
+        return self._header_row
 
     @property
     def title(self) -> str:

@@ -137,8 +137,8 @@ def test_a_list_of_only_those_who_came() -> None:
     assert cells(case("04"), "only those present are listed") == {"attendance!C2", "attendance!C26"}
     checks = case("04").checks
     assert checks.loc[checks["cell"] == "C2", "expected"].iloc[0] == (
-        "rows with no or excused too: nobody of Atlas is ever recorded absent, while 6 of 30 expected attendances are "
-        "missing; participation is not judged"
+        "rows with no or excused too: nobody of Atlas is ever recorded absent from a session that was held, "
+        "while 6 of 30 expected attendances are missing; participation is not judged"
     )
 
 

@@ -178,6 +178,10 @@ def test_a_session_in_a_few_clicks_then_undone(run_app: Run, tmp_path: Path, fol
     of(app, "selectbox", "status A-0001").select("done").run()
     of(app, "selectbox", "effect A-0001").select("worked").run()
     assert list(folder.iterdir())
+    written = next(frame.value for frame in app.dataframe if "about" in frame.value)
+    about = dict(zip(written["row"], written["about"], strict=True))
+    assert about["A-0001"] == rows(tmp_path / "log.xlsx", "actions")[0]["what"]
+    assert about["A-0003"] == "=Stop two reports"
     save_it(app)
     assert not app.exception
     assert "Atlas-02 is logged." in words(app)

@@ -104,6 +104,8 @@ def test_pasted_corrected_saved_and_undone(run_app: Run, book: Path) -> None:
     area(app, "Action 1").set_value("Call twelve customers").run()
     next(box for box in app.checkbox if box.label == "Keep action 3").uncheck().run()
     assert "2 of 3 kept" in words(app)
+    (written,) = (frame.value for frame in app.dataframe if "about" in frame.value)
+    assert set(written.loc[written["tab"] == "actions", "about"]) == {"Call twelve customers"}
     app.button(key="notes_save").click().run()
     assert not app.exception
     assert any("Saved" in one.value for one in app.success)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -475,6 +476,22 @@ def test_merged_cells(tmp_path: Path) -> None:
         RowAddition(workbook.id, "actions", {"action": "g", "what": "h"}, "op"),
     ]
     assert workbook.apply(edits).rows == (3, 7)
+
+
+def test_headers_merged_over_two_rows(tmp_path: Path) -> None:
+    cells = [["id", "Dates", None, "Status"], [None, "Raised", "Due", None], ["a", None, None, "open"]]
+    workbook = book_of(tmp_path / "log.xlsx", actions=cells)
+    book = openpyxl.load_workbook(workbook.path)
+    for area in ("A1:A2", "B1:C1", "D1:D2"):
+        book["actions"].merge_cells(area)
+    book.save(workbook.path)
+    edit = RowChange(workbook.id, "actions", 3, {"id": "a"}, {"Status": "open"}, {"Status": "done"}, 2)
+    assert workbook.apply([edit]).rows == (3,)
+    assert openpyxl.load_workbook(workbook.path)["actions"]["D3"].value == "done"
+    unknown = replace(edit, before={}, after={"Owner": "Ann"})
+    assert workbook.apply([unknown]).refused == (
+        "the actions tab is missing the Owner column: add the header in row 2, then save again",
+    )
 
 
 def test_protected_sheets(tmp_path: Path) -> None:
