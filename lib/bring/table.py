@@ -73,9 +73,8 @@ class Table:
             return [""] * len(self)
         cells, texts = self._texts.get(name, (None, ()))
         if cells is not column.cells:
-            cells = column.cells
-            texts = _texts_of(cells)
-            self._texts[name] = cells, texts
+            texts = _texts_of(column.cells)
+            self._texts[name] = column.cells, texts
         return texts
 
     def said(self, name: str) -> set[str]:
@@ -129,10 +128,9 @@ def _texts_of(cells: Sequence[Cell]) -> list[str]:
 
 def text_of(cell: Cell) -> str:
     """A cell as trimmed text; "" where it is blank."""
-    kind = cell.__class__
-    if kind is str and len(cell) <= 200 and cell.isascii():  # type: ignore[arg-type, attr-defined]
+    if cell.__class__ is str and len(cell) <= 200 and cell.isascii():  # type: ignore[arg-type, attr-defined]
         return cell.strip()  # type: ignore[attr-defined]
-    if kind is date:
+    if cell.__class__ is date:
         return cell.isoformat()  # type: ignore[attr-defined]
     return "" if cell is None or cell == "" or is_missing(cell) else shown(cell).strip()
 
@@ -164,10 +162,9 @@ def table_of(
     height = max(grid.height - header_row, 0)
     columns = []
     for position in range(len(grid.columns)):
-        below = grid.columns[position][header_row:]
-        cells: Sequence[Cell] = below
-        if len(below) != height:
-            cells = [*below, *[None] * (height - len(below))]
+        cells: Sequence[Cell] = grid.columns[position][header_row:]
+        if len(cells) != height:
+            cells = [*cells, *[None] * (height - len(cells))]
         at = np.broadcast_to(np.int32(position), (height,))
         header = shown(grid.cell(header_row, position)).strip()
         if position not in names and folded(header) in tab.column_names:
