@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lib.bring.columns.of_actions import is_people_under_by, names_status
+from lib.bring.columns.of_actions import OF_BOARDS, is_people_under_by, names_status
 from lib.bring.columns.times_joined import is_day_of_sign_in, report_row
 from lib.bring.evidence import (
     DONE,
@@ -53,6 +53,8 @@ def signature(grid: Grid, row: int) -> str:
             found["actions"].add("status")
         if asks_if_done(header) and are_states(texts, TABS["actions"]):
             found["actions"].add("status")
+    if found["actions"] >= {"what", "status"} and _has_people_and_states(grid, row, headers):
+        return "actions"
     lists = {use for header in headers if (use := list_use(header))}
     if "what" in found["actions"] and len(found["actions"] & {"owner", "due", "status", "closed"}) >= 2:
         return "actions"
@@ -64,6 +66,16 @@ def signature(grid: Grid, row: int) -> str:
     if "planned" in found["sessions"] and ("attendees" in lists or len(about) >= 2):
         return "sessions"
     return ""
+
+
+def _has_people_and_states(grid: Grid, row: int, headers: Sequence[str]) -> bool:
+    """Whether a task board says no more than who has each task and how far it is: "Name", "Person", "Status"."""
+    tab = TABS["actions"]
+    return any(word_form(header) in OF_BOARDS for header in headers) and any(
+        columns_for(header, tab).get("status", 0.0) >= SURE and are_states(texts, tab)
+        for at, header in enumerate(headers)
+        if header and (texts := some_texts(grid, at, row))
+    )
 
 
 def is_named_sign_in(grid: Grid, row: int) -> bool:

@@ -141,10 +141,9 @@ def table_of(
     height = max(grid.height - header_row, 0)
     columns = []
     for position in range(len(grid.columns)):
-        below = grid.columns[position][header_row:]
-        cells: Sequence[Cell] = below
-        if len(below) != height:
-            cells = [*below, *[None] * (height - len(below))]
+        cells: Sequence[Cell] = grid.columns[position][header_row:]
+        if len(cells) != height:
+            cells = [*cells, *[None] * (height - len(cells))]
         at = np.broadcast_to(np.int32(position), (height,))
         header = shown(grid.cell(header_row, position)).strip()
         if position not in names and folded(header) in tab.column_names:

@@ -152,3 +152,71 @@ def test_days_in_bold_are_days_and_yes_below_present_names_nobody() -> None:
         grid("meetings", ("Date", "Present", "Topic"), ("2026-07-15", "Y", "One"), (DUE, None, "Two"))
     )
     assert listed.log.members.empty
+
+
+def test_a_board_of_names_people_and_states_has_actions_and_a_register_of_people_has_not() -> None:
+    board = accepted(
+        grid(
+            "Board",
+            ("Name", "Person", "Status"),
+            ("Call the twelve customers", "Ann Lee", "Done"),
+            ("Write the new guide", "Bob Ray", "Working on it"),
+            ("Prepare the offsite plan", "Ann Lee", "Stuck"),
+        )
+    )
+    assert board.log.actions["status"].to_list() == ["done", "doing", "blocked"]
+    assert board.log.actions["owner"].to_list() == ["Ann Lee", "Bob Ray", "Ann Lee"]
+    register = accepted(
+        grid(
+            "Register",
+            ("Person", "Date", "Status", "Description"),
+            ("Ann Lee", date(2026, 1, 15), "Present", "Our first meeting"),
+            ("Bob Ray", date(2026, 1, 15), "Absent", "Was ill that day"),
+        )
+    )
+    assert register.log.actions.empty
+
+
+def test_a_day_that_says_it_was_cancelled_is_a_cancelled_session() -> None:
+    found = accepted(
+        grid(
+            "Treffen",
+            ("Datum", "Thema", "Anwesend"),
+            ("13.01.2026", "Normen", "Jo Groß, Al Bäcker"),
+            ("10.02.2026 – entfällt", None, None),
+            ("10.03.2026 (ausgefallen)", "Ein Fall", None),
+            ("14.04.2026", "Noch ein Fall", "Jo Groß"),
+        )
+    )
+    assert found.log.sessions["status"].isin(["cancelled"]).to_list() == [False, True, True, False]
+    assert days(found) == ["2026-01-13", "2026-02-10", "2026-03-10", "2026-04-14"]
+    assert found.proposal.questions == ()
+
+
+def test_days_below_done_are_asked_about_as_days_of_closing() -> None:
+    rows = (
+        ("Appeler les clients", "Zoé", "12/03/2026"),
+        ("Écrire le guide", "Luc", "non"),
+        ("Lire", "Luc", "25/03/2026"),
+    )
+    found = accepted(grid("Actions", ("Action", "Responsable", "Fait"), *rows))
+    assert [(question.column, question.headers) for question in found.proposal.questions] == [
+        ("closed", ("Fait",))
+    ]
+
+
+def test_a_blank_day_is_the_one_above_only_where_each_day_is_written_once() -> None:
+    headers = ("Name", "Date", "Status")
+    first = ("Ann Lee", DUE, "present")
+    once = (first, ("Bob Ray", None, "absent"), ("Ann Lee", date(2026, 3, 15), "present"))
+    assert accepted(grid("Attendance", headers, *once)).present["2026-03-01", "Bob Ray"] == "no"
+    again = (
+        first,
+        ("Cy Poe", DUE, "present"),
+        ("Bob Ray", None, "absent"),
+        ("Ann Lee", date(2026, 3, 15), "present"),
+    )
+    found = accepted(grid("Attendance", headers, *again), answers={})
+    assert "Bob Ray" not in {member for _, member in found.present}
+    (account,) = accounts(found.grids, found.log)
+    assert account.used | account.set_aside == account.found

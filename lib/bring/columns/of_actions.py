@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from lib.bring.evidence import SURE, are_days, are_states, is_light, maybe_due, maybe_status, some_texts
+from lib.bring.evidence import (
+    SURE,
+    are_days,
+    are_states,
+    asks_if_done,
+    is_light,
+    maybe_due,
+    maybe_status,
+    some_texts,
+)
 from lib.bring.guess import ColumnGuess
 from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.synonyms import columns_for, is_listed
@@ -19,6 +28,8 @@ Offer = tuple[ColumnGuess, dict[str, float]]
 _STATUS = TABS["actions"].column("status")
 _BY = frozenset(map(word_form, ("by", "von", "par", "por", "door", "durch")))
 """Headers over people in some lists and over days in others."""
+OF_BOARDS = frozenset(map(word_form, ("person", "people", "personne", "persona", "persoon", "pessoa")))
+"""Headers of task boards over who has a task; elsewhere they may stand over anybody."""
 _PART = re.compile(r"\s*(?:/|&|\+|\s[-–—]\s|\b(?:and|und|et|y|en|e)\b)\s*", re.IGNORECASE)
 _NAMES = frozenset(
     map(word_form, "name|names|item name|task|title|titel|titre|título|naam|nom|nombre|nome".split("|"))
@@ -46,12 +57,16 @@ def by_cells(offers: Sequence[Offer], grid: Grid, header_row: int, settled: Coll
     maybe = {
         guess.position: said
         for guess, scores in found
-        if not due
-        and not scores
-        and (said := _unless(guess, settled, maybe_due(guess.header, grid, guess.position, header_row)))
+        if not due and not scores and (said := _unless(guess, settled, _maybe_days(guess, grid, header_row)))
     }
     found = _day_of_entry(found, due or maybe.keys(), settled)
     return [(guess, scores or maybe.get(guess.position, {})) for guess, scores in found]
+
+
+def _maybe_days(guess: ColumnGuess, grid: Grid, header_row: int) -> dict[str, float]:
+    """What days below a header that nobody has a name for may be: due, or closed where it asks what is done."""
+    maybe = maybe_due(guess.header, grid, guess.position, header_row)
+    return {"closed": SURE - 5} if maybe and asks_if_done(guess.header) else maybe
 
 
 def _has(offers: Sequence[Offer], name: str, least: float = 0.0) -> bool:
@@ -116,13 +131,14 @@ def _without_shares(
 def _people_under_by(
     offers: list[Offer], grid: Grid, header_row: int, settled: Collection[int]
 ) -> list[Offer]:
-    """ "By" over names says who, where no other column does."""
+    """ "By" or "Person" over names says who, where no other column does."""
     if _has(offers, "owner", SURE):
         return offers
     found = []
     for guess, scores in offers:
         texts = some_texts(grid, guess.position, header_row)
-        if guess.position not in settled and is_people_under_by(guess.header, texts):
+        is_who = word_form(guess.header) in OF_BOARDS or is_people_under_by(guess.header, texts)
+        if guess.position not in settled and is_who:
             scores = {"owner": SURE}
         found.append((guess, scores))
     return found

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import islice, pairwise
 
 from lib.bring.origin import DERIVED
 from lib.bring.people import BOTS, Roster
@@ -113,14 +113,19 @@ def _leave_out_nobody(table: Table) -> None:
 
 
 def list_days(table: Table) -> list[str]:
-    """The ISO day of each row of such a list, "" where it has none; a blank cell means the day above it."""
+    """The ISO day of each row of such a list, "" where it has none.
+
+    A blank cell means the day above it, in a list that writes each day once, above or beside its first person.
+    """
     days: list[str] = []
     last = ""
     found = days_of(table, "session")
+    is_written_once = not any(day and day == above for above, day in pairwise(found))
     for record, cell in enumerate(table.cells("session")):
         if text_of(cell):
             last = found[record] or ""
-        days.append(last if text_of(cell) or text_of(table.cells("member")[record]) else "")
+        is_of_day = text_of(cell) or (is_written_once and text_of(table.cells("member")[record]))
+        days.append(last if is_of_day else "")
     return days
 
 

@@ -9,11 +9,12 @@ import csv
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from io import StringIO
 from itertools import zip_longest
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -22,9 +23,14 @@ from lib.workbook.common.bounded_process import bound_this_process
 from lib.workbook.excel import reading
 from lib.workbook.excel.bounds.limits import MB, Limits
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 _DELIMITERS = ",;\t|"
 _SAMPLE = 20_000
 """Characters that show what separates the values."""
+_END = "\ue000end\ue000"
+"""A last line that no file has: a quotation mark that is never closed takes it into its cell."""
 _SAYS_DELIMITER = re.compile(r"\"?sep=(.)\"?\r?\n", re.IGNORECASE)
 """A first line that is no row: it tells a spreadsheet what separates the values."""
 
@@ -62,24 +68,67 @@ def read(content: bytes, workbook: str, suffix: str, bounds: Limits) -> tuple[Gr
 def _read_text(content: bytes, workbook: str, bounds: Limits) -> Grid:
     """A file of separated values as one grid of texts; the tab's title is the file's name without its ending."""
     text = _decoded(content)
-    csv.field_size_limit(max(len(text), 1))
+    csv.field_size_limit(len(text) + len(_END) + 1)
     said = _SAYS_DELIMITER.match(text)
     text = text[said.end() :] if said else text
     delimiter = said[1] if said else _delimiter(text[:_SAMPLE])
-    rows, cells, widest = [], 0, 0
     try:
-        for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True):
-            rows.append(row)
-            cells, widest = cells + len(row), max(widest, len(row))
-            if cells > bounds.cells or len(rows) * widest > bounds.positions:
-                raise WorkbookError(
-                    f"has more than {bounds.cells:,} cells by row {len(rows):,}, which is the most that are read"
-                )
+        try:
+            rows = _rows(text, delimiter, bounds)
+        except csv.Error:
+            rows = _rows_with_stray_quotes(text, delimiter, bounds, first=2 if said else 1)
     except csv.Error as error:
         raise WorkbookError(f"is damaged or not a file of separated values ({error})") from error
     return Grid(
         workbook, PurePath(workbook).stem, [list(column) for column in zip_longest(*rows, fillvalue="")]
     )
+
+
+def _rows(text: str, delimiter: str, bounds: Limits) -> list[list[str]]:
+    """The rows of separated values whose quotation marks are in order. Raises csv.Error, WorkbookError."""
+    lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
+    return [row for row, _ in _bounded(lines, bounds)]
+
+
+def _rows_with_stray_quotes(text: str, delimiter: str, bounds: Limits, first: int) -> list[list[str]]:
+    """The rows of separated values with a quotation mark that others would not write there, such as `"Ok" then`.
+
+    `first`: the line of the file that is the first of `text`. Raises WorkbookError where such a mark takes rows below
+    into its cell.
+    """
+    lines = list(StringIO(f"{text}{_END}" if text.endswith(("\n", "\r")) else f"{text}\n{_END}", newline=""))
+    rows, begins = [], 0
+    for row, last in _bounded(csv.reader(lines, delimiter=delimiter, skipinitialspace=True), bounds):
+        if row == [_END]:
+            break
+        if last - begins > 1 and not _is_in_order(lines[begins:last], delimiter):
+            raise WorkbookError(
+                f"has a quotation mark in the row that begins in line {first + begins:,} which takes the rows below it "
+                "into its cell; close it, or remove it"
+            )
+        rows.append(row)
+        begins = last
+    return rows
+
+
+def _is_in_order(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether lines are one row whose quotation marks are all where they belong, and closed."""
+    try:
+        return len(list(csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True))) == 1
+    except csv.Error:
+        return False
+
+
+def _bounded(lines: Reader, bounds: Limits) -> Iterator[tuple[list[str], int]]:
+    """The rows of a reader, each with the number of lines read so far. Raises WorkbookError for too many."""
+    count = cells = widest = 0
+    for row in lines:
+        count, cells, widest = count + 1, cells + len(row), max(widest, len(row))
+        if cells > bounds.cells or count * widest > bounds.positions:
+            raise WorkbookError(
+                f"has more than {bounds.cells:,} cells by row {count:,}, which is the most that are read"
+            )
+        yield row, lines.line_num
 
 
 def _delimiter(sample: str) -> str:

@@ -104,12 +104,27 @@ def test_every_kind_of_cell_comes_through() -> None:
         ("sep=;\r\nday;who\r\n1.2.;Jö, Al\r\n".encode("cp1252"), [["day", "1.2."], ["who", "Jö, Al"]]),
         (b"day;who\n1;Al, Bo, Cy\n2;Al\n", [["day", "1", "2"], ["who", "Al, Bo, Cy", "Al"]]),
         (b'circle,lead\n"a,\nb"\n', [["circle", "a,\nb"], ["lead", ""]]),
+        (b'a,b\n"Ok" so,2\n3,"x\ny, z"\n', [["a", "Ok so", "3"], ["b", "2", "x\ny, z"]]),
         (b"", []),
     ],
 )
 def test_separated_values_are_one_tab_of_texts(content: bytes, columns: list[list[str]]) -> None:
     (grid,) = read_upload(content, "circles.csv").grids
     assert (grid.tab, grid.columns) == ("circles", columns)
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b'a,b\n1,"never closed\n2,c\n', 2),
+        (b'sep=,\na,b\n1,2\n"x,3\n4,5\n', 4),
+        (b'a,b,c\n1,"x,y\n2,d,e\n3,"f,g\n', 2),
+    ],
+)
+def test_a_quotation_mark_that_takes_rows_into_its_cell_is_named(content: bytes, line: int) -> None:
+    assert refusal(content, "log.csv").startswith(
+        f"has a quotation mark in the row that begins in line {line} "
+    )
 
 
 def test_separated_values_are_bounded_too() -> None:
