@@ -68,14 +68,25 @@ def test_compose_runs_three_servers_as_the_image_expects_it(compose: dict[str, A
 
 def test_the_proxy_names_the_servers_of_compose(compose: dict[str, Any]) -> None:
     text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
-    named = re.findall(r"^\s+server ([\w.-]+):(\d+) ", text, re.MULTILINE)
-    assert named == [(name, str(PORT)) for name in compose["services"] if name.startswith("pharos-")]
-    assert "hash $pharos_visitor consistent;" in text
+    named = re.findall(r"listen 127.0.0.1:(\d+);.* proxy_pass http://([\w.-]+):(\d+);", text)
+    assert [each[1:] for each in named] == [
+        (name, str(PORT)) for name in compose["services"] if name.startswith("pharos-")
+    ]
+    inner = [each[0] for each in named]
+    upstreams = dict(re.findall(r"^upstream (\w+) \{(.*?)^\}", text, re.MULTILINE | re.DOTALL))
+    assert upstreams.keys() == {"pharos", *(f"pharos_{number}" for number, _ in enumerate(inner, 1))}
+    for upstream in upstreams.values():
+        assert sorted(re.findall(r"server 127.0.0.1:(\d+)", upstream)) == inner
+    for number, own in enumerate(inner, 1):
+        first = re.findall(r":(\d+) [^;]*10s;", upstreams[f"pharos_{number}"])
+        assert first == [own], "the others only if it is gone"
+        assert f" {number} pharos_{number};" in text
+        assert f" ~:{own}$ {number};" in text
     assert text.count("{") == text.count("}")
     proxy = compose["services"]["proxy"]
     mounted = {volume.split(":")[1] for volume in proxy["volumes"]}
     assert set(re.findall(r"ssl_certificate(?:_key)?\s+(\S+);", text)) <= mounted
-    assert {f"{port}:{port}" for port in re.findall(r"listen (\d+)", text)} == set(proxy["ports"])
+    assert {f"{port}:{port}" for port in re.findall(r"listen (\d+)\b(?!\.)", text)} == set(proxy["ports"])
     for name in (probes.METRICS, probes.READY):
         assert re.search(rf"location ~ \^/\([^)]*\b{name}\b", text), "these are for machines"
     in_docs = set(re.findall(r"^ +((?:proxy|limit|ssl|client)_\w+) ", DOCS, re.MULTILINE))

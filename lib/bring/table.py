@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from lib.bring.columns.texts import different, text_of, texts_of, which
 from lib.bring.origin import DERIVED, TabOrigin, place_of
 from lib.log.format.cells import shown
+from lib.log.format.column_texts import different, text_of, texts_of, which
 from lib.log.format.schema import Tab
 from lib.log.reading.naming import folded
 from lib.workbook.base import Cell, Grid, Severity, SheetNote

@@ -26,6 +26,7 @@ from lib.source.loaded import Loaded
 from lib.source.losses import Held
 from lib.source.outcomes import counted, typed_by_others
 from lib.telemetry.counters import REFRESHES
+from lib.words.phrases import listed
 from lib.workbook.base import (
     CellAddress,
     Grid,
@@ -304,9 +305,9 @@ class Source:
                 return
             if self._loaded.held is None or self._loaded.held.losses != held.losses:
                 _LOG.warning(
-                    "%s: %d tabs lost their header or most of their rows; the last good state is shown",
+                    "%s: %s; the last good state is shown",
                     self._workbook.title,
-                    len(lost),
+                    listed([f"the {' '.join(loss.tab.split())} tab is {loss.state}" for loss in lost]),
                 )
             self._held_back = snapshot, log
             self._loaded = replace(self._loaded, held=held)

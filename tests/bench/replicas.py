@@ -111,6 +111,7 @@ class Viewer:
         while True:
             try:
                 self.wire = Page(self.url, self.cookies, self.page, self.query)
+                self._keep_server(self.wire)
                 while self.wire.run(60):
                     if self.is_back(self.wire):
                         return
@@ -120,6 +121,13 @@ class Viewer:
                 pass
             assert time.monotonic() < until, f"{self.email} never came back"
             time.sleep(AGAIN_SECONDS)
+
+    def _keep_server(self, page: Page) -> None:
+        """Stay on the server that the proxy chose, as a browser does."""
+        answer = page._socket.response
+        if answer is not None and (server := answer.headers.get("Set-Cookie", "").partition(";")[0]):
+            me = self.cookies.partition("; pharos_server=")[0]
+            self.cookies = f"{me}; {server}"
 
     def look(self) -> bool:
         """Ask for the page as it is; out: False if the connection is lost."""

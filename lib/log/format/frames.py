@@ -97,6 +97,13 @@ def among(values: pd.Series, wanted: Iterable[str]) -> pd.Series:
     return pd.Series(found.to_numpy(zero_copy_only=False), index=values.index)
 
 
+def none_of(values: pd.Series, keys: pa.LargeStringArray) -> list[str]:
+    """The distinct values (str) that are none of the keys, in their order, without missing ones."""
+    distinct = pc.unique(pa.array(values, type=pa.large_string())).drop_null()
+    found: list[str] = distinct.filter(pc.invert(pc.is_in(distinct, keys))).to_pylist()
+    return found
+
+
 def places_in(values: pd.Series, keys: pd.Series) -> NDArray[np.int64]:
     """The position of each of `values` (str) among the distinct `keys` (str), -1 if it is missing or unknown.
 

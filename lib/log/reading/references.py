@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from lib.log.format.folding import fold, fold_all
-from lib.log.format.frames import among, empty_set_aside
+from lib.log.format.frames import among, empty_set_aside, none_of
 from lib.log.format.schema import Column, Tab, singular, with_article
 from lib.log.reading.checks import Checklist, did_you_mean
 from lib.log.reading.naming import is_translation
@@ -42,13 +41,9 @@ class _Keys:
     aliases: dict[str, str] = field(default_factory=dict)
     unusable: set[str] = field(default_factory=set)
 
-    def not_defined(self, values: pd.Series) -> list[str]:
-        """The distinct values that are no key as typed, once all keys are known."""
-        distinct = pc.unique(pa.array(values, type=pa.large_string())).drop_null()
-        return distinct.filter(pc.invert(pc.is_in(distinct, self._as_typed))).to_pylist()
-
     @functools.cached_property
-    def _as_typed(self) -> pa.LargeStringArray:
+    def as_typed(self) -> pa.LargeStringArray:
+        """The keys as typed, once all of them are known."""
         return pa.array(self.spelling.values(), type=pa.large_string())
 
 
@@ -127,9 +122,7 @@ def _learn_members(members: pd.DataFrame, keys: _Keys, lost_keys: Iterable[str])
         keys.spelling.setdefault(fold(member), member)
     keys.unusable = set(map(fold, lost_keys)) - keys.spelling.keys()
     named = members.dropna(subset=["name"])[["member", "name"]]
-    folded = pd.DataFrame(
-        {"member": named["member"].map(fold), "name": named["name"].map(fold)}
-    ).drop_duplicates()
+    folded = pd.DataFrame({column: named[column].map(fold) for column in named}).drop_duplicates()
     unique = folded.drop_duplicates("name", keep=False)
     keys.aliases = {
         name: keys.spelling[member]
@@ -148,7 +141,7 @@ def _respell(
 ) -> pd.Series:
     """Respell `column` of `frame` in place; out: the rows (bool) where its value, or part of it, is unknown."""
     values = frame[column.name]
-    distinct = keys.not_defined(values)
+    distinct = none_of(values, keys.as_typed)
     if not distinct:
         return pd.Series(False, index=frame.index)
     one = column.kind == "reference"
@@ -242,7 +235,7 @@ def _list_duplicates(frame: pd.DataFrame, tab: Tab, checklist: Checklist) -> pd.
         )
         first = groups.transform("first")[repeated]
         rows = frame[repeated]
-        texts = [rows[name].astype("str").fillna("") for name in tab.key]
+        texts = (rows[name].astype("str").fillna("") for name in tab.key)
         found = functools.reduce(lambda left, right: left + ", " + right, texts)
         elsewhere = (" of " + first["_workbook"]).where(first["_workbook"] != rows["_workbook"], "")
         expected = "a key used only once; row " + first["_row"].astype("str") + elsewhere + " already has it"
