@@ -15,6 +15,8 @@ from lib.bring.minutes.day_words import MONTHS, NUMBERS, RELATIVE, WEEKDAYS, WRI
 from lib.log.format.cells import Unfit, read_date
 
 _MEETING = re.compile(r"session|meeting|call|circle|sitzung|treffen|termin|next time", re.IGNORECASE)
+_YEAR_FIRST_OR_LAST = re.compile(r"(?:0[1-9]|[12]\d|3[01])-(?:0?[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+"""A short date with dashes, whose first or last number may be the year: "25-04-10"."""
 FARTHEST = 320
 """Days after the session within which a day without a year is looked for."""
 
@@ -70,12 +72,15 @@ class Calendar:
             if match["dotted"] and short.count(".") == 2 and short.endswith("."):
                 day, month = short.strip(".").split(".")
                 return self._without_year(int(day), int(month), match[0])
+            if _YEAR_FIRST_OR_LAST.fullmatch(short):
+                raise Unfit("a year with four digits, since it may come first or last")
             return self._read(short), ""
         if match["short"]:
             first, second = map(int, match["short"].split("/"))
             return self._short(first, second, match[0])
-        day, month = int(match["day"] or match["day2"]), MONTHS[(match["month"] or match["month2"]).lower()]
-        year = (match["year"] or match["year2"] or "").strip("' ")
+        day = int(match["day"] or match["day2"] or match["day3"])
+        month = MONTHS[(match["month"] or match["month2"] or match["month3"]).lower()]
+        year = (match["year"] or match["year2"] or match["year3"] or "").strip("' ")
         if not year:
             return self._without_year(day, month, match[0])
         return self._read(f"{day} {calendar.month_abbr[month]} {year}"), ""

@@ -64,13 +64,14 @@ _W = rf"(?:(?:{_LONG_DAYS}|(?:mo|di|mi|do|fr|sa|so)\.)\.?,?\s+(?:(?:den|the|dem)
 WRITTEN = re.compile(
     rf"""(?<![\w.,/-]){_W}(?:
       (?P<iso>\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})
+    | (?P<year3>\d{{4}}),?\s+(?P<month3>{_M})\b\.?\s+(?P<day3>\d{{1,2}})(?:st|nd|rd|th)?\b
     | (?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|er)?(?:\s+(?:of|de)\s+|[\s-]+)?(?P<month>{_M})\b\.?
       (?:,?[\s-]+(?:de\s+)?(?P<year>\d{{4}}|'?\d\d(?![:\d]|\s*(?:am|pm|h\b|uhr|%))))?
     | (?P<month2>{_M})\b\.?\s+(?:the\s+)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<year2>\d{{4}}))?
     | (?P<dotted>\d{{1,2}}\.\s?\d{{1,2}}\.(?:\s?\d{{4}}|\s?\d\d(?!\d))?)
     | (?P<slashed>\d{{1,2}}[/-]\d{{1,2}}[/-](?:\d{{4}}|\d\d))
     | (?P<short>\d{{1,2}}/\d{{1,2}})
-    )(?![\w/%]|-\w)""",
+    )(?!(?!T\d\d:)[\w/%]|-\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
 RELATIVE = re.compile(

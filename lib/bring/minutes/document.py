@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+_FIELD = re.compile(r"^[\w-]{2,30}\s*[:=]")
+"""A field in the block above a document: "date: 2027-03-04"."""
 Kind = Literal["heading", "item", "row", "text"]
 LONGEST_LINE = 2_000
 """Characters of a line that are read; the rest of a longer one is left out."""
@@ -95,3 +98,14 @@ class Lines:
             )
         )
         self.is_new_block = False
+
+
+def head_of(document: Document) -> int:
+    """The number of the last line of the block of fields above a document, whose day may be that it was published."""
+    end = 1
+    for line in document.lines:
+        is_field = _FIELD.match(line.text) or line.kind == "item"
+        if line.number != end + 1 or not is_field:
+            break
+        end = line.number
+    return end if end > 2 else 0

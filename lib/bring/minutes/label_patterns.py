@@ -13,7 +13,7 @@ _WHEN = (
     r"vor ort))*"
 )
 _BODY = (
-    r"(?:(?:board|executive|senior|honorary|committee|commission|council|circle|team|group|panel|project|"
+    r"(?:(?:key|main|board|executive|senior|honorary|committee|commission|council|circle|team|group|panel|project|"
     r"working group|task force|voting|"
     r"non ?voting|"
     r"core|regular|alternate|associate|ex ?officio|elected|appointed|independent|student|parent|community|"
@@ -79,6 +79,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("present", rf"(?:{_BODY}{_WHO} )?(?:in the room|on the call|on zoom|on teams|by phone|at the table|"
                 rf"around the table){_WHEN}"),
     ("present", r"(?:non ?)?voting(?: members?)?"),
+    ("present", rf"(?:{_BODY}{_WHO} )?(?:attendance|(?:joined |present )?(?:via|by|on) (?:the )?(?:conference |video |"
+                rf"telephone |phone )?(?:conference|call)){_WHEN}"),
     ("present", rf"(?:roll ?call|attendance(?: list| roll| record| check| taken)?|sign ?in(?: sheet)?|present roll|"
                 rf"quorum and attendance|round ?table|teilnehmerkreis|runde){_WHEN}"),
     ("present", rf"(?:list of )?(?:{_BODY})(?:attendees|participants|members present|teilnehmer|"
@@ -87,7 +89,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                   rf"matters) ?(?:that )?(?:{_GROUP} )?(?:have |has |were )?(?:all )?{_AGREED}{_WHEN}"),
     ("decisions", rf"(?:{_GROUP} )?(?:have |has )?(?:all |also |unanimously |jointly )?{_AGREED}{_WHEN}"),
     ("decisions", rf"(?:was|das|haben)? ?(?:wir )?(?:haben )?{_GERMAN_AGREED}(?: haben wir| haben| wurde)?{_WHEN}"),
-    ("decisions", rf"(?:key |main |final |new |our |major |formal |board |committee |group |circle )*(?:decisions?|"
+    ("decisions", rf"(?:key |main |final |new |our |major |formal |"
+                  rf"technical |design |architecture |strategic |policy |project |"
+                  rf"team |board |committee |group |circle )*(?:decisions?|"
                   rf"agreements?|resolutions?|motions (?:passed|carried|approved|adopted)|conclusions?|"
                   rf"outcomes? agreed)"
                   rf"(?: (?:items?|points?|log))?(?: and (?:votes|motions|agreements|resolutions|"
@@ -107,6 +111,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                 r"taken))?"),
     ("actions", rf"(?:things |what |stuff )(?:{_GROUP} )?(?:(?:need|have|has|want|promised|still have|will|is|"
                 rf"are)(?: to)? ?(?:do|be done|happen)?)(?: (?:next|before next time|by next time|until then))?"),
+    ("actions", r"(?:goals?|targets?|work|plans?|ziele)(?: for| until| by| before| to|  bis)? (?:the |our |this )?"
+                r"(?:next|coming|following|zum nächsten) (?:week|month|time|meeting|session|sprint|call|treffen)"
+                r"(?: include (?:the )?responsibilities)?"),
     ("actions", r"(?:before|until|for|by|bis zur?|bis zum) (?:the )?(?:next|nächsten?) (?:time|meeting|session|"
                 r"circle|call|sitzung|mal|treffen)(?: (?:we will|please|everyone))?"),
     ("actions", r"(?:our |individual |personal )?(?:commitments?|promises|assignments|homework|"

@@ -12,6 +12,7 @@ _OTHER_TIME = (
     r"(?:jahr|monat|quartal|woche|mal|sitzung|treffen)|l['’]an(?:née)? (?:dernier|passée)|el año pasado|"
     r"vorig jaar"
 )
+_MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 _NONE = (
     r"^none\s*[,;:–-]",
     r"^(?:to )?(?:(?:postpone|defer)\b.{3,80}\b(?:meeting|session|next time)\b|table (?:the|this|it)\b|adjourn)",
@@ -49,7 +50,7 @@ _PUT_OFF = (
 _REJECTED = (
     r"\bbe (?:noted|received|recorded)\W*$|^(?:that )?(?:the )?(?:\w+ ){0,3}minutes\b.{0,80}\bbe "
     r"(?:confirmed|approved|signed|agreed|adopted)\b",
-    r"^[❌✗✘🚫]",
+    r"^[❌✗✘🚫]|^(?:this|that) (?:is|was|seems|looks)\b",
     r"\b(?:be|is|was|were) (?:deferred|postponed|carried (?:over|forward)|put on the (?:next )?agenda|"
     r"held over|adjourned)\b",
 )
@@ -68,6 +69,7 @@ _EARLIER = (
     rf"in |on |during |our |"
     rf"the )*(?:{_OTHER_TIME})\b(?!['’]s)",
     rf"\b(?:wurde|haben|hatten?)\s+(?:{_OTHER_TIME})\b",
+    rf"(?:^|\b(?:decided|agreed|resolved|approved) )(?:at|in|during) the (?:{_MONTH}) (?:\w+ )?(?:meeting|session)\b",
 )
 _RUN = (
     r"^(?:\d+ ja\b|(?:the |der |die )?(?:abstimmung|abstimmungsergebnis)\b|(?:mr |mrs |ms )?(?:der|die) "
@@ -92,7 +94,7 @@ def points_elsewhere(text: str) -> bool:
 
 
 _ROUTINE = re.compile(
-    r"\b(?:adjourn\w*|approv\w* (?:of )?the (?:\w+ )?(?:minutes|agenda)|(?:minutes|"
+    r"\b(?:adjourn\w*|approv\w* (?:of )?(?:the )?(?:\w+ )?(?:minutes|agenda)|(?:minutes|"
     r"agenda)\b[^.]{0,60}\b(?:approved|adopted|accepted|agreed|confirmed|signed|noted)|accept the minutes|disagree|"
     r"to meet again|enter executive|true (?:and (?:accurate|correct|fair) )?(?:and \w+ )?record)\b",
     re.I,

@@ -45,6 +45,7 @@ from lib.bring.minutes.styles import (
     mail,
     marked,
     narrative,
+    offices,
     phrases,
     put_to_group,
     recap,
@@ -73,7 +74,7 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
 )
 _OUTCOMES: tuple[ModuleType, ...] = (
     tables, scribe, chat, codes, checklists, labeled, marked, recap, mail, listed, formal, french, german, narrative,
-    phrases, put_to_group, settled, addressed, undertaken,
+    phrases, put_to_group, settled, addressed, undertaken, offices,
 )  # fmt: skip
 MOST = 500
 """Proposals of one document that are made, and as many of who was there; nobody reads more."""

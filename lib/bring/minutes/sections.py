@@ -14,6 +14,7 @@ from lib.bring.minutes.titles import (
     is_item_heading,
     is_of_people,
     is_opener,
+    tells,
 )
 from lib.bring.minutes.vocabulary import PEOPLE, label_of, meaning_of
 from lib.log.format.words import word_form
@@ -40,12 +41,9 @@ class Part:
     @property
     def told(self) -> str | None:
         """What sentences of the line say: all of it, or what is behind "Discussion:"; None behind any other label."""
-        if not self.label:
-            return self.line.text
-        is_running = (
-            self.label == "other" and word_form(LABEL_END.split(self.line.text)[0].strip()) in RUNNING
-        )
-        return self.text if is_running else None
+        label = word_form(LABEL_END.split(self.line.text)[0].strip()) if self.label else ""
+        is_running = self.label == "other" and label in RUNNING
+        return self.line.text if not self.label else self.text if is_running else None
 
 
 @dataclass(slots=True)
@@ -186,7 +184,8 @@ class _Sections:
         """A label that is in no list: a group or a person within a list, or the end of it."""
         above = self._meaning
         is_list = above in PEOPLE or above in ("actions", "reviewed", "decisions")
-        is_within = is_list and (line.kind == "item" or line.text.endswith(":") or line.lead == line.text)
+        is_ended = line.text.endswith(":") and not (above in PEOPLE and tells(line))
+        is_within = is_list and (line.kind == "item" or is_ended or line.lead == line.text)
         if not is_within:
             self._leave_people()
         self._open(line, above if is_within else "", line.text)
@@ -211,7 +210,9 @@ class _Sections:
 
     def _is_bare_label(self, line: Line, at: int) -> bool:
         """Whether a line without a colon is a known label and nothing else."""
-        if len(line.text) > 60 or line.ticked is not None or meaning_of(line.text) is None:
+        meaning = meaning_of(line.text)
+        is_outcome = meaning == "decisions" and line.text.endswith(".")  # of the motion above it
+        if len(line.text) > 60 or line.ticked is not None or meaning is None or is_outcome:
             return False
         if line.kind == "item":
             return has_deeper_item(self._lines, at)
@@ -220,7 +221,7 @@ class _Sections:
             or line.lead == line.text
             or line.text.isupper()
             or self._meaning in ("", "other")
-            or (self._meaning in PEOPLE and meaning_of(line.text) in (*PEOPLE, "facilitator", "note_taker"))
+            or (self._meaning in PEOPLE and meaning in (*PEOPLE, "facilitator", "note_taker"))
         )
 
     def _depth(self, line: Line) -> int:

@@ -10,7 +10,7 @@ _END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(\[@]?[A-ZÀ-Þ\[]|\+1\
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Cllr|Cllrs|Rev|Hon|Sgt|Capt|Mme|Mlle|Hr|Fr|St|No|Nr|Inc|Ltd|Co|approx|ca|vs|e\.g|i\.e|z\.B|d\.h|bzw|ggf|evtl|inkl|"
     r"etc|resp|verantw|Mo|Di|Mi|Do|"
-    r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-HJ-Z]\.)$"
+    r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-HJ-Z]\.|\b[A-ZÀ-Þ][\w'’-]+ I\.)$"
 )
 ACTION = (
     r"actions?(?:\s+(?:items?|points?))?|ai|ap|a\.?i\.?|a/i|todo|to-do|to do|follow[- ]?up|next step|"
@@ -43,6 +43,8 @@ _SHOUTED = re.compile(
 )
 """A mark in capitals without a colon: "DECIDED we record no session"."""
 _BRACKETED = re.compile(rf"(?<=\S)[,;.]?\s+(?=\[(?i:{ACTION}|{DECISION})\]\s*\S)")
+_INLINE = re.compile(r"(?<=[\w)\]])\s+(?=(?:TODO|ACTION|ACTION ITEM): \S)")
+"""A mark in capitals within a sentence: "All others should work TODO: add the new machine"."""
 _POINTED = re.compile(rf"\s+(?:→|⇒|->|=>|➔|➜)\s+(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
 _AFTER_NAME = re.compile(
     rf"(?<=:)\s+(?=(?-i:(?=[A-Z]))(?:{DECISION})\s*(?:[:：]|\s[–—-])\s*\S)", re.IGNORECASE
@@ -61,7 +63,7 @@ _FIELD_NEXT = re.compile(r"(?:By|Until|Due|When|Deadline|Owner|Who|Responsible)\
 
 def cut_at_marks(text: str) -> list[str]:
     """A line cut where another mark begins: "AGREED: this. AGREED: that. RESOLVED: (none)"; else the line as it is."""
-    for mark in (_BRACKETED, _POINTED, _AFTER_NAME, _AGREED_BEHIND):
+    for mark in (_BRACKETED, _INLINE, _POINTED, _AFTER_NAME, _AGREED_BEHIND):
         pieces = [piece.strip() for piece in mark.split(text)]
         if len(pieces) > 1:
             return [piece for one in pieces for piece in cut_at_marks(one)]

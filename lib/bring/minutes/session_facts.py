@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from lib.bring.minutes.dates import Calendar
-from lib.bring.minutes.document import Document, Line
+from lib.bring.minutes.document import Document, Line, head_of
 from lib.bring.minutes.proposals import CaseProposal, SessionCircle, SessionDay, Source
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked
@@ -43,6 +43,12 @@ _HELD = re.compile(
     re.I,
 )
 
+_MET = re.compile(
+    r"\b(?:held|met|meeting|session|call|sitzung|protokoll|minutes|treffen|circle)\b|"
+    r"^\W*(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"date\s*=")
 _HEADER = re.compile(r"^(?:from|to|cc|subject|sent|date|von|an|betreff|gesendet|datum)\s*:", re.IGNORECASE)
 _MAIL = frozenset(("from", "to", "subject", "sent", "von", "an", "betreff", "gesendet"))
 _SENT = frozenset(("sent", "date", "gesendet", "datum"))
@@ -80,8 +86,11 @@ def session_day(document: Document, parts: Sequence[Part], day_first: bool | Non
     if sent and (found := _day_of_mail(reader, parts, sent)):
         return found
     unclear = None
+    head = head_of(document)
     for at, part in enumerate(parts):
         is_label = part.label in ("day", "title", "circle", "present") and part.text
+        if part.label == "day" and part.line.number <= head:
+            continue
         if is_label and part.label != "day" and _DUE.search(part.text):
             continue
         if is_label and (found := _first(reader, part.text, part, is_label=part.label == "day")):
@@ -90,7 +99,12 @@ def session_day(document: Document, parts: Sequence[Part], day_first: bool | Non
             unclear = unclear or found
     first = [part for part in parts[:_FIRST_LINES] if _may_say_day(part)]
     titles = [part for part in first if _is_title(part) or _HELD.search(part.line.text)]
-    for part in (*titles, *(part for part in first if len(part.line.text) < 60)):
+    above = [part for part in parts if part.line.number <= head]
+    written = [part for part in above if part.label == "day" or _DATED.match(part.line.text)]
+    if written:
+        titles = [part for part in titles if part.line.kind == "heading" or _MET.search(part.line.text)]
+    short = (part for part in first if len(part.line.text) < 60 and part.line.number > head)
+    for part in (*(part for part in titles if part not in written), *written, *short):
         if found := _first(reader, part.line.text, part):
             return found
     name = _COMPACT.sub(r"\1-\2-\3", document.name).replace("_", " ")

@@ -6,9 +6,9 @@ import re
 
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.due_dates import due_in, without_day
-from lib.bring.minutes.no_decisions import points_elsewhere
-from lib.bring.minutes.people.names import Names, is_name, is_role
+from lib.bring.minutes.people.names import Names
 from lib.bring.minutes.task_asides import Asides, Task
+from lib.bring.minutes.task_nothing import says_something
 from lib.bring.minutes.task_patterns import (
     CONNECTOR,
     DONE_WORDS,
@@ -17,32 +17,14 @@ from lib.bring.minutes.task_patterns import (
     RECORDED,
 )
 from lib.bring.minutes.vocabulary import is_everybody, words
-from lib.log.format.words import fillers, word_form
+from lib.log.format.words import word_form
 
 _TELLS = re.compile(
     r"(?:and|und|or|of|is|was|has|had|said|noted|asked|who|in|on|at|for|mentioned|reported)\b"
 )
 """Words after a name with which the sentence says what happened rather than what to do."""
-_AWAY = re.compile(
-    r"^(?:is |are |will be |still )*(?:(?:on|in|im) (?:\w+ )?(?:vacation|leave|holidays?|pto|urlaub|"
-    r"elternzeit|mutterschutz)|"
-    r"absent|away|out (?:of office|sick)|out|ooo|pto|sick|ill|krank|abwesend|vacation|urlaub|"
-    r"travel(?:l?ing)?|unavailable|"
-    r"not (?:available|here|there))"
-    r"\b(?=\s*(?:$|[,;.(–—]|(?:until|till|from|for|through|this|next|since|bis|ab|vom|seit|all)\b))",
-    re.IGNORECASE,
-)
-"""What is said of somebody who is away; nothing to do."""
-
-
 _PAIR = re.compile(r"^(@?[A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*)?)\s/\s(?=@?[A-ZÀ-Þ])")
 """Two people before what they are to do: "Ada / Bo to draft …"."""
-_SIGNED = re.compile(
-    r"^(?:(?:warm|kind|best|many|with (?:kind|best)|warmest)\s+)?(?:regards|wishes|cheers|thanks(?: (?:all|again|"
-    r"everyone|everybody))?|thank you|best|"
-    r"yours(?: \w+)?|sincerely|viele grüße|beste grüße|liebe grüße|mit freundlichen grüßen|gruß|lg|vg|mfg)\W*$",
-    re.IGNORECASE,
-)
 _INSIDE = re.compile(r"^(?P<who>[^()]{2,40}?)\s*\((?P<what>[^()]*(?:\s[^()]*){3,})\)\.?$")
 """A task in parentheses behind its owner: "Ada (two districts named by 31 July)"."""
 _LATER = re.compile(
@@ -52,6 +34,7 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 """What happens with a task at a later meeting, whose day is not when the task is due."""
+_LONGEST_TOPIC = 5
 _ARROW = re.compile(r"^(?:->|=>|→|⇒|>>|➔|➜|▶)\s*")
 _APP_MARKS = re.compile(
     "\\s*[\U0001f4c5\U0001f4c6\U0001f5d3\u23f0\u23f3\U0001f6eb\U0001f514\U0001f53c\U0001f53d\u23eb]\ufe0f?\\s*"
@@ -107,7 +90,7 @@ class _TaskReader(Asides):
             self.set_due(day)
         if finds_owner:
             text = self._mentions(self._trailing(text))
-        if not _says_something(text.strip(" ,;:.–—-|*"), self._names, may_be_name=finds_owner):
+        if not says_something(text.strip(" ,;:.–—-|*"), self._names, may_be_name=finds_owner):
             return None
         task.what = _tidy(text)
         if not task.owners and not self.said_owner:
@@ -147,6 +130,7 @@ class _TaskReader(Asides):
 
     def _leading(self, text: str) -> str:
         """Take the owner from the start: "Ada: send …", "Ada to send …", "Ada will send …", "Ada send …"."""
+        text = self._without_topic(text)
         if self.task.owners:
             people = self._names.leading(text)
             found = CONNECTOR.match(" " + people[1] + " ") if people else None
@@ -173,6 +157,15 @@ class _TaskReader(Asides):
             self.add_owners(known[0], "")
             return re.sub(r"^,?\s*please\s+", "", known[1])
         return text
+
+    def _without_topic(self, text: str) -> str:
+        """The text without what it is about, if a known person and what they are to do follow: "Fair: Ada to …"."""
+        topic, colon, rest = text.partition(": ")
+        known = self._names.leading(rest) if colon and len(topic.split()) <= _LONGEST_TOPIC else None
+        if known is None or self.people(topic) is not None or self._names.leading(topic) is not None:
+            return text
+        is_task = CONNECTOR.match(" " + known[1]) or word_form(known[1].split()[0]) in words("verbs", "start")
+        return rest if is_task else text
 
     def _people_before(self, who: str) -> list[str] | None:
         return self._names.people(who, nicks=self._nicks)
@@ -220,30 +213,3 @@ def _tidy(text: str) -> str:
     bare = _APP_MARKS.sub(" ", text).strip(" ,;:–—-|*").strip()
     bare = bare.rstrip(".") if not bare.endswith("...") else bare
     return bare[:1].upper() + bare[1:]
-
-
-def _says_something(what: str, names: Names, *, may_be_name: bool) -> bool:
-    letters = re.sub(r"[\W\d_]", "", what)
-    form = word_form(what)
-    if len(letters) < 4 or form in fillers() or form in words("people", "nobody"):
-        return False
-    words_of_it = re.findall(r"\w+", what.lower())
-    if form not in words("verbs", "start") and all(
-        word in ("the", "and", "all", "to") or is_role(word) for word in words_of_it
-    ):
-        return False
-    if _SIGNED.match(what) or points_elsewhere(what) or (_AWAY.match(what) and len(what.split()) < 7):
-        return False
-    if (
-        re.match(
-            r"(?:none|no (?:new |open |further )?(?:actions?|action items?|tasks?)|keine|nothing)\b",
-            what,
-            re.I,
-        )
-        and len(what.split()) < 7
-    ):
-        return False
-    return not (
-        names.find(what)
-        or (may_be_name and is_name(what) and all(word[:1].isupper() for word in what.split()))
-    )

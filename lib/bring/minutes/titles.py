@@ -20,6 +20,7 @@ RUNNING = frozenset(
     ).split("|")
 )
 """Labels before running text."""
+_LEAST_TOLD = 8
 _ASKS = re.compile(
     r"(?:(?:who|what|when|by when|does|wer|was|wann|bis wann|and|und|\d+ ?min\w*)\b|[\s,/?&()+])+",
     re.IGNORECASE,
@@ -37,6 +38,11 @@ def is_of_people(text: str) -> bool:
     role, colon, listed = text.partition(": ")
     first = (listed if colon and len(role) < 40 else text).split(",")[0]
     return is_person(first)
+
+
+def tells(line: Line) -> bool:
+    """Whether a line before a list says what happened: "Ada opened the meeting and read out the agenda:"."""
+    return line.kind == "text" and len(line.text.split()) >= _LEAST_TOLD
 
 
 def has_deeper_item(lines: Sequence[Line], at: int) -> bool:

@@ -29,7 +29,7 @@ _SINCE = re.compile(
     re.I,
 )
 _ACTION_WORD = re.compile(
-    r"\b(actions?|action items?|to-?dos?|tasks?|follow-?ups?|aufgaben|maßnahmen|acciones|acties)\b", re.I
+    r"\b(actions?|action items?|ais|to-?dos?|tasks?|follow-?ups?|aufgaben|maßnahmen|acciones|acties)\b", re.I
 )
 _NUMBERING = re.compile(
     r"^(?:(?:TOP|Punkt|Item|Section)\s*)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z])[.):]?\s+(?=\S)|"

@@ -35,6 +35,7 @@ CALENDAR = Calendar(date(2026, 3, 10))
         ("Ask Ada about Bo's plan", "Ask Ada about Bo's plan", [], ""),
         ("Prepare the session on leadership", "Prepare the session on leadership", [], ""),
         ("All to read chapter 3", "Read chapter 3", [], ""),
+        ("Fair: Ada to book the hall", "Book the hall", ["ada"], ""),
     ],
 )
 def test_who_does_what_by_when(text: str, what: str, owners: list[str], due: str) -> None:
@@ -44,7 +45,10 @@ def test_who_does_what_by_when(text: str, what: str, owners: list[str], due: str
     assert task.due == (date.fromisoformat(due) if due else None)
 
 
-@pytest.mark.parametrize("text", ["", "-", "none", "No new actions", "Ada Brandt", "TBD"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "-", "none", "No new actions", "Ada Brandt", "TBD", "88 children", "Wollen wir das so machen"],
+)
 def test_what_is_no_task(text: str) -> None:
     assert task_in(text, NAMES, CALENDAR) is None
 

@@ -16,7 +16,7 @@ ATTRIBUTES = re.compile(
     r"\s*(?:[*-]\s+)?(?:\{:[^{}]*\}|TOC)\s*|\s*\.\.\s+\w[\w-]*::.*|\s{1,4}:\w[\w-]*:(?:\s.*)?"
 )
 """What a site generator reads: "{: .no_toc}", a place for a table of contents."""
-FENCE = re.compile(r"\s*(```|~~~)")
+FENCE = re.compile(r"\s*(```|~~~|\+{3}$)")
 LEAD = re.compile(r"\s*(\*\*|__)(?=\S)(.+?)(?<=\S)\1(.*)$")
 TAIL = re.compile(r"(?<=\w\s)(\*\*|__)(?=\S)([^*_]+?)(?<=\S)\1\s*(?:\(\d{1,2}:\d{2}(?::\d{2})?\))?\s*$")
 LABEL = re.compile(r"\s*[*_]*[\w&/' -]{2,40}[*_]*\s?:(?!//)")

@@ -6,12 +6,21 @@ import html
 import re
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
+_REFERENCE = re.compile(r"^ {0,3}\[([^\[\]]+)\]:\s+\S.*$", re.MULTILINE)
+"""Where a link of Markdown leads that is named elsewhere: "[Key]: https://…"."""
+_REFERRING = re.compile(r"(?<!!)\[([^\[\]]+)\]\s?\[[^\[\]]*\]")
 _WIKI = re.compile(r"[\"']?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]((?:[^\"']*(?=[\"']$))?)[\"']?")
 _STRUCK = re.compile(r"~~.*?~~|<(s|del|strike)>.*?</\1>", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:a|b|i|u|em|strong|span|div|p|sub|sup|code|kbd|details|summary|font)(?:\s[^<>]*)?/?>", re.I
 )
 _EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`)")
+
+
+def without_references(text: str) -> str:
+    """A Markdown document without the links that it names ("[Ada][key]" above "[key]: https://…"), but their words."""
+    bare, many = _REFERENCE.subn("", text)
+    return _REFERRING.sub(r"\1", bare) if many else text
 
 
 def is_struck(line: str) -> bool:

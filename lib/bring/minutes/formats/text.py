@@ -37,13 +37,13 @@ from lib.bring.minutes.formats.line_marks import (
     is_row,
     lists_people,
 )
-from lib.bring.minutes.formats.plain import is_struck, plain
+from lib.bring.minutes.formats.plain import is_struck, plain, without_references
 from lib.log.format.folding import without_invisible
 
 
 def lines_of_text(text: str) -> list[Line]:
     """The lines of a plain text or Markdown document. Raises MinutesError for too many."""
-    return _Reader(COMMENT.sub("", without_invisible(text)).splitlines()).read()
+    return _Reader(without_references(COMMENT.sub("", without_invisible(text))).splitlines()).read()
 
 
 class _Reader:

@@ -55,7 +55,9 @@ _WITH_GUEST = re.compile(
     r"^(?:\+|plus|with)\s*(?P<who>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)\b.*\b(?:guest|visitor|gast)\b"
 )
 _CLOSING = re.compile(
-    r"\s+(?:sent (?:their |her |his )?(?:apologies|regrets)|(?:was|were|is|are|has been|"
+    r"\s+(?:(?:together |along )?(?:with|and|plus) (?:\d+|one|two|three|four|five|six|several|some|a few) (?:other )?"
+    r"(?:members? of the public|parishioners|residents|others|guests|visitors|observers|people|attendees)|"
+    r"sent (?:their |her |his )?(?:apologies|regrets)|(?:was|were|is|are|has been|"
     r"have been) (?:absent|excused|present|unable to .*)|"
     r"(?:joined|left|arrived)(?: early| late| at .*| after .*)?|ist entschuldigt|"
     r"sind entschuldigt|fehlte?n?(?: entschuldigt)?)\.?$",

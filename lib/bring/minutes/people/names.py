@@ -23,7 +23,7 @@ _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}", re.IGNORECASE)
 _GROUPS = frozenset(
     "team manager lead owner department director officer group committee office support board circle council "
     "union agency university institute company inc gmbh bank plant partners foundation services systems "
-    "solutions technologies consulting association".split()
+    "solutions technologies consulting association maintainers members directors officers projects".split()
 )
 _MOST_CALLED = 5
 _INITIALS = re.compile(r"[A-Z]{2,4}")
@@ -185,7 +185,7 @@ def is_name(text: str) -> bool:
         return bool(_ADDRESS.fullmatch(plain)) if plain else False
     if _ADDRESS.fullmatch(plain) or _HANDLE.fullmatch(plain):
         return True
-    if not _NAME.fullmatch(plain) or BOTS.search(plain):
+    if not _NAME.fullmatch(plain) or BOTS.search(plain) or plain.endswith(("'s", "’s")):
         return False
     tokens = plain.split()
     if plain.endswith(".") and not re.search(r"\b[A-Z]\.$", plain):

@@ -13,6 +13,11 @@ from lib.log.format.words import word_form
 
 _AT = re.compile(r"^(?P<who>@\w[\w.\-]*(?:\s[A-ZÀ-Þ][\w\-]+)?)[:,]?\s+(?P<what>\S.*)$")
 _COLON = re.compile(r"^(?P<who>[A-ZÀ-Þ][^:]{1,50}):\s+(?P<what>\S.*)$")
+_PROPOSES = re.compile(
+    r"(?:propos|suggest|recommend|agree|consider|discuss|think|explain|present|report|note|ask|see|need|try|plan|mention)",
+    re.IGNORECASE,
+)
+"""How what somebody only says begins, where names before a colon say who speaks."""
 _DOES = re.compile(r"^(?P<verb>[a-z]{2,15}?)(?:e?s)\s+\S.*$")
 """What somebody "does" in running text; it is a task where a day is given by which it is done."""
 _ASKS_ALL = re.compile(
@@ -34,13 +39,15 @@ def attendance(text: Context) -> Iterator[Proposal]:
 
 def outcomes(text: Context) -> Iterator[Proposal]:
     """Sentences that begin with a known person and go on with what that person is to do."""
+    names_speak = text.names_speak
     for part in text.parts:
         if part.line.kind in ("row", "heading") or part.opens or part.line.speaker or part.label:
             continue
         if part.meaning in ("reviewed", "next_day", "insights", *PEOPLE):
             continue
         for sentence in sentences(part.line.text):
-            if not marked(sentence):
+            is_speech = names_speak and (said := _COLON.match(sentence)) and _PROPOSES.match(said["what"])
+            if not marked(sentence) and not is_speech:
                 yield from _task(text, part, sentence)
 
 

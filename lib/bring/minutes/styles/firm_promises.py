@@ -20,7 +20,8 @@ _TOOK_ON = re.compile(
 )
 _WILL = frozenset(("will", "will also", "will then", "is going to"))
 _STATIVE = re.compile(
-    r"^(?:also |still |probably |then |not |only |no longer |never |soon )*(?:be|have|need|want|like|love|"
+    r"^(?:also |still |probably |then |not |only |no longer |never |soon )*"
+    r"(?:be(?! [a-z]{2,}ing (?!back|away|off|out)\w)|have|need|want|like|love|"
     r"become|remain|stay|continue|see|hear|"
     r"think|know|feel|find (?:it|that)|turn|reach|retire|miss|step (?:down|back)|join|start|begin|return|"
     r"come|go(?! through)|arrive|"
@@ -53,6 +54,12 @@ def is_firm(verb: str, what: str, is_listed: bool, is_item: bool, is_question: b
             (is_item and verb == "will") or _is_order(what) or not (_TALK.match(what) or _STATIVE.match(what))
         )
     return bool(verb)
+
+
+def may_be_firm(verb: str, what: str) -> bool:
+    """Whether a promise that is not firm may be a task all the same: what somebody "will" or "needs to" do."""
+    is_said = verb in _WILL or verb.endswith(("need to", "needs to", "has to", "have to")) or verb == "to"
+    return is_said and not _TALK.match(what)
 
 
 def _is_order(what: str) -> bool:

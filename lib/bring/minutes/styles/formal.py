@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.motion_outcome import lines_below, sentence_below
 from lib.bring.minutes.no_decisions import is_routine
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import sentences
@@ -14,7 +15,7 @@ from lib.bring.minutes.styles.several_in_one import several
 
 _CARRIED = re.compile(
     r"\b(?:carried|passe[sd]|approved|adopted|agreed|(?:were|was) content|no objections?|unanimous(?:ly)?|"
-    r"all in favou?r|motion (?:was )?accepted)\b",
+    r"all in favou?r|motion (?:was )?accepted)\b|:\s\+1\W*$",
     re.IGNORECASE,
 )
 _LOST = re.compile(
@@ -25,13 +26,14 @@ _MOTION = re.compile(
     r"^(?:(?:a )?motion|[A-Z][^,.]{1,40} (?:made|introduced|presented|offered|put forward|brought|"
     r"submitted) a (?:\w+ )?motion|m/s/c|m/s)\b(?:\s*(?:\d{1,3}|"
     r"#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|"
+    r"^[A-Z][\w.'’ ]{0,40} motioned\s+(?:to|that)\b|"
     r"^[A-Z][\w.'’ ]{0,40} proposed\b[^.]{0,60}\bseconded\b[^.]{0,30}?\s(?:to|that)\b|"
     r"(?<!be )(?<!is )(?<!was )(?<!been )\bmoved\b[^.]{0,60}\b(?:to|that)\b|"
     r"^on (?:a )?motion\b|^it was (?:moved|proposed)\b[^;]{0,120}?\b(?:to|that)\b",
     re.IGNORECASE,
 )
 _OUTCOME = re.compile(
-    r"[;,.–—(-]?\s*(?:the\s+)?(?:motion\s+)?(?:was\s+)?(?:carried|passed|approved|adopted)(?:\s+unanimously|"
+    r"\s+[\w.@-]+(?:,\s+[\w.@-]+)*:\s*\+1\W*$|[;,.–—(-]?\s*(?:the\s+)?(?:motion\s+)?(?:was\s+)?(?:carried|passed|approved|adopted)(?:\s+unanimously|"
     r"\s*\(?\d.*)?\)?[.)]*$",
     re.I,
 )
@@ -40,12 +42,6 @@ _SECONDED = re.compile(
     r"[,;]?\s*(?:and\s+)?(?:was\s+)?(?:seconded|2nd)(?:\s+by)?\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b|$)",
     re.I,
 )
-_VOTE = re.compile(
-    r"(?:moved|seconded|proposed|second|mover|seconder|votes?|voting|in favou?r|for|against|opposed|abstain\w*|"
-    r"abstentions?|ayes?|nays?|noes|result|outcome|status|discussion)\b[^:.]{0,30}:",
-    re.IGNORECASE,
-)
-"""A line of a motion that says who moved it or how it was voted."""
 _TITLE = re.compile(
     r"^(?:\d{1,3}/\d{2}\s+)?[A-Z][\w ,'’/&-]{2,60}?(?::|\s[–—-])\s+(?=(?:The|It|On|A|After|Members|Councill?ors|"
     r"Committee|Board|Trustees|Directors|Motion|All)\b|[A-Z][\w'’]* (?:proposed|moved)\b)"
@@ -53,7 +49,7 @@ _TITLE = re.compile(
 """What a sentence is about, in front of it: "Payments – Members resolved to …"."""
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
 _MOVER = re.compile(
-    r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:moved|(?:made|introduced|presented|offered|put forward|brought|"
+    r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:moved|motioned|(?:made|introduced|presented|offered|put forward|brought|"
     r"submitted) a (?:\w+ )?motion|"
     r"proposed)\b|"
     r"(?i:(?:(?:on|upon)\s+)?(?:a\s+)?(?:motion|m/s/c)\s*#?\d*\s*:?|vote\s*:|(?:was\s+)?(?:made|moved)\b(?!\s+to\b))|"
@@ -90,6 +86,13 @@ _BODY = re.compile(
     r"in favou?r of\s+)?(?P<what>.+)$",
     re.IGNORECASE,
 )
+_INITIAL = re.compile(r"\b([A-Z])\.\s?(?=[A-Z])")
+_BOTH = re.compile(
+    r"^(?:(?:after|following) [^,]{3,40}?,?\s)?it was proposed by [^,;]{2,60}? and (?:duly )?seconded by "
+    r"(?-i:(?:[A-Z][\w'’.]*\s?){1,4}?)\s+(?:that\s+|to\s+)?(?P<what>(?:the|an?|all|this|both|no|\w+ing)\s.{6,})$",
+    re.IGNORECASE,
+)
+"""What two people moved and seconded, which old minutes write of what was carried."""
 _ON_MOTION = re.compile(
     r"^(?:(?:on|upon)\s+(?:a\s+)?motion\b.*?|by (?:unanimous |majority )?vote),\s+(?=(?:the|it|we|members)\b)",
     re.IGNORECASE,
@@ -159,25 +162,17 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         for number, sentence in enumerate(found):
             following = " ".join(found[number + 1 :])
             if not (_CARRIED.search(following) or _LOST.search(following)):
-                following = f"{following} {_lines_below(text, at)}"
+                following = (
+                    f"{following} {lines_below(text.parts, at)} {sentence_below(text.parts, at, _MOTION)}"
+                )
             yield from _decision(text, part, _TITLE.sub("", _NUMBER.sub("", sentence)), following)
-
-
-def _lines_below(text: Context, at: int) -> str:
-    """The line below a motion, and those after it as long as they say how it was moved and voted."""
-    found: list[str] = []
-    for part in text.parts[at + 1 : at + 8]:
-        line = part.line.text
-        if len(line) >= 120 or (found and not _VOTE.match(line)):
-            break
-        found.append(line)
-        if not _VOTE.match(line):
-            break
-    return " ".join(found)
 
 
 def _decision(text: Context, part: Part, sentence: str, following: str) -> Iterator[Proposal]:
     if is_routine(sentence):
+        return
+    if (both := _BOTH.match(_INITIAL.sub(r"\1 ", sentence))) and not _LOST.search(following):
+        yield from text.decision(part, both["what"], sentence=sentence)
         return
     sentence = _MOVED_BY.sub(r"\1", sentence)
     sentence, said = _ON_MOTION.sub("", sentence), sentence

@@ -50,7 +50,7 @@ _ADOPTED = re.compile(
 _PASSIVE = re.compile(
     r"^(?P<what>(?!.*\b(?:protokoll|tagesordnung|niederschrift|beschlussfähigkeit|nicht|noch|ob|vertagt|abgelehnt)\b)[^;:?]{0,80}?\b(?:wird|werden|"
     r"wurde|wurden)\s[^;:?]{3,160}?\s(?:angenommen|beschlossen|genehmigt|festgelegt|vereinbart|bestimmt|gewählt|bewilligt|verabschiedet|"
-    r"ernannt|freigegeben))\.?$",
+    r"ernannt|freigegeben|beibehalten|abgeschafft))\.?$",
     re.IGNORECASE,
 )
 """What was adopted, whatever comes first: "Als Termin wird der 27. Juni festgelegt"."""

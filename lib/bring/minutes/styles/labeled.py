@@ -42,7 +42,9 @@ def attendance(text: Context) -> Iterator[Proposal]:
             if meaning in PEOPLE:
                 yield from attending(text, part, bare["who"], meaning)
     below = 0
-    for part in text.parts:
+    for at, part in enumerate(text.parts):
+        if part.label in PEOPLE and part.text.endswith(","):
+            yield from _going_on(text, at, part.label)
         below = 2 if part.label in PEOPLE or part.meaning in PEOPLE else below - 1
         if below > 0 and not part.label and (also := _ALSO_HERE.match(part.line.text)):
             below += 1
@@ -67,6 +69,16 @@ def attendance(text: Context) -> Iterator[Proposal]:
                 yield from roles(text, replace(part, text=listed), meaning, sentence=sentence)
         if part.label in ("facilitator", "note_taker") and part.meaning not in ("actions", "decisions"):
             yield from roles(text, part, part.label)
+
+
+def _going_on(text: Context, at: int, meaning: str) -> Iterator[Proposal]:
+    """People in the lines below a list that ends with a comma."""
+    for part in text.parts[at + 1 :]:
+        if part.line.kind != "text" or part.label or part.opens or not text.names.people(part.text):
+            return
+        yield from attending(text, part, part.text, meaning)
+        if not part.text.endswith(","):
+            return
 
 
 def _records(text: Context) -> Iterator[Proposal]:

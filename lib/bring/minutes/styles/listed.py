@@ -77,6 +77,9 @@ def _action(text: Context, part: Part) -> Iterator[Proposal]:
     elif _is_task(text, part.text) or owners:
         may_be_anybody = _is_order(part.text) or is_everybody(part.text.partition(" to ")[0])
         yield from text.action(part, part.text, owners=owners, needs_owner=not may_be_anybody)
+    else:
+        for one in sentences(part.text):
+            yield from text.action(part, one, sentence=one, needs_owner=True)
 
 
 def _is_task(text: Context, line: str) -> bool:

@@ -12,7 +12,7 @@ from lib.bring.minutes.styles.settled import settled_in
 
 _AT_END = re.compile(
     r"^(?P<what>[^()\[\]]{8,}?)\s*[(\[](?:AI|AP|A/I|[Aa]ction(?: item)?|ACTION|TODO|"
-    r"[Tt]o-?do)\s*[:–—-]\s*(?P<who>[^()\[\]]{2,60})[)\]]\.?$"
+    r"[Tt]o-?do)(?:\s*[:–—-]\s*|\s+(?=@))(?P<who>[^()\[\]]{2,60})[)\]]\.?$"
 )
 """A mark behind the sentence that it is about: "Ada can lend the sheet (AI: Ada, by Friday)"."""
 
@@ -87,6 +87,8 @@ def _of_sentence_before(text: Context, part: Part, before: Part | None) -> Itera
     if not people or not all(text.names.find(person) for person in people):
         return
     if len(said) > 1:
+        if marked(said[-2]):
+            return
         what = _SETTLED.sub("", said[-2])
         yield from text.action(part, what, sentence=f"{said[-2]} {said[-1]}", owners=tuple(people))
     elif (

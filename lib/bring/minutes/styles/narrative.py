@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lib.bring.minutes.attending import AS_COMING, attending
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.people.exceptions import left_out, says_who_came
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
-from lib.bring.minutes.styles.firm_promises import is_firm
+from lib.bring.minutes.styles.firm_promises import is_firm, may_be_firm
 from lib.bring.minutes.styles.retold import retold
 from lib.bring.minutes.styles.several_in_one import AND_GROUP, promises, several
 
@@ -28,7 +29,7 @@ _CAME = re.compile(
     rf"^(?:today,?\s+|this time,?\s+)?{_WHO}\s+(?:were (?:all |also )?(?:present|there|in the room|"
     rf"on the call)|was (?:also )?(?:present|there)|left (?:early|at \d|before)|arrived|dial+ed in|called in|"
     rf"attended|joined(?: us)?(?: today| remotely| by phone|"
-    rf" online)?|came|met|took part|participated)\b{AS_COMING}"
+    rf" online)?|came|met(?! (?:this|last|yesterday|earlier|with|before)\b)|took part|participated)\b{AS_COMING}"
 )
 _EXCUSED = re.compile(
     rf"^{_WHO}\s+(?:has |have |had )?(?:sent|sends|send|gave)\s+(?:(?:his|her|their|"
@@ -90,6 +91,10 @@ _PROMISE = re.compile(
     re.IGNORECASE,
 )
 _AND_TO = re.compile(r",?\s+and\s+to\s+(?=[a-z]{3,}\s)")
+_SPEAKS = re.compile(
+    r"^[A-ZÀ-Þ@][\w.'’-]*(?: [A-ZÀ-Þ][\w'’.-]*)?:\s+(?:needs? to|to|will|should|can)\b", re.IGNORECASE
+)
+"""What somebody says should be done, where names before a colon say who speaks: "KK: need to see how"."""
 _SETTLED = re.compile(r"\b(?:agreed|decided|resolved|settled)\b", re.IGNORECASE)
 _WOULD = re.compile(
     r"^(?P<who>(?:(?:Mr|Ms|Mrs|Dr)\.? )?[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?) would (?!be\b|have\b|like\b|"
@@ -104,7 +109,8 @@ _DOES = re.compile(
 )
 """What somebody "does … by" a day, as an item of a list."""
 _STATE = re.compile(
-    r"^(?:be|have|not|probably|likely|also be|never|still|need|then be|remain|miss|join us|turn|receive|see if)\b",
+    r"^(?:be(?! [a-z]{2,}ing (?!back|away|off|out)\w)|have|not|probably|likely|also be|never|still|need|"
+    r"then be|remain|miss|join us|turn|receive|see if)\b",
     re.IGNORECASE,
 )
 
@@ -166,7 +172,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
 
     Where the minutes list or mark tasks, a promise without a day is talk.
     """
-    is_listed = text.lists_tasks
+    is_listed, names_speak = text.lists_tasks, text.names_speak
     for part in text.parts:
         if part.line.kind in ("row", "heading") or part.opens or part.told is None:
             continue
@@ -178,7 +184,8 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 for clause in _promises(text, f"{would['who']} is to {would['what']}"):
                     yield from _outcome(text, part, clause, is_listed, sentence)
             before = sentence
-            for said in () if marked(sentence) else AND_GROUP.split(told):
+            is_speech = names_speak and _SPEAKS.match(told) is not None
+            for said in () if marked(sentence) or is_speech else AND_GROUP.split(told):
                 for clause in _promises(text, said):
                     yield from _outcome(text, part, clause, is_listed, "" if told == sentence else sentence)
 
@@ -214,8 +221,11 @@ def _outcome(
         return
     firm = is_firm(verb, promise["what"], is_listed, part.line.kind == "item", is_question)
     for action in text.action(part, sentence, sentence=written or sentence, needs_owner=True):
-        if action.due is not None or firm or any("no single day" in doubt for doubt in action.doubts):
+        has_day = action.due is not None or any("no single day" in doubt for doubt in action.doubts)
+        if firm or has_day:
             yield action
+        elif may_be_firm(verb, promise["what"]):
+            yield replace(action, is_likely=False)
 
 
 def _promises(text: Context, sentence: str) -> list[str]:

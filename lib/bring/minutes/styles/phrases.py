@@ -23,7 +23,8 @@ _PATTERNS = tuple(
     re.compile(_LEAD + pattern, re.IGNORECASE)
     for pattern in (
         rf"(?:there (?:was|is)|{_GROUP} (?:had|have|has|reached|came to|found|is in|are in|was in|were in))\s+"
-        r"(?:a |an |general |broad |full |clear |unanimous |overall |common )*(?:consensus|agreement)\s+"
+        r"(?:a |an |general |broad |full |clear |unanimous |overall |common )*(?:consensus|agreement|"
+        r"(?<=unanimous )decision)\s+"
         r"(?:that|to|on|about|for|in favou?r of)\s+(?P<what>.+)$",
         r"(?:rough |broad |general |clear |full |unanimous )?(?:consensus|agreement) (?:is |was |seems )?(?:to|that|on|"
         r"for)\s+(?P<what>.+)$",
@@ -43,7 +44,10 @@ _PATTERNS = tuple(
         r"(?:agreed?|decided?|settled?)(?: (?:on|to|upon))?\s+(?:is|was|were|are)(?: to| that)?[:,]?\s+(?P<what>.+)$",
         r"(?:a|the) (?:formal |joint |final )?decision (?:was|has been|is) (?:made|taken|reached)\s+(?:that|to|on|"
         r"for)\s+(?P<what>.+)$",
-        r"(?:agreed|resolved|decided)\s+(?:unanimously\s+)?(?:that|to)\s+(?P<what>.+)$",
+        r"(?:(?:discussed|reviewed|considered|looked at|talked)\b[^.;]{0,80}?(?:[,;]\s+|\s+(?=and ))"
+        r"(?:and |then |we |it was )*)?"
+        r"(?:agreed|resolved|decided)\s+(?:unanimously\s+)?(?:that|to|on|upon)\s+(?P<what>.+)$",
+        r"(?:the |our |final )*(?:decision|outcome) (?:is|was) (?:to|that)\s+(?P<what>.+)$",
         rf"{_GROUP} (?:was|were|is|are) (?:all |clearly |unanimously )?(?:in favou?r of|for|"
         rf"on board with)\s+(?P<what>.+)$",
         rf"{_GROUP} (?:opted|settled|went|decided|landed) (?:for|on|with|in favou?r of|against)\s+(?P<what>.+)$",
@@ -124,6 +128,8 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 """A decision that is said to be one behind it: "The pilot starts in October (agreed by all)"."""
+_MOVED = re.compile(r"(?:moved|proposed|seconded)(?: by)?:? [A-Z][^.;]{0,60}\.?$", re.IGNORECASE)
+"""Who moved what was proposed, between it and how it went."""
 _COUNT = re.compile(r"^\(?\d{1,2}[).]\s+")
 _ASKED = re.compile(
     r"^(?:[A-Z][\w .'’]{0,24}:\s+)?(?:can|could|may|shall|should) (?:I|we)\s+(?P<what>[^?]{8,200})\?$",
@@ -175,7 +181,8 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         if text.is_summed_up(part):
             continue
         said = sentences(part.told)
-        for sentence, following in zip(said, [*said[1:], ""], strict=True):
+        for at, sentence in enumerate(said):
+            following = next((one for one in said[at + 1 :] if not _MOVED.match(one)), "")
             sentence = _COUNT.sub("", sentence)
             proposed = _PROPOSED.match(sentence) or _ASKED.match(sentence)
             if proposed and _CARRIED.match(following):

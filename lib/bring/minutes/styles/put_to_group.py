@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.no_decisions import is_routine
 from lib.bring.minutes.sections import Part
+from lib.bring.minutes.sentences import sentences
 from lib.bring.minutes.vocabulary import meaning_of
 
 _PROPOSAL = re.compile(
@@ -50,6 +51,9 @@ _NUMBERED = re.compile(
 _WORDED = re.compile(r"^\W*(?:motion|move|moved)\s*(?::|to\b|that\b)\s*(?P<what>\S.{5,})$", re.IGNORECASE)
 _FORMALITY = re.compile(r"\b(?:minutes|agenda|adjourn\w*|protokoll|tagesordnung)\b", re.IGNORECASE)
 _MOST_BELOW = 6
+_LEAST = 3
+"""Words of a line that says what is moved."""
+_SHOULD = re.compile(r"\b(?:shall|should|will|must|be|to|that)\b", re.IGNORECASE)
 
 
 def attendance(text: Context) -> Iterator[Proposal]:
@@ -85,6 +89,11 @@ def _moved(text: Context, at: int) -> Iterator[Proposal]:
         below.append(part.line.text)
     if not any(map(_RESULT.match, below)) or any(map(_LOST.match, below)):
         return
+    above = text.parts[at - 1]
+    if above.line.kind in ("text", "item") and not above.label and _is_motion(above):
+        if not is_routine(above.line.text):
+            yield from text.decision(above, above.line.text)
+        return
     for part in reversed(text.parts[max(at - _MOST_BELOW, 0) : at]):
         worded = _WORDED.match(part.line.text)
         if worded or part.line.kind == "heading":
@@ -92,6 +101,18 @@ def _moved(text: Context, at: int) -> Iterator[Proposal]:
             if not _FORMALITY.search(what) and not is_routine(what) and meaning_of(what) is None:
                 yield from text.decision(part, what)
             return
+
+
+def _is_motion(part: Part) -> bool:
+    """Whether a line says by itself what is moved: in bold, or as what should be done."""
+    line = part.line
+    is_alone = line.lead == line.text or _SHOULD.search(line.text) is not None
+    return (
+        is_alone
+        and len(sentences(line.text)) == 1
+        and not _WORDED.match(line.text)
+        and len(line.text.split()) >= _LEAST
+    )
 
 
 def _below(parts: Sequence[Part], at: int) -> list[str]:

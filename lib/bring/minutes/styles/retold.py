@@ -47,7 +47,7 @@ _TAKES_ON = re.compile(
     r"(?:,?\s(?:and|so|but|while)|,)\s(?=[A-ZÀ-Þ][\w'’.]*(?:\s[A-ZÀ-Þ][\w'’]+)?\s(?:has |have )?(?:agreed|"
     r"volunteered|offered|"
     r"undertook|promised|committed) to\s)|"
-    r"(?:,?\s(?:and|while)|,)\s(?=[A-ZÀ-Þ][\w'’.]*(?:\s[A-ZÀ-Þ][\w'’]+)?\s(?:will|is going to)\s)"
+    r"(?:,?\s(?:and|while|but)|,)\s(?=[A-ZÀ-Þ][\w'’.]*(?:\s[A-ZÀ-Þ][\w'’]+)?\s(?:will|is going to)\s)"
 )
 """Where a sentence goes on with what somebody takes on: "a survey was asked for and Ada undertook to …"."""
 _BEFORE_NAME = re.compile(
@@ -62,7 +62,9 @@ _NEXT = re.compile(
     r"has )?(?:offered|volunteered|agreed|"
     r"will|promised) )"
 )
-_TOPIC = re.compile(r"^(?P<topic>[A-Z][^:.!?–—]{3,60})(?::|\s[–—-])\s+(?P<rest>[A-ZÀ-Þ].+)$")
+_TOPIC = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?P<topic>[A-Z][^:.!?–—]{3,60})(?::|\s[–—-])\s+(?P<rest>[A-ZÀ-Þ].+)$"
+)
 _WITHIN = re.compile(
     r"^(?:explain|describe|present|tell|say|comment|speak|introduce|leave|share|join|choose|talk|stay|wait|imagine|"
     r"name|give|think|look|take|start|stop|repeat|elaborate|expand|report|note|come|sit|consider)\b"

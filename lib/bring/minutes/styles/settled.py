@@ -15,7 +15,7 @@ from lib.bring.minutes.no_decisions import decides_nothing, is_routine
 from lib.bring.minutes.proposals import ActionProposal, DecisionProposal
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
-from lib.bring.minutes.styles.settled_patterns import (
+from lib.bring.minutes.settled_patterns import (
     ABOUT,
     ACTIVE,
     BEHIND,

@@ -16,6 +16,8 @@ _AND_WILL = re.compile(
     r",?\s+(?:and|while)\s+(?=(?:(?:Mr|Ms|Mrs|Dr)\.? )?[A-Z]\w+(?:\s[A-Z]\w+)?\s+(?:will|agreed|offered|"
     r"volunteered|promised|is)\b)"
 )
+_SPLICED = re.compile(r",\s+(?=[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’.-]*)?\s+(?:to|will)\s+[a-z]+\s)")
+"""Where somebody else's task begins behind a comma alone: "Ada to open the door, Bo to bring the key"."""
 AND_GROUP = re.compile(
     r"(?:,\s+(?:and|so|but)|;)\s+(?=(?:the (?:group|circle|team)|we|everyone|everybody|"
     r"all)\s+(?:\w+\s+)?(?:agreed|decided|"
@@ -45,5 +47,8 @@ def promises(sentence: str, is_promise: Callable[[str], bool]) -> list[str]:
     sentence = _COUNT.sub("", sentence)
     if signed := _SIGNED.search(sentence):
         return [sentence[: signed.start()], sentence[signed.end() :]]
-    first, *rest = _AND_WILL.split(sentence, maxsplit=1)
-    return [first, *rest] if is_promise(first) else [sentence]
+    for cut in (_AND_WILL, _SPLICED):
+        first, *rest = cut.split(sentence, maxsplit=1)
+        if rest and is_promise(first) and is_promise(rest[0]):
+            return [first, *rest]
+    return [sentence]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -78,6 +78,9 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                         yield from text.action(part, line, sentence=line)
                     elif meaning == "decisions":
                         yield from text.decision(part, line, sentence=line)
+        elif table[0].meaning not in PEOPLE:
+            for part in table:
+                yield from _settled(text, part, part.line.cells)
 
 
 def _tables(parts: Sequence[Part]) -> Iterator[list[Part]]:
@@ -103,9 +106,7 @@ def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iter
         what = what if marked(f"{kind}: x y") else ""
     if "what" in columns:
         others = (cell for at, cell in enumerate(part.line.cells) if at not in columns.values())
-        for said in (said for cell in others for line in cell.split("\n") for said in sentences(line)):
-            for settled in decided_in(said):
-                yield from text.decision(part, settled, sentence=said)
+        yield from _settled(text, part, others)
     decisions = _cell(part, columns, "decision")
     if decisions and any(_NOT_PASSED.fullmatch(cell.strip()) for cell in part.line.cells):
         return
@@ -126,6 +127,13 @@ def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iter
                 columns,
                 said[2] if said and not said[1] else _BULLET.sub("", line),
             )
+
+
+def _settled(text: Context, part: Part, cells: Iterable[str]) -> Iterator[Proposal]:
+    """What sentences of cells that are in no known column settle."""
+    for said in (said for cell in cells for line in cell.split("\n") for said in sentences(line)):
+        for settled in decided_in(said):
+            yield from text.decision(part, settled, sentence=said)
 
 
 def _pieces(text: Context, line: str) -> list[str]:
@@ -223,7 +231,8 @@ def _is_labels(table: Sequence[Part]) -> bool:
         meaning_of(part.line.cells[0]) for part in table if len(part.line.cells) >= 2 and part.line.cells[0]
     ]
     known = [label for label in labels if label and label not in ("other", "mixed")]
-    return len(known) >= 2 or (len(known) == 1 and len(table) <= 3)
+    is_of_two = all(len(part.line.cells) == 2 and len(part.line.cells[0].split()) < _FEW for part in table)
+    return len(known) >= 2 or (len(known) == 1 and (len(table) <= 3 or is_of_two))
 
 
 def _labels(table: Sequence[Part]) -> Iterator[tuple[Part, str, str]]:

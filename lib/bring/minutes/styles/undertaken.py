@@ -30,7 +30,7 @@ _TALK = frozenset(
         "apply adopt know let turn "
         "raise ensure pick choose appoint nominate promote clear sort hand step serve handle maintain "
         "approve map inform "
-        "announce communicate consult brief analyze analyse assess evaluate explore document sample"
+        "announce communicate consult brief analyze analyse assess evaluate explore document sample update"
     ).split()
 )
 """Verbs for what went on in the session, or need another word to say what is done."""
@@ -156,8 +156,10 @@ def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Itera
             yield from text.action(part, asked["what"], sentence=sentence, owners=tuple(people))
         return
     topic = _TOPIC.match(sentence)
-    said = sentence[topic.end() :] if topic and text.names.find(topic["topic"]) is None else sentence
-    for clause in _NEXT_DOES.split(said):
+    is_topic = topic is not None and text.names.find(topic["topic"]) is None
+    said = sentence[topic.end() :] if topic and is_topic and not text.names.leading(topic[0]) else sentence
+    together = text.names.leading(said)
+    for clause in [said] if together and len(together[0]) > 1 else _NEXT_DOES.split(said):
         known = text.names.leading(clause)
         if known is None:
             continue

@@ -13,9 +13,9 @@ PEOPLE_TOGETHER = (
 )
 _SUBJECT = (
     rf"(?:(?:the|our|this|all(?: of)?|both|most|a majority of|every|remaining|other|present|voting|whole|full|entire|"
-    rf"parish|town|city|school|student|steering|executive|finance|planning|and|chair|\w+['’]s)\s+){{0,5}}"
+    rf"parish|town|city|school|student|steering|executive|finance|planning|and|chair|team|board|committee|circle|group|council|\w+['’]s)\s+){{0,5}}"
     rf"{PEOPLE_TOGETHER}(?:\s+(?:present|attending|in attendance|in the room|of the \w+))?|"
-    r"they|we|everyone|everybody|all(?: (?:three|four|five|present|parties|sides))?|both"
+    r"the (?-i:[A-Z]{2,6})|they|we|everyone|everybody|all(?: (?:three|four|five|present|parties|sides))?|both"
 )
 _LEAD = (
     r"(?:(?:so|then|finally|therefore|thus|consequently|instead|eventually|ultimately|in the end|in (?:summary|short|"
@@ -35,7 +35,7 @@ IT_WAS = re.compile(
 )
 ACTIVE = re.compile(
     rf"^{_LEAD}(?P<who>{_SUBJECT})\s+(?:[a-z]{{3,}}ed\b[^.;:?]{{0,90}}?,?\s(?:and|then)\s+)?{_ADVERB}"
-    r"(?:(?P<told>agreed?|decided?|resolved?|settled|chose|opted|voted|concluded|determined|landed|"
+    r"(?:(?P<told>agree[sd]?|decide[sd]?|resolve[sd]?|settled|chose|opted|voted|concluded|determined|landed|"
     r"(?:reached|came to) (?:an? )?(?:agreement|consensus|decision|conclusion)|"
     r"made (?:the|a) decision|gave (?:their|its) (?:approval|consent))\s+"
     r"(?:(?:unanimously|by consensus|\d{1,2}\s*[-–:]\s*\d{1,2}|in principle|today)\s+)*"
@@ -62,7 +62,9 @@ PASSIVE = re.compile(
     re.IGNORECASE,
 )
 SHORT = re.compile(
-    r"^(?P<what>(?!(?:minutes|agenda|protokoll|tagesordnung|not|no)\b)[A-ZÀ-Þ][\w'’/-]+(?:\s[\w'’/&-]+){0,5}?\s(?:approved|adopted|ratified|agreed|"
+    r"^(?P<what>(?!(?:all|every\w*|we|both|(?:the )?(?:team|group|board|members|participants|committee|council))\b)"
+    r"(?!(?:minutes|agenda|protokoll|tagesordnung|not|no)\b)"
+    r"[A-ZÀ-Þ][\w'’/-]+(?:\s[\w'’/&-]+){0,5}?\s(?:approved|adopted|ratified|agreed|"
     r"endorsed|genehmigt|beschlossen|angenommen|verabschiedet))\W*$",
     re.IGNORECASE,
 )
