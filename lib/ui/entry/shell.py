@@ -37,7 +37,7 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
 
     Because of the folder named pages, a fresh Streamlit server looks up its first address by file name, and a deep link
     gets a "Page not found" box. This switches that off: the navigation in app.py is the only one. Nor need the first
-    element look through all modules for a sign that there is no server and somebody must be told to start one.
+    element look through all modules for a sign that there is no server, and a warning is due.
     """
     PagesManager.uses_pages_directory = False
     delta_generator._use_warning_has_been_displayed = True
