@@ -412,7 +412,9 @@ def test_a_role_withdrawn_in_google_sheets_is_lost_with_the_refresh(
     )
     admin.get_by_role("button", name="Refresh now").click()
     shows(admin, OVERVIEW)
-    if page.get_by_role("combobox", name="Period").is_visible():  # an untouched page is asked about now and then
+    if page.get_by_role(
+        "combobox", name="Period"
+    ).is_visible():  # an untouched page is asked about now and then
         pick(page, "Period", "Last 6 months")
     shows(page, STRANGER)
 

@@ -12,9 +12,9 @@ from lib.demo import make
 ROOT = Path(__file__).parents[2]
 ALLOWED = frozenset(
     "_cyutility charset_normalizer cython_runtime dateutil filelock jinja2 lib markupsafe numpy orjson packaging "
-    "pandas PIL prometheus_client pyarrow python_calamine rapidfuzz scipy six streamlit".split()
+    "pandas PIL prometheus_client pyarrow python_calamine rapidfuzz six streamlit".split()
 )
-"""Packages beside those of Streamlit itself. scipy: scipy.special alone."""
+"""Packages beside those of Streamlit itself."""
 CODE = """
 import sys
 from streamlit.testing.v1 import AppTest
@@ -43,6 +43,3 @@ def test_what_the_first_page_imports(tmp_path: Path) -> None:
     packages = {name.partition(".")[0] for name in modules} - set(sys.stdlib_module_names)
     unknown = {name for name in packages if not name.startswith(("_cython_", "_sysconfigdata"))} - ALLOWED
     assert not unknown
-    assert not [
-        name for name in modules if name.startswith(("scipy.stats", "scipy.optimize", "scipy.sparse"))
-    ]

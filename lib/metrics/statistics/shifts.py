@@ -17,6 +17,7 @@ from types import MappingProxyType
 import numpy as np
 
 from lib.metrics.statistics.control_chart import RULE_SETS, TOLERANCE, Floats, natural_limits, sides
+from lib.metrics.statistics.student import t_quantile
 
 RUN: Mapping[str, int] = MappingProxyType({"nhs": 7, "western": 8})
 """Points in a row on one side of the mean that are a shift, by rule set."""
@@ -92,9 +93,7 @@ def new_side(before: Floats, compared: Floats, latest: Floats, rules: str = "nhs
 
 def _reach_of_difference(reach: float, points: int, compared: int, latest: int) -> float:
     """Half of the 96 % interval of a difference of two averages of points that share a level."""
-    from scipy.special import stdtrit
-
-    quantile = float(stdtrit(max(_FREEDOM * (points - 1), 1.0), 0.98))
+    quantile = t_quantile(0.98, max(_FREEDOM * (points - 1), 1.0))
     return quantile * reach / _REACH / _D2 * np.sqrt(1 / compared + 1 / latest)
 
 

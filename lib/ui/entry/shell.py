@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 import streamlit as st
+from streamlit import delta_generator
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -35,9 +36,11 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
     """Runs when the server starts, before the first request.
 
     Because of the folder named pages, a fresh Streamlit server looks up its first address by file name, and a deep link
-    gets a "Page not found" box. This switches that off: the navigation in app.py is the only one.
+    gets a "Page not found" box. This switches that off: the navigation in app.py is the only one. Nor need the first
+    element look through all modules for a sign that there is no server, and a warning is due.
     """
     PagesManager.uses_pages_directory = False
+    delta_generator._use_warning_has_been_displayed = True
     json_lines.use(os.environ, *map(logging.getLogger, ("streamlit", "uvicorn", "uvicorn.access")))
     session.note_start()
     yield
