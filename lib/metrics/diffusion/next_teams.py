@@ -116,7 +116,7 @@ def next_counts(facts: Facts) -> Tally:
     }
     counts = {name: by_circle(facts, mask.sum(axis=0), circle) for name, mask in masks.items()}
     left_out = by_circle(facts, (open_pairs & ~known).sum(axis=0), circle)
-    return tallied(facts, counts, {"fewer than 3 contacts": left_out})
+    return tallied(facts, counts, {"with fewer than 3 contacts": left_out})
 
 
 @remembered
