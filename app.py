@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import __version__
-from lib.ui.entry import front, gate, headers, probes, returning, shell, subscribed, turns, watch
+from lib.ui.entry import front, gate, headers, nested, probes, returning, shell, subscribed, turns, watch
 from lib.ui.frame import address, ahead
 
 if st.runtime.exists():
@@ -24,6 +24,7 @@ else:
         lifespan=shell.lifespan,
         middleware=[
             *headers.middleware(),
+            *nested.middleware(),
             *front.middleware(),
             *probes.middleware(),
             *subscribed.middleware(),

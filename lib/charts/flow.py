@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from lib.charts.theme import ACCENT, GOOD, NEUTRAL, TALL, finished
+from lib.words.amounts import pace
 
 MOST_DAYS = 180
 """This many points draw the same line as all of them would."""
@@ -131,7 +132,7 @@ def weeks_described(rows: pd.DataFrame) -> str:
     """The weeks in words, for people who hear them. `rows`: at least one."""
     weeks = "the last full week" if len(rows) == 1 else f"the last {len(rows)} full weeks"
     return (
-        f"Per week, in {weeks}: {rows['arrivals'].mean():.1f} actions added, {rows['finished'].mean():.1f} done, "
-        f"{rows['dropped'].mean():.1f} cancelled; {int(rows['open'].iloc[0]):,} open after the first week, "
+        f"Per week, in {weeks}: {pace(rows['arrivals'].mean())} actions added, {pace(rows['finished'].mean())} done, "
+        f"{pace(rows['dropped'].mean())} cancelled; {int(rows['open'].iloc[0]):,} open after the first week, "
         f"{int(rows['open'].iloc[-1]):,} after the last."
     )

@@ -15,6 +15,15 @@ def number(value: float) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def pace(value: float) -> str:
+    """How many a week, to one decimal; one that would show as none is below a tenth.
+
+    >>> pace(0.0), pace(0.04), pace(1.0)
+    ('0', '< 0.1', '1.0')
+    """
+    return "0" if value == 0 else "< 0.1" if value < 0.05 else f"{value:,.1f}"
+
+
 def hours(value: float) -> str:
     """
     >>> hours(1), hours(2.5)

@@ -132,7 +132,8 @@ def flow(seen: Seen, match: re.Match[str]) -> None:
 
 
 def mean_of(weeks: list[tuple[int, int, int]], place: int) -> str:
-    return f"{sum(week[place] for week in weeks) / len(weeks):.1f}"
+    total = sum(week[place] for week in weeks)
+    return "0" if not total else "< 0.1" if total * 20 < len(weeks) else f"{total / len(weeks):.1f}"
 
 
 def weeks_back(seen: Seen, most: int) -> list[tuple[int, int, int]]:
@@ -141,7 +142,7 @@ def weeks_back(seen: Seen, most: int) -> list[tuple[int, int, int]]:
 
 
 @sentence(
-    rf"Per week, in the last (?:(?P<k>\d+) full weeks|full week): (?P<came>[\d.,]+) actions added, (?P<done>[\d.,]+) done, (?P<dropped>[\d.,]+) cancelled; {NUMBER} open after the first week, (?P<open>{NUMBER}) after the last",
+    rf"Per week, in the last (?:(?P<k>\d+) full weeks|full week): (?P<came>(?:< )?[\d.,]+) actions added, (?P<done>(?:< )?[\d.,]+) done, (?P<dropped>(?:< )?[\d.,]+) cancelled; {NUMBER} open after the first week, (?P<open>{NUMBER}) after the last",
     f"{FLOW}:weeks_described",
 )
 def per_week(seen: Seen, match: re.Match[str]) -> None:
@@ -153,7 +154,7 @@ def per_week(seen: Seen, match: re.Match[str]) -> None:
 
 
 @sentence(
-    r"In the last (?:(?P<k>\d+) full weeks|full week), (?P<came>[\d.,]+) actions a week were added, (?P<done>[\d.,]+) were done and (?P<dropped>[\d.,]+) cancelled\.",
+    r"In the last (?:(?P<k>\d+) full weeks|full week), (?P<came>(?:< )?[\d.,]+) actions a week were added, (?P<done>(?:< )?[\d.,]+) were done and (?P<dropped>(?:< )?[\d.,]+) cancelled\.",
     f"{FORECAST}:_weeks_in_words",
     f"{FORECAST}:_assumption",
 )

@@ -38,7 +38,8 @@ def not_active(seen: Seen, match: re.Match[str]) -> None:
     assert day(match["day"]) == row["ended" if match["what"] == "ended" else "started"]
     assert (row["ended"] and row["ended"] <= AS_OF) if match["what"] == "ended" else row["started"] > AS_OF
     if match["n"]:
-        assert number(match["n"]) == len(held(seen.now, seen.circle))
+        rows = held(seen.now, seen.circle)
+        assert number(match["n"]) == sum(each["held"] <= row["ended"] for each in rows)
 
 
 @sentence(r"How is it doing\? (?P<state>Needs help|Watch|On track): ")

@@ -79,5 +79,9 @@ def test_what_stands_below_a_tile() -> None:
     day, period = (Figure(key, "F", "What it is.", N=0) for key in ("results", "participation"))
     assert figure_words.small_print(day, None) == "nothing to count yet"
     assert figure_words.small_print(period, None) == "nothing recorded in this period"
+    hours = Figure("f", "F", "", unit="ratio", n=9, N=0)
+    assert figure_words.small_print(hours, None) == "nothing to divide by in this period"
+    few = Figure("f", "F", "", unit="days", n=0, N=1)
+    assert figure_words.small_print(few, None) == "too few to say: 1 of the 5 needed"
     left = Figure("f", "F", "", unit="count", value=3.0, n=3, N=8, excluded={"no due date": 1_200})
     assert figure_words.small_print(left, None) == "of 8 · 1,200 left out: no due date"

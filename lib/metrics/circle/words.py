@@ -26,10 +26,10 @@ _SUMMARY = {
 
 def how_it_is(program: Program, facts: Facts, about: About) -> str:
     """The circle's status in a sentence, with the reasons for it. `facts`: of this circle only."""
-    held = len(facts.held)
     if not about.is_active:
-        return _not_active(about, facts.as_of, held)
-    if not held and not absence.unknown(facts, "held"):
+        until = facts.as_of if about.ended is None else about.ended
+        return _not_active(about, facts.as_of, int((facts.held["on"] <= until).sum()))
+    if facts.held.empty and not absence.unknown(facts, "held"):
         return "Too early to tell: no session has been held yet."
     judged = program.status.set_index("circle").loc[about.circle]
     state, reasons = str(judged["status"]), list(judged["reasons"])

@@ -99,6 +99,8 @@ class Figure:
         left_out = ", ".join(counted_reason(reason, count) for reason, count in self.excluded.items())
         if left_out:
             return f"nothing to count ({left_out})"
+        if self.unit == "ratio" and self.n:
+            return "nothing to divide by in this period"
         return NONE_IN_PERIOD if self.value is None else "none recorded"
 
     @property

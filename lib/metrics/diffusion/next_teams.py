@@ -133,7 +133,7 @@ def next_counts(facts: Facts) -> Tally:
     circle = spreading.practices(facts)["circle"]
     counts = {name: by_circle(facts, values, circle) for name, values in sums.items()}
     left_out = counts.pop("left out")
-    return tallied(facts, counts, {"fewer than 3 contacts": left_out})
+    return tallied(facts, counts, {"with fewer than 3 contacts": left_out})
 
 
 @remembered

@@ -14,7 +14,7 @@ from lib.metrics.follow_through.actions import UNCLEAR
 
 MIN_OPEN = 5
 """A circle with fewer open actions with an owner than this has no largest share."""
-FEW_OPEN = f"fewer than {MIN_OPEN} open actions with an owner"
+FEW_OPEN = f"in circles with fewer than {MIN_OPEN} open actions with an owner"
 
 
 def over_delegation(facts: Facts) -> Tally:

@@ -18,6 +18,7 @@ from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.remember import remembered, remembered_any_time
 from lib.metrics.follow_through import flow
+from lib.words.amounts import pace
 from lib.words.phrases import counted, plural, sentence
 
 SHARES = (10, 50, 90)
@@ -194,8 +195,8 @@ def _weeks_in_words(past: pd.DataFrame) -> str:
     if past.empty:
         return "The log does not go back a full week."
     return (
-        f"I{_full_weeks(past)[1:]}, {past['arrivals'].mean():.1f} actions a week were added, "
-        f"{past['finished'].mean():.1f} were done and {past['dropped'].mean():.1f} cancelled."
+        f"I{_full_weeks(past)[1:]}, {pace(past['arrivals'].mean())} actions a week were added, "
+        f"{pace(past['finished'].mean())} were done and {pace(past['dropped'].mean())} cancelled."
     )
 
 

@@ -40,7 +40,7 @@ def library(facts: Facts) -> pd.DataFrame:
         hit=hit,
         excluded=[
             (~hit & undated, "day the entry was added not recorded"),
-            (recent, "fewer than 30 days ago"),
+            (recent, "held fewer than 30 days ago"),
         ],
     )
 

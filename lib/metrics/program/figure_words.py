@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.metrics.core.figure import NONE_IN_PERIOD, Figure
+from lib.metrics.core.figure import MIN_FOR_PERCENT, NONE_IN_PERIOD, Figure
 from lib.metrics.core.verdict import against_target
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program.change import Change
@@ -22,6 +22,10 @@ def small_print(figure: Figure, found: Change | None) -> str:
     if figure.nothing:
         return nothing_in_words(figure)
     words = ["too few for a percentage"] if figure.is_small else [counted_of(figure)]
+    if figure.text == "–":
+        number = figure.N or 0
+        is_few = number < MIN_FOR_PERCENT
+        words = [f"too few to say: {number:,} of the {MIN_FOR_PERCENT} needed" if is_few else "not known yet"]
     if figure.caveat:
         words.append(figure.caveat)
     if found is not None and found.word is not None:

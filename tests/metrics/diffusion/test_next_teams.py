@@ -94,7 +94,7 @@ def test_the_figure_counts_teams_that_know_a_user() -> None:
     program = measure(quick(TABS), AS_OF)
     figure = program.figures["next_teams"]
     assert (figure.n, figure.N, figure.parts["half"]) == (5, 5, 2)  # p: C, D; q: B, C, D
-    assert figure.excluded == {"fewer than 3 contacts": 2}
+    assert figure.excluded == {"with fewer than 3 contacts": 2}
     assert figure.parts["threshold"] == {"count": 4, "median": pytest.approx(1 / 6), "none_before": 2}
     assert program.circles["Borealis"]["next_teams"].N == 0
 
@@ -142,7 +142,7 @@ def test_what_is_not_recorded_is_not_zero() -> None:
     assert measure(quick(without), AS_OF).figures["next_teams"].missing == "not recorded: no teams tab"
     places: Rows = [{**row, "function": "", "region": ""} for row in TABS["teams"]]
     alone = measure(quick({**TABS, "teams": places}), AS_OF).figures["next_teams"]
-    assert (alone.text, alone.excluded) == ("–", {"fewer than 3 contacts": 7})
+    assert (alone.text, alone.excluded) == ("–", {"with fewer than 3 contacts": 7})
 
 
 def test_the_order_of_rows_does_not_matter() -> None:

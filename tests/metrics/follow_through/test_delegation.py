@@ -43,7 +43,7 @@ def test_the_largest_share_of_circles_with_five_open_actions() -> None:
     found = program(*atlas, *vega)
     result = found.figures["over_delegation"]
     assert (result.value, result.n, result.N) == (4 / 6, 4, 6)  # ana's four in Vega are another circle's
-    assert result.excluded == {"no owner": 1, "fewer than 5 open actions with an owner": 4}
+    assert result.excluded == {"no owner": 1, "in circles with fewer than 5 open actions with an owner": 4}
     assert {circle: of["over_delegation"].fraction for circle, of in found.circles.items()} == {
         "Atlas": "4/6",
         "Vega": "",

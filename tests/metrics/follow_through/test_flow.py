@@ -333,7 +333,7 @@ def test_what_comes_in_counts_as_well_as_what_goes_out() -> None:
     result = forecast(seen)
     assert dict(result.weeks) == {10: 15, 50: 15, 90: 15}
     assert result.fan["middle"].to_list() == list(range(30, -1, -2))
-    assert "2.0 actions a week were added, 4.0 were done and 0.0 cancelled" in result.assumption
+    assert "2.0 actions a week were added, 4.0 were done and 0 cancelled" in result.assumption
 
 
 @pytest.mark.parametrize(
@@ -403,8 +403,8 @@ def test_the_assumption_is_put_into_words() -> None:
     )
     assert result.assumption == (
         "Assumes that every coming week goes like one of the last 12 weeks, drawn at random 4,000 times, with what was "
-        "added and what was done or cancelled in it. In the last 12 full weeks, 0.0 actions a week were added, 3.0 "
-        "were done and 0.0 cancelled."
+        "added and what was done or cancelled in it. In the last 12 full weeks, 0 actions a week were added, 3.0 "
+        "were done and 0 cancelled."
     )
 
 

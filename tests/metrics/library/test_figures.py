@@ -48,7 +48,7 @@ def test_a_case_is_kept_if_an_entry_follows_within_30_days() -> None:
     program = measure(quick(KEPT_CASES), AS_OF)
     figure = program.figures["library"]
     assert (figure.n, figure.N) == (2, 5)
-    assert figure.excluded == {"day the entry was added not recorded": 1, "fewer than 30 days ago": 1}
+    assert figure.excluded == {"day the entry was added not recorded": 1, "held fewer than 30 days ago": 1}
     assert figure.parts["kinds"] == {"checklist": 2, "kind not recorded": 2, "practice": 1}
     assert (program.circles["Borealis"]["library"].n, program.circles["Borealis"]["library"].N) == (0, 1)
     assert program.circles["Atlas"]["library"].parts["kinds"] == {

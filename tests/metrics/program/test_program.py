@@ -39,8 +39,8 @@ FORECAST = {  # 4 done at 1 in 12 weeks: the negative binomial has 22, 44 and 79
     "words": "At this pace, the list of 4 open actions is empty in about 43 weeks: 1 simulation in 10 needs 22 or "
     "fewer, 9 in 10 need 79 or fewer.",
     "assumption": "Assumes that every coming week goes like one of the last 12 weeks, drawn at random 4,000 times, "
-    "with what was added and what was done or cancelled in it. In the last 12 full weeks, 0.0 actions a week were "
-    "added, 0.1 were done and 0.0 cancelled.",
+    "with what was added and what was done or cancelled in it. In the last 12 full weeks, 0 actions a week were "
+    "added, 0.1 were done and 0 cancelled.",
 }
 KEPT_TWO_OF_THREE = {  # log-log: 2/3 to the power of exp(±1.96 √(1/6) / ln 2/3) = exp(±1.9735)
     "value": pytest.approx(2 / 3),
@@ -118,7 +118,7 @@ BY_HAND: dict[str, tuple[Any, int, int, dict[str, int], dict[str, Any]]] = {
         None,
         0,
         0,
-        {"no owner": 1, "fewer than 5 open actions with an owner": 3},
+        {"no owner": 1, "in circles with fewer than 5 open actions with an owner": 3},
         {"owned": 5, "outside": 0},
     ),
     "line_of_sight": (
