@@ -163,4 +163,4 @@ def test_the_newest_day_counts_and_days_to_come_do_not() -> None:
     whole = log({**TABLES, "settings": [{"name": "stale_days", "value": 10}]})
     assert not too_old(whole, pd.Timestamp("2026-06-30"))
     assert "11 days ago (stale_days is 10)" in too_old(whole, pd.Timestamp("2026-07-01"))
-    assert "nothing with a day" in too_old(whole, pd.Timestamp("2026-01-01"))
+    assert "nothing with a day" in too_old(whole, pd.Timestamp("2025-12-31"))
