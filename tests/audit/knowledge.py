@@ -195,7 +195,7 @@ def weight(rows: list[tuple[int, bool]]) -> float:
 
 @claim(
     WAITS,
-    rf"(?P<n>{NUMBER}) open (?:action or ask waits|actions and asks wait) for (?P<function>\w+)(?:, (?P<blocked>{NUMBER}) of them blocked)?, (?P<half>half of them )?for (?P<days>{NUMBER}) days?(?: or longer)?: the most of any function, number times age\.",
+    rf"(?P<n>{NUMBER}) open (?:action or ask waits|actions and asks wait) for (?P<function>\w+)(?:, (?P<blocked>{NUMBER}) of them blocked)?, (?:(?P<half>half of (?P<whom>them|those with a day)) )?for (?P<days>{NUMBER}) days?(?: or longer)?: the most of any function, number times age\.",
 )
 def bottleneck(said: Said, match: re.Match[str]) -> None:
     every = waits(said.now)
@@ -205,6 +205,7 @@ def bottleneck(said: Said, match: re.Match[str]) -> None:
     dated = [days for days, _ in rows if days >= 0]
     assert sum(days >= number(match["days"]) for days in dated) * 2 >= len(dated)
     assert bool(match["half"]) == (len(rows) > 1)
+    assert not match["half"] or (match["whom"] == "them") == (len(dated) == len(rows))
     others = [weight(some) for name, some in every.items() if name != match["function"]]
     assert all(weight(rows) > other for other in others)
 
