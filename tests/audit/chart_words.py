@@ -45,11 +45,11 @@ def named(text: str) -> date:
 
 
 @sentence(
-    rf"^(?:(?P<circle>C\d): )?(?P<label>{_LABEL}) by month, (?P<first>{_MONTH}) to (?P<last>{_MONTH}), (?P<months>{NUMBER}) months?\. Latest (?P<share>{SHARE}|[\d/]+) \((?P<n>{NUMBER}) of (?P<N>{NUMBER})\)"
+    rf"^(?:(?P<circle>C\d): )?(?P<label>{_LABEL}) by month, (?P<first>{_MONTH}) to (?P<last>{_MONTH}), (?P<months>{NUMBER}) months?\. Latest (?:(?P<share>{SHARE}) \()?(?P<n>{NUMBER})(?: of |/)(?P<N>{NUMBER})\)?"
     rf"(?:; usual range (?P<low>{SHARE}) to (?P<high>{SHARE}), mean (?P<mean>{SHARE}))?\.(?P<rest>.*)$",
     "lib/charts/control/control.py:described",
     "lib/charts/control/frames.py:points",
-    "lib/charts/control/words.py:verdict",
+    "lib/charts/control/words.py:_met",
     "lib/charts/control/words.py:_reason",
     "lib/charts/control/words.py:_trend",
 )
@@ -60,7 +60,9 @@ def control_chart(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["months"]) == len(months)
     assert (number(match["n"]), number(match["N"])) == months[max(months)]
     values = {month: n / total for month, (n, total) in sorted(months.items())}
-    is_close(match["share"], values[max(months)])
+    assert (match["share"] is None) == (number(match["N"]) < 5)
+    if match["share"]:
+        is_close(match["share"], values[max(months)])
     rebased = any(row["rebase"] == "yes" for row in seen.now.rows("changes"))
     met = re.search(
         rf"Target \d+ %: (?:met in (each|{NUMBER}) of|missed in each of) ({NUMBER}) months?", match["rest"]
@@ -143,7 +145,7 @@ def about_the_line(seen: Seen, match: re.Match[str]) -> None:
 
 @sentence(
     rf"^(?P<what>{'|'.join(_DEFINED)})\b[^\n]*?Target \d+ %: (?:met in (?P<met>each|\d+) of|missed in each of) (?P<months>\d+) months?\.(?P<rest>[^\n]*)",
-    "lib/charts/control/words.py:verdict",
+    "lib/charts/control/words.py:_met",
     "lib/charts/control/words.py:_reason",
 )
 def target_met(seen: Seen, match: re.Match[str]) -> None:

@@ -100,7 +100,7 @@ def described(series: Series, *, target: float | None = None, changes: pd.DataFr
     usual = f"; usual range {last.usual}" if last.usual else ""
     clauses = [
         f"{label} by {by}, {known[0].when} to {last.when}, {counted(len(known), by)}.",
-        f"Latest {last.said} ({last.counted}){usual}.",
+        f"Latest {last.said}{f' ({last.counted})' if '/' not in last.said else ''}{usual}.",
         words.verdict(series, None if target is None else _target_formatter(series)(target)),
         *_special_causes(known),
         *(f"Design change {mark.day}: {mark.what}." for mark in frames.markers(series, changes)),

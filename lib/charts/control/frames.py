@@ -14,9 +14,11 @@ import numpy as np
 import pandas as pd
 
 from lib.charts.control import words
+from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.core.period import Period
 from lib.metrics.core.series import By, Series
 from lib.metrics.dictionary import DICTIONARY
+from lib.words.shares import fraction
 
 HALF_A_MONTH = 15.2
 SMALLEST_SHARE_SPAN = 0.4
@@ -62,6 +64,7 @@ def points(series: Series) -> list[Point]:
     """A Point for every period of a series."""
     found, by, unit = series.points, words.grain(series), DICTIONARY[series.key].unit
     formatted = words.formatter(unit)
+    is_rate = unit in ("share", "ratio")
     columns = (found[name].to_list() for name in ("value", "kind", "n", "N", "mean", "lower", "upper"))
     rows = zip(
         starts(found["period"], by),
@@ -76,7 +79,11 @@ def points(series: Series) -> list[Point]:
             None if np.isnan(value) else value,
             kind if why else "common",
             when,
-            "" if np.isnan(value) else formatted(value),
+            ""
+            if np.isnan(value)
+            else fraction(n, total)
+            if is_rate and total < MIN_FOR_PERCENT
+            else formatted(value),
             f"{n:,} of {total:,}" if unit == "share" else f"{n:,}",
             "" if np.isnan(mean) else f"{formatted(lower)} to {formatted(upper)}, mean {formatted(mean)}",
             why,

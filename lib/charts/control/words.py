@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core.figure import Verdict
 from lib.metrics.core.series import By, Series
+from lib.metrics.core.verdict import MIN_FOR_FACT
 from lib.metrics.statistics.control_chart import TOLERANCE
 from lib.words.phrases import counted
 from lib.words.shares import exact_percent, percent
@@ -137,13 +139,20 @@ def _latest(series: Series, by: By) -> str:
     return _LATEST[str(series.change)].format(one=by)
 
 
+def _met(judged: Verdict, by: By) -> str:
+    """In how many points the target was met; "each" only where there are enough of them to speak of a habit."""
+    points = counted(judged.months, by)
+    if judged.months >= MIN_FOR_FACT and judged.met in (0, judged.months):
+        return f"{'met' if judged.met else 'missed'} in each of {points}"
+    return f"met in {judged.met} of {points}"
+
+
 def verdict(series: Series, target: str | None = None) -> str:
     """What the latest point says, and how the limits compare to the target (as written); "" without limits."""
     by, judged = grain(series), series.verdict
     words = [_latest(series, by)] if series.change else []
     if target and judged:
-        met = f"{'each' if judged.met == judged.months else judged.met} of {counted(judged.months, by)}"
-        clauses = [f"met in {met}" if judged.met else f"missed in each of {counted(judged.months, by)}"]
+        clauses = [_met(judged, by)]
         if judged.word and judged.met and series.assurance in _AGAINST:
             clauses.append(_AGAINST[series.assurance].format(many=f"{by}s"))
         words.append(f"Target {target}: {'; '.join(clauses)}.")

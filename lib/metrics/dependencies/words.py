@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
-from lib.metrics.core.figure import Figure
+from lib.metrics.core.figure import BELOW, Figure
 from lib.metrics.dependencies.bottlenecks import bottleneck_in_words, bottlenecks, trend
 from lib.metrics.dependencies.mixes import mixes, sharing, waiting_for_another
 from lib.metrics.dependencies.waiting import waiting
@@ -18,6 +18,8 @@ NO_PAIR = (
     "No function is known to wait for another one: what waits has no function of its own, or mixed ones."
 )
 NO_FUNCTIONS = "no member's function is recorded, so nobody can say which functions share a circle"
+ALL_SMALL = f"which functions share a circle is {BELOW}"
+SOME_SMALL = f"circles {BELOW} are left out"
 
 
 def waits(facts: Facts, figure: Figure) -> str:
@@ -66,15 +68,19 @@ def changed(rows: pd.DataFrame, undated: int = 0) -> str:
     return sentence(f"in all, {first:,} waited at the end of {sums.index[0]:%B %Y}, and {now}")
 
 
-def meet(people: Facts, of_owners: bool = True) -> str:
-    """Which functions of which one waits for the other share no circle. `of_owners`: as in `waiting`."""
+def meet(people: Facts, of_owners: bool = True, whole: Facts | None = None) -> str:
+    """Which functions of which one waits for the other share no circle. `of_owners`: as in `waiting`; `whole`: with the
+    circles that `people` lacks because they are below the reporting threshold."""
+    small = whole is not None and len(whole.active_members) > len(people.active_members)
     if not sharing(people):
-        return sentence(NO_FUNCTIONS)
+        return sentence(ALL_SMALL if small and whole and sharing(whole) else NO_FUNCTIONS)
+    left_out = sentence(SOME_SMALL if small else "")
     rows = mixes(people, of_owners)
     if rows.empty:
         is_known = len(waiting_for_another(people, of_owners)) > 0
-        return "Every two functions of which one waits for the other share a circle." if is_known else NO_PAIR
-    return f"{pair(rows.iloc[0].to_dict())} {_more(rows)}".strip()
+        none = "Every two functions of which one waits for the other share a circle." if is_known else NO_PAIR
+        return f"{none} {left_out}".strip()
+    return " ".join(filter(None, (pair(rows.iloc[0].to_dict()), _more(rows), left_out)))
 
 
 def _more(rows: pd.DataFrame) -> str:

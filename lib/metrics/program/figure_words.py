@@ -39,9 +39,10 @@ def small_print(figure: Figure, found: Change | None) -> str:
 
 
 def nothing_in_words(figure: Figure) -> str:
-    """Why there is nothing to count. A figure of a single day says nothing of a period."""
+    """Why there is nothing to count. A figure of a single day, as the status and the open asks are, says nothing of a
+    period."""
     definition = DICTIONARY.get(figure.key)
-    is_of_a_day = definition is not None and not definition.windowed
+    is_of_a_day = definition is None or not definition.windowed
     return "nothing to count yet" if is_of_a_day and figure.nothing == NONE_IN_PERIOD else figure.nothing
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lib.metrics.core.figure import Figure
+from lib.metrics.core.figure import NONE_IN_PERIOD, Figure
 from lib.metrics.core.newest import silent_since
 from lib.metrics.core.verdict import against_target
 from lib.metrics.desk import steps
 from lib.metrics.dictionary import DICTIONARY, ON_OVERVIEW, keys_in
 from lib.metrics.program.change import Word, before_of, change
+from lib.metrics.program.figure_words import nothing_in_words
 from lib.metrics.program.program import Program
 from lib.words.phrases import listed
 from lib.words.shares import NOTHING
@@ -87,14 +88,20 @@ def first(figures: list[Compared], most: int) -> list[Compared]:
 
 
 def without_value(program: Program) -> list[str]:
-    """Why the other figures of REVIEWED are not shown: "Not recorded: …", one clause for each reason, with labels."""
+    """Why the other figures of REVIEWED are not shown: "not recorded: …", "nothing to count yet: …", one clause for
+    each reason, with labels."""
     found: dict[str, list[str]] = {}
     for key in REVIEWED:
         figure = program.figures[key]
         if not _is_known(program, figure):
-            reason = "not recorded" if figure.missing and not figure.is_withheld else figure.missing
-            found.setdefault(reason or "nothing in this period", []).append(figure.label)
+            found.setdefault(_why(figure), []).append(figure.label)
     return [f"{why}: {listed(labels)}" for why, labels in found.items()]
+
+
+def _why(figure: Figure) -> str:
+    if figure.missing and not figure.is_withheld:
+        return "not recorded"
+    return nothing_in_words(figure) or NONE_IN_PERIOD
 
 
 def _is_known(program: Program, figure: Figure) -> bool:

@@ -39,8 +39,13 @@ def answers(page: View) -> list[tuple[str, str]]:
     return [
         *first,
         ("Where is the bottleneck?", words.bottleneck(facts)),
-        ("Which functions could sit together?", words.meet(page.program.people, by_owner(page))),
+        ("Which functions could sit together?", _meet(page)),
     ]
+
+
+def _meet(page: View) -> str:
+    program = page.program
+    return words.meet(program.people, by_owner(page), program.counted)
 
 
 def heat(page: View) -> None:
@@ -156,7 +161,7 @@ def together(page: View) -> None:
     people = page.program.people
     rows = page.derived("mixes", lambda: mixes(people, by_owner(page)))
     if rows.empty:
-        st.caption(plain(words.meet(people, by_owner(page))))
+        st.caption(plain(_meet(page)))
         return
     found = [
         (clean(f"{row['first']} and {row['second']}"), words.pair(row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -169,6 +170,16 @@ def test_the_chart_in_words_says_what_it_shows() -> None:
         "is within the usual ups and downs, so some months meet it and some do not. Jan 2026 20 %: below the usual "
         "range. Design change 2025-03-09: Shorter prework."
     )
+
+
+def test_a_point_of_fewer_than_five_is_a_fraction_without_a_percentage() -> None:
+    drawn = series([0.5])
+    few = replace(drawn, points=drawn.points.assign(n=1, N=2))
+    text = control.described(few, target=0.7)
+    assert "Latest 1/2." in text
+    assert "Target 70 %: met in 0 of 1 month." in text
+    assert "50 %" not in text
+    assert "missed in each of 5 months" in control.described(series([0.5] * 5), target=0.7)
 
 
 def test_a_line_of_few_points_is_not_called_steady() -> None:

@@ -65,6 +65,13 @@ def test_which_functions_could_meet() -> None:
     assert words.meet(Facts(quick({**TABS, "members": []}), AS_OF)).startswith(
         "No member's function is recorded"
     )
+    nobody = Facts(quick({**TABS, "members": []}), AS_OF)
+    assert words.meet(nobody, whole=nobody).startswith("No member's function is recorded")
+    assert words.meet(nobody, whole=FACTS) == (
+        "Which functions share a circle is below the reporting threshold."
+    )
+    large = Facts(quick({**TABS, "members": TABS["members"][:-1]}), AS_OF)
+    assert words.meet(large, whole=FACTS).endswith("Circles below the reporting threshold are left out.")
     both = {"first": "HR", "second": "IT", "waiting_first": 2, "waiting_second": 3, "mutual": True}
     assert words.pair(both) == "HR and IT wait for each other (2 and 3) and share no circle."
     other = both | {"waiting_first": 0, "mutual": False}

@@ -193,6 +193,16 @@ def test_now_and_before_by_hand() -> None:
     assert any(line.startswith("not recorded: ") for line in without_value(program(whole)))
 
 
+def test_a_result_not_yet_due_and_an_ask_not_understood_are_not_called_nothing_of_the_period() -> None:
+    measured = {"lighthouse": "L-1", "practice": "P", "circle": "Atlas", "started": "2026-05-01",
+                "before": "4 days", "after": "2 days", "measured": "2026-06-01"}  # fmt: skip
+    ask = {"ask": "Q-1", "circle": "Atlas", "raised": "2026-05-01", "what": "A room", "status": "hm?"}
+    lines = without_value(program(program_log(lighthouses=[measured], asks=[ask])))
+    assert any(line.startswith("nothing to count yet: ") and "Results measured" in line for line in lines)
+    assert "nothing to count (1 status not understood): Open asks and Asks answered" in lines
+    assert not any(line.startswith("nothing recorded") and "Results" in line for line in lines)
+
+
 def test_too_few_cases_before_are_shown_and_not_called_nothing() -> None:
     """In the quarter before, one session with 1 of 2 there: 1/2 is too few for a percentage."""
     sessions = [session("A-0", "2026-02-10"), session("A-1", "2026-04-10"), session("A-2", "2026-05-10")]
