@@ -86,6 +86,7 @@ def draw(found: Trial, today: date) -> None:
         for label, text in shown:
             with places.container():
                 st.metric(plain(label), plain(text))
+        st.caption(f"Of the whole log, up to {today:%-d %b %Y}. The pages begin with the latest period.")
     _rows(found)
     if len(log.checks):
         with st.expander(plain(f"{counted(len(log.checks), 'cell')} to look at, once the log is in use")):

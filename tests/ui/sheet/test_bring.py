@@ -45,6 +45,7 @@ def test_from_a_workbook_of_another_shape_to_the_overview(run_app: Run, own: Pat
     assert not app.exception
     assert [app.selectbox(key=f"bring_tab_{at}").value for at in range(2)] == ["sessions", "actions"]
     assert {metric.label: metric.value for metric in app.metric}["Sessions"] == "2"
+    assert "Of the whole log, up to" in words(app)
     button = next(button for button in app.button if button.label == "Read my log this way")
     assert not button.disabled
     button.click().run()
