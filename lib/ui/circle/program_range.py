@@ -105,7 +105,7 @@ def _why(row: Mapping[Hashable, Any], figure: Figure) -> str:
     if figure.is_withheld:
         return BELOW
     if figure.value is None:
-        return "nothing recorded"
+        return "nothing recorded" if figure.missing or not figure.excluded else "nothing to count yet"
     if pd.isna(row["value"]):
         return "too few to compare"
     return "too few circles to compare with"

@@ -44,10 +44,7 @@ def section(page: View) -> None:
     for note in answered.published.notes:
         st.warning(plain(note), icon=":material/lock:")
     if answered.pulse.wave is None:
-        st.caption(
-            "No wave of the pulse survey closed in this period. Waves are calendar quarters, written like 2026-Q1 in "
-            "the pulse tab; each is shown from the day after its quarter ends."
-        )
+        st.caption(words.no_wave(is_all_read=not answered.checks["severity"].eq("error").any()))
     else:
         _wave(page, answered)
     if waves := answered.published.collecting:

@@ -59,6 +59,13 @@ def seen_by(viewer: Viewer | None) -> pd.DataFrame:
     return entries(Facts(redact(log, viewer) if viewer else log, AS_OF))
 
 
+def test_how_many_are_left_out_as_retired_is_said() -> None:
+    facts = Facts(quick(TABS), AS_OF)
+    first = dict(words.answers(facts))["What is in the library?"]
+    assert first.startswith("2 entries: ")
+    assert first.endswith("; 1 more is retired and left out.")
+
+
 def test_everything_about_an_entry() -> None:
     found = seen_by(None)
     assert found["practice"].to_list() == ["pairs", "calls"]  # by title; retired ones are gone
