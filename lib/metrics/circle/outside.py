@@ -59,6 +59,8 @@ def nothing_tried(facts: Facts) -> str:
 
 def nothing_to_suggest(program: Program, facts: Facts, circle: str) -> str:
     """Why there is nothing that would help, in a sentence: nothing is amiss, or nothing can be judged."""
+    if not about(facts).is_active:
+        return "Nothing: the circle is not active on this day."
     if not any(figure.is_met is not None for figure in program.circles[circle].values()):
         return "The log has nothing to suggest: no figure of the circle can be held against its target yet."
     asks = absence.said("no ask waits", "ask that waits", absence.unknown(facts, "asks"))
@@ -122,7 +124,9 @@ def _practices(facts: Facts, circle: str) -> Line | None:
 
 
 def _mandate(about: About, as_of: pd.Timestamp) -> list[Line]:
-    if about.mandate_reviewed is None or about.mandate_due is None or about.mandate_due >= as_of:
+    if not about.is_active or about.mandate_reviewed is None or about.mandate_due is None:
+        return []
+    if about.mandate_due >= as_of:
         return []
     return [("Mandate", f"Review it with the circle: last reviewed on {day(about.mandate_reviewed)}.")]
 
@@ -138,7 +142,7 @@ def would_help(program: Program, facts: Facts, circle: str, asked: set[str], own
         lines.append(("Next step", found[0].step))
     figures = program.circles[circle]
     lines += [
-        (f"{figures[key].label}: {figures[key].text}", step)
+        (f"{figures[key].label}: {figures[key].text} ({figures[key].fraction})", step)
         for key in status.JUDGED
         if figures[key].is_met is False and (step := steps.suggestion(program, key))
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -17,6 +18,7 @@ from lib.metrics.program import status, unread
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, listed, plural, sentence, sentences
 
+_SHARE = re.compile(r"\([\d,]+/[\d,]+\)")
 _SUMMARY = {
     "participation": "participation",
     "cadence": "sessions held on schedule",
@@ -35,7 +37,7 @@ def how_it_is(program: Program, facts: Facts, about: About) -> str:
     judged = program.status.set_index("circle").loc[about.circle]
     state, reasons = str(judged["status"]), list(judged["reasons"])
     if reasons:
-        return f"{state}: {'; '.join(map(_small, reasons))}."
+        return f"{state}: {'; '.join(_in_period([_small(each) for each in reasons], program.period.inside))}."
     figures = program.circles[about.circle]
     known = [words for key, name in _SUMMARY.items() if (words := _with_value(figures[key], name))]
     inside = f" {program.period.inside}" if known else ""
@@ -52,6 +54,15 @@ def _not_active(about: About, as_of: pd.Timestamp, held: int) -> str:
 
 def _with_value(figure: Figure, name: str) -> str:
     return f"{name} {figure.text} ({figure.fraction})" if (figure.N or 0) >= MIN_FOR_PERCENT else ""
+
+
+def _in_period(reasons: list[str], inside: str) -> list[str]:
+    """The reasons, with the period after the first share of them; those without a share are about the last day."""
+    first = next((at for at, each in enumerate(reasons) if _SHARE.search(each)), None)
+    return [
+        _SHARE.sub(rf"\g<0> {inside}", each, count=1) if at == first else each
+        for at, each in enumerate(reasons)
+    ]
 
 
 def _small(reason: str) -> str:

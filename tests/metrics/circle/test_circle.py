@@ -364,23 +364,30 @@ def test_a_session_after_the_quarter_is_too_late_for_its_guest_and_its_key_may_b
         assert next_one.startswith("The next session is planned for ")
 
 
-def test_a_circle_on_track_says_of_how_many_and_in_which_period() -> None:
+@pytest.mark.parametrize(
+    ("bo", "said"),
+    [
+        ("yes", "On track: participation 100 % (6/6) in the last 3 months."),
+        ("no", "Watch: participation 50 % (3/6) in the last 3 months, target 80 %."),
+    ],
+)
+def test_how_a_circle_is_doing_says_of_how_many_and_in_which_period(bo: str, said: str) -> None:
     days = ("2026-04-10", "2026-05-10", "2026-06-10")
-    members: Rows = [{"member": key, "circle": "Atlas"} for key in "ab"]
+    here = {"ann": "yes", "bo": bo}
     program = measure(
         quick(
             circles=[{"circle": "Atlas"}],
-            members=members,
+            members=[{"member": key, "circle": "Atlas"} for key in here],
             sessions=[{"session": on, "circle": "Atlas", "planned": on, "held": on} for on in days],
-            attendance=[{"session": on, "member": key, "present": "yes"} for on in days for key in "ab"],
+            attendance=[
+                {"session": on, "member": key, "present": word} for on in days for key, word in here.items()
+            ],
         ),
         AS_OF,
         period=usual(None, AS_OF, []),
     )
     facts = history.of(program.facts, "Atlas")
-    assert words.how_it_is(program, facts, history.about(facts)) == (
-        "On track: participation 100 % (6/6) in the last 3 months."
-    )
+    assert words.how_it_is(program, facts, history.about(facts)) == said
 
 
 def test_guests_that_are_not_recorded_are_not_due() -> None:

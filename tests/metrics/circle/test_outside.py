@@ -53,6 +53,14 @@ def test_what_was_tried_in_counts_and_in_titles_that_are_shared() -> None:
     assert outside.would_help(due, history.of(due.facts, "Atlas"), "Atlas", set(), set()) == [
         ("Mandate", "Review it with the circle: last reviewed on 1 February 2025.")
     ]
+    ended = measure(
+        log(circles=[{"circle": "Atlas", "mandate_reviewed": "2025-02-01", "ended": "2026-01-01"}]), DAY
+    )
+    past = history.of(ended.facts, "Atlas")
+    assert outside.would_help(ended, past, "Atlas", set(), set()) == []
+    assert (
+        outside.nothing_to_suggest(ended, past, "Atlas") == "Nothing: the circle is not active on this day."
+    )
     assert outside.whom_to_speak_to(history.about(bare)).startswith("Who leads it is not recorded")
 
 
