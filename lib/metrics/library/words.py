@@ -16,8 +16,8 @@ from lib.metrics.library.entries import entries, retired
 from lib.metrics.library.figures import ENOUGH_CONTEXTS
 from lib.words.phrases import counted, listed, plural, sentence
 
-NO_ENTRY = "The library has no entry yet. Add what a case taught in the practices tab."
-NONE_TO_READ = "The library has no entry that you may read: what it holds is kept in its circles, or retired."
+NO_ENTRY = "These circles have no entry in the library yet. Add what a case taught in the practices tab."
+NONE_TO_READ = "No entry of these circles can be read here: what they hold is kept in the circle, or retired."
 
 
 def answers(facts: Facts) -> list[tuple[str, str]]:
