@@ -174,7 +174,7 @@ def test_the_chart_says_in_words_what_it_shows_and_has_its_numbers(run_app: Run)
     app = chosen(opened(run_app), "Atlas")
     charts = app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")
     alt = next(chart.proto.alt for chart in charts if chart.proto.alt.startswith("Sessions of Atlas"))
-    assert "3 held, 1 of them more than 7 days from their planned day, 1 cancelled, 1 still to come" in alt
+    assert "3 held, 1 of them more than 7 days from its planned day, 1 cancelled, 1 still to come" in alt
     assert "84 days up to" in alt
     keys = {str(button.key) for button in app.get("download_button")}
     assert {"csv_sessions", "csv_attendance", "circle_agenda_file", "circle_calendar"} <= keys
