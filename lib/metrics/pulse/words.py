@@ -15,6 +15,11 @@ WHY_HIDDEN = (
 )
 MORE_ANSWERS = "not known: more people answered than the log has members"
 UNKNOWN_CIRCLE = "not known: a circle that is not in the log answered"
+NO_WAVE = (
+    "No answer that counts is from a wave that had closed by the end of this period. Waves are calendar quarters, "
+    "written like 2026-Q1 in the pulse tab; each is shown from the day after its quarter ends."
+)
+SET_ASIDE = "Some answers are not used, because they lack a circle or a wave: administrators see which under “Survey checks”."
 HOW_SHOWN = (
     "Everyone sees this same table, including administrators. ≥ and ≤ mark averages cut off towards the ends of the "
     "scale, and some are shown as a range, so that not even two members together can work out a third one’s answer. A "
@@ -52,17 +57,6 @@ def latest_wave(pulse: Pulse, *, is_filtered: bool) -> str:
     verdict = against_target(safety)
     joined = f"; it {verdict}" if verdict else ""
     return f"In {pulse.wave}, {people} answered. Psychological safety is {safety.text} out of 5{joined}."
-
-
-def no_wave(*, is_all_read: bool) -> str:
-    """That no wave can be shown yet. `is_all_read`: whether every answer of the survey could be used."""
-    some = (
-        "" if is_all_read else "Some answers cannot be used: administrators see why under “Survey checks”. "
-    )
-    return (
-        f"No answer that counts is from a wave that had closed by the end of this period. {some}Waves are calendar "
-        "quarters, written like 2026-Q1 in the pulse tab; each is shown from the day after its quarter ends."
-    )
 
 
 def small_print(figure: Figure, change: str | None) -> str:

@@ -44,9 +44,11 @@ def section(page: View) -> None:
     for note in answered.published.notes:
         st.warning(plain(note), icon=":material/lock:")
     if answered.pulse.wave is None:
-        st.caption(words.no_wave(is_all_read=not answered.checks["severity"].eq("error").any()))
+        st.caption(words.NO_WAVE)
     else:
         _wave(page, answered)
+    if answered.has_set_aside:
+        st.caption(words.SET_ASIDE)
     if waves := answered.published.collecting:
         st.caption(
             plain(f"Still collecting answers: {listed(waves)}. A wave is shown once its quarter is over.")
