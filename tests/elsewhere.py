@@ -200,6 +200,7 @@ ELSEWHERE: dict[str, str] = {
     "metrics/circle/agenda.py": "metrics/circle/test_circle.py",
     "metrics/circle/history.py": "metrics/circle/test_circle.py",
     "metrics/circle/markdown.py": "metrics/circle/test_circle.py",
+    "metrics/circle/next_turns.py": "metrics/circle/test_circle.py",
     "metrics/circle/people.py": "metrics/circle/test_circle.py",
     "metrics/circle/words.py": "ui/circle/test_circle.py",
     "metrics/coaching/cycles.py": "metrics/health/test_by_hand.py",

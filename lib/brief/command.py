@@ -20,7 +20,7 @@ from lib.brief.written import ENDINGS, written
 from lib.log.format.model import CircleLog
 from lib.metrics.core import period
 from lib.source import named
-from lib.source.options import Parser, day_of, iso_date, known_circles, known_programs
+from lib.source.options import Parser, day_of, iso_date, known_circles, known_programs, moment
 from lib.words.phrases import listed
 from lib.workbook.base import WorkbookError
 from lib.workbook.common.atomic import replace_file
@@ -60,12 +60,12 @@ def _brief(options: argparse.Namespace) -> Brief:
     start, end = day_of(options.start), day_of(options.end)
     if start is not None and end is not None and start > end:
         raise WorkbookError(f"--start {options.start} is after --end {options.end}")
-    log = named.log(options.workbook)
+    log, read_now = named.log_with_moment(options.workbook)
     viewer = _viewer(options, log)
     circles = known_circles(options.circle, log)
     chosen = None if start is None and end is None else period.between(start, end, as_of)
     programs = known_programs(options.program, log, circles)
-    return of_log(log, viewer, as_of, chosen, circles, programs)
+    return of_log(log, viewer, as_of, chosen, circles, programs, read_at=options.read_at or read_now)
 
 
 def _viewer(options: argparse.Namespace, log: CircleLog) -> Viewer:
@@ -99,6 +99,13 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     reader.add_argument("--lead", metavar="EMAIL", help="for this lead, with what a lead may see")
     parser.add_argument(
         "--as-of", type=iso_date, metavar="DATE", help="use the log as known on this day (default: today)"
+    )
+    parser.add_argument(
+        "--read-at",
+        type=moment,
+        metavar="TIME",
+        help="say that the log was read then, such as 2026-06-30T10:32, so that each run writes the same bytes "
+        "(default: now)",
     )
     parser.add_argument(
         "--start", type=iso_date, metavar="DATE", help="first day of the period (default: the usual period)"

@@ -86,14 +86,14 @@ def brief(
     own: Collection[str] = (),
     filters: Sequence[str] = (),
     *,
-    read_at: datetime | None = None,
+    read_at: datetime,
     with_picture: bool = True,
 ) -> Brief:
     """The brief of a program as `viewer` may see it.
 
     `log`: redacted for the viewer, with all circles. `spread`: `sources.diffusion_table` of it. `own`: the viewer's own
-    circles. `filters`: which filters are set, a line each. `read_at`: when the log was read, told in the small print.
-    Drawing the picture takes most of the time: without it, for tests, `no_picture` is "".
+    circles. `filters`: which filters are set, a line each. `read_at`: when the log was read, aware; the small
+    print says it. Drawing the picture takes most of the time: without it, for tests, `no_picture` is "".
     """
     in_use = practices_in_use(program, log, spread)
     drawn, none = _map(program.facts) if with_picture else (None, "")
@@ -113,7 +113,7 @@ def brief(
         no_picture=line(none),
         source=(
             *map(_shortened, filters or ["Filters: none"]),
-            *([] if read_at is None else [f"Log read: {clock(read_at)}"]),
+            f"Log read: {clock(read_at)}",
             f"State of the log: {revision(log)}",
         ),
     )
@@ -133,7 +133,7 @@ def of_log(
     circles: Sequence[str] = (),
     programs: Sequence[str] = (),
     *,
-    read_at: datetime | None = None,
+    read_at: datetime,
     with_picture: bool = True,
 ) -> Brief:
     """The brief of a whole log that is not redacted yet: what commands and mails use. `period`: the usual one if none

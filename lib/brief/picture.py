@@ -37,7 +37,7 @@ def diffusion_map(facts: Facts) -> tuple[Picture | None, str]:
         return None, sentence(f"how far practices travel is {missing}")
     order = in_order.by_adopters(facts)
     if not order:
-        none = "no practice belongs to these circles"
+        none = "no practice of these circles is recorded"
         why = absence.unknown(facts, "practices")
         return None, sentence(absence.said(none, "practice of these circles", why))
     practice = order[0]

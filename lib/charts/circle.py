@@ -8,6 +8,7 @@ import pandas as pd
 from lib.charts.theme import CONCERN, GOOD, NEUTRAL
 from lib.metrics.health.gaps import GAP_FLAGGED
 from lib.metrics.health.sessions import ON_TIME_WITHIN_DAYS
+from lib.words.phrases import plural
 
 PLANNED, HELD = "Planned", "Held"
 LANES = (PLANNED, HELD)
@@ -157,7 +158,9 @@ def described(
     moved = int(counts.get("moved", 0))
     parts = [f"{int(counts.get('held', 0)) + moved:,} held"]
     if moved:
-        parts.append(f"{moved:,} of them more than {ON_TIME_WITHIN_DAYS} days from their planned day")
+        parts.append(
+            f"{moved:,} of them more than {ON_TIME_WITHIN_DAYS} days from {plural(moved, 'its', 'their')} planned day"
+        )
     for look, words in (
         ("cancelled", "cancelled"),
         ("planned", "still to come"),

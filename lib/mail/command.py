@@ -76,7 +76,7 @@ class _Run:
             loaded = self.source.current()
             if loaded.problem or loaded.problems:
                 raise WorkbookError("; ".join(filter(None, (loaded.problem, *loaded.problems))))
-            self.log = loaded.log
+            self.log, self.read_at = loaded.log, loaded.read_at
             unread = [tab for tab in ("circles", "mailings", "sent") if tab in self.log.unread_tabs]
             if self.log.missing_tabs or unread:
                 tabs = listed([*self.log.missing_tabs, *unread])
@@ -90,7 +90,7 @@ class _Run:
         self.why = f"the log is not up to date: {old}" if old else ""
 
     def letters(self, past: History) -> Iterator[Letter]:
-        composer = Composer(self.log, self.as_of, past)
+        composer = Composer(self.log, self.as_of, past, read_at=self.read_at)
         for each in composer.prepared(wishes(self.log, self.as_of, administrators()).mails):
             if each.letter is not None:
                 yield each.letter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import pandas as pd
 
@@ -27,12 +28,19 @@ class Prepared:
 
 
 class Composer:
-    """Writes the mails of one log on one day. What a reader may see is measured once for all their mails."""
+    """Writes the mails of one log, read at `read_at` (aware), on one day. What a reader may see is measured once for
+    all their mails."""
 
     def __init__(
-        self, whole: CircleLog, as_of: pd.Timestamp, past: History, *, with_picture: bool = True
+        self,
+        whole: CircleLog,
+        as_of: pd.Timestamp,
+        past: History,
+        *,
+        read_at: datetime,
+        with_picture: bool = True,
     ) -> None:
-        self.whole, self.as_of, self.past = whole, as_of, past
+        self.whole, self.as_of, self.past, self.read_at = whole, as_of, past, read_at
         self._with_picture = with_picture
         self._seen: dict[tuple[str, tuple[str, ...]], Seen] = {}
         self._reader = ""
@@ -59,9 +67,8 @@ class Composer:
             case "update":
                 circles = tuple(sorted(wish.own)) if wish.is_part else ()
                 seen = self._of(wish, circles)
-                return update(
-                    wish, seen, self.past.last(wish.email, "update"), with_picture=self._with_picture
-                )
+                last = self.past.last(wish.email, "update")
+                return update(wish, seen, last, read_at=self.read_at, with_picture=self._with_picture)
             case "alert":
                 return alerts.alert(wish, self._of(wish), self.past.told(wish.email, self.as_of))
             case _:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pandas as pd
 
 from lib.brief.facts import Brief, brief
@@ -17,14 +19,19 @@ MOST_CHANGES, MOST_ROWS = 6, 6
 _DAYS = 31
 
 
-def update(wish: Wish, seen: Seen, last: pd.Timestamp | None, *, with_picture: bool = True) -> Letter:
-    """The mail. `seen`: of the wished circles. `last`: the day of the last update. `with_picture`: draw the map in the
-    PDF, which takes most of the time."""
+def update(
+    wish: Wish, seen: Seen, last: pd.Timestamp | None, *, read_at: datetime, with_picture: bool = True
+) -> Letter:
+    """The mail. `seen`: of the wished circles. `last`: the day of the last update. `read_at`: when the log was read;
+    only the PDF says it, so that the same text, sent again, is the same mail. `with_picture`: draw the map in the PDF,
+    which takes most of the time."""
     program = seen.program
     filters = [f"Circles: {', '.join(seen.circles)}"] if seen.circles else []
     spread = diffusion_table(seen.log, seen.as_of)
     own = () if wish.reader == "admin" else wish.own
-    made = brief(program, seen.viewer, seen.log, spread, own, filters, with_picture=with_picture)
+    made = brief(
+        program, seen.viewer, seen.log, spread, own, filters, read_at=read_at, with_picture=with_picture
+    )
     then = last if last is not None and last < seen.as_of else program.period.end_before
     then = seen.as_of - pd.Timedelta(days=_DAYS) if then is None else then
     return Letter(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import PurePath
 
 from lib.bring.forms.survey_workbook import SurveyWorkbook
@@ -24,22 +25,30 @@ def log(workbooks: Sequence[str]) -> CircleLog:
 
     Raises WorkbookError if it cannot be read, or lacks a tab that every log needs.
     """
-    found = parse.parse(_grids(workbooks))
+    return log_with_moment(workbooks)[0]
+
+
+def log_with_moment(workbooks: Sequence[str]) -> tuple[CircleLog, datetime]:
+    """The same, and the moment it was read (aware, UTC). Raises WorkbookError as `log` does."""
+    grids, read_at = _grids(workbooks)
+    found = parse.parse(grids)
     if found.missing_tabs:
         from lib.source.brought_files import not_understood
 
         raise WorkbookError(not_understood(workbooks, found))
-    return found
+    return found, read_at
 
 
-def _grids(workbooks: Sequence[str]) -> Sequence[Grid]:
-    """The tabs of one workbook, or of files that are one tab each. Raises WorkbookError."""
+def _grids(workbooks: Sequence[str]) -> tuple[Sequence[Grid], datetime]:
+    """The tabs of one workbook, or of files that are one tab each, and when they were read. Raises WorkbookError."""
     suffixes = {PurePath(name).suffix.lower() for name in workbooks}
     if len(workbooks) == 1 and not suffixes <= _FILES_OF_TABS:
-        return _opened(workbooks[0]).read().grids
+        snapshot = _opened(workbooks[0]).read()
+        return snapshot.grids, snapshot.read_at
     from lib.source.brought_files import tabs_of_files  # its libraries take time to import
 
-    return tabs_of_files(workbooks)
+    read_at = datetime.now(UTC)
+    return tabs_of_files(workbooks), read_at
 
 
 def source(workbook: str) -> Source:

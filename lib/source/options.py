@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NoReturn
 
 import pandas as pd
@@ -33,6 +33,18 @@ def iso_date(text: str) -> date:
     if day is None or day.isoformat() != text:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-06-30")
     return day
+
+
+def moment(text: str) -> datetime:
+    """A day and time written like 2026-06-30T10:32, aware: in the time zone of this machine, unless it ends with its
+    offset from UTC. Raises argparse.ArgumentTypeError for anything else, a day without a time too."""
+    try:
+        at = datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError):
+        at = None
+    if at is None or ":" not in text:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day and time such as 2026-06-30T10:32")
+    return at
 
 
 def day_of(day: date | None) -> pd.Timestamp | None:

@@ -61,7 +61,8 @@ class Answered:
     """The filtered pulse, the published answers it comes from, and the state of the survey workbook.
 
     `checks`: what does not fit in the survey workbook (severity, cell, expected: str), without the cells' content.
-    `problem`: why the workbook could not be read again lately, None if it could.
+    `problem`: why the workbook could not be read again lately, None if it could. `has_set_aside`: whether some answers
+    are not used, because they lack a circle or a wave.
     """
 
     pulse: Pulse
@@ -69,6 +70,7 @@ class Answered:
     revision: str
     checks: pd.DataFrame
     problem: str | None = None
+    has_set_aside: bool = False
 
 
 def answered(view: tuple[str, str, str, Filters], log: CircleLog) -> Answered | None:
@@ -105,7 +107,8 @@ def answered(view: tuple[str, str, str, Filters], log: CircleLog) -> Answered | 
         checks = pd.concat(
             [pd.DataFrame(more, columns=list(checks)).astype("str"), checks], ignore_index=True
         )
-    return Answered(pulse, published, loaded.revision, checks, loaded.problem)
+    has_set_aside = not loaded.log.set_aside.empty
+    return Answered(pulse, published, loaded.revision, checks, loaded.problem, has_set_aside)
 
 
 def _strange_circles(published: Published, log: CircleLog) -> list[str]:

@@ -229,6 +229,13 @@ def guest_is_due(seen: Seen, match: re.Match[str]) -> None:
     )
 
 
+@sentence(r"[Tt]his session comes after that\b", f"{AGENDA}:_guest_in_words", rare=True)
+def comes_after_the_quarter(seen: Seen, match: re.Match[str]) -> None:
+    _, on = next_session(seen.now, seen.circle)
+    assert on is not None
+    assert quarter(on) > quarter(AS_OF)
+
+
 def quarter(on: object) -> tuple[int, int]:
     return on.year, (on.month - 1) // 3  # type: ignore[attr-defined]
 

@@ -149,7 +149,7 @@ def gap_key(seen: Seen, match: re.Match[str]) -> None:
 
 
 @sentence(
-    rf"Sessions of (?P<circle>\w+), (?P<first>{DAY}) to (?P<last>{DAY}): (?P<held>{NUMBER}) held(?:, (?P<moved>{NUMBER}) of them more than 7 days from their planned day)?"
+    rf"Sessions of (?P<circle>\w+), (?P<first>{DAY}) to (?P<last>{DAY}): (?P<held>{NUMBER}) held(?:, (?P<moved>{NUMBER}) of them more than 7 days from (?:its|their) planned day)?"
     rf"(?:, (?P<cancelled>{NUMBER}) cancelled)?(?:, (?P<coming>{NUMBER}) still to come)?(?:, (?P<missed>{NUMBER}) neither held nor cancelled although the planned day has passed)?\. "
     r"(?P<gaps>Gaps of more than 1\.5 times its cadence: [^.]+\.|No long gaps\.)",
     "lib/charts/circle.py:described",

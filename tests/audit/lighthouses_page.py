@@ -316,7 +316,7 @@ def beacons(seen: Seen) -> list[dict[str, object]]:
 
 
 @sentence(
-    rf"(?P<n>{NUMBER}) of (?P<N>{NUMBER}) have an owner, guardrails and resources\.",
+    rf"(?P<n>{NUMBER}) of (?P<N>{NUMBER}) ha(?:s|ve) an owner, guardrails and resources\.",
     f"{HELP}:active_lighthouses",
 )
 def ready(seen: Seen, match: re.Match[str]) -> None:

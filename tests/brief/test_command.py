@@ -55,6 +55,7 @@ def test_what_it_writes(
         (["--lead", ""], "no circle names '' as its lead"),
         (["--sponsor", "sam@x.org", "--lead", "lea@x.org"], "not allowed with argument"),
         (["--as-of", "30.6.2026"], "'30.6.2026' is not a date such as 2026-06-30"),
+        (["--read-at", "2026-06-30"], "'2026-06-30' is not a day and time such as 2026-06-30T10:32"),
         (["--start", "2026-03-01", "--end", "2026-02-01"], "--start 2026-03-01 is after --end 2026-02-01"),
         (["--circle", "Vega"], "no circle 'Vega' in the log; its circles: Atlas, Borealis and Cetus"),
         (["--program", "East"], "no program 'East' in the log; its programs: North"),

@@ -19,7 +19,7 @@ from lib.log.format.model import CircleLog
 from lib.metrics.core.period import WHOLE
 from tests.brief.reading import pages_of
 from tests.data.canaries import first_viewer, hidden, log_of, marked, marks_in
-from tests.data.logs import FIVE_TABS, log
+from tests.data.logs import FIVE_TABS, READ_AT, log
 
 DAY = pd.Timestamp.now().normalize()
 
@@ -40,7 +40,7 @@ def read(path: Path) -> CircleLog:
 def test_no_form_of_a_brief_holds_what_its_reader_may_not_see(workbook: Path, role: Role) -> None:
     found = read(workbook)
     viewer = first_viewer(found, role)
-    brief = facts.of_log(found, viewer, DAY, WHOLE)
+    brief = facts.of_log(found, viewer, DAY, WHOLE, read_at=READ_AT)
     secret = hidden(found, viewer)
     assert bool(secret) == (role != "admin")
     assert brief.picture is not None
@@ -75,7 +75,9 @@ def test_rows_that_are_too_long_or_too_many_are_counted() -> None:
 
 
 def whole(**tabs: list[dict[str, object]]) -> Brief:
-    return facts.of_log(log({**FIVE_TABS, **tabs}), Viewer(), pd.Timestamp("2026-06-30"), WHOLE)
+    return facts.of_log(
+        log({**FIVE_TABS, **tabs}), Viewer(), pd.Timestamp("2026-06-30"), WHOLE, read_at=READ_AT
+    )
 
 
 def test_asks_and_decisions_by_hand() -> None:
@@ -169,7 +171,8 @@ def test_a_lead_is_not_sent_to_themselves() -> None:
     circles: list[dict[str, object]] = [{"circle": "Atlas", "lead": "lea@x.org", "sponsor": "sue@x.org"}]
     tables = {**FIVE_TABS, "circles": circles}
     rows = {
-        role: facts.of_log(log(tables), Viewer(role, email), DAY, with_picture=False).circles.rows[0].about
+        role: facts.of_log(log(tables), Viewer(role, email), DAY, read_at=READ_AT, with_picture=False)
+        .circles.rows[0].about
         for role, email in (("lead", "lea@x.org"), ("sponsor", "sue@x.org"))
     }  # fmt: skip
     assert "speak to" not in rows["lead"].lower()
@@ -191,6 +194,7 @@ def test_an_address_that_is_too_long_for_the_head_is_left_out() -> None:
             log({**FIVE_TABS, "circles": [{"circle": "Atlas", "sponsor": email}]}),
             Viewer("sponsor", email),
             pd.Timestamp("2026-06-30"),
+            read_at=READ_AT,
             with_picture=False,
         )
         assert brief.about.startswith(f"{words} · The last 3 months (since 1 Apr 2026)")

@@ -27,7 +27,7 @@ from lib.metrics.core.period import WHOLE
 from lib.metrics.program.answers import Answer
 from tests.brief.reading import pages_of, squeezed, tags_of
 from tests.data.injections import SHORT
-from tests.data.logs import FIVE_TABS, log, write_xlsx
+from tests.data.logs import FIVE_TABS, READ_AT, log, write_xlsx
 from tests.examples import some
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +45,7 @@ LONG_NAME = "Circle of the heads of supply, production and quality in all plants
 @pytest.fixture(scope="module")
 def demo() -> Brief:
     tables = make.program(circles=4, months=9, seed=3, end=DAY.date(), errors=False)
-    return facts.of_log(log(tables), Viewer("sponsor", tables["circles"][0]["sponsor"]), DAY)  # type: ignore[arg-type]
+    return facts.of_log(log(tables), Viewer("sponsor", tables["circles"][0]["sponsor"]), DAY, read_at=READ_AT)  # type: ignore[arg-type]
 
 
 def with_rows(brief: Brief, texts: list[str]) -> Brief:
@@ -77,7 +77,7 @@ def test_four_hundred_circles_with_long_names_are_one_page() -> None:
         for n in range(60)
     ]
     long = log({**FIVE_TABS, "circles": circles, "asks": asks})
-    brief = facts.of_log(long, Viewer(), DAY, WHOLE, with_picture=False)
+    brief = facts.of_log(long, Viewer(), DAY, WHOLE, read_at=READ_AT, with_picture=False)
     assert brief.circles.total == 400
     assert brief.asks.total == 60
     for paper, wanted in zip(PAPERS, ([595, 842], [612, 792]), strict=True):
@@ -108,7 +108,7 @@ def test_a_word_that_is_longer_than_a_line_stays_on_the_page(demo: Brief) -> Non
 
 def test_a_log_with_nothing_is_one_page_that_says_so() -> None:
     nothing = log({tab: [dict.fromkeys(rows[0], "")] for tab, rows in FIVE_TABS.items()})
-    brief = facts.of_log(nothing, Viewer(), DAY)
+    brief = facts.of_log(nothing, Viewer(), DAY, read_at=READ_AT)
     (text,) = pages_of(pdf(brief))
     for words in ("No circle is recorded yet.", "No actions are recorded yet.", "not recorded: no asks tab"):
         assert squeezed(words) in squeezed(text)
@@ -156,16 +156,16 @@ def test_letters_that_no_font_has_are_marked_and_explained(demo: Brief) -> None:
 # The same bytes
 
 
+GIVEN = "--as-of", "2026-06-30", "--read-at", "2026-06-30T10:32", "--paper", "letter"
+
+
 def test_another_process_in_another_place_writes_the_same_bytes(tmp_path: Path) -> None:
     tables = make.program(circles=3, months=8, seed=5, end=DAY.date(), errors=False)
     path = write_xlsx(tmp_path / "log.xlsx", {name: rows for name, rows in tables.items() if rows})
     places = {"TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
     names = ("brief.PDF", "brief.html")
     here, there = (
-        [
-            [str(path), "--as-of", "2026-06-30", "--paper", "letter", "--out", str(tmp_path / where / name)]
-            for name in names
-        ]
+        [[str(path), *GIVEN, "--out", str(tmp_path / where / name)] for name in names]
         for where in ("here", "there")
     )
     (tmp_path / "here").mkdir()
@@ -179,6 +179,7 @@ def test_another_process_in_another_place_writes_the_same_bytes(tmp_path: Path) 
     assert [(tmp_path / "there" / name).read_bytes() for name in names] == first
     (text,) = pages_of(first[0])
     assert "Key figures" in text
+    assert "Log read: 30 Jun 2026, 10:32" in text
     assert first[1].startswith(b"<!doctype html>")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from lib.words.shares import exact_percent, fraction, percent
 from tests.audit import made_more
 from tests.audit.made import AS_OF
 from tests.brief.reading import pages_of, squeezed
-from tests.data.logs import log, write_xlsx
+from tests.data.logs import READ_AT, log, write_xlsx
 from tests.examples import IS_THOROUGH, some
 from tests.ui.conftest import bodies, run_app, shared, words
 from tests.ui.tiles import tiles
@@ -73,7 +73,9 @@ def test_the_pdf_has_the_numbers_of_the_json(seed: int) -> None:
     for role in ROLES if IS_THOROUGH else (ROLES[seed % len(ROLES)],):
         viewer = Viewer(role, EMAILS[role])
         found = in_json(seed, viewer)
-        brief = facts.of_log(made(seed), viewer, DAY, between(START, None, DAY), with_picture=False)
+        brief = facts.of_log(
+            made(seed), viewer, DAY, between(START, None, DAY), read_at=READ_AT, with_picture=False
+        )
         (text,) = map(squeezed, pages_of(pdf(brief)))
         shares = {key: found[key] for key in SHOWN[:-2]}
         for key, figure in shares.items():
@@ -99,7 +101,7 @@ def test_every_form_has_the_words_and_numbers_of_the_page(run_app: Run, tmp_path
     app = run_app(tables, query=query, role=role, email=EMAILS[role])
     assert not app.exception
     viewer = Viewer(role, EMAILS[role])
-    brief = facts.of_log(log(tables), viewer, DAY, with_picture=False)
+    brief = facts.of_log(log(tables), viewer, DAY, read_at=READ_AT, with_picture=False)
     assert [(each.label, each.value) for each in brief.numbers] == [
         (tile.label, tile.value) for tile in tiles(app)[: len(brief.numbers)]
     ]
@@ -126,8 +128,8 @@ def test_every_form_has_the_words_and_numbers_of_the_page(run_app: Run, tmp_path
 def test_the_command_writes_what_the_page_downloads(
     run_app: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """For a sponsor, with a circle filtered: the page's own button and the command give the same bytes, but for the
-    moment at which the page's log was read."""
+    """For a sponsor, with a circle filtered: the page's own button and the command give the same bytes, given
+    the moment at which the page's log was read."""
     from lib.brief import command
     from lib.ui.frame import brief as widget
 
@@ -148,11 +150,11 @@ def test_the_command_writes_what_the_page_downloads(
     app.run()
     assert not app.exception
     (moment,) = {page.loaded.read_at for page, _, _ in drawn.values()}
-    monkeypatch.setattr(command, "of_log", partial(facts.of_log, read_at=moment))
     expected = []
     for name in ("brief.pdf", "brief.html"):
         out = tmp_path / name
         options = [str(path), "--sponsor", made_more.SPONSOR, "--as-of", AS_OF.isoformat(), "--circle", "C0"]
+        options += ["--read-at", moment.isoformat()]
         assert command.main([*options, "--out", str(out)]) == 0
         expected.append(out.read_bytes())
     assert [widget._made(*each) for each in drawn.values()] == expected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +10,9 @@ import openpyxl
 from lib.log.format.model import CircleLog
 from lib.log.reading.parse import parse
 from lib.workbook.base import Grid
+
+READ_AT = datetime(2026, 6, 30, 10, 32, tzinfo=UTC)
+"""When a small log was read, for what says so."""
 
 FIVE_TABS: dict[str, list[dict[str, object]]] = {
     "circles": [{"circle": "Atlas"}],

@@ -19,7 +19,7 @@ from lib.metrics.core.period import WHOLE as WHOLE_LOG
 from lib.metrics.core.series import WORDS_FOR_VARIATION, Series
 from lib.metrics.desk import since
 from lib.metrics.statistics.control_chart import variation, xmr
-from tests.data.logs import log
+from tests.data.logs import READ_AT, log
 
 Rows = list[dict[str, object]]
 CIRCLES: Rows = [
@@ -63,7 +63,7 @@ def told_until(last: str, email: str, every_day: int = 10) -> list[tuple[str, li
     past, found = History(), []
     for day in pd.date_range("2026-05-30", last, freq=f"{every_day}D"):
         (wish,) = [each for each in wishes(WHOLE, day).mails if (each.email, each.kind) == (email, "alert")]
-        composer = Composer(WHOLE, day, past)
+        composer = Composer(WHOLE, day, past, read_at=READ_AT)
         letter = None if composer.why_not(wish) else composer.letter(wish)
         if letter is not None:
             entry = Entry(f"m{len(past.entries)}", email, "alert", day, "sent", letter.told)

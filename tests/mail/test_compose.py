@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -18,13 +18,14 @@ from lib.calendar.ics import ics
 from lib.log.format.model import CircleLog
 from lib.mail.compose import Composer
 from lib.mail.history import Entry, History
-from lib.mail.message import message
+from lib.mail.message import identity, message
 from lib.mail.settings import MailSettings
 from lib.mail.text import MOST_BYTES
 from lib.mail.wishes import Wish, wishes
 from lib.metrics.core.facts import Facts
+from lib.words.moments import clock
 from tests.data.canaries import allowed, first_viewer, hidden, marked, marks_in
-from tests.data.logs import log
+from tests.data.logs import READ_AT, log
 
 SENDER = MailSettings("mail.x.org", "pharos@x.org", "Pharos")
 TODAY = pd.Timestamp(date.today())
@@ -60,7 +61,7 @@ def test_no_mail_holds_what_its_reader_may_not_see() -> None:
     one_each = {(wish.reader, wish.kind): wish for wish in found if wish.email == first[wish.reader]}
     assert {kind for _, kind in one_each} == {"update", "alert", "reminder"}
     assert first.keys() == {"admin", "lead", "sponsor", "owner"}
-    composer = Composer(whole(), TODAY, History(), with_picture=False)
+    composer = Composer(whole(), TODAY, History(), read_at=READ_AT, with_picture=False)
     seen_any: set[str] = set()
     for (reader, kind), wish in sorted(one_each.items()):
         if reader == "admin":
@@ -147,7 +148,7 @@ DAY = pd.Timestamp("2026-06-30")
 
 def reminded(email: str) -> list[str]:
     (wish,) = [each for each in wishes(SMALL, DAY).mails if (each.email, each.kind) == (email, "reminder")]
-    letter = Composer(SMALL, DAY, History()).letter(wish)
+    letter = Composer(SMALL, DAY, History(), read_at=READ_AT).letter(wish)
     assert letter is not None
     return [
         letter.first,
@@ -177,7 +178,7 @@ def test_an_owner_gets_their_own_and_nothing_else() -> None:
 def test_an_update_is_the_brief_and_the_what_changed_of_the_overview() -> None:
     wish = Wish("sue@x.org", "update", "week", "sponsor", frozenset({"Atlas", "Borealis"}))
     past = History({"a": Entry("a", "sue@x.org", "update", pd.Timestamp("2026-06-16"), "sent")})
-    composer = Composer(SMALL, DAY, past, with_picture=False)
+    composer = Composer(SMALL, DAY, past, read_at=READ_AT, with_picture=False)
     (made,) = composer.prepared([wish])
     letter = made.letter
     assert letter is not None
@@ -197,6 +198,10 @@ def test_an_update_is_the_brief_and_the_what_changed_of_the_overview() -> None:
         assert f"{number.label}: {number.value}" in " ".join(text.decode().split())
         assert number.value in html.decode()
     assert b"Mentoring circles: brief of 30 June 2026" in pdf
+    assert f"Log read: {clock(READ_AT)}".encode() in pdf
+    later = Composer(SMALL, DAY, past, read_at=READ_AT + timedelta(hours=1), with_picture=False).letter(wish)
+    assert later is not None
+    assert identity(later) == identity(letter)
     assert len(html) <= MOST_BYTES
     assert (
         sent["List-Unsubscribe"] == "<mailto:pharos@x.org?subject=Never%20send%20me%20this%20update%20again>"
@@ -207,7 +212,7 @@ def test_an_update_is_the_brief_and_the_what_changed_of_the_overview() -> None:
 
 def test_what_is_not_due_or_says_nothing_is_explained() -> None:
     past = History({"a": Entry("a", "sue@x.org", "update", DAY, "sent")})
-    composer = Composer(SMALL, pd.Timestamp("2026-01-01"), past)
+    composer = Composer(SMALL, pd.Timestamp("2026-01-01"), past, read_at=READ_AT)
     never = Wish("sue@x.org", "alert", "never", "sponsor")
     again = Wish("sue@x.org", "update", "week", "sponsor")
     quiet = Wish("lou@x.org", "reminder", "week", "lead", frozenset({"Borealis"}))

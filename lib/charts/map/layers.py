@@ -44,8 +44,10 @@ _FULLY = {"symbols": {"update": {"opacity": {"value": 1}}}}
 _TWO_LINES = (
     "length(datum.label) > 13 && indexof(slice(datum.label, 8), ' ') >= 0 "
     "? [slice(datum.label, 0, 8 + indexof(slice(datum.label, 8), ' ')), "
-    "slice(datum.label, 9 + indexof(slice(datum.label, 8), ' '))] : datum.label"
+    "slice(datum.label, 9 + indexof(slice(datum.label, 8), ' '))] : ['', datum.label]"
 )
+"""Every label above takes two lines: Vega writes the second one below the first, where the boxes would begin."""
+_OF_TWO_LINES = 22
 
 
 def scales(rows: int, columns: int) -> Spec:
@@ -68,6 +70,7 @@ def places(found: DiffusionMap, top: int, name: Name) -> Spec:
         "labelAngle": 0,
         "labelLimit": {"expr": f"width / {len(columns)} - 6"},
         "labelExpr": _TWO_LINES,
+        "labelPadding": _OF_TWO_LINES,
     }
     box = {"width": {"band": 0.97}, "height": {"band": 0.94}, "fill": NEUTRAL, "fillOpacity": 0.1}
     return {

@@ -8,10 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from lib.log.format.frames import items
-from lib.metrics.circle.history import about, called, names
+from lib.metrics.circle.history import about, called
 from lib.metrics.circle.markdown import escaped
-from lib.metrics.circle.people import turns
+from lib.metrics.circle.next_turns import Turn, planned_session, text_of, turns_of_next_session
 from lib.metrics.core import absence, counting
 from lib.metrics.core.facts import Facts, is_active
 from lib.metrics.core.remember import remembered
@@ -25,15 +24,6 @@ from lib.words.phrases import counted, listed, sentence
 ROLE_WORDS = {"presenter": "Presents the case", "facilitator": "Facilitates", "note_taker": "Takes notes"}
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Who has a role in the next session: the people named in the log, else a suggestion from `rotation.next_up`."""
-
-    role: rotation.Role
-    people: tuple[str, ...]
-    is_suggested: bool
-
-
 @dataclass(frozen=True)
 class Agenda:
     """Everything to prepare for the next session. `session` and `day` are None where they are not known.
@@ -42,7 +32,8 @@ class Agenda:
     if that has passed. `review`: open actions, those that need attention first (`attention.attention`), with the names
     of owner and partner. `prework_from`: names of the members expected. `brief_by`: the day by which the brief should
     be sent, None if the session's day has passed. `guest_due_in_days`: None if the quarter has had its guest from
-    outside, or guests are not recorded; `guest_is_known`: whether the log says that none came yet. `due`: sentences
+    outside, or guests are not recorded; `guest_is_known`: whether the log says that none came yet;
+    `is_after_guest_due`: whether the session is planned for a day after the quarter. `due`: sentences
     about what else is due. `none_open`, `none_planned`: what may be said, as a clause, if no action is open and no
     session planned. `due_on`: by its cadence, the day of a session that is not planned.
     `mail_to`: the addresses in the log of the members expected. `lacking`: columns of sessions that the log does not
@@ -62,6 +53,7 @@ class Agenda:
     brief_by: pd.Timestamp | None
     guest_due_in_days: int | None
     guest_is_known: bool = True
+    is_after_guest_due: bool = False
     brief_is_late: bool = False
     due: tuple[str, ...] = field(default=())
     none_open: str = "no actions are open"
@@ -76,7 +68,7 @@ class Agenda:
 def agenda(facts: Facts) -> Agenda:
     """The agenda for a circle's next session. `facts`: of one circle, from `history.of`."""
     circle = about(facts)
-    planned = _planned(facts)
+    planned = planned_session(facts)
     due_on = _due_on(facts) if planned is None else None
     day = planned["planned"] if planned is not None else due_on and max(due_on, facts.as_of)
     on = facts.as_of if day is None else day
@@ -84,6 +76,7 @@ def agenda(facts: Facts) -> Agenda:
     expected = roster[is_active(roster["joined"], roster["left"], max(on, facts.as_of))]
     review = attention(facts)
     ahead = pd.Timedelta(days=float(facts.log.settings["brief_days"]))
+    guest_due = _guest_due(facts)
     is_past = day is None or min(day, due_on or day) < facts.as_of
     brief_by = None if day is None or is_past else day - ahead
     return Agenda(
@@ -91,15 +84,16 @@ def agenda(facts: Facts) -> Agenda:
         session=None if planned is None else planned["session"],
         day=day,
         is_planned=planned is not None,
-        format=_text(planned, "format") or circle.format,
+        format=text_of(planned, "format") or circle.format,
         timebox_minutes=circle.timebox_minutes,
-        case=_text(planned, "case"),
-        turns=_turns(facts, planned),
+        case=text_of(planned, "case"),
+        turns=turns_of_next_session(facts),
         review=review.assign(owner=called(facts, review["owner"]), partner=called(facts, review["partner"])),
         prework_from=tuple(called(facts, expected["member"])),
         brief_by=brief_by,
         brief_is_late=brief_by is not None and brief_by < facts.as_of,
-        guest_due_in_days=_guest_due(facts),
+        guest_due_in_days=guest_due,
+        is_after_guest_due=guest_due is not None and (on - facts.as_of).days > guest_due,
         guest_is_known=outside.due_parts(facts, None)[1][circle.circle]["had_guest"] is not None,
         due=_due(facts, on),
         none_open=none_open(facts),
@@ -141,18 +135,6 @@ def _guest_due(facts: Facts) -> int | None:
     return days
 
 
-def _planned(facts: Facts) -> pd.Series | None:
-    """The row of the next planned session: the first on or after as_of, else the last one before it; None without."""
-    if facts.active_circles.empty:
-        return None
-    rows = facts.sessions[facts.sessions["state"] == "planned"].sort_values(["planned", "session"])
-    rows = rows[~(rows["is_unclear"] & (rows["planned"] < facts.as_of))]
-    held = facts.held["on"].max()
-    rows = rows[~(rows["planned"] <= held)]
-    coming = rows[rows["planned"] >= facts.as_of]
-    return None if rows.empty else coming.iloc[0] if len(coming) else rows.iloc[-1]
-
-
 def _due_on(facts: Facts) -> pd.Timestamp | None:
     """One cadence after the last session; None without a session or a cadence, where a later session is unclear, and
     for circles that are not active."""
@@ -160,36 +142,6 @@ def _due_on(facts: Facts) -> pd.Timestamp | None:
     if facts.held.empty or not cadence or facts.active_circles.empty or _unclear(facts):
         return None
     return facts.held["on"].iloc[-1] + pd.Timedelta(days=cadence)
-
-
-def _text(row: pd.Series | None, column: str) -> str | None:
-    return row[column] if row is not None and isinstance(row[column], str) else None
-
-
-def _turns(facts: Facts, planned: pd.Series | None) -> tuple[Turn, ...]:
-    """One per role. Nobody is suggested for a second role, or beside one named in the log, while others are free, nor
-    for a role that the log does not record."""
-    table, known = turns(facts), names(facts)
-    named = {role: _named(facts, planned, role) for role in rotation.ROLES}
-    taken = {person for people in named.values() for person in people}
-    found = []
-    for role in rotation.ROLES:
-        people, order = named[role], rotation.next_up(table, role)
-        if not people and order and rotation.is_recorded(facts, role):
-            suggested = next((key for key in order if key not in taken), order[0])
-            taken.add(suggested)
-            people = (suggested,)
-            found.append(Turn(role, (known[suggested],), True))
-        else:
-            found.append(Turn(role, tuple(known.get(person, person) for person in people), False))
-    return tuple(found)
-
-
-def _named(facts: Facts, planned: pd.Series | None, role: rotation.Role) -> tuple[str, ...]:
-    cell = _text(planned, role)
-    if cell is None:
-        return ()
-    return (cell,) if cell in names(facts) else tuple(items(pd.Series([cell], dtype="str")))
 
 
 def _due(facts: Facts, on: pd.Timestamp) -> tuple[str, ...]:
@@ -226,9 +178,16 @@ def agenda_markdown(agenda: Agenda) -> str:
     count = f" ({len(agenda.review):,})" if len(agenda.review) else ""
     lines += ["", f"## {'Actions' if agenda.no_states else 'Open actions'} to review{count}", ""]
     lines += [_action(row) for row in agenda.review.itertuples()] or [sentence(agenda.none_open)]
-    if due := [*agenda.due, *outside.due_in_words(agenda.guest_due_in_days, is_known=agenda.guest_is_known)]:
+    if due := [*agenda.due, *_guest_in_words(agenda)]:
         lines += ["", "## Due", "", *(f"- {words}" for words in due)]
     return "\n".join(lines) + "\n"
+
+
+def _guest_in_words(agenda: Agenda) -> list[str]:
+    guest = outside.due_in_words(agenda.guest_due_in_days, is_known=agenda.guest_is_known)
+    return [
+        f"{words} This session comes after that." if agenda.is_after_guest_due else words for words in guest
+    ]
 
 
 def _who(turn: Turn) -> str:

@@ -6,8 +6,11 @@ Facts are those of one circle (`history.of`); texts are those that the viewer ma
 
 from __future__ import annotations
 
+import pandas as pd
+
 from lib.access.redaction import KEPT
-from lib.metrics.circle.history import About
+from lib.metrics.circle.history import About, about
+from lib.metrics.circle.words import day
 from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.desk import steps
@@ -56,10 +59,16 @@ def nothing_tried(facts: Facts) -> str:
 
 def nothing_to_suggest(program: Program, facts: Facts, circle: str) -> str:
     """Why there is nothing that would help, in a sentence: nothing is amiss, or nothing can be judged."""
+    if not about(facts).is_active:
+        return "Nothing: the circle is not active on this day."
     if not any(figure.is_met is not None for figure in program.circles[circle].values()):
         return "The log has nothing to suggest: no figure of the circle can be held against its target yet."
     asks = absence.said("no ask waits", "ask that waits", absence.unknown(facts, "asks"))
-    return f"The log has nothing to suggest: no figure misses its target, and {asks}."
+    figures = [program.circles[circle][key] for key in status.JUDGED]
+    if missed := [figure.label for figure in figures if figure.is_met is False]:
+        below = f"{listed(missed)} {plural(len(missed), 'is', 'are')} below target"
+        return f"The log has nothing to suggest, though {below}; {asks}."
+    return f"The log has nothing to suggest: no figure that can be judged misses its target, and {asks}."
 
 
 def _actions(facts: Facts) -> Line | None:
@@ -114,8 +123,17 @@ def _practices(facts: Facts, circle: str) -> Line | None:
     return counted(len(rows), "practice"), sentence(listed(titles, MOST_NAMED), more)
 
 
+def _mandate(about: About, as_of: pd.Timestamp) -> list[Line]:
+    if not about.is_active or about.mandate_reviewed is None or about.mandate_due is None:
+        return []
+    if about.mandate_due >= as_of:
+        return []
+    return [("Mandate", f"Review it with the circle: last reviewed on {day(about.mandate_reviewed)}.")]
+
+
 def would_help(program: Program, facts: Facts, circle: str, asked: set[str], own: set[str]) -> list[Line]:
-    """What would help: the suggested step, the circle's open asks, and a step for each figure that misses its target.
+    """What would help: the suggested step, a step for each figure that misses its target, the review of the mandate if
+    it is due, and the circle's open asks.
 
     `program`: of all circles. `asked`: circles with an ask that waits for the viewer. `own`: the viewer's circles."""
     lines: list[Line] = []
@@ -124,10 +142,11 @@ def would_help(program: Program, facts: Facts, circle: str, asked: set[str], own
         lines.append(("Next step", found[0].step))
     figures = program.circles[circle]
     lines += [
-        (f"{figures[key].label}: {figures[key].text}", step)
+        (f"{figures[key].label}: {figures[key].text} ({figures[key].fraction})", step)
         for key in status.JUDGED
         if figures[key].is_met is False and (step := steps.suggestion(program, key))
     ]
+    lines += _mandate(about(facts), facts.as_of)
     rows = facts.asks
     for row in rows[rows["is_open"]].sort_values("raised", kind="stable").to_dict("records"):
         what = row["what"] if circle in own and row["what"] != KEPT else "An ask that waits for an answer"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
 
-from lib.metrics.circle.agenda import Agenda, Turn
+from lib.metrics.circle.agenda import Agenda
 from lib.metrics.circle.history import About
+from lib.metrics.circle.next_turns import Turn
 from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
@@ -16,6 +18,7 @@ from lib.metrics.program import status, unread
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, listed, plural, sentence, sentences
 
+_SHARE = re.compile(r"\([\d,]+/[\d,]+\)")
 _SUMMARY = {
     "participation": "participation",
     "cadence": "sessions held on schedule",
@@ -34,10 +37,11 @@ def how_it_is(program: Program, facts: Facts, about: About) -> str:
     judged = program.status.set_index("circle").loc[about.circle]
     state, reasons = str(judged["status"]), list(judged["reasons"])
     if reasons:
-        return f"{state}: {'; '.join(map(_small, reasons))}."
+        return f"{state}: {'; '.join(_in_period([_small(each) for each in reasons], program.period.inside))}."
     figures = program.circles[about.circle]
     known = [words for key, name in _SUMMARY.items() if (words := _with_value(figures[key], name))]
-    return f"{state}: {', '.join(known) or status.met_in_words(figures)}."
+    inside = f" {program.period.inside}" if known else ""
+    return f"{state}: {', '.join(known) or status.met_in_words(figures)}{inside}."
 
 
 def _not_active(about: About, as_of: pd.Timestamp, held: int) -> str:
@@ -49,7 +53,16 @@ def _not_active(about: About, as_of: pd.Timestamp, held: int) -> str:
 
 
 def _with_value(figure: Figure, name: str) -> str:
-    return f"{name} {figure.text}" if (figure.N or 0) >= MIN_FOR_PERCENT else ""
+    return f"{name} {figure.text} ({figure.fraction})" if (figure.N or 0) >= MIN_FOR_PERCENT else ""
+
+
+def _in_period(reasons: list[str], inside: str) -> list[str]:
+    """The reasons, with the period after the first share of them; those without a share are about the last day."""
+    first = next((at for at, each in enumerate(reasons) if _SHARE.search(each)), None)
+    return [
+        _SHARE.sub(rf"\g<0> {inside}", each, count=1) if at == first else each
+        for at, each in enumerate(reasons)
+    ]
 
 
 def _small(reason: str) -> str:
@@ -63,12 +76,13 @@ def what_is_next(agenda: Agenda, about: About, as_of: pd.Timestamp, *, names: bo
         if about.started is not None and about.started > as_of:
             return f"It starts on {day(about.started)}."
         return "Nothing: the circle is not active."
-    session = [_when(agenda, as_of)]
+    session = [_when(agenda, as_of, names=names)]
     session += [_turn(turn) for turn in agenda.turns if names and turn.role == "presenter" and turn.people]
     return sentences("; ".join(session), _to_review(agenda))
 
 
-def _when(agenda: Agenda, as_of: pd.Timestamp) -> str:
+def _when(agenda: Agenda, as_of: pd.Timestamp, *, names: bool) -> str:
+    """When it meets next. `names`: False where the viewer sees a stand-in for the session's key."""
     if agenda.day is None:
         return agenda.none_planned
     if not agenda.is_planned:
@@ -76,11 +90,12 @@ def _when(agenda: Agenda, as_of: pd.Timestamp) -> str:
         verb = "was" if due < as_of else "is"
         return f"{agenda.none_planned}; by the circle's cadence, the next one {verb} due on {day(due)}"
     days = (agenda.day - as_of).days
+    which = f"session {agenda.session}" if names else "the next session" if days >= 0 else "a session"
     if days < 0:
-        passed = f"session {agenda.session} was planned for {day(agenda.day)}, {counted(-days, 'day')} ago"
+        passed = f"{which} was planned for {day(agenda.day)}, {counted(-days, 'day')} ago"
         return f"{passed}, and was neither held nor cancelled"
     when = f"in {counted(days, 'day')}" if days else "today"
-    return f"session {agenda.session} is planned for {day(agenda.day)}, {when}"
+    return f"{which} is planned for {day(agenda.day)}, {when}"
 
 
 def _turn(turn: Turn) -> str:

@@ -113,7 +113,9 @@ def in_words(rows: pd.DataFrame) -> str:
     counts = {name: sum(name in gap.split(", ") for gap in low["gap"]) for name in QUESTIONS}
     most = max(counts.values())
     named = " and ".join(f"“{QUESTIONS[name]}”" for name, number in counts.items() if number == most)
-    return sentences(done, f"the weakest part is most often {named} ({most:,} of {len(low):,} below)")
+    return sentences(
+        done, f"the weakest part is most often {named} (in {most:,} of the {len(low):,} that have one)"
+    )
 
 
 DEFINITIONS = (

@@ -34,9 +34,8 @@ def entries(facts: Facts) -> pd.DataFrame:
     lighthouses, adoptions (int64: what named it after it was added), reused (int64: their sum); tries_known,
     reuse_known (bool: that no team tried it may be said, and that nothing named it since), _workbook, _row.
     """
-    rows = known(facts)
-    readable = rows["title"].map(is_readable).to_numpy(dtype=bool) & (rows["status"] != "retired").to_numpy()
-    rows = rows[readable]
+    rows = _readable_rows(facts)
+    rows = rows[(rows["status"] != "retired").to_numpy()]
     looked = last_looked_at(rows, facts.as_of)
     found = rows[["practice", "circle", "added", "_workbook", "_row"]].assign(
         title=rows["title"].str.strip(),
@@ -54,6 +53,16 @@ def entries(facts: Facts) -> pd.DataFrame:
         reuse_known=(found["reused"] > 0) | _no_use_may_be_said(facts, found),
     )
     return found.sort_values(["title", "practice"], ignore_index=True)
+
+
+def retired(facts: Facts) -> int:
+    """How many readable entries known by as_of are retired, and so are none of `entries`."""
+    return int((_readable_rows(facts)["status"] == "retired").sum())
+
+
+def _readable_rows(facts: Facts) -> pd.DataFrame:
+    rows = known(facts)
+    return rows[rows["title"].map(is_readable).to_numpy(dtype=bool)]
 
 
 def _readable(cells: pd.Series) -> pd.Series:

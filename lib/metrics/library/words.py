@@ -12,12 +12,12 @@ import pandas as pd
 from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.library import uses
-from lib.metrics.library.entries import entries
+from lib.metrics.library.entries import entries, retired
 from lib.metrics.library.figures import ENOUGH_CONTEXTS
 from lib.words.phrases import counted, listed, plural, sentence
 
-NO_ENTRY = "The library has no entry yet. Add what a case taught in the practices tab."
-NONE_TO_READ = "The library has no entry that you may read: what it holds is kept in its circles, or retired."
+NO_ENTRY = "These circles have no entry in the library yet. Add what a case taught in the practices tab."
+NONE_TO_READ = "No entry of these circles can be read here: what they hold is kept in the circle, or retired."
 
 
 def answers(facts: Facts) -> list[tuple[str, str]]:
@@ -26,7 +26,7 @@ def answers(facts: Facts) -> list[tuple[str, str]]:
     if rows.empty:
         return [("What is in the library?", NONE_TO_READ if len(uses.known(facts)) else _no_entry(facts))]
     return [
-        ("What is in the library?", there(rows)),
+        ("What is in the library?", there(rows, retired(facts))),
         ("What worked in more than one place?", worked(rows, absence.unknown(facts, "stages"))),
         ("Is it used again?", reused(rows, uses.unnamed(facts.log), uses.unread(facts.log))),
     ]
@@ -39,8 +39,9 @@ def _no_entry(facts: Facts) -> str:
     return sentence(absence.said("", "entry of the library", why)) if why else NO_ENTRY
 
 
-def there(rows: pd.DataFrame) -> str:
-    """How many entries there are, of which kinds, and how many are a year old without a review. `rows`: `entries`."""
+def there(rows: pd.DataFrame, retired: int = 0) -> str:
+    """How many entries there are, of which kinds, how many are a year old without a review, and how many are left out
+    as retired. `rows`: `entries`."""
     kinds = rows["kind"].fillna("kind not recorded").value_counts()
     words = listed([f"{kind} ({number:,})" for kind, number in kinds.items()], most=4)
     stale = int(rows["stale"].sum())
@@ -49,7 +50,8 @@ def there(rows: pd.DataFrame) -> str:
         if stale
         else ""
     )
-    return sentence(f"{counted(len(rows), 'entry', 'entries')}: {words}", old)
+    more = f"{retired:,} more {plural(retired, 'is', 'are')} retired and left out" if retired else ""
+    return sentence(f"{counted(len(rows), 'entry', 'entries')}: {words}", old, more)
 
 
 def worked(rows: pd.DataFrame, why: str = "") -> str:

@@ -33,8 +33,8 @@ def in_view(table: pd.DataFrame, log: CircleLog, chosen: Collection[str] | None)
     In: rows of a published table, the unfiltered log, the circles that a filter leaves (None: no filter).
     Out: wave, key, circle (str), cell (str: circle or total), state (str: published, below the reporting threshold, no
     answers), n (Int64: answers counted; missing below the threshold), N (Int64: members active when the wave closed;
-    missing for a circle that is not in the log), left_out (Int64), value, low, high (float64), bound (str). No rows for
-    an empty table.
+    missing for a circle that is not in the log, and for all together if such a circle answered), left_out (Int64),
+    value, low, high (float64), bound (str). No rows for an empty table.
 
     A circle is left out of a wave if it has no answers and had no members when the wave closed.
 
@@ -100,7 +100,10 @@ def _members(log: CircleLog, waves: list[str]) -> pd.DataFrame:
 
 def _members_together(circles: pd.DataFrame, chosen: Collection[str] | None) -> pd.DataFrame:
     counted = circles if chosen is None else circles[circles["state"] != BELOW]
-    return counted.groupby(TABLE)["N"].sum().reset_index()
+    together = counted.groupby(TABLE)["N"].sum()
+    answered = counted[counted["state"] != NO_ANSWERS].set_index(TABLE)["N"]
+    is_unknown = together.index.isin(answered.index[answered.isna()])
+    return together.mask(is_unknown).reset_index()
 
 
 def _response(safety: pd.DataFrame) -> pd.DataFrame:

@@ -117,10 +117,9 @@ def _missing(definition: PulseDefinition, published: Published | None) -> str | 
         return NO_SURVEY
     if definition.question in published.recorded:
         return None
-    columns = (
-        "safety_1 to safety_7 columns" if definition.question == "safety" else f"{definition.question} column"
-    )
-    return f"not recorded: no {columns} in the pulse tab"
+    if definition.question == "safety":
+        return "not recorded: fewer than 5 of the columns safety_1 to safety_7 in the pulse tab"
+    return f"not recorded: no {definition.question} column in the pulse tab"
 
 
 def _blank(definition: PulseDefinition, log: CircleLog, missing: str | None) -> Figure:

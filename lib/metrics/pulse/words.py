@@ -13,6 +13,13 @@ WHY_HIDDEN = (
     "Below the reporting threshold: fewer than {safety} answered (fewer than {single} where a single question is "
     "asked), or showing the circle would reveal the answers of such a circle. This isn’t “no data”."
 )
+MORE_ANSWERS = "not known: more people answered than the log has members"
+UNKNOWN_CIRCLE = "not known: a circle that is not in the log answered"
+NO_WAVE = (
+    "No answer that counts is from a wave that had closed by the end of this period. Waves are calendar quarters, "
+    "written like 2026-Q1 in the pulse tab; each is shown from the day after its quarter ends."
+)
+SET_ASIDE = "Some answers are not used, because they lack a circle or a wave: administrators see which under “Survey checks”."
 HOW_SHOWN = (
     "Everyone sees this same table, including administrators. ≥ and ≤ mark averages cut off towards the ends of the "
     "scale, and some are shown as a range, so that not even two members together can work out a third one’s answer. A "
@@ -31,8 +38,11 @@ def against_target(figure: Figure) -> str:
 
 
 def why_blank(figure: Figure) -> str:
-    """Why the latest wave has no value: what the survey lacks, that it is below the threshold, or has no answers."""
-    return figure.missing or str(figure.parts["state"])
+    """Why the latest wave has no value: what the survey lacks, that it is below the threshold, has no answers, or more
+    of them than the log has members."""
+    if figure.missing or figure.parts["state"] != PUBLISHED:
+        return figure.missing or str(figure.parts["state"])
+    return MORE_ANSWERS if figure.N is not None else UNKNOWN_CIRCLE
 
 
 def latest_wave(pulse: Pulse, *, is_filtered: bool) -> str:

@@ -9,8 +9,9 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from lib.metrics.circle.agenda import ROLE_WORDS, Agenda, Turn, agenda_markdown
+from lib.metrics.circle.agenda import ROLE_WORDS, Agenda, agenda_markdown
 from lib.metrics.circle.agenda_text import agenda_docx, agenda_text
+from lib.metrics.circle.next_turns import Turn
 from lib.metrics.circle.words import day
 from lib.metrics.follow_through.attention import can_lack
 from lib.metrics.follow_through.mail import mail_links
@@ -59,7 +60,8 @@ def _rows(agenda: Agenda, unowned: str) -> list[tuple[str, str, str | list[str]]
         due = agenda.guest_due_in_days
         when = f"due within {counted(due, 'day')}" if due else "due today"
         none_yet = "none yet this quarter" if agenda.guest_is_known else "whether one came is not known"
-        rows.append(("Outside guest", when, none_yet))
+        too_late = "; this session comes after that" if agenda.is_after_guest_due else ""
+        rows.append(("Outside guest", when, f"{none_yet}{too_late}"))
     rows += [("Due", sentence, "") for sentence in agenda.due]
     thing = "action" if agenda.no_states else "open action"
     to_review = counted(len(agenda.review), thing) if len(agenda.review) else agenda.none_open

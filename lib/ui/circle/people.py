@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.metrics.circle import people as circle_people
+from lib.metrics.circle.next_turns import next_up
 from lib.metrics.circle.words import day
 from lib.metrics.health import rotation
 from lib.metrics.health.rotation import Role
@@ -59,17 +60,21 @@ def turns(one: One) -> None:
         return
     never = circle_people.never(one.facts)
     st.markdown(plain(_who_never({ROLES[role][1]: never[role] for role in known}, len(rows))))
-    next_up = {role: next(iter(rotation.next_up(rows, role)), "") for role in known}
+    suggested = next_up(one.facts)
     table(
         "Turns of each member, in roster order",
         ["Member", *(ROLES[role][0] for role in known)],
         [
-            row(name(str(one_row["name"])), *(_turn(one_row, role, next_up[role]) for role in known))
+            row(
+                name(str(one_row["name"])), *(_turn(one_row, role, suggested.get(role, "")) for role in known)
+            )
             for one_row in _shown(rows, "turns").to_dict("records")
         ],
     )
     st.caption(
-        "Next up: members who have never had a turn, the longest-standing first; then those whose turn was longest ago."
+        "Next up: who is suggested for the next session. Members who have never had a turn come first, the "
+        "longest-standing of them first; then those whose turn was longest ago. Nobody takes two roles while others "
+        "are free."
     )
 
 
@@ -93,11 +98,11 @@ def _who_never(never: Mapping[str, list[str]], members: int) -> str:
     return " ".join(lines)
 
 
-def _turn(one_row: Mapping[Hashable, Any], role: Role, next_up: str) -> dict[str, str]:
+def _turn(one_row: Mapping[Hashable, Any], role: Role, suggested: str) -> dict[str, str]:
     times, last = int(one_row[role]), one_row[f"last_{role}"]
     text = "never" if not times else "once" if times == 1 else f"{times} times"
     more = "" if pd.isna(last) else f"last {last.day} {last:%b %Y}"
-    is_next = one_row["member"] == next_up
+    is_next = one_row["member"] == suggested
     return cell(
         text, ", ".join(filter(None, [more, "next up" if is_next else ""])), "next" if is_next else ""
     )

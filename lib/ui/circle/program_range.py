@@ -10,6 +10,7 @@ import streamlit as st
 
 from lib.metrics.core.figure import BELOW, Figure
 from lib.metrics.program import compare
+from lib.metrics.program.figure_words import nothing_in_words
 from lib.ui.circle.head import One
 from lib.ui.frame import charts
 from lib.ui.widgets import html, section
@@ -91,9 +92,7 @@ def _row(row: Mapping[Hashable, Any], figure: Figure) -> dict[str, Any]:
     return {
         "label": row["label"],
         "text": row["text"],
-        "beside": compare.why(figure)
-        if figure.value is None
-        else ("" if figure.is_small else figure.fraction),
+        "beside": "" if figure.value is None or figure.is_small else figure.fraction,
         "strip": strip,
         "words": row["words"] or _why(row, figure),
         "definition": figure.definition,
@@ -105,7 +104,7 @@ def _why(row: Mapping[Hashable, Any], figure: Figure) -> str:
     if figure.is_withheld:
         return BELOW
     if figure.value is None:
-        return "nothing recorded"
+        return nothing_in_words(figure)
     if pd.isna(row["value"]):
         return "too few to compare"
     return "too few circles to compare with"

@@ -44,12 +44,11 @@ def section(page: View) -> None:
     for note in answered.published.notes:
         st.warning(plain(note), icon=":material/lock:")
     if answered.pulse.wave is None:
-        st.caption(
-            "No wave of the pulse survey closed in this period. Waves are calendar quarters, written like 2026-Q1 in "
-            "the pulse tab; each is shown from the day after its quarter ends."
-        )
+        st.caption(words.NO_WAVE)
     else:
         _wave(page, answered)
+    if answered.has_set_aside:
+        st.caption(words.SET_ASIDE)
     if waves := answered.published.collecting:
         st.caption(
             plain(f"Still collecting answers: {listed(waves)}. A wave is shown once its quarter is over.")

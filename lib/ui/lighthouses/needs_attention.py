@@ -98,7 +98,8 @@ def active_lighthouses(travel: Travel) -> None:
         shown["ask"] = without_hidden(rows["owner"]).fillna("–")
     ready = int(rows["ready"].sum())
     st.caption(
-        f"{ready:,} of {len(rows):,} have an owner, guardrails and resources. Those that lack something come first."
+        f"{ready:,} of {len(rows):,} {plural(len(rows), 'has', 'have')} an owner, guardrails and resources. Those that "
+        "lack something come first."
     )
     st.dataframe(
         shown,

@@ -97,8 +97,8 @@ def missing(facts: Facts) -> str | None:
         )
     if spreading.practices(facts).empty:
         why = absence.unknown(facts, "practices")
-        none = absence.said("no practice belongs to these circles", "practice of these circles", why)
-        return sentences(none, "log one in the practices tab, or clear the filter")
+        none = absence.said("no practice of these circles is recorded", "practice of these circles", why)
+        return sentences(none, "log one in the practices tab; if a filter is set, clear it")
     if spreading.stages(facts).empty:
         none = absence.said(
             "no team has reached any stage by this day", "stage of a team", absence.unknown(facts, "stages")

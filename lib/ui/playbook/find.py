@@ -61,7 +61,7 @@ def _chosen(found: pd.DataFrame) -> str | None:
         "Read an entry",
         list(labels),
         index=None,
-        placeholder="Choose one to read where it worked and whom to ask",
+        placeholder="Where it worked, whom to ask",
         key="playbook_entry",
         bind="query-params",
         width=420,

@@ -125,8 +125,8 @@ def listed(checks: pd.DataFrame, log: CircleLog, role: Role) -> None:
     frame = wanted[["severity", "tab", "cell", "rule", "found", "expected"]].fillna("").map(clean)
     links = _links(wanted)
     text = st.column_config.TextColumn
-    config: dict[str, Any] = {"severity": text(width=65), "tab": text(width=80), "cell": text(width=55)}
-    config |= {"rule": text(width=130), "found": text(width=180), "expected": text(width=530)}
+    config: dict[str, Any] = {"severity": text(width=65), "tab": text(width=115), "cell": text(width=55)}
+    config |= {"rule": text(width=130), "found": text(width=180), "expected": text(width=495)}
     if links.notna().any():
         frame["cell"] = links.fillna("")
         config["cell"] = st.column_config.LinkColumn(

@@ -48,7 +48,7 @@ def show(page: Sheet) -> None:
     if not found.mails:
         st.caption("Nobody would be mailed: no active circle names a lead or a sponsor by their address.")
         return
-    composer = Composer(log, as_of, past)
+    composer = Composer(log, as_of, past, read_at=page.loaded.read_at)
     rows = [
         {
             "To": clean(wish.email),

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_DRIVE_URL
 
+from lib.words.moments import clock
 from lib.workbook.base import CellAddress, Grid, Outcome, RowAddition, RowChange, Snapshot
 from lib.workbook.google.address import spreadsheet_id
 from lib.workbook.google.client import GoogleClient
@@ -204,7 +205,7 @@ class GoogleWorkbook:
                 for tab in tabs:
                     grid, read_at = self._last_good[tab.sheet_id]
                     grids.append(grid)
-                    problems.append(f"the {tab.title} tab is still as of {read_at:%H:%M} UTC: {error}")
+                    problems.append(f"the {tab.title} tab is still as of {clock(read_at)}: {error}")
                 continue
             now = datetime.now(UTC)
             for tab, columns in zip(tabs, values, strict=True):

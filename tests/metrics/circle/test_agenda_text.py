@@ -10,8 +10,9 @@ from zipfile import ZipFile
 import pandas as pd
 
 from lib.bring.minutes.formats.word import lines_of_docx
-from lib.metrics.circle.agenda import Agenda, Turn
+from lib.metrics.circle.agenda import Agenda
 from lib.metrics.circle.agenda_text import agenda_docx, agenda_text
+from lib.metrics.circle.next_turns import Turn
 from lib.words.word_file import word_file
 
 _INVISIBLE = re.compile("\x02")

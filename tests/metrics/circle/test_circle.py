@@ -13,9 +13,11 @@ from markdown_it import MarkdownIt
 
 from lib.access.redaction import KEPT, Viewer, redact
 from lib.log.format.model import CircleLog
-from lib.metrics.circle import agenda, history, people, words
+from lib.metrics.circle import agenda, history, next_turns, people, words
 from lib.metrics.circle.markdown import escaped
 from lib.metrics.core.facts import Facts
+from lib.metrics.core.period import usual
+from lib.metrics.program.program import measure
 from tests.data.hand_health import AS_OF, health
 from tests.data.hand_log import Rows, hand, quick
 from tests.examples import examples
@@ -262,9 +264,9 @@ def test_the_agenda() -> None:
     result = agenda.agenda(seen())
     assert (result.session, result.day, result.is_planned) == ("A-6", day("2026-06-30"), True)
     assert result.turns == (
-        agenda.Turn("presenter", ("Ana Alba",), True),  # bo presented that day too, but joined no earlier
-        agenda.Turn("facilitator", ("dee",), False),  # named in the log
-        agenda.Turn("note_taker", ("Bo Berg",), True),
+        next_turns.Turn("presenter", ("Ana Alba",), True),  # bo presented that day too, but joined no earlier
+        next_turns.Turn("facilitator", ("dee",), False),  # named in the log
+        next_turns.Turn("note_taker", ("Bo Berg",), True),
     )
     assert result.review["action"].to_list() == ["X-2", "X-1"]
     assert result.prework_from == ("Ana Alba", "Bo Berg", "dee")
@@ -327,6 +329,7 @@ def test_nobody_is_suggested_twice_while_others_are_free() -> None:
     sessions: Rows = [{"session": "S-1", "circle": "Atlas", "planned": "2026-07-01", **roles}]
     log = quick(circles=[{"circle": "Atlas"}], members=members, sessions=sessions)
     assert [turn.people for turn in agenda.agenda(seen(log=log)).turns] == [("a",), ("b",), ("c",)]
+    assert list(next_turns.next_up(seen(log=log)).values()) == ["a", "b", "c"]
     alone = quick(circles=[{"circle": "Atlas"}], members=members[:1], sessions=sessions)
     assert [turn.people for turn in agenda.agenda(seen(log=alone)).turns] == [("a",)] * 3
 
@@ -343,6 +346,48 @@ def test_nobody_is_suggested_for_a_role_that_the_log_does_not_record() -> None:
         next_one = words.what_is_next(found, history.about(facts), facts.as_of, names=True)
         assert "presents the case" not in next_one
         assert "- Presents the case: to be chosen" in agenda.agenda_markdown(found)
+
+
+def test_a_session_after_the_quarter_is_too_late_for_its_guest_and_its_key_may_be_hidden() -> None:
+    guests: dict[str, object] = {"guest": "", "guest_function": "", "guest_region": ""}
+    came: dict[str, object] = {"guest": "Gil", "guest_function": "Law", "guest_region": ""}
+    held: Rows = [
+        {"session": "S-1", "circle": "Atlas", "planned": "2026-02-01", "held": "2026-02-01", **came}
+    ]
+    members: Rows = [{"member": key, "circle": "Atlas", "function": "Ops"} for key in "abc"]
+    for day_of_it, is_after in (("2026-06-30", False), ("2026-07-01", True)):
+        coming: Rows = [{"session": "S-2", "circle": "Atlas", "planned": day_of_it, **guests}]
+        facts = seen(log=quick(circles=[{"circle": "Atlas"}], members=members, sessions=held + coming))
+        found = agenda.agenda(facts)
+        assert agenda.agenda_markdown(found).endswith("comes after that.\n") == is_after
+        next_one = words.what_is_next(found, history.about(facts), facts.as_of, names=False)
+        assert next_one.startswith("The next session is planned for ")
+
+
+@pytest.mark.parametrize(
+    ("bo", "said"),
+    [
+        ("yes", "On track: participation 100 % (6/6) in the last 3 months."),
+        ("no", "Watch: participation 50 % (3/6) in the last 3 months, target 80 %."),
+    ],
+)
+def test_how_a_circle_is_doing_says_of_how_many_and_in_which_period(bo: str, said: str) -> None:
+    days = ("2026-04-10", "2026-05-10", "2026-06-10")
+    here = {"ann": "yes", "bo": bo}
+    program = measure(
+        quick(
+            circles=[{"circle": "Atlas"}],
+            members=[{"member": key, "circle": "Atlas"} for key in here],
+            sessions=[{"session": on, "circle": "Atlas", "planned": on, "held": on} for on in days],
+            attendance=[
+                {"session": on, "member": key, "present": word} for on in days for key, word in here.items()
+            ],
+        ),
+        AS_OF,
+        period=usual(None, AS_OF, []),
+    )
+    facts = history.of(program.facts, "Atlas")
+    assert words.how_it_is(program, facts, history.about(facts)) == said
 
 
 def test_guests_that_are_not_recorded_are_not_due() -> None:

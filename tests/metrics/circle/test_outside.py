@@ -49,6 +49,18 @@ def test_what_was_tried_in_counts_and_in_titles_that_are_shared() -> None:
     assert outside.nothing_tried(bare).startswith("Nothing is recorded yet: its lead logs")
     assert words.what_came(bare) == "No case or insight of a session that was held is recorded yet."
     assert outside.would_help(empty, bare, "Atlas", set(), set()) == []
+    due = measure(log(circles=[{"circle": "Atlas", "mandate_reviewed": "2025-02-01"}]), DAY)
+    assert outside.would_help(due, history.of(due.facts, "Atlas"), "Atlas", set(), set()) == [
+        ("Mandate", "Review it with the circle: last reviewed on 1 February 2025.")
+    ]
+    ended = measure(
+        log(circles=[{"circle": "Atlas", "mandate_reviewed": "2025-02-01", "ended": "2026-01-01"}]), DAY
+    )
+    past = history.of(ended.facts, "Atlas")
+    assert outside.would_help(ended, past, "Atlas", set(), set()) == []
+    assert (
+        outside.nothing_to_suggest(ended, past, "Atlas") == "Nothing: the circle is not active on this day."
+    )
     assert outside.whom_to_speak_to(history.about(bare)).startswith("Who leads it is not recorded")
 
 
@@ -103,8 +115,14 @@ def test_what_a_word_that_means_nothing_or_a_later_day_leaves_unknown_is_not_cou
     dated = [row | {"first_due": "2026-04-01", "due": "2026-04-01"} for row in rows[:5]]
     met = measure(log(circles=[{"circle": "Atlas"}], actions=dated), DAY)
     assert outside.nothing_to_suggest(met, history.of(met.facts, "Atlas"), "Atlas") == (
-        "The log has nothing to suggest: no figure misses its target, and no ask that waits is known, but there is no "
-        "asks tab."
+        "The log has nothing to suggest: no figure that can be judged misses its target, and no ask that waits is "
+        "known, but there is no asks tab."
+    )
+    late = [row | {"closed": "2026-05-01"} for row in dated]
+    missed = measure(log(circles=[{"circle": "Atlas"}], actions=late), DAY)
+    assert outside.nothing_to_suggest(missed, history.of(missed.facts, "Atlas"), "Atlas") == (
+        "The log has nothing to suggest, though Actions done on time is below target; no ask that waits is known, but "
+        "there is no asks tab."
     )
 
 

@@ -53,7 +53,7 @@ def test_the_gap_that_matters_is_in_words() -> None:
     }
     assert in_words(rows) == (
         "1 of 3 lighthouses that answered the four questions has no answer below 4 of 5. The weakest part is most "
-        "often “it fits the work” (2 of 2 below)."
+        "often “it fits the work” (in 2 of the 2 that have one)."
     )
     assert "not recorded" in in_words(rows[rows["lighthouse"] == "Never"])
     assert "too few people" in in_words(rows[rows["lighthouse"] == "Few"])

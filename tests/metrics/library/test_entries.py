@@ -59,6 +59,20 @@ def seen_by(viewer: Viewer | None) -> pd.DataFrame:
     return entries(Facts(redact(log, viewer) if viewer else log, AS_OF))
 
 
+def test_how_many_are_left_out_as_retired_is_said() -> None:
+    facts = Facts(quick(TABS), AS_OF)
+    first = dict(words.answers(facts))["What is in the library?"]
+    assert first.startswith("2 entries: ")
+    assert first.endswith("; 1 more is retired and left out.")
+
+
+def test_circles_without_an_entry_are_not_a_library_without_one() -> None:
+    log = quick(TABS | {"circles": [*TABS["circles"], {"circle": "Cetus"}]})
+    assert words.answers(Facts(log.filtered(circles=["Cetus"]), AS_OF))[0][1].startswith(
+        "These circles have no entry in the library yet."
+    )
+
+
 def test_everything_about_an_entry() -> None:
     found = seen_by(None)
     assert found["practice"].to_list() == ["pairs", "calls"]  # by title; retired ones are gone

@@ -7,7 +7,7 @@ import pytest
 
 from lib.log.format.model import CircleLog
 from lib.log.reading.parse import parse_survey
-from lib.metrics.pulse import figures
+from lib.metrics.pulse import figures, words
 from lib.metrics.pulse.definitions import PULSE
 from lib.metrics.pulse.disclosure import BAND, BELOW, NO_ANSWERS, OR_HIGHER, OR_LOWER, PUBLISHED
 from lib.metrics.pulse.figures import Pulse
@@ -186,6 +186,9 @@ def test_more_answers_than_members_give_no_rate() -> None:
     found = measured("2026-06-30", rows=people({"Draco": 6})).circles["Draco"]
     assert (found["response_rate"].value, found["response_rate"].n, found["response_rate"].N) == (None, 6, 4)
     assert found["safety"].text == "3.4 or higher"
+    assert words.small_print(found["response_rate"], None) == (
+        "not known: more people answered than the log has members"
+    )
 
 
 def test_a_circle_only_in_the_survey_counts_in_the_total() -> None:
@@ -194,6 +197,10 @@ def test_a_circle_only_in_the_survey_counts_in_the_total() -> None:
     assert (found.figures["safety"].value, found.figures["safety"].n) == (3.0, 10)
     cell = found.cells[(found.cells["circle"] == "Zeta") & (found.cells["key"] == "safety")].iloc[0]
     assert (cell["n"], cell["value"], cell["N"] is pd.NA) == (5, 2.9, True)
+    rate = found.figures["response_rate"]
+    assert (rate.n, rate.N, rate.value) == (10, None, None)
+    assert words.small_print(rate, None) == "not known: a circle that is not in the log answered"
+    assert words.latest_wave(found, is_filtered=False).startswith("In 2026-Q1, 10 people answered.")
 
 
 def test_without_a_survey_every_figure_says_so() -> None:
@@ -206,4 +213,4 @@ def test_without_a_survey_every_figure_says_so() -> None:
 
 def test_a_log_without_circles_is_no_error() -> None:
     found = figures.measure(surveyed(), log(), AS_OF)
-    assert (found.circles, found.figures["safety"].n, found.figures["safety"].N) == ({}, 13, 0)
+    assert (found.circles, found.figures["safety"].n, found.figures["safety"].N) == ({}, 13, None)

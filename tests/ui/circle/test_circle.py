@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from lib.charts import circle as chart
+from lib.metrics.core.figure import Figure
+from lib.ui.circle import program_range
 from tests.data.hand_health import HEALTH
 from tests.data.logs import FIVE_TABS
 from tests.ui.conftest import Tables, bodies, words
@@ -171,7 +174,7 @@ def test_the_chart_says_in_words_what_it_shows_and_has_its_numbers(run_app: Run)
     app = chosen(opened(run_app), "Atlas")
     charts = app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")
     alt = next(chart.proto.alt for chart in charts if chart.proto.alt.startswith("Sessions of Atlas"))
-    assert "3 held, 1 of them more than 7 days from their planned day, 1 cancelled, 1 still to come" in alt
+    assert "3 held, 1 of them more than 7 days from its planned day, 1 cancelled, 1 still to come" in alt
     assert "84 days up to" in alt
     keys = {str(button.key) for button in app.get("download_button")}
     assert {"csv_sessions", "csv_attendance", "circle_agenda_file", "circle_calendar"} <= keys
@@ -467,3 +470,12 @@ def test_two_circles_in_the_address_are_said(run_app: Run) -> None:
     app = opened(run_app, query={"circle": ["Borea", "Atlas"]})
     assert "2 circles are chosen: Borea and Atlas. This page shows one." in words(app)
     assert "are chosen" not in words(opened(run_app, query={"circle": "Atlas"}))
+
+
+def test_a_figure_without_a_value_says_why_and_not_that_nothing_is_recorded() -> None:
+    loops = Figure("loop_closed", "Loops closed", "", n=0, N=0, excluded={"no session held since": 2})
+    assert program_range._why({}, loops) == "nothing to count (2 no session held since)"
+    assert program_range._why({}, replace(loops, excluded={})) == "nothing recorded in this period"
+    assert (
+        program_range._why({}, replace(loops, missing="not recorded: no x tab")) == "not recorded: no x tab"
+    )

@@ -197,7 +197,13 @@ def test_without_a_survey_it_teaches(run_survey: Callable[..., AppTest]) -> None
 def test_an_empty_survey_and_one_that_cannot_be_used(
     run_survey: Callable[..., AppTest], tmp_path: Path
 ) -> None:
-    assert "No wave of the pulse survey closed" in words(run_survey([]))
+    none = "No answer that counts is from a wave that had closed by the end of this period."
+    assert none in words(run_survey([]))
+    lost = "Some answers are not used, because they lack a circle or a wave"
+    assert lost not in words(run_survey(SURVEY))
+    shown = words(run_survey([*SURVEY[1:], SURVEY[0] | {"circle": ""}]))
+    assert lost in shown
+    assert none not in shown
     app = run_survey(SURVEY)
     for broken, why in (("survey.xlsx", "is not an Excel workbook"), (None, "no such file")):
         path = tmp_path / "survey.xlsx"

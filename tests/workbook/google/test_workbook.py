@@ -13,6 +13,7 @@ import pytest
 
 from lib.demo import make
 from lib.log.reading.parse import parse
+from lib.words.moments import clock
 from lib.workbook.base import CellAddress, Grid, Snapshot, WorkbookError
 from lib.workbook.excel.workbook import ExcelWorkbook
 from lib.workbook.google.client import GoogleClient
@@ -278,7 +279,7 @@ def test_a_large_workbook_is_read_by_tabs_and_a_failure_costs_one(
     assert grid_of(second, "a") is grid_of(first, "a")
     assert grid_of(second, "b").columns[0][1] == 99
     (problem,) = second.problems
-    assert problem.startswith("the a tab is still as of ")
+    assert problem.startswith(f"the a tab is still as of {clock(first.read_at)}: ")
     assert workbook.revision() == second.revision != first.revision, "not tried again at every check"
     time.now += 61
     assert workbook.revision() != second.revision, "but after a minute"
