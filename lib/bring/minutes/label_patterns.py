@@ -69,7 +69,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("guests", rf"(?:{_BODY})?(?:guests?|visitors?|observers?|gäste|invitees who came|guest speakers?|"
                rf"special guests?|presenters? and guests|members of the public|public)"
                rf"(?: (?:also )?{_HERE})?{_WHEN}"),
-    ("present", rf"(?:also |those |who |the following )?(?:{_BODY}{_WHO} )?(?:who |"
+    ("present", rf"(?:also |those |who |the following )?(?:{_BODY}{_WHO} )?(?:of (?:the |our )?\w+ )?(?:who |"
                 rf"that )?(?:{_IS} )?(?:also )?{_HERE}{_WHEN}"),
     ("present", rf"(?:{_BODY}{_WHO} )?(?:who |that )(?:{_IS} )?in{_WHEN}"),
     ("present", r"(?:es |weiterhin |ferner |außerdem |zudem |des weiteren |als gäste )?(?:sind |waren |"

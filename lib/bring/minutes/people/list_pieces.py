@@ -11,8 +11,10 @@ _FIELDS = re.compile(r"\s+/\s+")
 _ADDRESS_BEHIND = re.compile(
     r"(?<=[\w)])(?<!\band)(?<!\bund)(?<!\bet)\s+<?[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}>?$", re.IGNORECASE
 )
+_NEXT_SIGNED = re.compile(r"(\([A-Z]{2,4}\))\s+(?=[A-ZÀ-Þ])")
+_DOUBLE_END = re.compile(r"\){2,}")
 _TWICE = re.compile(r"(?P<who>[^()]{3,60}?)(?P<remark>\s\([^()]*\))?\s+(?P=who)$")
-_TITLE_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*|and|of|the|for|&|und)")
+_TITLE_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*|and|of|the|for|&|und|(?:vice|deputy|co)-[a-z]+)")
 _SHORT_OFFICE = re.compile(r"[A-Z]{2,4}")
 REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
@@ -82,9 +84,9 @@ def before_name(text: str, names: Names) -> str:
         return ""
     for at in range(1, len(tokens)):
         head = " ".join(tokens[:at])
-        if not _TITLE_WORD.fullmatch(tokens[at - 1]):
+        if not (_TITLE_WORD.fullmatch(tokens[at - 1]) or is_role(tokens[at - 1])):
             return ""
-        is_office = is_role(head) or _SHORT_OFFICE.fullmatch(head)
+        is_office = is_role(head.replace("-", " ")) or _SHORT_OFFICE.fullmatch(head)
         if is_office and names.find(" ".join(tokens[at:])):
             return head
     return ""
@@ -95,3 +97,8 @@ def named_once(text: str) -> str:
     bare = _ADDRESS_BEHIND.sub("", text)
     twice = _TWICE.match(bare)
     return f"{twice['who']}{twice['remark'] or ''}" if twice else bare
+
+
+def with_commas(text: str) -> str:
+    """A list in which the comma behind initials is missing: "Ada Brandt (AB) Bo Lind (BL)"."""
+    return _NEXT_SIGNED.sub(r"\1, ", _DOUBLE_END.sub(")", text))

@@ -14,6 +14,7 @@ from lib.bring.minutes.people.list_pieces import (
     first_field,
     grouped,
     named_once,
+    with_commas,
 )
 from lib.bring.minutes.people.names import Names, beside_each_other, is_name, is_role
 from lib.bring.minutes.people.presence_words import (
@@ -113,7 +114,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         for piece in pieces:
             yield from people_in(piece, names, is_item=True)
         return
-    text = named_once(first_field(grouped(text, names) or text, names))
+    text = named_once(first_field(with_commas(grouped(text, names) or text), names))
     text = beside_each_other(text)
     if is_everybody(plain_name(text)):
         yield text

@@ -16,7 +16,8 @@ from lib.bring.minutes.styles.several_in_one import several
 
 _CARRIED = re.compile(
     r"\b(?:carrie[sd]|passe[sd]|approved|adopted|agreed|(?:were|was) content|no objections?|unanimous(?:ly)?|"
-    r"all in favou?r|voted in favou?r|all ayes?|ayes? all|motion (?:was )?accepted)\b|:\s\+1\W*$",
+    r"so (?:moved|ordered|voted)|all in favou?r|voted in favou?r|all ayes?|ayes? all|"
+    r"motion (?:was )?accepted)\b|:\s\+1\W*$",
     re.IGNORECASE,
 )
 _LOST = re.compile(
@@ -29,7 +30,7 @@ _MOTION = re.compile(
     r"#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|"
     r"^[A-Z][\w.'’ ]{0,40} motioned\s+(?:to|that)\b|"
     r"^[A-Z][\w.'’ ]{0,40} proposed\b[^.]{0,60}\bseconded\b[^.]{0,30}?\s(?:to|that)\b|"
-    r"(?<!be )(?<!is )(?<!was )(?<!been )\bmoved\b[^.]{0,60}\b(?:to|that)\b|"
+    r"(?<!be )(?<!is )(?<!was )(?<!been )\bmove[sd]\b[^.]{0,60}\b(?:to|that)\b|"
     r"^on (?:a )?motion\b|^it was (?:moved|proposed)\b[^;]{0,120}?\b(?:to|that)\b",
     re.IGNORECASE,
 )
@@ -50,7 +51,7 @@ _TITLE = re.compile(
 """What a sentence is about, in front of it: "Payments – Members resolved to …"."""
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
 _MOVER = re.compile(
-    r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:moved|motioned|(?:made|introduced|presented|offered|put forward|brought|"
+    r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:move[sd]|motioned|(?:made|introduced|presented|offered|put forward|brought|"
     r"submitted) a (?:\w+ )?motion|"
     r"proposed)\b|"
     r"(?i:(?:(?:on|upon)\s+)?(?:a\s+)?(?:motion|m/s/c)\s*#?\d*\s*:?|vote\s*:|(?:was\s+)?(?:made|moved)\b(?!\s+to\b))|"

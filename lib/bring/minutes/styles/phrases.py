@@ -50,6 +50,7 @@ _PATTERNS = tuple(
         r"(?:(?:discussed|reviewed|considered|looked at|talked)\b[^.;]{0,80}?(?:[,;]\s+|\s+(?=and ))"
         r"(?:and |then |we |it was )*)?"
         r"(?:agreed|resolved|decided)\s+(?:unanimously\s+)?(?:that|to|on|upon)\s+(?P<what>.+)$",
+        r"agreed\s+(?P<what>(?:we|not to|no|all)\s.+)$",
         r"(?:the |our |final )*(?:decision|outcome) (?:is|was) (?:to|that)\s+(?P<what>.+)$",
         rf"{_GROUP} (?:was|were|is|are) (?:all |clearly |unanimously )?(?:in favou?r of|for|"
         rf"on board with)\s+(?P<what>.+)$",

@@ -58,7 +58,8 @@ _DEED = re.compile(
 """Verbs of many meanings that are a deed with what follows."""
 _INFLECTED = re.compile(r"^(?P<verb>[a-z]{2,}(?:-[a-z]+)?)(?P<rest>\s+\S.*)?$", re.DOTALL)
 _OWNED = re.compile(
-    r"^(?P<what>.{4,}?)\s*[(\[–—-]\s*(?i:owner|assignee|assigned to|responsible|resp|lead|driver|dri|"
+    r"^(?P<what>.{4,}?)\s*[(\[–—-]\s*(?i:action(?: by| on)?|owner|assignee|assigned to|responsible|resp|lead|"
+    r"driver|dri|"
     r"verantwortlich|zuständig)"
     r"\s*[:=]?\s+(?P<who>@?[A-ZÀ-Þ][^()\[\]:]{1,60}?)[)\]]?\W*$"
 )
@@ -142,7 +143,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
 
 
 def _owned(text: Context, part: Part) -> Iterator[Proposal]:
-    found = _OWNED.match(part.line.text) if part.line.kind == "item" else None
+    found = _OWNED.match(part.line.text)
     people = text.names.people(found["who"]) if found else None
     if found and people and all(text.names.find(one) for one in people):
         yield from text.action(part, found["what"], owners=tuple(people))

@@ -25,6 +25,8 @@ def read(text: str) -> MinutesRead:
         ("New lamps to be fitted by Cy.", "New lamps to be fitted", ("cy",)),
         ("The director will ring the plumber for a quote.", "Ring the plumber for a quote", ()),
         ("- Ada starts a page for ideas.", "Starts a page for ideas", ("ada",)),
+        ("Drinks for newcomers before the fair. BL", "Drinks for newcomers before the fair", ("bo",)),
+        ("All members to read the rules.", "Read the rules", ()),
         ("Ask Cy to bring the keys.", "Bring the keys", ("cy",)),
         ("Ada will continue to help in hall 2.", "Continue to help in hall 2", ("ada",)),
     ],

@@ -21,12 +21,15 @@ _DECIDES = re.compile(
     r"conclusion (?:is|was)|opinion (?:is|was)?:|will go with|settled on|went with|opted for|turned down|rejected|"
     r"put off (?:to|until|till)|(?:deferred|postponed) (?:to|until|till)|will be (?:put off|postponed|deferred|"
     r"dropped|kept|moved|cancell?ed|replaced|renamed|merged|discontinued)|"
+    r"(?:was|were|has been|have been) (?:renamed|changed|moved|switched|replaced|cancell?ed|extended|shortened|raised|"
+    r"lowered|reduced|merged)|"
     r"beschlossen|beschließt|einig|einstimmig|angenommen|genehmigt|gewählt|vereinbart|beibehalten|abgelehnt|"
     r"festgelegt|entschieden)\b",
     re.IGNORECASE,
 )
 _NOT_HERE = re.compile(
-    r"\?\W*$|^(?:unanimous|approved by|(?:this|these|it|that|which|they|all) (?:was|were|is|are)\b)|"
+    r"\?\W*$|^(?:unanimous|carried|second(?:ed)? by|approved by|(?:this|these|it|that|which|they|all) (?:was|"
+    r"were|is|are)\b)|"
     r"\b(?:whether|would|could|might|may|should we|not|never|n['’]t|nobody|no one|unless|until we|if|"
     r"hopes?|wants?|wished|propos(?:es|ed|al)|suggest(?:s|ed)|recommend(?:s|ed)|reported|said|explained|announced|"
     r"informed|mentioned|told|reminded|thanked|probably|previously|"

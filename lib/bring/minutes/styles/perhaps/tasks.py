@@ -28,6 +28,12 @@ _WITHIN = re.compile(
     r"(?:agreed|offered|volunteered|promised|undertook) to|to)\s+(?P<what>[a-z][\w-]+\b.*)$"
 )
 """Somebody anywhere in a sentence, and what they will do."""
+_SIGNED_OFF = re.compile(
+    r"^(?P<what>[A-ZÀ-Þ][^?]{8,200}?)[.;,]?\s+(?:[–—-]\s+)?(?P<who>[A-Z]{2,4}(?:\s?[/&,+]\s?[A-Z]{2,4})*)$"
+)
+"""A sentence with the initials of who sees to it at its end: "Order the lamps. AB"."""
+_SIGN = re.compile(r"[A-Z]{2,4}(?:\s?[/&,+]\s?[A-Z]{2,4})*\.?")
+_DONE = re.compile(r"\b(?:done|completed?|closed|replied|thanked|reported|said|confirmed)\b", re.IGNORECASE)
 _ELSE = re.compile(
     rf"[,;]?\s+(?:and|but|so|while|or)\s+(?=(?:{_NAME}|we|they|the \w+)\s(?:will|is|are|was|were|has|have|need)\b)"
 )
@@ -52,7 +58,8 @@ _BY = re.compile(rf"\s+by\s+(?P<who>{_NAME}(?:\s(?:and|&)\s{_NAME})?)\W*$")
 _ASK = re.compile(rf"^(?:[Aa]sk|[Rr]equest|[Rr]emind)\s+(?P<who>{_NAME})\s+to\s+[a-z]")
 """Whom to ask, as a note of its own: "Ask Ada to call the plant"."""
 _BODY = re.compile(
-    rf"^(?:the |our )?(?:\w+ )?(?P<who>director|chair\w*|clerk|secretary|treasurer|manager|librarian|president|"
+    rf"^(?:the |our |all )?(?:\w+ )?(?P<who>all|everyone|everybody|director|chair\w*|clerk|secretary|treasurer|"
+    rf"manager|librarian|president|"
     rf"coordinator|editor|caretaker|office|staff|volunteers?|{PEOPLE_TOGETHER})\s+(?:(?:will|is|are) (?:to )?|"
     rf"to |shall )"
     r"(?:all |also |then |work together to )?(?P<what>[a-z]{3,}\s\S.*)$",
@@ -97,8 +104,11 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             continue
         if part.meaning in ("reviewed", "next_day", "actions", "decisions", "insights", *PEOPLE):
             continue
-        for sentence in sentences(part.told):
+        for sentence in _with_signs(sentences(part.told)):
             if marked(sentence) or is_routine(sentence) or _SUPPOSED.search(sentence):
+                continue
+            if signed := _SIGNED_OFF.match(sentence):
+                yield from _signed(text, part, signed, sentence)
                 continue
             found = list(_of_somebody(text, part, sentence))
             is_asked = not is_listed and _TOOK_ON.search(sentence) is not None
@@ -121,6 +131,23 @@ def _of_somebody(text: Context, part: Part, sentence: str) -> Iterator[ActionPro
         return
     for action in text.action(part, what, sentence=sentence, owners=tuple(people)):
         yield replace(action, owners=tuple(people))
+
+
+def _with_signs(said: list[str]) -> list[str]:
+    """The sentences, where initials alone at the end belong to the one before them."""
+    if len(said) > 1 and _SIGN.fullmatch(said[-1]):
+        return [*said[:-2], f"{said[-2]} {said[-1]}"]
+    return said
+
+
+def _signed(text: Context, part: Part, found: re.Match[str], sentence: str) -> Iterator[ActionProposal]:
+    """What is in front of the initials of known people; a task where it begins with a verb of doing."""
+    people = text.names.people(found["who"])
+    if not people or not all(map(text.names.find, people)) or _DONE.search(found["what"]):
+        return
+    is_order = word_form(found["what"].split()[0]) in words("verbs", "start")
+    tasks = text.action(part, found["what"], sentence=sentence, owners=tuple(people))
+    yield from tasks if is_order else unlikely(tasks)
 
 
 def _does(part: Part, sentence: str) -> re.Match[str] | None:
