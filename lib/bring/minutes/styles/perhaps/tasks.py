@@ -140,7 +140,7 @@ def _with_signs(said: list[str]) -> list[str]:
     return said
 
 
-def _signed(text: Context, part: Part, found: re.Match[str], sentence: str) -> Iterator[ActionProposal]:
+def _signed(text: Context, part: Part, found: re.Match[str], sentence: str) -> Iterator[Proposal]:
     """What is in front of the initials of known people; a task where it begins with a verb of doing."""
     people = text.names.people(found["who"])
     if not people or not all(map(text.names.find, people)) or _DONE.search(found["what"]):
