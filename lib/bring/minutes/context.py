@@ -59,6 +59,8 @@ _ASSIGNED = re.compile(
 )
 _ROLE_BEHIND = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*:?$")
 """How a list is headed by who is to do what is in it: "ASSIGNED TO ADA (quality):"."""
+_ACTION_BEHIND = re.compile(r"\s+[–—-]\s+(?:Action|ACTION)\b[\s:–—-]*(?:[A-ZÀ-Þ][\w.'’-]*\s?){1,3}$")
+"""Who is to see to what was decided, behind it: "run stock control – Action Bo"."""
 _FROM = re.compile(r"(?:from|von|de)\s*:\s*(?P<who>.+)$", re.IGNORECASE)
 
 
@@ -135,7 +137,7 @@ class Context:
     ) -> Iterator[DecisionProposal | ActionProposal]:
         """Yield a decision, unless the text says that there was none; what a known person will do is an action."""
         bare = _CLOCK.sub("", text).strip(" *_–—-:").strip()
-        bare = re.sub(r"^(?:that|dass)\s+", "", bare)
+        bare = _ACTION_BEHIND.sub("", re.sub(r"^(?:that|dass)\s+", "", bare))
         bare = bare if bare.endswith("...") else bare.rstrip(".")
         if len(bare) > LONGEST or len(bare.split()) < 2 or word_form(bare) in fillers():
             return

@@ -62,7 +62,7 @@ _LONG_DAYS = "|".join(sorted((name for name in WEEKDAYS if len(name) > 2), key=l
 _N = "|".join(NUMBERS)
 _W = rf"(?:(?:{_LONG_DAYS}|(?:mo|di|mi|do|fr|sa|so)\.)\.?,?\s+(?:(?:den|the|dem)\s+)?)?"
 WRITTEN = re.compile(
-    rf"""(?<![\w.,/-]){_W}(?:
+    rf"""(?<![\w.,/])(?<!\w-)(?<!--){_W}(?:
       (?P<iso>\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})
     | (?P<year3>\d{{4}}),?\s+(?P<month3>{_M})\b\.?\s+(?P<day3>\d{{1,2}})(?:st|nd|rd|th)?\b
     | (?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|er)?(?:\s+(?:of|de)\s+|[\s-]+)?(?P<month>{_M})\b\.?

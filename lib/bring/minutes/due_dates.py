@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from lib.bring.minutes.dates import Calendar, Day
+from lib.bring.minutes.day_words import WEEKDAYS
 from lib.bring.minutes.task_patterns import AT_MEETING, BEFORE_DUE, BEFORE_END, CLOCK, NOT_DUE
 
 _ASIDE = re.compile(
@@ -20,13 +22,34 @@ _COUNTED = re.compile(
 )
 
 
+_END_OF_DAY = re.compile(r"(?:end of (?:the )?(?:day|business)|eod|eob|cob)$", re.IGNORECASE)
+_NEAR = 5
+"""Letters between "end of day" and the day that it is of."""
+_ON_DAY = re.compile(r"(?:^|\s)am\s+$")
+"""A weekday within a German task: "schreibt am Sonntag den Bericht"."""
+
+
+def agreeing(day: Day) -> Day:
+    """The day, but none where the weekday written in front of it is another than that of the date."""
+    named = WEEKDAYS.get(day.text.split()[0].strip(",.").lower()) if day.value and day.text else None
+    if named is None or day.value is None or day.is_relative or named == day.value.weekday():
+        return day
+    return replace(day, value=None, doubt=f"“{day.text}”: that date is another weekday, so the day is open")
+
+
+def _ends(day: Day, following: Day) -> bool:
+    """Whether a day is only "end of day", right in front of the day that it is of."""
+    return _END_OF_DAY.search(day.text) is not None and following.start - day.end <= _NEAR
+
+
 def due_in(text: str, calendar: Calendar) -> tuple[str, Day | None]:
     """A sentence without its due date, and that day: after "by", or at the end of the sentence.
 
     "Next week" is no single day and stays in the sentence. A day that something else happens on ("prepare the workshop
     of 12 May") is none: then the text is as it was.
     """
-    days = calendar.days(text)
+    days = [agreeing(day) for day in calendar.days(text)]
+    days = [day for at, day in enumerate(days) if not any(_ends(day, one) for one in days[at + 1 : at + 2])]
     if len(days) > 1 and days[-1].value and _SAID_LAST.search(text[: days[-1].start]):
         days = days[-1:]
     for day in days:
@@ -41,11 +64,14 @@ def due_in(text: str, calendar: Calendar) -> tuple[str, Day | None]:
         if meeting is not None and day.value is not None and at_end:
             return _joined(before[: meeting.start(1)], after), day
         is_counted = day.is_relative and _COUNTED.match(day.text)
-        is_due = found is None and day.value is not None and (at_end or is_counted)
+        is_on = day.is_relative and _ON_DAY.search(before)
+        is_due = found is None and day.value is not None and (at_end or is_counted or is_on)
         if is_due and not NOT_DUE.search(before):
             found = BEFORE_END.search(before)
             return _joined(before[: found.start(1) if found else len(before)], after), day
         if day.is_relative and day.value is None and at_end and not NOT_DUE.search(before):
+            return text, day
+        if day.value is None and "weekday" in day.doubt and at_end:
             return text, day
     return text, None
 

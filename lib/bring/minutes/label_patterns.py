@@ -69,7 +69,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("guests", rf"(?:{_BODY})?(?:guests?|visitors?|observers?|gäste|invitees who came|guest speakers?|"
                rf"special guests?|presenters? and guests|members of the public|public)"
                rf"(?: (?:also )?{_HERE})?{_WHEN}"),
-    ("present", rf"(?:also |those |who |the following )?(?:{_BODY}{_WHO} )?(?:who |"
+    ("present", rf"(?:also |those |who |the following )?(?:{_BODY}{_WHO} )?(?:of (?:the |our )?\w+ )?(?:who |"
                 rf"that )?(?:{_IS} )?(?:also )?{_HERE}{_WHEN}"),
     ("present", rf"(?:{_BODY}{_WHO} )?(?:who |that )(?:{_IS} )?in{_WHEN}"),
     ("present", r"(?:es |weiterhin |ferner |außerdem |zudem |des weiteren |als gäste )?(?:sind |waren |"
@@ -136,6 +136,12 @@ _SINCE = re.compile(
     r"on) (?:the |our )?"
     r"(?:last|previous|prior) (?:time|session|meeting|circle|round|call)(?: actions| homework| to ?dos?)?"
 )
+_REPORTED = re.compile(
+    r"(?:to )?(?:report |update |review |feedback )?(?:on |of )?(?:the )?(?:actioning|progress|status|completion)"
+    r"(?: (?:of|on))?(?: (?:items?|points?|matters|actions?|tasks?))? (?:from|since|at|of) (?:the )?"
+    r"(?:last|previous|prior) (?:meetings?|sessions?|minutes|time)"
+)
+"""What was done of what earlier meetings gave out."""
 _CARRIED = re.compile(
     r"(?:still open |items? |actions? |tasks? )?(?:carried|carry|rolled) (?:over|forward)"
     r"(?: (?:from|since) (?:the |our )?(?:last|previous|prior|earlier) (?:time|session|meeting|circle|round|call)s?)?"
@@ -152,7 +158,7 @@ def meaning_by_build(label: str) -> str | None:
     """
     bare = re.sub(r"[^\w]+", " ", label.lower()).strip()
     bare = _LEAD_IN.sub("", bare)
-    if _SINCE.fullmatch(bare) or _CARRIED.fullmatch(bare):
+    if _SINCE.fullmatch(bare) or _CARRIED.fullmatch(bare) or _REPORTED.fullmatch(re.sub(r"^\d+ ", "", bare)):
         return "reviewed"
     if not bare or len(bare) > 70 or _MANY.search(bare):
         return None

@@ -19,6 +19,7 @@ _NONE = (
     r"^(?:none|nil|n/?a|nothing|keine?|pending|tb[dca]|open|deferred|postponed|vertagt|aucune|ninguna|"
     r"geen|offen)"
     r"(?:\s+(?:yet|today|this time|made|taken|needed|required|recorded|noted|to report|noch))*\.?$",
+    r"^(?:yes|no|ja|nein)\s*[/|]\s*(?:yes|no|ja|nein)\b",
     r"\b(?:no (?:formal |final )?(?:decisions?|agreement|consensus|conclusions?|resolutions?)|"
     r"keine (?:beschlüsse|entscheidung\w*|"
     r"einigung)|"
@@ -94,9 +95,16 @@ def points_elsewhere(text: str) -> bool:
 
 
 _ROUTINE = re.compile(
-    r"\b(?:adjourn\w*|approv\w* (?:of )?(?:the )?(?:\w+ )?(?:minutes|agenda)|(?:minutes|"
-    r"agenda)\b[^.]{0,60}\b(?:approved|adopted|accepted|agreed|confirmed|signed|noted)|accept the minutes|disagree|"
-    r"to meet again|enter executive|true (?:and (?:accurate|correct|fair) )?(?:and \w+ )?record)\b",
+    r"\b(?:adjourn\w*|approv\w* (?:of )?(?:the )?(?:\w+ )?(?:minutes|agenda)(?! (?:would|will|should|shall|to|on) )|"
+    r"(?:minutes|agenda)\b(?:(?!\b(?:would|will|should|shall)\b)[^.]){0,60}\b"
+    r"(?:approved|adopted|accepted|agreed|confirmed|signed|noted)|accept the minutes|disagree|"
+    r"to meet again|(?:enter|go (?:in)?to|close|leave|come out of|end|exit) (?:an |the )?exec\w*\b|"
+    r"(?:edit|correct|amend|accept|approve|adopt)\w* (?:the )?(?:edited |amended |corrected |"
+    r"draft )?minutes(?! (?:would|will|should|shall) )|"
+    r"(?:protokolle?|tagesordnung|niederschrift)\b[^.]{0,60}\b(?:genehmigt|angenommen|bestätigt|verabschiedet)|"
+    r"als (?:protokollant|protokollführ|schriftführ|versammlungsleit|sitzungsleit|wahlleit)\w*\b[^.]{0,30}\b"
+    r"(?:angenommen|bestimmt|gewählt|bestätigt)|"
+    r"true (?:and (?:accurate|correct|fair) )?(?:and \w+ )?record)\b",
     re.I,
 )
 

@@ -55,6 +55,7 @@ from lib.bring.minutes.styles import (
     undertaken,
     unlabeled,
 )
+from lib.bring.minutes.styles.perhaps import decided, for_oneself, tasks
 from lib.bring.people import Roster
 from lib.log.format.folding import fold
 
@@ -75,6 +76,7 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
 _OUTCOMES: tuple[ModuleType, ...] = (
     tables, scribe, chat, codes, checklists, labeled, marked, recap, mail, listed, formal, french, german, narrative,
     phrases, put_to_group, settled, addressed, undertaken, offices,
+    for_oneself, decided, tasks,
 )  # fmt: skip
 MOST = 500
 """Proposals of one document that are made, and as many of who was there; nobody reads more."""

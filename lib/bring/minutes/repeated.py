@@ -25,6 +25,8 @@ _SAME_LISTED = 85
 """How alike the words of a decision in the running text are to those of the list that repeats it."""
 _SAME_TASK = 60
 """How alike the words of a promise are to those of the task that repeats it, if the same people are to do both."""
+_FEW = 2
+"""Words of a decision that may be within another one without saying the same."""
 _SAME = 92
 """How alike (0-100) two texts are that say the same: a summary at the end repeats what was agreed above."""
 
@@ -48,11 +50,16 @@ def told_once(parts: Sequence[Part], decisions: Sequence[DecisionProposal]) -> l
     """The decisions without those of the running text that a list of decisions repeats in other words."""
     numbers = {part.line.number for part in parts if "decisions" in (part.meaning, part.label)}
     listed = [fold(one.text) for one in decisions if one.source.line in numbers]
+    told = [set(fold(one.text).split()) for one in decisions]
+    firm = [words for one, words in zip(decisions, told, strict=True) if one.is_likely]
     return [
         one
-        for one in decisions
+        for one, said in zip(decisions, told, strict=True)
         if one.source.line in numbers
-        or not any(fuzz.token_set_ratio(fold(one.text), other) >= _SAME_LISTED for other in listed)
+        or not (
+            any(fuzz.token_set_ratio(fold(one.text), other) >= _SAME_LISTED for other in listed)
+            or (len(said) > _FEW and any(said < other for other in firm))
+        )
     ]
 
 
@@ -70,17 +77,27 @@ def promised_once(parts: Sequence[Part], actions: Sequence[ActionProposal]) -> l
     listed = [one for one in actions if one.source.line in numbers]
     if any(one.source.line not in spoken for one in listed):
         actions = [one for one in actions if one.source.line in numbers or one.source.line not in spoken]
+    firm = [one for one in actions if one.is_likely]
     return [
         one
         for one in actions
         if one.source.line in numbers
-        or not any(_is_repeated(one, other) and one.due in (None, other.due) for other in listed)
+        or not (
+            any(_is_repeated(one, other) and one.due in (None, other.due) for other in listed)
+            or (not one.is_likely and any(_is_within(one, other) for other in firm))
+        )
     ]
 
 
 def _is_repeated(one: ActionProposal, other: ActionProposal) -> bool:
     is_by_them = bool(one.owners) and set(one.owners) <= set(other.owners)
     return is_by_them and fuzz.token_set_ratio(fold(one.what), fold(other.what)) >= _SAME_TASK
+
+
+def _is_within(one: ActionProposal, other: ActionProposal) -> bool:
+    """Whether what may be a task says again what is one, by the same people or by nobody."""
+    is_by_them = set(one.owners) <= set(other.owners)
+    return is_by_them and fuzz.token_set_ratio(fold(one.what), fold(other.what)) >= _SAME_LISTED
 
 
 def _is_same(one: ActionProposal | DecisionProposal, other: ActionProposal | DecisionProposal) -> bool:

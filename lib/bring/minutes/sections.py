@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 
 from lib.bring.minutes.document import Line
 from lib.bring.minutes.titles import (
-    LABEL_END,
-    RUNNING,
     asks,
     has_deeper_item,
     is_item_heading,
     is_of_people,
     is_opener,
+    is_point,
+    last_label,
     tells,
+    told_behind,
 )
 from lib.bring.minutes.vocabulary import PEOPLE, label_of, meaning_of
-from lib.log.format.words import word_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,7 @@ class Part:
     @property
     def told(self) -> str | None:
         """What sentences of the line say: all of it, or what is behind "Discussion:"; None behind any other label."""
-        label = word_form(LABEL_END.split(self.line.text)[0].strip()) if self.label else ""
-        is_running = self.label == "other" and label in RUNNING
-        return self.line.text if not self.label else self.text if is_running else None
+        return told_behind(self.label, self.line.text, self.text)
 
 
 @dataclass(slots=True)
@@ -79,7 +77,7 @@ class _Sections:
 
     def part(self, at: int) -> Part:
         line = self._lines[at]
-        meaning, label, value = label_of(line.text, line.lead)
+        meaning, label, value = label_of(last_label(line), line.lead)
         value = "" if asks(value) else value
         if line.speaker:  # announces nothing for others
             return self._message(line, meaning, value)
@@ -197,7 +195,7 @@ class _Sections:
             return False
         if scope.item_level >= 0:
             return line.kind != "item" or line.level <= scope.item_level
-        if scope.is_inline and (line.starts_block or line.kind != "item"):
+        if scope.is_inline and (line.starts_block or line.kind != "item" or is_point(line.text)):
             return True
         if line.kind == "item":
             return False

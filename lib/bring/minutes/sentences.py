@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 from lib.bring.minutes.day_words import MONTHS
+from lib.bring.minutes.vocabulary import words
+from lib.log.format.words import word_form
 
 _END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(\[@]?[A-ZÀ-Þ\[]|\+1\b|\d{1,2}\)\s)")
+_TOPIC = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{5,}\.")
+"""One word that says what the next sentence is about: "Lighting. Ada to replace the lamps"."""
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Cllr|Cllrs|Rev|Hon|Sgt|Capt|Mme|Mlle|Hr|Fr|St|No|Nr|Inc|Ltd|Co|approx|ca|vs|e\.g|i\.e|z\.B|d\.h|bzw|ggf|evtl|inkl|"
     r"etc|resp|verantw|Mo|Di|Mi|Do|"
@@ -18,7 +22,8 @@ ACTION = (
     r"auftrag|arbeitsauftrag|acción|tarea|actie|actiepunt|tâche|commitment"
 )
 DECISION = (
-    r"decisions?|decided|decision made|resolved|resolution|agreed|agreement|we agreed|we decided|we decide|we agree|"
+    r"(?:general|rough|overall|broad|final|unanimous|common) (?:consensus|agreement|opinion|decision|conclusion|view)|"
+    r"decisions?|decided|decision made|resolved|resolution|agreed?|agreement|we agreed|we decided|we decide|we agree|"
     r"beschluss|beschlossen|entscheid|einigung|konsens|entscheidung|entschieden|"
     r"vereinbart|vereinbarung|festlegung|décision|décidé|decisión|acuerdo|besluit|consensus|conclusion|outcome"
 )
@@ -30,6 +35,10 @@ _MARKER = re.compile(
     rf"\s*[\])]?\s*(?P<mark>[:：✅✔✓]\ufe0f?|\s(?:->|→|⇒|=>)\s|\s[–—-]{{1,2}}\s|[\])](?=\s)|>)\s*(?P<text>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+_BARE_ACTION = re.compile(r"^(?:Action|ACTION|TODO|AI|AP)\s+(?P<text>(?P<verb>[a-z]{3,})\s\S.*)$", re.DOTALL)
+"""A mark without a sign behind it: "Action ask Ada to call the plant"."""
+_VERB_NEXT = re.compile(r"(?:to|that|on|upon|not|by)\s")
+"""How a sentence goes on with its verb: "Agreed to meet twice: in May and in June"."""
 _MENTIONED = re.compile(
     rf"^[\W_]{{0,4}}(?:{ACTION})\s+(?P<text>@[\w.\-]{{2,40}}\s+\S.*)$", re.IGNORECASE | re.DOTALL
 )
@@ -80,7 +89,7 @@ def sentences(text: str) -> list[str]:
         if (
             _FIELD_NEXT.match(text, match.end())
             or _ABBREVIATION.search(head)
-            or len(head.split()) < 2
+            or (len(head.split()) < 2 and not _TOPIC.fullmatch(head))
             or _is_in_day(head, text[match.end() :])
         ):
             continue
@@ -107,10 +116,15 @@ def marked(text: str) -> tuple[str, str, str] | None:
     """
     if mentioned := _MENTIONED.match(text) or _ON_SOMEBODY.match(text):
         return "action", "", mentioned["text"].strip()
+    if (bare := _BARE_ACTION.match(text)) and word_form(bare["verb"]) in words("verbs", "start"):
+        return "action", "", bare["text"].strip()
     found = _MARKER.match(text)
     if not found:
         shouted = _SHOUTED.match(text)
         return ("decision", "", shouted["text"].strip()) if shouted else None
+    is_order = (found["decision"] or "").lower() == "agree" and (found["for"] or found["mark"].strip() != ":")
+    if is_order or (found["for"] and _VERB_NEXT.match(found["for"])):
+        return None
     kind = "action" if found["action"] else "decision"
     word = found["action"] or found["decision"]
     is_short = word.lower() in ("ai", "ap", "a/i", "a.i.", "a.i")

@@ -29,10 +29,23 @@ _ADVERB = (
 )
 IT_WAS = re.compile(
     rf"^{_LEAD}(?:it\s+(?:was|is|has been)\s+)?(?:\w+ly\s+|then\s+|also\s+|further\s+)*(?:agreed|resolved|"
-    rf"decided|settled|determined)\s+"
+    rf"decided|settled|determined|carried|voted|ruled)\s+"
     r"(?:\w+ly\s+)?(?:that|to)\s+(?P<what>\S.{4,})$",
     re.IGNORECASE,
 )
+PUT_OFF = re.compile(
+    r"^(?:deferred|postponed|suspended)\b.*\b(?:meeting|session|next time|later|pending|until further)\b|"
+    r"^(?:refused|declined|turned down) to (?:comment|answer|speak)\b",
+    re.IGNORECASE,
+)
+"""What a group does with a matter that is not settled by it."""
+NOUN = re.compile(
+    rf"^{_LEAD}(?:(?:a|an|the|general|unanimous|broad|full|clear|there was|we have)\s+)*"
+    r"(?:agreement|consensus|decision|resolution)"
+    r"(?:\s+(?:(?:was|is|has been)\s+)?(?:reached|made|taken|found))?\s+(?:to|that)\s+(?P<what>\S+\s.{4,})$",
+    re.IGNORECASE,
+)
+"""What was settled behind a noun: "Agreement to use the spring meeting"."""
 ACTIVE = re.compile(
     rf"^{_LEAD}(?P<who>{_SUBJECT})\s+(?:[a-z]{{3,}}ed\b[^.;:?]{{0,90}}?,?\s(?:and|then)\s+)?{_ADVERB}"
     r"(?:(?P<told>agree[sd]?|decide[sd]?|resolve[sd]?|settled|chose|opted|voted|concluded|determined|landed|"
@@ -41,7 +54,8 @@ ACTIVE = re.compile(
     r"(?:(?:unanimously|by consensus|\d{1,2}\s*[-–:]\s*\d{1,2}|in principle|today)\s+)*"
     r"(?P<link>that|to|on|upon|for|in favou?r of|against|not to)|"
     r"(?P<verb>approved?|adopted?|endorsed?|ratified|ratify|authori[sz]ed?|elected|appointed|accepted|awarded|waived|"
-    r"rejected|granted|selected|chose|picked|confirmed|reappointed|dissolved|cancelled|rescinded))\s+"
+    r"rejected|granted|selected|chose|picked|confirmed|reappointed|dissolved|cancelled|rescinded|declined|"
+    r"denied|turned down|refused|suspended|abolished|postponed|deferred))\s+"
     r"(?P<what>\S.{4,})$",
     re.IGNORECASE,
 )
@@ -94,7 +108,8 @@ OPEN = re.compile(
 )
 """Words before the verb with which nothing is settled here, or somebody only reports it."""
 ELSEWHERE = re.compile(
-    r"\bby (?!(?:(?:the|a|an|our|all|both|voice|show|acclamation|consensus|unanimous|majority|general|"
+    r"(?<!seconded )(?<!proposed )(?<!moved )\bby (?!(?:(?:the|a|an|our|all|both|voice|show|acclamation|"
+    r"consensus|unanimous|majority|general|"
     r"email|ballot|secret|common|roll|\d+)\b))|"
     rf"\bby the (?!(?:\w+\s){{0,2}}{PEOPLE_TOGETHER})|"
     r"\b(?:last|previous|earlier this|previously|already|in (?:january|february|march|april|may|june|july|august|"

@@ -19,6 +19,12 @@ _AWAY = re.compile(
     re.IGNORECASE,
 )
 """What is said of somebody who is away; nothing to do."""
+_STATUS = re.compile(
+    r"(?:still |not yet |yet |currently )*(?:pending|in progress|ongoing|waiting for|no (?:update|progress|news)|"
+    r"not (?:done|started|finished) yet|done\b|on hold|work in progress|wip)\b",
+    re.IGNORECASE,
+)
+"""How far a task is, below it: "[Ada] still pending"."""
 _SIGNED = re.compile(
     r"^(?:(?:warm|kind|best|many|with (?:kind|best)|warmest)\s+)?(?:regards|wishes|cheers|thanks(?: (?:all|again|"
     r"everyone|everybody))?|thank you|best|"
@@ -49,6 +55,7 @@ def says_something(what: str, names: Names, *, may_be_name: bool) -> bool:
         return False
     if (
         _SIGNED.match(what)
+        or _STATUS.match(what)
         or _QUESTION.match(what)
         or points_elsewhere(what)
         or (_AWAY.match(what) and len(what.split()) < 7)

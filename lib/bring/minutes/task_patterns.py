@@ -11,7 +11,8 @@ RECORDED = re.compile(
     r"\s*\(?\[?\b\d{1,2}:\d{2}(?::\d{2})?\b\]?\)?\s*$|\s+https?://\S+$"
 )
 ID = re.compile(
-    r"^(?:\[?(?:AI|AP|A|T|ACT|ACTION|TASK|TODO|M)[-_ ]?#?\d{1,4}\]?|#\d{1,5})\s*[:.)–—-]?\s+(?=\S)",
+    r"^(?:(?=(?:\S*?\d){2})(?-i:[\dA-ZⒶ-Ⓩ]+(?:[-/.][\dA-ZⒶ-Ⓩ]+)+)(?=[.:)]?\s+(?-i:[A-ZÀ-Þ@]))|\[?(?:AI|AP|A|T|"
+    r"ACT|ACTION|TASK|TODO|M)[-_ ]?#?\d{1,4}\]?|#\d{1,5})\s*[:.)–—-]?\s+(?=\S)",
     re.IGNORECASE,
 )
 OWNER_WORD = (
@@ -54,7 +55,7 @@ PASSIVE = re.compile(
 BEFORE_DUE = re.compile(
     r"(?:^|[\s,;(–—-])((?:(?:is\s+)?due(?:\s+(?:by|on|date))?|by|before|until|till|no later than|"
     r"not later than|at the latest by|"
-    r"deadline(?:\s+is)?|latest|ready by|(?:by\s+)?(?:eod|eob|cob|close of (?:business|play)|"
+    r"deadline(?:\s+is)?|latest|ready by|(?:(?:by|before|until)\s+)?(?:eod|eob|cob|close of (?:business|play)|"
     r"end of (?:the )?day)(?:\s+on)?|"
     r"to be done by|complete(?:d)? by|done by|"
     r"bis(?:\s+(?:spätestens|zum|zur|am|zu))*|"

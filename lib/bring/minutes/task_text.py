@@ -27,6 +27,11 @@ _PAIR = re.compile(r"^(@?[A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*)?)\s/\s(
 """Two people before what they are to do: "Ada / Bo to draft …"."""
 _INSIDE = re.compile(r"^(?P<who>[^()]{2,40}?)\s*\((?P<what>[^()]*(?:\s[^()]*){3,})\)\.?$")
 """A task in parentheses behind its owner: "Ada (two districts named by 31 July)"."""
+_ASKS = re.compile(
+    r"(?:[Aa]sk|[Rr]equest|[Rr]emind|[Gg]et|[Tt]ell)\s+(?P<who>@?[A-ZÀ-Þ][\w.'’-]*(?:\s[A-ZÀ-Þ][\w'’-]*){0,2})\s+to\s+"
+    r"(?=[a-z])"
+)
+"""A task for whom it says to ask: "ask Ada to call the plant"."""
 _LATER = re.compile(
     r",?\s+and (?:this|it|that|the matter) (?:should|will|would|is to|to) be (?:discussed|reviewed|reported|"
     r"considered|brought)\b"
@@ -57,7 +62,7 @@ def task_in(
     `owners`: who it is listed under. `nicks`: names may be one word in small letters, as in chat logs.
     `finds_owner`, `finds_day`: False where the owner, or the day, is in a column of its own.
     """
-    reader = _TaskReader(names, calendar, nicks)
+    reader = _TaskReader(names, calendar, nicks, is_listed=bool(owners))
     task = reader.read(" ".join(text.split()), finds_owner=finds_owner, finds_day=finds_day)
     if task is None:
         return None
@@ -70,9 +75,10 @@ def task_in(
 class _TaskReader(Asides):
     """Takes who and when out of the running words of a sentence too."""
 
-    def __init__(self, names: Names, calendar: Calendar, nicks: bool) -> None:
+    def __init__(self, names: Names, calendar: Calendar, nicks: bool, *, is_listed: bool) -> None:
         super().__init__(names, calendar)
         self._nicks = nicks
+        self._listed = is_listed
 
     def read(self, text: str, *, finds_owner: bool, finds_day: bool) -> Task | None:
         task = self.task
@@ -150,6 +156,9 @@ class _TaskReader(Asides):
             if people or (people == [] and is_everybody(who)):
                 self.add_owners(people or [], who)
                 return text[found.end() :]
+        if (asked := _ASKS.match(text)) and self._names.find(asked["who"]):
+            self.add_owners([str(self._names.find(asked["who"]))], asked["who"])
+            return text[asked.end() :]
         known = self._names.leading(text)
         if known and _is_also_a_word(text, known[1]):
             return text
@@ -172,7 +181,7 @@ class _TaskReader(Asides):
 
     def _trailing(self, text: str) -> str:
         """Take the owner from the end: "…, Ada", "… by Ada", "… @ada"."""
-        if self.task.owners:
+        if self.task.owners or self._listed:
             return text
         found = PASSIVE.search(text)
         people = self._names.people(found[1]) if found else None
@@ -192,7 +201,7 @@ class _TaskReader(Asides):
         if self.task.owners:
             return text
         found = list(re.finditer(r"\s*@[\w.\-]{2,40}(?:\s(?=[A-Z])[A-Z][\w\-]+)?", text))
-        if len(found) != 1:
+        if len(found) != 1 or (self._listed and not self._names.find(found[0][0])):
             return text
         for handle in (found[0][0].strip(), found[0][0].strip().split()[0]):
             people = self._names.people(handle) or self._names.people(handle.lstrip("@"))

@@ -20,12 +20,28 @@ RUNNING = frozenset(
     ).split("|")
 )
 """Labels before running text."""
+PROPOSES = frozenset(map(word_form, ("proposal", "suggestion", "vorschlag", "antrag", "idea", "idee")))
+"""Labels before what is put to the group, which belong to the sentence."""
+_POINT = re.compile(
+    r"[A-ZÀ-Þ][\w'’]+ (?:(?!is|was|has|had|and|from|of|at|von|und|ist|war|hat)[a-z]{3,}) \w+[^,;()]*$"
+)
 _LEAST_TOLD = 8
+_NEXT_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
+_LONGEST_LAST = 4
+"""Words of a label at the end of a line that says more before it."""
 _ASKS = re.compile(
     r"(?:(?:who|what|when|by when|does|wer|was|wann|bis wann|and|und|\d+ ?min\w*)\b|[\s,/?&()+])+",
     re.IGNORECASE,
 )
 """What a label asks for instead of saying it: "Action points: who, what, when? (3 min)"."""
+
+
+def told_behind(label: str, line: str, text: str) -> str | None:
+    """What sentences of a line say, `text` of it being behind its label; None where the label says what it is."""
+    word = word_form(LABEL_END.split(line)[0].strip()) if label else ""
+    if not label or (label == "other" and word in PROPOSES):
+        return line
+    return text if label == "other" and word in RUNNING else None
 
 
 def asks(value: str) -> bool:
@@ -43,6 +59,18 @@ def is_of_people(text: str) -> bool:
 def tells(line: Line) -> bool:
     """Whether a line before a list says what happened: "Ada opened the meeting and read out the agenda:"."""
     return line.kind == "text" and len(line.text.split()) >= _LEAST_TOLD
+
+
+def last_label(line: Line) -> str:
+    """The label with which a line of several sentences ends: "Sign in so we know who was here. Roll call:"."""
+    *before, last = _NEXT_SENTENCE.split(line.text)
+    is_label = before and line.kind == "text" and last.endswith(":") and len(last.split()) <= _LONGEST_LAST
+    return last if is_label else line.text
+
+
+def is_point(text: str) -> bool:
+    """Whether an item is a point of the agenda, not a person: "Treasurer's report:", "Chair opened the meeting"."""
+    return text.endswith(":") or _POINT.match(text) is not None
 
 
 def has_deeper_item(lines: Sequence[Line], at: int) -> bool:

@@ -48,6 +48,8 @@ _CAPITALS = re.compile(
 _MARK = re.compile(
     r"(?:RESOLVED|RESOLUTION|AGREED|DECIDED|DECISION|ACTION|NOTED|TODO|TO DO|APPROVED|MOTION|VOTED?)\b"
 )
+_UNDERSCORED = re.compile(r"^[a-z]+(?:_[a-z]+)+(?=:)")
+"""A field of the head of a page: "other_attendees:"."""
 _FULL_NAME = r"[A-ZÀ-Þ][\w'’-]+ [A-ZÀ-Þ][\w'’-]+"
 _GRID = re.compile(rf"\s*{_FULL_NAME}(?:(?: {{2,}}|\t){_FULL_NAME})+\s*")
 """Full names beside each other in columns."""
@@ -56,6 +58,7 @@ _GRID = re.compile(rf"\s*{_FULL_NAME}(?:(?: {{2,}}|\t){_FULL_NAME})+\s*")
 def as_label(line: str) -> str:
     """A line of text with a colon behind its label, if it is labeled in another way; else as it is."""
     line = _keyed(_BREAK.sub("", line))
+    line = _UNDERSCORED.sub(lambda found: found[0].replace("_", " "), line)
     if (titled := _COLUMN_TITLE.match(line)) and meaning_of(titled["label"]):
         return titled["label"]
     if (capitals := _CAPITALS.match(line)) and not _MARK.search(capitals["label"]):

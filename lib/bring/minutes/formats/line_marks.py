@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lib.bring.minutes.vocabulary import PEOPLE, label_of
 
@@ -41,6 +42,8 @@ LISTED_AT = 35
 """A line with a list of people at least this long may go on in the next one, whose first words are a name."""
 WRAPPED_AT = 55
 """A line at least this long may go on in the next one."""
+NARROW_AT = 25
+"""The same for a line whose last word, and the next one's first, are in small letters."""
 RAGGED = 4
 """Characters by which a line that goes on may be shorter than the longest one allows."""
 CROSSED = re.compile(r"(\s*)((?:[✗✘❌\U0001f6ab]\ufe0f?)\s*\S.*)$")
@@ -65,3 +68,34 @@ def lists_people(text: str) -> bool:
 def goes_on_to_column(last: str, line: str) -> bool:
     """Whether a line with a column at its right is the end of what was wrapped before it."""
     return line.startswith("  ") and (line.strip()[:1].islower() or not last.endswith((".", ":", "!", "?")))
+
+
+def is_open_item(last: str, line: str) -> bool:
+    """Whether a line at the margin goes on with a long item above it: it begins in small letters."""
+    return is_narrow(last, line) or (
+        len(last) >= WRAPPED_AT and line[:1].islower() and not last.endswith((".", ":", ";", "!", "?"))
+    )
+
+
+def is_narrow(last: str, line: str) -> bool:
+    """Whether a line of a narrow column goes on in the next one, in small letters on both sides."""
+    ending = last.split()[-1] if last.split() else ""
+    is_open = ending[:1].islower() and last[-1:].isalpha() and label_of(last)[0] not in PEOPLE
+    return (
+        len(last) >= NARROW_AT and is_open and re.match(r"[a-zà-ÿ]{1,15}(?:\s(?![–—:-])|$)", line) is not None
+    )
+
+
+def answers(raw: Sequence[str], at: int) -> bool:
+    """Whether a reply ends here and the mail that it answers begins: "On … wrote:" above quoted lines."""
+    if not WROTE.match(raw[at].strip()):
+        return False
+    following = [line for line in raw[at + 1 : at + 4] if line.strip()]
+    return "original" in raw[at].lower() or (bool(following) and following[0].startswith(">"))
+
+
+def is_counted(raw: Sequence[str], letter: str, at: int) -> bool:
+    """Whether a capital letter numbers a list: B follows A, and A comes before B."""
+    near = raw[max(at - 6, 0) : at] if letter != "A" else raw[at + 1 : at + 7]
+    other = chr(ord(letter) - 1) if letter != "A" else "B"
+    return any((found := LETTER.match(line)) and found[2] == other for line in near)

@@ -32,12 +32,16 @@ from lib.bring.minutes.formats.line_marks import (
     TAIL,
     UNDERLINE,
     WRAPPED_AT,
-    WROTE,
+    answers,
     goes_on_to_column,
+    is_counted,
+    is_narrow,
+    is_open_item,
     is_row,
     lists_people,
 )
 from lib.bring.minutes.formats.plain import is_struck, plain, without_references
+from lib.bring.minutes.formats.web_table import web_table
 from lib.log.format.folding import without_invisible
 
 
@@ -60,7 +64,7 @@ class _Reader:
     def read(self) -> list[Line]:
         at = 0
         while at < len(self._raw):
-            if self._is_earlier_mail(at):
+            if len(self._found.lines) >= 3 and answers(self._raw, at):
                 self._found.blank()
                 self._found.add(at + 1, plain(self._raw[at]), "text")  # its day tells the year
                 break
@@ -80,6 +84,8 @@ class _Reader:
             return 1
         if line.startswith(">"):
             line = line.lstrip("> ")
+        if taken := self._web_table(at):
+            return taken
         line = as_label(as_text(line))
         if (
             not line.strip()
@@ -108,7 +114,7 @@ class _Reader:
             self._item(number, box[1], box[3], ticked=ticked)
         elif crossed := CROSSED.match(line):
             self._item(number, crossed[1], crossed[2])
-        elif (letter := LETTER.match(line)) and self._is_counted(letter[2], at):
+        elif (letter := LETTER.match(line)) and is_counted(self._raw, letter[2], at):
             self._item(number, letter[1], letter[3])
         elif arrow := ARROW.match(line):
             self._item(number, arrow[1], arrow[2])
@@ -117,19 +123,6 @@ class _Reader:
         else:
             self._text(number, line)
         return 1
-
-    def _is_earlier_mail(self, at: int) -> bool:
-        """Whether a reply ends here and the mail that it answers begins: "On … wrote:" above quoted lines."""
-        if len(self._found.lines) < 3 or not WROTE.match(self._raw[at].strip()):
-            return False
-        following = [line for line in self._raw[at + 1 : at + 4] if line.strip()]
-        return "original" in self._raw[at].lower() or (bool(following) and following[0].startswith(">"))
-
-    def _is_counted(self, letter: str, at: int) -> bool:
-        """Whether a capital letter numbers a list: B follows A, and A comes before B."""
-        near = self._raw[max(at - 6, 0) : at] if letter != "A" else self._raw[at + 1 : at + 7]
-        other = chr(ord(letter) - 1) if letter != "A" else "B"
-        return any((found := LETTER.match(line)) and found[2] == other for line in near)
 
     def _heading(self, number: int, text: str, level: int) -> None:
         self._found.blank()
@@ -151,6 +144,13 @@ class _Reader:
             return False
         self._add_row(number, cells)
         return True
+
+    def _web_table(self, at: int) -> int:
+        rows, taken = web_table(self._raw, at)
+        for cells in rows:
+            self._add_row(at + 1, list(cells))
+        self._in_table = self._in_table and not taken
+        return taken
 
     def _columns(self, line: str, following: str) -> list[str]:
         """The cells of a line in a table whose columns are kept apart by spaces; [] outside of one."""
@@ -209,7 +209,7 @@ class _Reader:
             )
             and not self._raw[number - 2].endswith(("  ", "\\"))
             and (
-                (last.kind == "item" and indent > 0)
+                (last.kind == "item" and (indent > 0 or is_open_item(last.text, line)))
                 or (
                     last.kind == "text"
                     and (
@@ -238,6 +238,8 @@ class _Reader:
 
     def _is_wrapped(self, last: str, number: int, line: str) -> bool:
         """Whether a line goes on in the next one: its next word would have made it longer than any other."""
+        if is_narrow(last, line):
+            return True
         if len(last) < WRAPPED_AT:
             return False
         if line.strip()[:1].islower():

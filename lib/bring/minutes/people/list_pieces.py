@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from lib.bring.minutes.people.names import Names
+from lib.bring.minutes.people.names import Names, is_role
 
+_FIELDS = re.compile(r"\s+/\s+")
+_ADDRESS_BEHIND = re.compile(
+    r"(?<=[\w)])(?<!\band)(?<!\bund)(?<!\bet)\s+<?[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}>?$", re.IGNORECASE
+)
+_NEXT_SIGNED = re.compile(r"(\([A-Z]{2,4}\))\s+(?=[A-ZÀ-Þ])")
+_DOUBLE_END = re.compile(r"\){2,}")
+_TWICE = re.compile(r"(?P<who>[^()]{3,60}?)(?P<remark>\s\([^()]*\))?\s+(?P=who)$")
+_TITLE_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*|and|of|the|for|&|und|(?:vice|deputy|co)-[a-z]+)")
+_SHORT_OFFICE = re.compile(r"[A-Z]{2,4}")
 REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One name in a list: `person` as `Names.find` returns it or as written; `says`: "" for what the list says."""
+
+    person: str
+    is_known: bool
+    says: str = ""
+    alias: str = ""
+    roles: tuple[str, ...] = ()
+    is_guest: bool = False
+    office: str = ""
 
 
 def grouped(text: str, names: Names) -> str:
     """The people behind the name of their team or company: "Head office: Ada Brandt, Bo Lindqvist"; else ""."""
     label, colon, listed = text.partition(": ")
+    if not colon and is_role(text.split(" – ")[0]):
+        label, colon, listed = text.partition(" – ")
     if not colon or len(label) > 40 or "," in label or "(" in label or names.find(label):
         return ""
     people = names.people(REMARK.sub("", listed)) or []
@@ -40,3 +65,40 @@ def chunks_of(text: str) -> list[str]:
             start = at + 1
     chunks.append(text[start:].strip())
     return [chunk for chunk in chunks if chunk]
+
+
+def first_field(text: str, names: Names) -> str:
+    """Who signs in with fields behind slashes: "Ada / Head office / @ada"; a text without them as it is."""
+    first, *others = _FIELDS.split(text)
+    person = names.find(first)
+    is_one = (
+        others and person and "," not in first and all(names.find(one) in (None, person) for one in others)
+    )
+    return first if is_one else text
+
+
+def before_name(text: str, names: Names) -> str:
+    """The office in front of a known person: "Library Trustee and Chair" of "… Ada Brandt"; "" if there is none."""
+    tokens = text.split()
+    if names.find(text):
+        return ""
+    for at in range(1, len(tokens)):
+        head = " ".join(tokens[:at])
+        if not (_TITLE_WORD.fullmatch(tokens[at - 1]) or is_role(tokens[at - 1])):
+            return ""
+        is_office = is_role(head.replace("-", " ")) or _SHORT_OFFICE.fullmatch(head)
+        if is_office and names.find(" ".join(tokens[at:])):
+            return head
+    return ""
+
+
+def named_once(text: str) -> str:
+    """A person whom a list names twice, or with an address behind: "Ada Brandt (chair) Ada Brandt"."""
+    bare = _ADDRESS_BEHIND.sub("", text)
+    twice = _TWICE.match(bare)
+    return f"{twice['who']}{twice['remark'] or ''}" if twice else bare
+
+
+def with_commas(text: str) -> str:
+    """A list in which the comma behind initials is missing: "Ada Brandt (AB) Bo Lind (BL)"."""
+    return _NEXT_SIGNED.sub(r"\1, ", _DOUBLE_END.sub(")", text))

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from lib.bring.minutes.people.list_pieces import at_point, chunks_of, grouped
+from lib.bring.minutes.people.list_pieces import (
+    Person,
+    at_point,
+    before_name,
+    chunks_of,
+    first_field,
+    grouped,
+    named_once,
+    with_commas,
+)
 from lib.bring.minutes.people.names import Names, beside_each_other, is_name, is_role
 from lib.bring.minutes.people.presence_words import (
     OFFICE_AT_END,
@@ -85,19 +94,6 @@ _COUNTED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One name in a list: `person` as `Names.find` returns it or as written; `says`: "" for what the list says."""
-
-    person: str
-    is_known: bool
-    says: str = ""
-    alias: str = ""
-    roles: tuple[str, ...] = ()
-    is_guest: bool = False
-    office: str = ""
-
-
 def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Person | str]:
     """Yield each person in a list of names; a text that is no name, and nobody's note, comes as it is written.
 
@@ -118,7 +114,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         for piece in pieces:
             yield from people_in(piece, names, is_item=True)
         return
-    text = grouped(text, names) or text
+    text = named_once(first_field(with_commas(grouped(text, names) or text), names))
     text = beside_each_other(text)
     if is_everybody(plain_name(text)):
         yield text
@@ -200,8 +196,14 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
     if visitor := _VISITOR.match(bare):
         remarks, bare = f"{remarks} ; guest", bare[visitor.end() :]
     bare = _CLOSING.sub("", bare)
-    if names.find(bare) is None and is_name(_OF.sub("", bare)):
-        bare = _OF.sub("", bare)
+    if (
+        names.find(bare) is None
+        and is_name(short := _OF.sub("", bare))
+        and (" " in short or names.find(short))
+    ):
+        bare = short
+    if office := before_name(bare, names):
+        remarks, bare = f"{remarks} ; {office}", bare[len(office) :].strip()
     leading = names.leading(bare) if names.find(bare) is None else None
     if (
         leading
@@ -212,7 +214,7 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
         yield Person(leading[0][0], True, says, _alias(remarks), (), bool(_GUEST.search(remarks)))
         return
     pieces = [bare] if names.find(bare) else names.parts(bare)
-    for piece in pieces:
+    for piece in (one[len(before_name(one, names)) :].strip() for one in pieces):
         known = names.find(piece)
         if known is None and (not is_name(piece) or _COUNTED.search(piece)):
             yield piece

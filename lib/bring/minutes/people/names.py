@@ -23,8 +23,15 @@ _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}", re.IGNORECASE)
 _GROUPS = frozenset(
     "team manager lead owner department director officer group committee office support board circle council "
     "union agency university institute company inc gmbh bank plant partners foundation services systems "
-    "solutions technologies consulting association maintainers members directors officers projects".split()
+    "solutions technologies consulting association maintainers members directors officers projects candidates "
+    "volunteers editors authors chairs organizers organisers speakers presenters reviewers contributors leads "
+    "managers students teachers parents residents trustees councillors governors delegates representatives staff "
+    "secretariat admins developers users applicants nominees tc tsc toc wg sig pmc agm".split()
 )
+_CODE = re.compile(r"^(?=(?:\S*?\d){2})[\dA-ZⒶ-Ⓩ]+(?:[-/.][\dA-ZⒶ-Ⓩ]+)+[.:)]?\s+(?=[A-ZÀ-Þ@])")
+"""The number of a task in the minute book, in front of who does it: "20-4Ⓐ6 Ada to …"."""
+_TITLES = re.compile(r"^(?:Cllrs|Cllr['’]s|Councillors|Messrs|Profs|Drs)\.?\s+(?=[A-ZÀ-Þ])")
+"""A title for several people: "Cllrs Brandt and Olsen"."""
 _MOST_CALLED = 5
 _INITIALS = re.compile(r"[A-Z]{2,4}")
 
@@ -90,7 +97,7 @@ class Names:
 
     def _cut(self, text: str) -> list[str]:
         found: list[str] = []
-        for part in self._roster.parts(text):
+        for part in self._roster.parts(text.replace(" and/or ", " and ")):
             found += (
                 [part]
                 if self.find(part)
@@ -104,7 +111,7 @@ class Names:
         Known ones as `find` returns them, others as written where they look like a name (with `nicks`, one word in
         small letters does too). Everybody, nobody and bots make an empty list.
         """
-        bare = text.strip(" .,:;*–—-[]()")
+        bare = _TITLES.sub("", text.strip(" .,:;*–—-[]()"))
         bare = beside_each_other(bare)
         if not bare or len(bare) > 120:
             return None
@@ -131,7 +138,7 @@ class Names:
 
     def leading(self, text: str) -> tuple[list[str], str] | None:
         """The known people that a text begins with, and the rest of it; None if it begins with nobody who is known."""
-        tokens = text.split()
+        tokens = _TITLES.sub("", _CODE.sub("", text)).split()
         for count in range(min(len(tokens) - 1, 7), 0, -1):
             head = " ".join(tokens[:count])
             if head.endswith((".", "!", "?")) and not re.search(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part
@@ -18,6 +19,12 @@ _PROPOSES = re.compile(
     re.IGNORECASE,
 )
 """How what somebody only says begins, where names before a colon say who speaks."""
+_OBJECT = re.compile(
+    r"\w+(?: (?:at|into|for|up|out|with|to|back|after|over|in))? (?:the|an?|our|his|her|their|all|both|two|three|some|"
+    r"this|that|these|those|new|every|each|[A-ZÀ-Þ])\b"
+)
+"""How what somebody is to do begins, with its object: "Look at the lamps", no title such as "Review of lamps"."""
+_NOUN = re.compile(r"\w+(?:$|\W*$| (?:of|on|from|about|regarding|and)\b|\W* [–—-])")
 _DOES = re.compile(r"^(?P<verb>[a-z]{2,15}?)(?:e?s)\s+\S.*$")
 """What somebody "does" in running text; it is a task where a day is given by which it is done."""
 _ASKS_ALL = re.compile(
@@ -59,7 +66,13 @@ def _task(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
     found = _COLON.match(sentence)
     if found and _is_order(found["what"]) and (people := _known(text, found["who"])):
         task = text.action(part, found["what"], sentence=sentence, owners=people)
-        yield from (action for action in task if action.due is not None)
+        is_clear = _OBJECT.match(found["what"]) and not _PROPOSES.match(found["what"])
+        is_clear = is_clear and not (text.names_speak or text.lists_tasks)
+        for action in task:
+            if action.due is not None or is_clear:
+                yield action
+            elif not (text.names_speak or _NOUN.match(found["what"]) or _PROPOSES.match(found["what"])):
+                yield replace(action, is_likely=False)
         return
     known = text.names.leading(sentence)
     if not known:

@@ -34,6 +34,8 @@ _STATIVE = re.compile(
     re.IGNORECASE,
 )
 """What somebody will be, rather than do."""
+_GOES_ON = re.compile(r"(?:also |still )*(?:continue|keep|remain|stay)\b", re.IGNORECASE)
+"""How it goes on where nothing new is to be done."""
 _LEAST_WORDS = 2
 
 
@@ -49,6 +51,8 @@ def is_firm(verb: str, what: str, is_listed: bool, is_item: bool, is_question: b
         return not _TALK.match(what)
     if verb.endswith(("need to", "needs to", "has to", "have to")):
         return _is_order(what)
+    if verb in _WILL and _GOES_ON.match(what):
+        return False
     if verb in _WILL:
         return (
             (is_item and verb == "will") or _is_order(what) or not (_TALK.match(what) or _STATIVE.match(what))

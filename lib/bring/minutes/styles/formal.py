@@ -11,11 +11,13 @@ from lib.bring.minutes.motion_outcome import lines_below, sentence_below
 from lib.bring.minutes.no_decisions import is_routine
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import sentences
+from lib.bring.minutes.styles.settled import unlikely
 from lib.bring.minutes.styles.several_in_one import several
 
 _CARRIED = re.compile(
-    r"\b(?:carried|passe[sd]|approved|adopted|agreed|(?:were|was) content|no objections?|unanimous(?:ly)?|"
-    r"all in favou?r|motion (?:was )?accepted)\b|:\s\+1\W*$",
+    r"\b(?:carrie[sd]|passe[sd]|approved|adopted|agreed|(?:were|was) content|no objections?|unanimous(?:ly)?|"
+    r"so (?:moved|ordered|voted)|all in favou?r|voted in favou?r|all ayes?|ayes? all|"
+    r"motion (?:was )?accepted)\b|:\s\+1\W*$",
     re.IGNORECASE,
 )
 _LOST = re.compile(
@@ -28,13 +30,13 @@ _MOTION = re.compile(
     r"#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|"
     r"^[A-Z][\w.'’ ]{0,40} motioned\s+(?:to|that)\b|"
     r"^[A-Z][\w.'’ ]{0,40} proposed\b[^.]{0,60}\bseconded\b[^.]{0,30}?\s(?:to|that)\b|"
-    r"(?<!be )(?<!is )(?<!was )(?<!been )\bmoved\b[^.]{0,60}\b(?:to|that)\b|"
+    r"(?<!be )(?<!is )(?<!was )(?<!been )\bmove[sd]\b[^.]{0,60}\b(?:to|that)\b|"
     r"^on (?:a )?motion\b|^it was (?:moved|proposed)\b[^;]{0,120}?\b(?:to|that)\b",
     re.IGNORECASE,
 )
 _OUTCOME = re.compile(
     r"\s+[\w.@-]+(?:,\s+[\w.@-]+)*:\s*\+1\W*$|[;,.–—(-]?\s*(?:the\s+)?(?:motion\s+)?(?:was\s+)?(?:carried|passed|approved|adopted)(?:\s+unanimously|"
-    r"\s*\(?\d.*)?\)?[.)]*$",
+    r"\s*\(?\d.*)?\)?[.)]*$|[,;.]?\s*(?:ayes?,? (?:by )?all|all ayes?|all (?:in|voted in) favou?r)\W*$",
     re.I,
 )
 _SECONDED = re.compile(
@@ -49,7 +51,7 @@ _TITLE = re.compile(
 """What a sentence is about, in front of it: "Payments – Members resolved to …"."""
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
 _MOVER = re.compile(
-    r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:moved|motioned|(?:made|introduced|presented|offered|put forward|brought|"
+    r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:move[sd]|motioned|(?:made|introduced|presented|offered|put forward|brought|"
     r"submitted) a (?:\w+ )?motion|"
     r"proposed)\b|"
     r"(?i:(?:(?:on|upon)\s+)?(?:a\s+)?(?:motion|m/s/c)\s*#?\d*\s*:?|vote\s*:|(?:was\s+)?(?:made|moved)\b(?!\s+to\b))|"
@@ -87,6 +89,13 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _INITIAL = re.compile(r"\b([A-Z])\.\s?(?=[A-Z])")
+_WITHOUT_OBJECT = re.compile(
+    r"(?:approve|accept|adopt|pass|table|receive|confirm)(?:\s+(?:(?:was |is )?(?:made |moved |"
+    r"proposed )?by\b.*|as \w+))?\W*$",
+    re.IGNORECASE,
+)
+"""A motion that does not say what it is about: its title does."""
+_HAS_SECOND = re.compile(r"\bsecond(?:s|ed)?\b|\b2nd(?:ed)?\b", re.IGNORECASE)
 _BOTH = re.compile(
     r"^(?:(?:after|following) [^,]{3,40}?,?\s)?it was proposed by [^,;]{2,60}? and (?:duly )?seconded by "
     r"(?-i:(?:[A-Z][\w'’.]*\s?){1,4}?)\s+(?:that\s+|to\s+)?(?P<what>(?:the|an?|all|this|both|no|\w+ing)\s.{6,})$",
@@ -98,7 +107,7 @@ _ON_MOTION = re.compile(
     re.IGNORECASE,
 )
 _TOP = 12
-_LISTED = r"(?P<who>(?:[^.;]|(?<=\b[A-Z])\.)+)"
+_LISTED = r"(?P<who>(?:[^.;]|(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|St))\.|(?<=\b(?:Mrs|Rev|Hon))\.|(?<=\b(?:Cllr|Prof))\.)+)"
 """People in a sentence; the point behind an initial does not end it."""
 _APOLOGIES = re.compile(
     r"\b(?:apologies|regrets)(?:\s+for\s+absence)?\s+(?:(?:were|was|had been|"
@@ -182,9 +191,14 @@ def _decision(text: Context, part: Part, sentence: str, following: str) -> Itera
     sentence = said
     if _MOTION.search(sentence) and not sentence.lower().startswith("motion carried"):
         outcome = f"{sentence} {following}"
-        if _LOST.search(outcome) or not _CARRIED.search(outcome):
+        what = _moved(sentence)
+        if _LOST.search(outcome) or _WITHOUT_OBJECT.match(what):
             return
-        yield from text.decision(part, _moved(sentence), sentence=sentence)
+        found = text.decision(part, what, sentence=sentence)
+        if _CARRIED.search(outcome):
+            yield from found
+        elif _HAS_SECOND.search(outcome):
+            yield from unlikely(found)
         return
     if found := _PASSIVE.search(sentence):
         for what in several(found["what"] or found["what2"] or found["what3"]):

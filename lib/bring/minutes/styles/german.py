@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.no_decisions import is_routine
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 
@@ -151,7 +152,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         if part.line.kind in ("row", "heading") or part.opens or part.meaning in ("reviewed", "next_day"):
             continue
         for sentence in sentences(part.line.text):
-            for clause in () if marked(sentence) else _clauses(text, sentence):
+            for clause in () if marked(sentence) or is_routine(sentence) else _clauses(text, sentence):
                 yield from _outcome(text, part, clause, sentence)
 
 

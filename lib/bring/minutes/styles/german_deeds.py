@@ -49,7 +49,8 @@ _TALK_DE = re.compile(
 )
 _OTHER_DE = re.compile(r"^(?P<verb>[a-zäöüß]{3,}t)\s+(?P<rest>\S.+)$")
 _WORDS_DE = re.compile(
-    r"\b(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer|für|mit|bei|beim|zum|zur|vom|wegen|nach|auf|an|ab|aus|und)\b"
+    r"\b(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer|für|mit|bei|beim|zum|zur|vom|wegen|nach|auf|an|ab|aus|und|"
+    r"im|ins|am|zu|nochmal|dann|wieder|bis|durch|über|alle|ihre|seine|unsere|den)\b"
 )
 _SAID_DE = frozenset(
     "berichtet erklärt erläutert sagt meint findet denkt glaubt fragt erzählt schildert stellt schlägt "

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lib.bring.minutes.attending import attending, roles
 from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.people.names import is_role
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.vocabulary import PEOPLE, label_of, meaning_of, words
@@ -30,6 +31,13 @@ _ALSO_HERE = re.compile(
     re.IGNORECASE,
 )
 """Who else was there, right below the lists of members."""
+_BODY = re.compile(
+    r"^(?:(?:the|[A-ZÀ-Þ]\w+)\s){0,3}(?:commission|committee|board|council|selectboard|trustees|directors|panel|team)"
+    r"\s*:\s+(?P<who>[A-ZÀ-Þ].+)$",
+    re.IGNORECASE,
+)
+"""The members of a body at the top: "Planning Board: Ada, Bo, Cy"."""
+_TOP, _FEW = 12, 2
 _RESULT = frozenset(("outcome", "result", "decision", "ergebnis", "beschluss"))
 
 
@@ -37,11 +45,16 @@ def attendance(text: Context) -> Iterator[Proposal]:
     """People after a label that says whether they came, and who led or took notes."""
     for part in text.parts:
         bare = _BARE.match(part.line.text) if part.line.kind in ("text", "item") and not part.label else None
-        if bare and text.are_people(bare["who"]):
+        if bare and text.are_people(_without_offices(bare["who"])):
             meaning = meaning_of(bare["label"])
             if meaning in PEOPLE:
-                yield from attending(text, part, bare["who"], meaning)
+                yield from attending(text, part, _without_offices(bare["who"]), meaning)
     below = 0
+    for part in text.parts[:_TOP]:
+        body = _BODY.match(part.line.text) if not part.label and part.meaning not in PEOPLE else None
+        people = text.names.people(body["who"]) if body else None
+        if body and people and len(people) > _FEW and all(map(text.names.find, people)):
+            yield from attending(text, part, body["who"], "present")
     for at, part in enumerate(text.parts):
         if part.label in PEOPLE and part.text.endswith(","):
             yield from _going_on(text, at, part.label)
@@ -69,6 +82,11 @@ def attendance(text: Context) -> Iterator[Proposal]:
                 yield from roles(text, replace(part, text=listed), meaning, sentence=sentence)
         if part.label in ("facilitator", "note_taker") and part.meaning not in ("actions", "decisions"):
             yield from roles(text, part, part.label)
+
+
+def _without_offices(listed: str) -> str:
+    """A list without those whom it names by their office alone: "Chairman, Treasurer, Ada"."""
+    return ", ".join(one for one in listed.split(", ") if not is_role(one.split()[0])) or listed
 
 
 def _going_on(text: Context, at: int, meaning: str) -> Iterator[Proposal]:

@@ -40,6 +40,9 @@ _PATTERNS = tuple(
         r"we all|members|friends)\s+(?:were |was )?(?:then |unanimously |all )*(?:agreed|accepted|approved|supported|"
         r"in favou?r|were happy)|fine (?:by|with) (?:everyone|everybody|all)|(?:nobody|no one) objected|"
         r"no objections?))\b.*$",
+        r"(?:[A-Z][^:;,]{2,60}[,:]\s+)?(?-i:[A-ZÀ-Þ][\w'’]+) move[sd],?\s+(?:and\s+)?(?:\w{2,3}\s+)?"
+        r"(?-i:[A-ZÀ-Þ][\w'’]+) second(?:s|ed)\s+"
+        r"(?P<what>(?:to|that|an?|the)\s[^;]+?)[;,.]\s*(?:the )?motion (?:carrie[sd]|passe[sd])\b.*$",
         rf"(?:what|the only thing|one thing|the one thing) (?:that )?{_GROUP} (?:did |all |then |could |finally )*"
         r"(?:agreed?|decided?|settled?)(?: (?:on|to|upon))?\s+(?:is|was|were|are)(?: to| that)?[:,]?\s+(?P<what>.+)$",
         r"(?:a|the) (?:formal |joint |final )?decision (?:was|has been|is) (?:made|taken|reached)\s+(?:that|to|on|"
@@ -47,6 +50,7 @@ _PATTERNS = tuple(
         r"(?:(?:discussed|reviewed|considered|looked at|talked)\b[^.;]{0,80}?(?:[,;]\s+|\s+(?=and ))"
         r"(?:and |then |we |it was )*)?"
         r"(?:agreed|resolved|decided)\s+(?:unanimously\s+)?(?:that|to|on|upon)\s+(?P<what>.+)$",
+        r"agreed\s+(?P<what>(?:we|not to|no|all)\s.+)$",
         r"(?:the |our |final )*(?:decision|outcome) (?:is|was) (?:to|that)\s+(?P<what>.+)$",
         rf"{_GROUP} (?:was|were|is|are) (?:all |clearly |unanimously )?(?:in favou?r of|for|"
         rf"on board with)\s+(?P<what>.+)$",
@@ -65,7 +69,7 @@ _PATTERNS = tuple(
         r"without) objections?)(?: (?:were )?(?:raised|heard))?"
         r"[,;]\s*(?:so |therefore |then )?(?P<what>.{8,})$",
         r"(?:settled on|going with|went with|landed on|opted for|we(?:['’]re| are) going with)\s+(?P<what>\S+\s.+)$",
-        r"we(?:['’]ll| will) (?P<what>(?:go|stick|stay) with \S.+)$",
+        rf"(?:we['’]ll|let['’]s|{_GROUP} will) (?P<what>(?:go|stick|stay) with \S.+)$",
         r"we(?:['’]ll| will) (?P<what>(?:take|use|keep|adopt|drop|stop|switch to|move to) "
         r"(?:the|our|a|an|all|both|two|one|option|plan)\b.+)$",
         r"[^?]{5,120}\?\s*(?:→|->|=>|–|—)\s*(?:yes|ok(?:ay)?|agreed|ja|oui)\s*[,:;.–—-]\s*(?P<what>.{5,})$",
@@ -106,8 +110,11 @@ _IN_THE_END = re.compile(
 )
 """What the person whose case it was decided."""
 _CARRIED = re.compile(
-    r"^(?:\+1 (?:from|by) (?:all|everyone|everybody)|(?:all|everyone) \+1|so (?:voted|ordered|moved|approved|agreed)|"
-    r"(?:fine|ok) (?:by|with) (?:all|everyone|everybody)|all in (?:agreement|favou?r)|alle (?:sind )?(?:einverstanden|"
+    r"^(?:[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*)? seconded(?: (?:it|this|that|the (?:motion|proposal)))?,? and )?"
+    r"(?:\+1 (?:from|by) (?:all|everyone|everybody)|(?:all|everyone) \+1|so (?:voted|ordered|moved|approved|agreed)|"
+    r"(?:fine|ok) (?:by|with) (?:all|everyone|everybody)|all in (?:agreement|favou?r)|all (?:aye|"
+    r"voted (?:in favou?r|for it|yes))|"
+    r"ayes? (?:by )?all|alle (?:sind )?(?:einverstanden|"
     r"dafür)|einstimmig(?: angenommen| beschlossen)?|angenommen|keine gegenstimmen|so beschlossen|"
     r"no(?:body)? object(?:ed|ions?)|"
     r"(?:this was |it was |all |everyone |everybody |unanimously |we |friends |(?:the )?(?:council|board|"
@@ -154,8 +161,9 @@ _ABOUT_A_MOTION = re.compile(
 """How a motion was run, which says nothing of what it was about."""
 _CHOSEN = re.compile(
     r"^(?P<what>(?!(?i:who|what|which|it|this|that|these|those|all|both|he|she|they|nobody|"
-    r"none)\b)[A-Z][^;:?]{1,60}?\s(?:accepted the [^.;:?]{3,60} and )?(?:is|was|are|were|has been|have been)"
-    r"\s+(?:selected|chosen|(?:duly )?(?:re-?)?elected|(?:re-?)?appointed)(?:\s+(?:as\s|to\s|for\s|by\s|chair|"
+    r"none)\b)[A-Z][^;:?]{1,60}?\s(?:accepted the [^.;:?]{3,60} and )?"
+    r"(?:(?:is|was|are|were|has been|have been)|(?=\w+ as\s))"
+    r"\s*(?:selected|chosen|(?:duly )?(?:re-?)?elected|(?:re-?)?appointed)(?:\s+(?:as\s|to\s|for\s|by\s|chair|"
     r"vice|treasurer|"
     r"secretary|president|unanimously)[^.;:?]{0,60})?)\.?$"
 )
@@ -191,7 +199,8 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                     what = (
                         named["what"] or named.get("what2") or named.get("what3") or named.get("what4") or ""
                     )
-                    yield from text.decision(part, what, sentence=f"{sentence} {following}")
+                    written = "" if named.get("what4") else f"{sentence} {following}"
+                    yield from text.decision(part, what, sentence=written)
                 continue
             if marked(sentence) or is_routine(sentence):
                 continue

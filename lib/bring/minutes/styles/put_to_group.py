@@ -12,15 +12,16 @@ from lib.bring.minutes.sentences import sentences
 from lib.bring.minutes.vocabulary import meaning_of
 
 _PROPOSAL = re.compile(
-    r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?:(?:amended |revised |new |final |friendly )?proposal|proposed "
-    r"resolution|vorschlag|antrag|"
+    r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?:(?:amended |revised |new |final |friendly )?proposal|"
+    r"proposed(?: resolution)?|vorschlag|antrag|"
     r"proposition)\s*(?:#?\d{1,3})?\s*"
     r"[:–—-]\s*(?P<what>\S.{5,200}?)\s*(?:\([^()]{2,40}\))?$",
     re.IGNORECASE,
 )
 _TAKEN = re.compile(
     r"^\W*(?:(?:result|outcome|decision|ergebnis|status)\s*[:–—-]\s*)?(?:=>|->|→)?\s*(?:accepted|adopted|approved|agreed|"
-    r"passed|carried|consensus(?! (?:not|was not))|no objections?|consented|consent(?: given)?|decided|"
+    r"(?:so |and )?resolved(?=\W*$)|passed|carried|consensus(?! (?:not|was not))|no objections?|consented|"
+    r"consent(?: given)?|decided|"
     r"angenommen|beschlossen|adoptée?)\b(?!\s*(?:to|that|"
     r"if|when)\b)",
     re.IGNORECASE,
@@ -34,6 +35,17 @@ _LOST = re.compile(
     r"^\W*(?:=>|->|→)?\s*(?:not (?:accepted|adopted|approved|carried)|rejected|withdrawn|tabled|deferred|"
     r"failed|postponed|"
     r"abgelehnt|vertagt|zurückgezogen)\b",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?P<what>(?!(?:the |new |old |any )*(?:proposals?|motions?)\W*$)[^:?]{4,80}?\s"
+    r"(?:proposal|motion|resolution|amendment|antrag))\W*$",
+    re.IGNORECASE,
+)
+"""A title that ends with what it is: "Late fees proposal"."""
+_ALL_TOOK = re.compile(
+    r"^\W*(?:unanimously |it was |this was )*(?:accepted|adopted|approved|agreed|passed|carried|ratified|angenommen)\b"
+    r"(?! (?:to|that|if|when)\b)",
     re.IGNORECASE,
 )
 _MOST_LINES = 25
@@ -71,6 +83,10 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             changed = next((one for one in (_CHANGED.match(said) for said in below) if one), None)
             if any(map(_TAKEN.match, below)) and not any(map(_LOST.match, below)):
                 yield from text.decision(part, changed["what"] if changed else found["what"])
+        elif (titled := _TITLED.match(part.line.text)) and part.line.kind == "heading":
+            below = _below(text.parts, at)
+            if any(map(_ALL_TOOK.match, below)) and not any(map(_LOST.match, below)):
+                yield from text.decision(part, titled["what"])
         elif _MOVED.match(part.line.text) and _is_first_moved(text.parts, at):
             yield from _moved(text, at)
 

@@ -27,8 +27,10 @@ from lib.bring.minutes.settled_patterns import (
     IS_SO,
     IT_WAS,
     LISTS,
+    NOUN,
     OPEN,
     PASSIVE,
+    PUT_OFF,
     RUN,
     SHORT,
     SHOUTED,
@@ -161,7 +163,7 @@ def settled_in(sentence: str) -> Iterator[str]:
 def _settled(clause: str) -> str:
     if listed := FOLLOWING.match(clause):
         return "" if FORMALITY.search(clause[: listed.start("what")].partition(" ")[2]) else listed["what"]
-    if it_was := IT_WAS.match(clause):
+    if it_was := IT_WAS.match(clause) or NOUN.match(clause):
         return it_was["what"]
     found = SHOUTED.match(clause) or ACTIVE.match(clause)
     if found and not OPEN.search(clause[: found.start("what")]):
@@ -174,6 +176,8 @@ def _settled(clause: str) -> str:
             return ""
         if link:
             return f"not {found['what']}" if link.lower() == "not to" else VOTE_AT_END.sub("", found["what"])
+        if PUT_OFF.search(f"{found['verb']} {found['what']}"):
+            return ""
         return VOTE_AT_END.sub("", f"{found['verb'].lower()} {found['what']}")
     found = PASSIVE.match(clause)
     if not found or FORMALITY.search(found["np"]) or OPEN.search(found["what"]):

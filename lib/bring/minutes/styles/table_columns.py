@@ -20,6 +20,8 @@ def columns_of(header: Sequence[str]) -> dict[str, int]:
                 "columns", name
             ):
                 found.setdefault(name, at)
+    if not {"what", "decision"} & found.keys() and (tasks := _of_tasks(header)):
+        found["what"] = tasks[-1]
     dated = [
         at
         for at, cell in enumerate(header)
@@ -35,10 +37,17 @@ def columns_of(header: Sequence[str]) -> dict[str, int]:
         ]
         found |= {"what": known[-1], "result": known[-1]} if known else {}
     if "what" in found and len(found) == 1 and len(header) > 1:
-        if word_form(header[found["what"]]) in words(
-            "columns", "tasks"
-        ):  # those that name somebody are tasks
+        if found["what"] in _of_tasks(header):  # those that name somebody are tasks
             found["named"] = found["what"]
         else:
             del found["what"]
     return found
+
+
+def _of_tasks(header: Sequence[str]) -> list[int]:
+    """Where a header, or what is before or behind a slash or colon in it, names tasks: "Actions: Responsible"."""
+    return [
+        at
+        for at, cell in enumerate(header)
+        if any(word_form(one.strip()) in words("columns", "tasks") for one in re.split(r"[/:]", cell))
+    ]

@@ -13,6 +13,7 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.styles.german_deeds import HABIT, is_deed_german
+from lib.bring.minutes.styles.settled import unlikely
 from lib.bring.minutes.vocabulary import words
 from lib.log.format.words import word_form
 
@@ -57,7 +58,8 @@ _DEED = re.compile(
 """Verbs of many meanings that are a deed with what follows."""
 _INFLECTED = re.compile(r"^(?P<verb>[a-z]{2,}(?:-[a-z]+)?)(?P<rest>\s+\S.*)?$", re.DOTALL)
 _OWNED = re.compile(
-    r"^(?P<what>.{4,}?)\s*[(\[–—-]\s*(?i:owner|assignee|assigned to|responsible|resp|lead|driver|dri|"
+    r"^(?P<what>.{4,}?)\s*[(\[–—-]\s*(?i:action(?: by| on)?|owner|assignee|assigned to|responsible|resp|lead|"
+    r"driver|dri|"
     r"verantwortlich|zuständig)"
     r"\s*[:=]?\s+(?P<who>@?[A-ZÀ-Þ][^()\[\]:]{1,60}?)[)\]]?\W*$"
 )
@@ -92,6 +94,9 @@ _NEXT = re.compile(
 )
 """What is done next, behind a label within a discussion."""
 _TOPIC = re.compile(r"^(?P<topic>[A-ZÀ-Þ][^:.!?]{2,40}):\s+(?=@?[A-ZÀ-Þ])")
+_PERHAPS_DE = re.compile(
+    r"\b(?:wenn|falls|vielleicht|eventuell|evtl|ggf|ohne gewähr|ohne garantie)\b", re.IGNORECASE
+)
 _NEXT_DOES = re.compile(r"(?:,?\s+(?:and|while)|;|,)\s+(?=@?[A-ZÀ-Þ])|,?\s+und\s+(?=[A-ZÀ-Þ])")
 
 
@@ -138,7 +143,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
 
 
 def _owned(text: Context, part: Part) -> Iterator[Proposal]:
-    found = _OWNED.match(part.line.text) if part.line.kind == "item" else None
+    found = _OWNED.match(part.line.text)
     people = text.names.people(found["who"]) if found else None
     if found and people and all(text.names.find(one) for one in people):
         yield from text.action(part, found["what"], owners=tuple(people))
@@ -159,7 +164,7 @@ def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Itera
     is_topic = topic is not None and text.names.find(topic["topic"]) is None
     said = sentence[topic.end() :] if topic and is_topic and not text.names.leading(topic[0]) else sentence
     together = text.names.leading(said)
-    for clause in [said] if together and len(together[0]) > 1 else _NEXT_DOES.split(said):
+    for clause in [said] if together and len(together[0]) > 1 else _by_person(text, said):
         known = text.names.leading(clause)
         if known is None:
             continue
@@ -167,7 +172,19 @@ def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Itera
         is_german = is_deed_german(known[1], is_item=is_item) and (is_item or not is_listed)
         is_english = not is_listed and is_deed(known[1], is_one=len(known[0]) == 1)
         if is_german or is_english:
-            yield from text.action(part, known[1], sentence=sentence, owners=tuple(known[0]))
+            found = text.action(part, known[1], sentence=sentence, owners=tuple(known[0]))
+            yield from unlikely(found) if _PERHAPS_DE.search(known[1]) else found
+
+
+def _by_person(text: Context, said: str) -> Iterator[str]:
+    """A sentence cut where it goes on with what another known person does, not within a list of names."""
+    start = 0
+    for found in _NEXT_DOES.finditer(said):
+        known = text.names.leading(said[found.end() :])
+        if known and _INFLECTED.match(known[1]) and not known[1].startswith(("und ", "and ")):
+            yield said[start : found.start()]
+            start = found.end()
+    yield said[start:]
 
 
 def is_deed(said: str, *, is_one: bool) -> bool:

@@ -25,7 +25,7 @@ _CHECKED = re.compile(
 _LETTERED = re.compile(r"^(?P<letter>[PAER])\s*[:–—-]\s+(?P<who>\S.*)$")
 _LETTERS = {"P": "present", "A": "absent", "E": "excused", "R": "excused"}
 _ELSE = re.compile(
-    r"\b(?:cc|to|from|distribut\w*|invit\w*|owners?|mentors?|authors?|copy|optional|next|case|speakers?|"
+    r"\b(?:props|kudos|credits|thanks|cc|to|from|distribut\w*|invit\w*|owners?|mentors?|authors?|copy|optional|next|case|speakers?|"
     r"sponsors?|lead|"
     r"tasks?|actions?|verteiler|an)\b",
     re.IGNORECASE,

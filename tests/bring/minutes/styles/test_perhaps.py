@@ -1,0 +1,84 @@
+"""What is offered without its tick, since it may be talk, and what of it is offered at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.bring.minutes.formats.file import read_text
+from lib.bring.minutes.proposals import MinutesRead
+from lib.bring.minutes.reading import read_minutes
+from lib.bring.people import Roster
+
+ROSTER = Roster([(name.split()[0].lower(), name, "") for name in ("Ada Brandt", "Bo Lind", "Cy Mendes")])
+
+
+def read(text: str) -> MinutesRead:
+    return read_minutes(read_text("North circle, 14 May 2026\nPresent: Ada, Bo\n\n" + text), ROSTER)
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "owners"),
+    [
+        ("The plan, which in Ada's absence Bo Lind (planner) will show at the fair", "Show at the fair", ("bo",)),
+        ("Bo is calling the plumber about the tap.", "Calling the plumber about the tap", ("bo",)),
+        ("New lamps to be fitted in hall 2.", "New lamps to be fitted in hall 2", ()),
+        ("New lamps to be fitted by Cy.", "New lamps to be fitted", ("cy",)),
+        ("The director will ring the plumber for a quote.", "Ring the plumber for a quote", ()),
+        ("- Ada starts a page for ideas.", "Starts a page for ideas", ("ada",)),
+        ("Drinks for newcomers before the fair. BL", "Drinks for newcomers before the fair", ("bo",)),
+        ("All members to read the rules.", "Read the rules", ()),
+        ("Ask Cy to bring the keys.", "Bring the keys", ("cy",)),
+        ("Ada will continue to help in hall 2.", "Continue to help in hall 2", ("ada",)),
+    ],
+)  # fmt: skip
+def test_what_may_be_a_task(text: str, what: str, owners: tuple[str, ...]) -> None:
+    assert [(one.what, one.owners, one.is_likely) for one in read(text).actions] == [(what, owners, False)]
+
+
+def test_who_was_asked_to_do_it_wherever_it_is_said_has_a_task() -> None:
+    (found,) = read("Plans for the fair were shown and Bo was asked to ring the caterer.").actions
+    assert (found.what, found.owners, found.is_likely) == ("Ring the caterer", ("bo",), True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The tap is to be discussed later.", "Should lamps be fitted?", "If Bo is free, he will help.",
+     "Bo is hoping for a quiet June.", "Ada was asked to explain what she meant."],
+)  # fmt: skip
+def test_what_is_no_task(text: str) -> None:
+    assert read(text).actions == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Hall 2 will be put off until the new lamps are there", "Die alte Regel wird beibehalten"]
+)
+def test_what_may_be_decided(text: str) -> None:
+    assert [(one.text, one.is_likely) for one in read(text).decisions] == [(text, False)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ada said the plan was accepted elsewhere.", "The motion carried unanimously.", "It could be agreed in May.",
+     "Bo agreed with her.", "The report was not accepted."],
+)  # fmt: skip
+def test_what_decides_nothing(text: str) -> None:
+    assert read(text).decisions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_likely"),
+    [
+        ("Cy Mendes: The plant is back at work. I will invite the planner to our next session.", True),
+        ("Cy Mendes: The plant is back at work. I'm going to sit with the planner.", False),
+    ],
+)
+def test_what_somebody_takes_on_in_a_report(text: str, is_likely: bool) -> None:
+    (found,) = read(text).actions
+    assert (found.owners, found.is_likely) == (("cy",), is_likely)
+
+
+def test_what_may_be_a_task_is_not_offered_beside_the_same_task() -> None:
+    found = read(
+        "Bo is calling the plumber about the tap.\n\nAction: Bo to call the plumber about the tap"
+    ).actions
+    assert [one.is_likely for one in found] == [True]
