@@ -54,6 +54,29 @@ def test_a_calendar_has_meetings_and_its_yes_and_no_are_nobody() -> None:
     assert accepted(marked).log.members.empty
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (("26-03-04",), ["2026-03-04"]),
+        (("26.03.04", "26.05.06"), ["2026-03-04", "2026-05-06"]),
+        (("26-03-18", "26-05-22"), ["2026-03-18", "2026-05-22"]),
+        (("25.03.04", "26.01.07"), ["2025-03-04", "2026-01-07"]),
+        (("12.03.25", "12.04.26"), ["2025-03-12", "2026-04-12"]),
+        (("04.03.26", "18.03.26"), ["2026-03-04", "2026-03-18"]),
+        (("16.03.24", "17.05.24"), ["2024-03-16", "2024-05-17"]),
+    ],
+)
+def test_a_few_short_days_have_the_year_first_where_the_other_reading_is_long_ago(
+    written: tuple[str, ...], expected: list[str]
+) -> None:
+    rows = ((f"Task {at}", "Ann", day, "open") for at, day in enumerate(written))
+    due = accepted(grid("Tasks", ("Task", "Owner", "Due", "Status"), *rows)).log.actions["due"]
+    assert due.dt.strftime("%Y-%m-%d").to_list() == expected
+    marks = "YYY"[: len(written)]
+    found = accepted(grid("Attendance", ("Name", *written), ("Ann Lee", *marks), ("Bob Ray", *marks)))
+    assert days(found) == expected
+
+
 @pytest.mark.parametrize("across", [True, False])
 def test_short_days_whose_year_comes_first(*, across: bool) -> None:
     written = ("20.08.30", "20.09.27", "20.10.25")
