@@ -32,6 +32,7 @@ from lib.bring.parts.several_tables import split
 from lib.bring.parts.turned import turned
 from lib.bring.shape_guess import guess_by_shape, like_siblings
 from lib.bring.shapes.codes import looks_like_keys
+from lib.bring.shapes.headings.ticked_columns import ticked_columns
 from lib.bring.shapes.headings.two_rows import with_whole_headers
 from lib.bring.shapes.names_apart import parts_of_name
 from lib.bring.synonyms import columns_for, tabs_for, without_part
@@ -42,6 +43,9 @@ from lib.workbook.base import Grid
 
 _LISTED = {"attendees": "who was there", "apologies": "who was excused", "absent": "who was absent"}
 """What a list of people beside actions is, in words."""
+
+_TICKED = {"yes": "who was there", "excused": "who was excused", "no": "who was absent"}
+"""What a column of ticks in a list of who came says, in words."""
 
 
 def propose(grids: Iterable[Grid], choices: Choices = NOTHING_CHOSEN) -> tuple[TabGuess, ...]:
@@ -127,6 +131,7 @@ def _columns(
     by_position = dict(enumerate(headers)) if tab.name == "sessions" else {}
     scribes = note_takers(grid, header_row, by_position, settled)
     starts = start_column(grid, header_row, by_position)
+    ticks = ticked_columns(grid, header_row) if tab.name == "attendance" else {}
     due = due_columns(grid, header_row, settled) if tab.name == "actions" else {}
     for position in range(len(grid.columns)):
         header = shown(grid.cell(header_row, position)).strip()
@@ -149,6 +154,8 @@ def _columns(
             offers.append((guess, {}))
         elif listed:
             offers.append((replace(guess, use=listed, listed=listed), {}))
+        elif position in ticks and naming.column(tab, header) not in tab.column_names:
+            offers.append((replace(guess, part=_TICKED[ticks[position]]), {}))
         elif position in scribes:
             offers.append((guess, {"note_taker": 600.0}))
         elif position == starts and position not in settled:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lib.bring.shapes.headings.ticked_columns import ticked_columns
 from lib.bring.shapes.row_texts import HEADER, HEADING
 from lib.bring.shapes.sessions_by_day import day_in, two_days_in
 from lib.bring.synonyms import columns_for
@@ -61,7 +62,10 @@ def sheet_row(grid: Grid, farthest: int) -> int:
 
 
 def _says_who_came(grid: Grid, row: int, headers: Sequence[str]) -> bool:
-    """Whether a column such as "Attendance" holds words for who was there, nearly all of them known."""
+    """Whether a column such as "Attendance" holds words for who was there, nearly all of them known, or columns such as
+    "Present" and "Absent" hold ticks."""
+    if ticked_columns(grid, row):
+        return True
     column = _ATTENDANCE.column("present")
     for at, text in enumerate(headers):
         if columns_for(text, _ATTENDANCE).get("present", 0.0) >= 95.0:
