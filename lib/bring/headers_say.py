@@ -18,6 +18,7 @@ from lib.bring.evidence import (
 )
 from lib.bring.people import Roster
 from lib.bring.shapes.grid_cells import NO_MARKS, before_remark
+from lib.bring.shapes.headings.one_each import columns_of_people
 from lib.bring.shapes.headings.ticked_columns import ticked_columns
 from lib.bring.shapes.names_apart import parts_of_name
 from lib.bring.shapes.sign_in_sheets import sheet_row
@@ -58,6 +59,8 @@ def signature(grid: Grid, row: int) -> str:
     if found["actions"] >= {"what", "status"} and _has_people_and_states(grid, row, headers):
         return "actions"
     lists = {use for header in headers if (use := list_use(header))}
+    if columns_of_people(grid, row):
+        lists.add("attendees")
     if "what" in found["actions"] and len(found["actions"] & {"owner", "due", "status", "closed"}) >= 2:
         return "actions"
     if len(found["actions"] & {"owner", "due"}) == 2 and found["actions"] & {"status", "closed"}:

@@ -32,6 +32,7 @@ from lib.bring.parts.several_tables import split
 from lib.bring.parts.turned import turned
 from lib.bring.shape_guess import guess_by_shape, like_siblings
 from lib.bring.shapes.codes import looks_like_keys
+from lib.bring.shapes.headings.one_each import columns_of_people
 from lib.bring.shapes.headings.ticked_columns import ticked_columns
 from lib.bring.shapes.headings.two_rows import with_whole_headers
 from lib.bring.shapes.names_apart import parts_of_name
@@ -132,6 +133,7 @@ def _columns(
     scribes = note_takers(grid, header_row, by_position, settled)
     starts = start_column(grid, header_row, by_position)
     ticks = ticked_columns(grid, header_row) if tab.name == "attendance" else {}
+    people = columns_of_people(grid, header_row) if tab.name == "sessions" else ()
     due = due_columns(grid, header_row, settled) if tab.name == "actions" else {}
     for position in range(len(grid.columns)):
         header = shown(grid.cell(header_row, position)).strip()
@@ -156,6 +158,8 @@ def _columns(
             offers.append((replace(guess, use=listed, listed=listed), {}))
         elif position in ticks and naming.column(tab, header) not in tab.column_names:
             offers.append((replace(guess, part=_TICKED[ticks[position]]), {}))
+        elif position in people and position not in settled and not list_use(header):
+            offers.append((replace(guess, part=_TICKED["yes"]), {}))
         elif position in scribes:
             offers.append((guess, {"note_taker": 600.0}))
         elif position == starts and position not in settled:

@@ -27,6 +27,7 @@ from lib.bring.shapes.circles import fill_circles, fill_from_owners, join_only_c
 from lib.bring.shapes.days import read_days
 from lib.bring.shapes.derived_tabs import add_absent, derive_circles, derive_members
 from lib.bring.shapes.found_attendance import read_attendance
+from lib.bring.shapes.headings.one_each import join_people
 from lib.bring.shapes.headings.ticked_columns import join_ticks
 from lib.bring.shapes.headings.two_rows import with_whole_headers
 from lib.bring.shapes.keys import unique_keys
@@ -188,6 +189,7 @@ def _table(grid: Grid, tab: Tab, naming: Naming) -> Table:
     table.is_plain = table.is_plain and title == grid.tab
     join_names(table)
     join_ticks(table)
+    join_people(table)
     if grid.merged:
         for column in table.columns:
             if column.name in tab.column_names or tab.name == "attendance":

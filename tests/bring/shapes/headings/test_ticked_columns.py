@@ -68,4 +68,4 @@ def test_a_list_by_day_with_ticks_is_read_and_an_edit_of_one_is_refused_with_why
     )
     made = to_sheet([change], found.grids)
     assert not made.edits
-    assert "present follows from other cells" in made.refused[0]
+    assert "follows from ticks or names in several columns" in made.refused[0]
