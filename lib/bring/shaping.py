@@ -16,6 +16,7 @@ from lib.bring.actions.meeting_days import note_meetings, read_meeting_days
 from lib.bring.actions.points import leave_out_points
 from lib.bring.actions.states import leave_out_other_kinds, settle_states
 from lib.bring.columns.cancelled_days import read_cancelled_days
+from lib.bring.columns.day_ranges import read_day_ranges
 from lib.bring.columns.without_days import note_marks_without_days
 from lib.bring.forms.sessions import read_session_forms
 from lib.bring.header_row import header_row, names_by_position
@@ -97,6 +98,7 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
         forms = read_session_forms(grids, {}, Roster([]))
         return [forms.get(at, grid) for at, grid in enumerate(grids)]
     leave_out_no_records(tables, naming.records)
+    read_day_ranges(tables.get("sessions", ()), tables.get("attendance", ()))
     read_cancelled_days(tables.get("sessions", ()))
     note_marks_without_days(tables.get("members", ()))
     leave_out_other_kinds(tables.get("actions", ()))
