@@ -32,6 +32,7 @@ from lib.bring.parts.several_tables import split
 from lib.bring.parts.turned import turned
 from lib.bring.shape_guess import guess_by_shape, like_siblings
 from lib.bring.shapes.codes import looks_like_keys
+from lib.bring.shapes.headings.names_down import columns_of_names
 from lib.bring.shapes.headings.one_each import columns_of_people
 from lib.bring.shapes.headings.ticked_columns import ticked_columns
 from lib.bring.shapes.headings.two_rows import with_whole_headers
@@ -133,6 +134,7 @@ def _columns(
     scribes = note_takers(grid, header_row, by_position, settled)
     starts = start_column(grid, header_row, by_position)
     ticks = ticked_columns(grid, header_row) if tab.name == "attendance" else {}
+    names_below = columns_of_names(grid, header_row) if tab.name == "attendance" else {}
     people = columns_of_people(grid, header_row) if tab.name == "sessions" else ()
     due = due_columns(grid, header_row, settled) if tab.name == "actions" else {}
     for position in range(len(grid.columns)):
@@ -158,6 +160,11 @@ def _columns(
             offers.append((replace(guess, use=listed, listed=listed), {}))
         elif position in ticks and naming.column(tab, header) not in tab.column_names:
             offers.append((replace(guess, part=_TICKED[ticks[position]]), {}))
+        elif position in names_below and position not in settled:
+            came = names_below[position] == "yes"
+            offers.append(
+                (replace(guess, part=_TICKED[names_below[position]]), {"member": 600.0} if came else {})
+            )
         elif position in people and position not in settled and not list_use(header):
             offers.append((replace(guess, part=_TICKED["yes"]), {}))
         elif position in scribes:

@@ -17,7 +17,7 @@ from lib.bring.actions.points import leave_out_points
 from lib.bring.actions.states import leave_out_other_kinds, settle_states
 from lib.bring.columns.cancelled_days import read_cancelled_days
 from lib.bring.columns.day_ranges import read_day_ranges
-from lib.bring.columns.without_days import note_marks_without_days
+from lib.bring.columns.without_days import note_marks_without_days, read_counts
 from lib.bring.forms.sessions import read_session_forms
 from lib.bring.header_row import header_row, names_by_position
 from lib.bring.meetings_in_actions import add_meetings, refer_to_meetings
@@ -40,7 +40,7 @@ from lib.bring.shapes.no_records import leave_out_no_records
 from lib.bring.shapes.persons import respell_people, roster_in
 from lib.bring.shapes.prepared import leave_out_prepared
 from lib.bring.shapes.sessions_by_day import in_order_of_tab
-from lib.bring.shapes.sign_in_sheets import read_sheet
+from lib.bring.shapes.sign_in_sheets import names_down, read_sheet
 from lib.bring.table import Table, grid_of, table_of, unmerged
 from lib.log.format.schema import TABS, Tab
 from lib.log.reading.naming import Naming, folded, namings
@@ -90,7 +90,10 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
         for grid in its_grids:
             used[id(grid)] = name
             table = _table(grid, TABS[name], naming)
-            if name == "attendance" and not _is_attendance(table) and not read_sheet(table):
+            by_name = names_down(table) if name == "attendance" and not _is_attendance(table) else None
+            if by_name is not None:
+                tables.setdefault(name, []).append(by_name)
+            elif name == "attendance" and not _is_attendance(table) and not read_sheet(table):
                 later.append(grid)
             else:
                 tables.setdefault(name, []).append(table)
@@ -101,6 +104,7 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     read_day_ranges(tables.get("sessions", ()), tables.get("attendance", ()))
     read_cancelled_days(tables.get("sessions", ()))
     note_marks_without_days(tables.get("members", ()))
+    read_counts(tables.get("sessions", ()))
     leave_out_other_kinds(tables.get("actions", ()))
     minutes = add_meetings(tables) if not (later or tables.get("attendance")) else []
     fill_circles(tables)

@@ -243,3 +243,31 @@ def test_a_blank_day_is_the_one_above_only_where_each_day_is_written_once() -> N
     assert "Bob Ray" not in {member for _, member in found.present}
     (account,) = accounts(found.grids, found.log)
     assert account.used | account.set_aside == account.found
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ((("Present",), ("Ann Lee",), ("Bob Ray",)), "it lists who came, and no day: write the day"),
+        (
+            (("Circle", "Jan", "Feb"), ("Oak", 6, 5), ("Elm", 4, 6)),
+            "it counts how many came, and names nobody",
+        ),
+    ],
+)
+def test_attendance_without_a_day_or_names_says_what_to_add(
+    rows: tuple[tuple[object, ...], ...], expected: str
+) -> None:
+    tasks = grid("Tasks", ("Task", "Owner", "Due"), ("Call the twelve", "Ann Lee", DUE))
+    found = accepted(grid("Attendance", *rows), tasks)
+    told = next(each for each in accounts(found.grids, found.log) if each.title == "Attendance")
+    assert told.reasons.keys() == told.found
+    assert all(reason.startswith(expected) for reason in told.reasons.values())
+
+
+def test_a_meeting_that_counts_who_came_was_held_and_says_that_names_are_missing() -> None:
+    found = accepted(
+        grid("Meetings", ("Date", "Host", "Attended"), ("2026-01-15", "Ann", 6), ("2026-02-12", "Bob", 0))
+    )
+    assert found.log.sessions["held"].notna().to_list() == [True, False]
+    assert found.log.checks["rule"].to_list().count("only how many came") == 1

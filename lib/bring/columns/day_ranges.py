@@ -14,7 +14,8 @@ _SHORTEST, _LONGEST = len("2025-03-04"), 60
 _BETWEEN = r"(?:[-–—/&+]|to|until|till|through|and|bis|und|au|et|à|al|a|y|tot|t/m|en|até|e)"
 _OF_ONE_MONTH = re.compile(
     rf"(?:du |vom |del |van |de )?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s*{_BETWEEN}\s*\d{{1,2}}"
-    r"(?P<rest>(?:st|nd|rd|th|er|\.)?[\s./-]+(?:(?:de |of )?[^\W\d_]{3,10}\.?,?[\s./-]+(?:de )?\d{2,4}|\d{1,2}[./-]\d{4}))",
+    r"(?P<rest>(?:st|nd|rd|th|er|\.)?[\s./-]+"
+    r"(?:(?:de |of )?[^\W\d_]{3,10}\.?,?[\s./-]+(?:de )?\d{2,4}|\d{1,2}[./-]\d{4}))",
     re.IGNORECASE,
 )
 """The month and the year are written once, behind both days."""
