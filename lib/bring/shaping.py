@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from lib.bring.actions.boards import board
 from lib.bring.actions.due_words import read_due_months
 from lib.bring.actions.in_meetings import add_actions
 from lib.bring.actions.meeting_days import note_meetings, read_meeting_days
@@ -89,7 +90,7 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     for name, its_grids in tabs_of_kind(grids, naming).items():
         for grid in its_grids:
             used[id(grid)] = name
-            table = _table(grid, TABS[name], naming)
+            table = (board(grid) if name == "actions" else None) or _table(grid, TABS[name], naming)
             by_name = names_down(table) if name == "attendance" and not _is_attendance(table) else None
             if by_name is not None:
                 tables.setdefault(name, []).append(by_name)
