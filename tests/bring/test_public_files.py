@@ -271,3 +271,24 @@ def test_a_meeting_that_counts_who_came_was_held_and_says_that_names_are_missing
     )
     assert found.log.sessions["held"].notna().to_list() == [True, False]
     assert found.log.checks["rule"].to_list().count("only how many came") == 1
+
+
+def test_meetings_that_only_name_who_did_not_come_have_no_participation() -> None:
+    headers = ("Date", "Host", "Members present", "Apologies")
+    found = accepted(
+        grid("Meetings", headers, ("2026-01-15", "Ann", 12, "Bob Ray"), ("2026-02-12", "Ann", 10, "Cy Poe"))
+    )
+    assert found.log.attendance.empty
+    assert found.log.sessions["held"].notna().all()
+    named = found.log.checks[found.log.checks["rule"] == "only absences are listed"]
+    assert named["found"].to_list() == ["Apologies"]
+
+
+def test_notes_and_decisions_among_actions_are_none() -> None:
+    rows = (
+        (1, "A", "Send the pack", "Ann", "Done"),
+        (2, "D", "Thursdays", None, None),
+        (3, "N", "Bob is away", "Bob", None),
+    )
+    found = accepted(grid("Register", ("No.", "Type", "Description", "Responsible", "Status"), *rows))
+    assert found.log.actions["what"].to_list() == ["Send the pack"]
