@@ -9,7 +9,7 @@ import numpy as np
 from lib.bring.origin import DERIVED
 from lib.bring.table import Table, TableColumn, text_of
 from lib.log.format.schema import TABS, Tab
-from lib.log.format.words import fillers, word_for, word_form
+from lib.log.format.words import fillers, no_words, word_for, word_form, yes_words
 from lib.workbook.base import Cell, Grid
 
 _FARTHEST = 20
@@ -22,10 +22,17 @@ def board_row(grid: Grid) -> int:
     at most one other header for two of them, and texts below."""
     for row in range(1, min(grid.height, _FARTHEST) + 1):
         headers = {at: text for at in range(len(grid.columns)) if (text := text_of(grid.cell(row, at)))}
-        states = [word for text in headers.values() if (word := word_for(text, _STATUS))]
+        states = [word for text in headers.values() if (word := _state(text))]
         if len({*states}) > 1 and 3 * len(states) >= 2 * len(headers):
             return row if _are_tasks(_below(grid, row, [*headers])) else 0
     return 0
+
+
+def _state(header: str) -> str | None:
+    """The state that a header names in words: not by yes, no, a letter or a share."""
+    form = word_form(header)
+    is_word = sum(map(str.isalpha, form)) > 2 and form not in yes_words() | no_words()
+    return word_for(header, _STATUS) if is_word else None
 
 
 def _below(grid: Grid, row: int, columns: Sequence[int]) -> list[Cell]:

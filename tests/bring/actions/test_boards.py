@@ -21,6 +21,7 @@ TASKS = (("Call the sponsor", "Write the guide", "Book the room"), ("Invite gues
         ((("Backlog", "Review", "Done"), *TASKS), 1),
         ((("Open", "Done"), (3, 4)), 0),
         ((("Open", "Closed"), ("x", None), (None, "x")), 0),
+        ((("Ann Lee", "Y", "N"), ("Bob Ray", "Y (online)", "N - sick")), 0),
         ((("Task", "Owner", "Done"), ("Call the sponsor", "Ann Lee", "yes")), 0),
         ((("Task", "Open", "Done"), ("Call the sponsor", "x", None)), 0),
     ],
