@@ -20,15 +20,17 @@ _PRESENT = TABS["attendance"].column("present")
 def ticked_columns(grid: Grid, row: int) -> dict[int, str]:
     """The columns (position from 0) below a row of headers that hold ticks, and what a tick there says: yes, no or
     excused; {} unless they say at least two of these, and anybody is ticked."""
+    named: dict[int, str] = {}
+    for at in range(len(grid.columns)):
+        bare = text_of(grid.cell(row, at)).strip("¿?:* ")
+        if mark := _MARK_OF.get(word_form(bare)) or (word_for(bare, _PRESENT) if len(bare) > 2 else None):
+            named[at] = mark
+    if len({*named.values()}) < 2:
+        return {}
     found: dict[int, str] = {}
     is_anybody = False
-    for at in range(len(grid.columns)):
-        header = text_of(grid.cell(row, at))
-        bare = header.strip("¿?:* ")
-        mark = _MARK_OF.get(word_form(bare)) or (word_for(bare, _PRESENT) if len(bare) > 2 else None)
-        if not mark:
-            continue
-        ticks = [_tick(cell, header) for cell in grid.columns[at][row:]]
+    for at, mark in named.items():
+        ticks = [_tick(cell, text_of(grid.cell(row, at))) for cell in grid.columns[at][row:]]
         if all(tick is not None for tick in ticks):
             found[at] = mark
             is_anybody = is_anybody or any(ticks)
