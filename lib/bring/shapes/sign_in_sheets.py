@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lib.bring.origin import DERIVED
@@ -42,6 +42,24 @@ SIGNED = frozenset(
     )
 )
 """Headers over what somebody writes who has come, in `word_form`."""
+_WITH_FIRMA = frozenset(
+    map(
+        word_form,
+        "nombre|nombres|apellido|apellidos|nombre y apellidos|apellidos y nombre|nombre completo|participante|"
+        "participantes|asistente|asistentes|miembro|miembros|nome|cognome|nome e cognome|partecipante".split(
+            "|"
+        ),
+    )
+)
+"""Headers beside which "Firma" is a signature; elsewhere it is a company."""
+
+
+def is_signature(header: str, headers: Iterable[str]) -> bool:
+    """Whether a header stands over what somebody writes who has come; `headers`: all of its row."""
+    form = word_form(header.rstrip("?: "))
+    return form in SIGNED and (form != "firma" or any(word_form(other) in _WITH_FIRMA for other in headers))
+
+
 _BESIDE = SIGNED | frozenset(
     map(
         word_form,
@@ -127,7 +145,11 @@ def names_down(table: Table) -> Table | None:
         for below, cell in enumerate(grid.columns[at][row:], start=row + 1):
             if (name := text_of(cell)) and word_form(name) not in fillers():
                 records.add(day, name, mark, below, (DERIVED, at, DERIVED))
-    return records.table(grid, row)
+    found = records.table(grid, row)
+    if {*records.present} == {"yes"}:
+        expected = "a list of those who did not come too; everybody listed is read as present"
+        found.note(None, "", "note", "only those present are listed", "no list of absences", expected)
+    return found
 
 
 def _is_name_header(text: str) -> bool:

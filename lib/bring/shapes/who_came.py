@@ -6,14 +6,22 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import time
 
+from lib.bring.list_headers import LIST_HEADERS, LISTS
 from lib.bring.origin import DERIVED
-from lib.bring.shapes.sign_in_sheets import SIGNED
+from lib.bring.shapes.sign_in_sheets import is_signature
 from lib.bring.table import Table, text_of
 from lib.log.format.schema import TABS
 from lib.log.format.words import fillers, word_for, word_form
 from lib.workbook.base import Cell
 
 _PRESENT = TABS["attendance"].column("present")
+_AWAY = {
+    word_form(header): LISTS[meaning]
+    for meaning in ("apologies", "absent")
+    for header in LIST_HEADERS[meaning]
+    if header != "missing"
+}
+"""What a cell beside a name says if the person did not come."""
 NOT_SIGNED = "nothing says that this person came"
 _ARRIVED = frozenset(
     map(
@@ -65,10 +73,11 @@ def read_present(table: Table, *, joined: bool) -> None:
         )
         table.note(None, "", "warning", "no column present", unread, expected)
         return
+    away = _said_away(table)
     table.derive(
         "present",
         [
-            None if not member else "yes" if arrived is None else _came(arrived[at])
+            None if not member else away.get(at, "yes") if arrived is None else _came(arrived[at])
             for at, member in enumerate(members)
         ],
     )
@@ -111,6 +120,17 @@ def has_check_ins(table: Table) -> bool:
     return word_form(text_of(table.grid.cell(table.header_row, int(column.at[0])))) in CHECKED_IN
 
 
+def _said_away(table: Table) -> dict[int, str]:
+    """The records of which a cell in any other column says that the person did not come -> excused or no."""
+    return {
+        record: mark
+        for column in table.columns
+        if column.name not in table.tab.column_names
+        for record, cell in enumerate(column.cells)
+        if isinstance(cell, str) and (mark := _AWAY.get(word_form(cell)))
+    }
+
+
 def _unread_marks(table: Table) -> str:
     """The header of a column that is not read and says in most cells whether somebody was there; "" if none does."""
     for column in table.columns:
@@ -128,11 +148,13 @@ def _arrivals(table: Table) -> Sequence[Cell] | None:
 
     Of both, what the one lacks is taken from the other.
     """
+    width = range(len(table.grid.columns))
+    headers = [text_of(table.grid.cell(table.header_row, at)) for at in width]
     found = [
         column.cells
         for column in table.columns
         if (word_form(column.name) in _ARRIVED and any(_is_time(cell) for cell in column.cells))
-        or (word_form(column.name.rstrip("?: ")) in SIGNED and any(map(text_of, column.cells)))
+        or (is_signature(column.name, headers) and any(map(text_of, column.cells)))
     ]
     if not found:
         return None

@@ -10,10 +10,11 @@ from lib.bring.shapes.grid_cells import is_mark, is_person
 from lib.bring.synonyms import columns_for
 from lib.bring.table import text_of
 from lib.log.format.schema import TABS
-from lib.log.format.words import fillers, word_form
+from lib.log.format.words import fillers, word_for, word_form
 from lib.workbook.base import Grid
 
 _FEWEST = 2
+_PRESENT = TABS["attendance"].column("present")
 _MARK_OF: Mapping[str, str] = {
     word_form(header): LISTS[meaning] for meaning, headers in LIST_HEADERS.items() for header in headers
 }
@@ -50,4 +51,5 @@ def columns_of_names(grid: Grid, row: int) -> dict[int, str]:
 
 def _are_marks(grid: Grid, row: int, at: int) -> bool:
     cells = [cell for cell in grid.columns[at][row:] if text_of(cell)]
-    return bool(cells) and 2 * sum(map(is_mark, cells)) >= len(cells)
+    words = {word_for(text, _PRESENT) for cell in cells if len(text := text_of(cell)) > 2}
+    return bool(cells) and (2 * sum(map(is_mark, cells)) >= len(cells) or bool(words & {"no", "excused"}))

@@ -15,6 +15,7 @@ from tests.bring.help import accepted, grid
         ((("Present", "Apologies"), ("Ann Lee", "Bob Ray"), ("Cy Poe", "none")), {0: "yes", 1: "excused"}),
         ((("Present", "Absent"), ("Ann Lee", "none"), ("Cy Poe", None)), {0: "yes"}),
         ((("Present", "Signature"), ("Ann Lee", "AL"), ("Bob Ray", None)), {}),
+        ((("Present", "Role"), ("Ann Lee", "Chair"), ("Bob Ray", "Member"), ("Cy Poe", "excused")), {}),
         ((("Present", "Date"), ("Ann Lee", "2026-01-15"), ("Bob Ray", "2026-01-15")), {}),
         ((("Present",), ("Ann Lee, Bob Ray",), ("Bob Ray",)), {}),
         ((("Present",), ("x",), ("x",)), {}),
@@ -48,4 +49,6 @@ def test_a_tab_for_each_meeting_with_its_day_as_the_title_or_above_the_names() -
         ("2026-03-12", "Ann Lee"): "yes",
         ("2026-03-12", "Cy Poe"): "yes",
     }
+    told = found.log.checks[found.log.checks["rule"] == "only those present are listed"]
+    assert set(told["tab"]) == {"15 Jan 2026", "March"}
     assert all(each.used == each.found for each in accounts(found.grids, found.log))
