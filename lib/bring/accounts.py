@@ -106,12 +106,15 @@ def _account(
     found = frozenset((*above, *_rows_with_content(source, header_row)))
     by_fate: dict[str, set[int]] = {fate: set() for fate in FATES}
     reasons: dict[int, str] = {}
-    unread = _TAB_NOT_READ if read_as else why_not_read(source) or _TAB_NOT_READ
+    is_used = any(fates.get((source.workbook, source.tab, row), ("",))[0] == USED for row in found)
+    why = "" if is_used else why_not_read(source)
+    unread = why or (_NOTHING_READ if read_as else _TAB_NOT_READ)
     for row in found:
         fate, reason = fates.get((source.workbook, source.tab, row), (NOT_READ, ""))
         by_fate[fate].add(row)
         if fate != USED:
-            reasons[row] = reason or (_ABOVE if row in above else _NOTHING_READ if read_as else unread)
+            known = (why if fate == ASIDE else "") or reason
+            reasons[row] = known or (_ABOVE if row in above else unread)
     row_of = {row: place_of(source, row, 0).row for row in found}
     used, aside, no_records, not_read = (
         frozenset(row_of[row] for row in by_fate[fate]) for fate in (USED, ASIDE, NO_RECORD, NOT_READ)

@@ -1,12 +1,14 @@
-"""Which header gets which column of the format: the one that fits it best, and none where two fit as well."""
+"""Which header gets which column of the format, and which tab which: the best, and none where two fit as well."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from lib.bring.evidence import SURE
-from lib.bring.guess import Choices, ColumnGuess
+from lib.bring.guess import Choices, ColumnGuess, TabGuess
+from lib.bring.synonyms import tabs_for, without_part
+from lib.log.reading.naming import Naming, folded
 
 
 def assigned(
@@ -53,3 +55,42 @@ def best_of(scores: Mapping[str, float]) -> tuple[str, tuple[str, ...]]:
     if score < SURE or (others and others[0][1] >= score):
         return "", tuple(scores)
     return name, tuple(other for other, _ in others)
+
+
+def once(guesses: Sequence[TabGuess], choices: Choices, named: Mapping[str, Naming]) -> Iterable[TabGuess]:
+    """Tabs of a kind are read together; of tabs with different names, the one with the format's own or the likeliest.
+
+    Two that are equally likely are not guessed: both may list the same records.
+    """
+    own = {guess.tab for guess in guesses if folded(guess.title) == guess.tab}
+    rivals: dict[str, dict[str, float]] = {}
+    for guess in guesses:
+        if guess.tab and _is_guess(guess, choices, named):
+            score = tabs_for(guess.title).get(guess.tab, 0.0)
+            score = 99.0 if guess.is_by_shape else 90.0 if guess.is_by_headers else score
+            rivals.setdefault(guess.tab, {})[_kind_of(guess)] = score
+    for guess in guesses:
+        if not guess.tab or not _is_guess(guess, choices, named):
+            yield guess
+            continue
+        scores = sorted(rivals[guess.tab].items(), key=lambda item: -item[1])
+        is_best = len(scores) == 1 or scores[0][1] > scores[1][1]
+        if guess.tab in own or not is_best or scores[0][0] != _kind_of(guess):
+            yield replace(guess, tab="", rivals=(guess.tab, *guess.rivals), columns=())
+        else:
+            yield guess
+
+
+def _kind_of(guess: TabGuess) -> str:
+    """What tabs that are read together have in common: their title but for the year, or their shape."""
+    return "" if guess.is_by_shape or guess.is_by_headers else without_part(guess.title)
+
+
+def _is_guess(guess: TabGuess, choices: Choices, named: Mapping[str, Naming]) -> bool:
+    """Whether a tab's meaning is neither its name, nor in the settings, nor chosen by a person."""
+    naming = named.get(guess.workbook, Naming())
+    return (
+        guess.title not in choices.tabs
+        and folded(guess.title) != guess.tab
+        and folded(guess.title) not in naming.tabs
+    )

@@ -13,7 +13,7 @@ from lib.bring.origin import DERIVED, TabOrigin, tabs_read
 from lib.bring.parts.edits_of_parts import in_whole_tabs
 from lib.bring.shapes.prepared import PREPARED
 from lib.bring.spread import ListCell, change_list, is_listed, is_spread, mark, roster_of_grids
-from lib.bring.written import Edit, SheetEdits, as_written, derived, positions
+from lib.bring.written import Edit, SheetEdits, as_written, derived, of_several_records, positions
 from lib.log.format.cells import shown
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
@@ -76,6 +76,12 @@ def _change(
     before: dict[str, Cell] = {}
     after: dict[str, Cell] = {}
     for name, value in edit.after.items():
+        if name not in at:
+            found.refused.append(f"{source.tab}: it has no column {name}: add one with this header first")
+            return
+        if reason := of_several_records(origin, edit.row, at[name]):
+            found.refused.append(reason)
+            return
         title = origin.title(edit.row, at[name])
         if not title:
             found.refused.append(derived(grid, name, origin.address(edit.row, at[name]) is None))

@@ -39,8 +39,8 @@ class ColumnGuess:
 class TabGuess:
     """One tab: what it is taken for (`tab`, "" for nothing), where its headers are, its columns and number of rows.
 
-    `rivals`: other tabs of the format it may be. `is_grid`: people and days stand down and across, so that no column
-    needs a name. `is_by_shape`: its cells say what it is, whatever its title;
+    `rivals`: other tabs of the format it may be. `is_grid`: people and days stand down and across, or tasks below
+    their states, so that no column needs a name. `is_by_shape`: its cells say what it is, whatever its title;
     `is_by_headers`: its headers do, since its title says nothing.
     """
 

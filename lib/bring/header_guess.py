@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lib.bring.actions.boards import board_row
 from lib.bring.evidence import SURE, list_use
 from lib.bring.header_row import FARTHEST
 from lib.bring.headers_say import is_roster, signature
@@ -13,6 +14,8 @@ from lib.workbook.base import Grid
 
 def tab_by_headers(grid: Grid) -> str:
     """The tab that the headers speak for, in the first row that speaks for one; "" for none."""
+    if board_row(grid):
+        return "actions"
     return next((tab for row in range(1, FARTHEST + 1) if (tab := signature(grid, row))), "")
 
 

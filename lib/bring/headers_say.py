@@ -18,8 +18,11 @@ from lib.bring.evidence import (
 )
 from lib.bring.people import Roster
 from lib.bring.shapes.grid_cells import NO_MARKS, before_remark
+from lib.bring.shapes.headings.one_each import columns_of_people
+from lib.bring.shapes.headings.ticked_columns import ticked_columns
 from lib.bring.shapes.names_apart import parts_of_name
 from lib.bring.shapes.sign_in_sheets import sheet_row
+from lib.bring.shapes.who_came import says_checked_in
 from lib.bring.synonyms import columns_for
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS
@@ -56,6 +59,8 @@ def signature(grid: Grid, row: int) -> str:
     if found["actions"] >= {"what", "status"} and _has_people_and_states(grid, row, headers):
         return "actions"
     lists = {use for header in headers if (use := list_use(header))}
+    if columns_of_people(grid, row):
+        lists.add("attendees")
     if "what" in found["actions"] and len(found["actions"] & {"owner", "due", "status", "closed"}) >= 2:
         return "actions"
     if len(found["actions"] & {"owner", "due"}) == 2 and found["actions"] & {"status", "closed"}:
@@ -110,7 +115,8 @@ def is_sign_in(grid: Grid, row: int) -> bool:
     actions = TABS["actions"]
     if any(columns_for(header, actions).get("what", 0.0) >= SURE for header in headers if header):
         return False
-    if any(map(_is_about_a_session, headers)):
+    ticks = ticked_columns(grid, row)
+    if not ticks and any(map(_is_about_a_session, headers)):
         return False
     has_day = any(is_day_of_sign_in(header, grid, at, row) for at, header in enumerate(headers) if header)
     has_name = parts_of_name(headers) is not None or any(
@@ -123,7 +129,7 @@ def is_sign_in(grid: Grid, row: int) -> bool:
         for at, header in enumerate(headers)
         if header and is_mark_column(header, some_texts(grid, at, row))
     ]
-    return has_day and has_name and bool(marks)
+    return has_day and has_name and bool(marks or ticks)
 
 
 def _is_about_a_session(header: str) -> bool:
@@ -141,7 +147,8 @@ def _are_lists(texts: Sequence[str]) -> bool:
 
 def is_mark_column(header: str, cells: Sequence[str]) -> bool:
     """Whether a column of an attendance list says who was present, whatever its header."""
-    return word_form(header.strip("¿? ")) not in NO_MARKS and are_marks(cells)
+    is_named = word_form(header.strip("¿? ")) not in NO_MARKS
+    return (is_named or says_checked_in(cells)) and are_marks(cells)
 
 
 def are_marks(cells: Sequence[str]) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
+from lib.bring.actions.boards import board_row
 from lib.bring.actions.in_meetings import names_actions
-from lib.bring.assigning import assigned, best_of
+from lib.bring.assigning import assigned, best_of, once
 from lib.bring.columns.of_actions import by_cells
 from lib.bring.columns.of_sessions import note_takers, start_column
 from lib.bring.columns.times_joined import is_day_of_sign_in
@@ -32,9 +33,12 @@ from lib.bring.parts.several_tables import split
 from lib.bring.parts.turned import turned
 from lib.bring.shape_guess import guess_by_shape, like_siblings
 from lib.bring.shapes.codes import looks_like_keys
+from lib.bring.shapes.headings.names_down import columns_of_names
+from lib.bring.shapes.headings.one_each import columns_of_people
+from lib.bring.shapes.headings.ticked_columns import ticked_columns
 from lib.bring.shapes.headings.two_rows import with_whole_headers
 from lib.bring.shapes.names_apart import parts_of_name
-from lib.bring.synonyms import columns_for, tabs_for, without_part
+from lib.bring.synonyms import columns_for, tabs_for
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS, Tab
 from lib.log.reading.naming import LISTS, NONE, Naming, folded, namings
@@ -42,6 +46,9 @@ from lib.workbook.base import Grid
 
 _LISTED = {"attendees": "who was there", "apologies": "who was excused", "absent": "who was absent"}
 """What a list of people beside actions is, in words."""
+
+_TICKED = {"yes": "who was there", "excused": "who was excused", "no": "who was absent"}
+"""What a column of ticks in a list of who came says, in words."""
 
 
 def propose(grids: Iterable[Grid], choices: Choices = NOTHING_CHOSEN) -> tuple[TabGuess, ...]:
@@ -59,7 +66,7 @@ def propose(grids: Iterable[Grid], choices: Choices = NOTHING_CHOSEN) -> tuple[T
         if grid.height and folded(grid.tab) not in ("settings", "edits", "sent")
     ]
     guesses = like_siblings(guesses, grids, by_workbook, choices)
-    return tuple(_once(guesses, choices, by_workbook))
+    return tuple(once(guesses, choices, by_workbook))
 
 
 def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
@@ -95,11 +102,30 @@ def _tab(grid: Grid, naming: Naming, choices: Choices) -> TabGuess:
     if not name:
         row = guessed_header_row(grid, None, naming)
         return TabGuess(grid.workbook, grid.tab, "", row, max(grid.height - row, 0), rivals=rivals)
+    if name == "actions" and (row := board_row(grid)):
+        states, height = _states(grid, row), grid.height - row
+        return TabGuess(
+            grid.workbook, grid.tab, name, row, height, states, is_grid=True, is_by_headers=is_by_headers
+        )
     tab = TABS[name]
     row = shape.header_row if shape is not None else guessed_header_row(grid, tab, naming)
     columns = _columns(grid, tab, naming, row, choices)
     guess = TabGuess(grid.workbook, grid.tab, name, row, max(grid.height - row, 0), columns, rivals)
     return replace(guess, is_by_shape=is_by_shape, is_by_headers=is_by_headers)
+
+
+def _states(grid: Grid, header_row: int) -> tuple[ColumnGuess, ...]:
+    """The columns of a board of tasks, each with a state as its header."""
+    return tuple(
+        ColumnGuess(
+            at,
+            header,
+            tuple(dict.fromkeys(some_texts(grid, at, header_row)))[:SAMPLES],
+            part="what is to be done",
+        )
+        for at in range(len(grid.columns))
+        if (header := shown(grid.cell(header_row, at)).strip())
+    )
 
 
 def _columns(
@@ -127,6 +153,9 @@ def _columns(
     by_position = dict(enumerate(headers)) if tab.name == "sessions" else {}
     scribes = note_takers(grid, header_row, by_position, settled)
     starts = start_column(grid, header_row, by_position)
+    ticks = ticked_columns(grid, header_row) if tab.name == "attendance" else {}
+    names_below = columns_of_names(grid, header_row) if tab.name == "attendance" else {}
+    people = columns_of_people(grid, header_row) if tab.name == "sessions" else ()
     due = due_columns(grid, header_row, settled) if tab.name == "actions" else {}
     for position in range(len(grid.columns)):
         header = shown(grid.cell(header_row, position)).strip()
@@ -149,6 +178,15 @@ def _columns(
             offers.append((guess, {}))
         elif listed:
             offers.append((replace(guess, use=listed, listed=listed), {}))
+        elif position in ticks and naming.column(tab, header) not in tab.column_names:
+            offers.append((replace(guess, part=_TICKED[ticks[position]]), {}))
+        elif position in names_below and position not in settled:
+            came = names_below[position] == "yes"
+            offers.append(
+                (replace(guess, part=_TICKED[names_below[position]]), {"member": 600.0} if came else {})
+            )
+        elif position in people and position not in settled and not list_use(header):
+            offers.append((replace(guess, part=_TICKED["yes"]), {}))
         elif position in scribes:
             offers.append((guess, {"note_taker": 600.0}))
         elif position == starts and position not in settled:
@@ -188,42 +226,3 @@ def _listed(tab: Tab, header: str, naming: Naming) -> str:
     """The list of people that a settings row says a header is; "" for none."""
     named = naming.columns.get((tab.name, folded(header)), ())
     return next((name for name in named if name in LISTS.get(tab.name, ())), "")
-
-
-def _once(guesses: Sequence[TabGuess], choices: Choices, named: Mapping[str, Naming]) -> Iterable[TabGuess]:
-    """Tabs of a kind are read together; of tabs with different names, the one with the format's own or the likeliest.
-
-    Two that are equally likely are not guessed: both may list the same records.
-    """
-    own = {guess.tab for guess in guesses if folded(guess.title) == guess.tab}
-    rivals: dict[str, dict[str, float]] = {}
-    for guess in guesses:
-        if guess.tab and _is_guess(guess, choices, named):
-            score = tabs_for(guess.title).get(guess.tab, 0.0)
-            score = 99.0 if guess.is_by_shape else 90.0 if guess.is_by_headers else score
-            rivals.setdefault(guess.tab, {})[_kind_of(guess)] = score
-    for guess in guesses:
-        if not guess.tab or not _is_guess(guess, choices, named):
-            yield guess
-            continue
-        scores = sorted(rivals[guess.tab].items(), key=lambda item: -item[1])
-        is_best = len(scores) == 1 or scores[0][1] > scores[1][1]
-        if guess.tab in own or not is_best or scores[0][0] != _kind_of(guess):
-            yield replace(guess, tab="", rivals=(guess.tab, *guess.rivals), columns=())
-        else:
-            yield guess
-
-
-def _kind_of(guess: TabGuess) -> str:
-    """What tabs that are read together have in common: their title but for the year, or their shape."""
-    return "" if guess.is_by_shape or guess.is_by_headers else without_part(guess.title)
-
-
-def _is_guess(guess: TabGuess, choices: Choices, named: Mapping[str, Naming]) -> bool:
-    """Whether a tab's meaning is neither its name, nor in the settings, nor chosen by a person."""
-    naming = named.get(guess.workbook, Naming())
-    return (
-        guess.title not in choices.tabs
-        and folded(guess.title) != guess.tab
-        and folded(guess.title) not in naming.tabs
-    )

@@ -142,7 +142,7 @@ def like_siblings(
     A quarter with one meeting says too little by itself.
     """
     of = {(grid.workbook, grid.tab): grid for grid in grids}
-    known = [guess for guess in guesses if guess.is_grid]
+    known = [guess for guess in guesses if guess.is_grid and guess.tab == "attendance"]
     found = []
     for guess in guesses:
         naming = named.get(guess.workbook, Naming())

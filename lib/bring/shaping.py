@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from lib.bring.actions.boards import board
 from lib.bring.actions.due_words import read_due_months
 from lib.bring.actions.in_meetings import add_actions
 from lib.bring.actions.meeting_days import note_meetings, read_meeting_days
 from lib.bring.actions.points import leave_out_points
 from lib.bring.actions.states import leave_out_other_kinds, settle_states
 from lib.bring.columns.cancelled_days import read_cancelled_days
-from lib.bring.columns.without_days import note_marks_without_days
+from lib.bring.columns.day_ranges import read_day_ranges
+from lib.bring.columns.without_days import note_marks_without_days, read_counts
 from lib.bring.forms.sessions import read_session_forms
 from lib.bring.header_row import header_row, names_by_position
 from lib.bring.meetings_in_actions import add_meetings, refer_to_meetings
@@ -27,6 +29,8 @@ from lib.bring.shapes.circles import fill_circles, fill_from_owners, join_only_c
 from lib.bring.shapes.days import read_days
 from lib.bring.shapes.derived_tabs import add_absent, derive_circles, derive_members
 from lib.bring.shapes.found_attendance import read_attendance
+from lib.bring.shapes.headings.one_each import join_people
+from lib.bring.shapes.headings.ticked_columns import join_ticks
 from lib.bring.shapes.headings.two_rows import with_whole_headers
 from lib.bring.shapes.keys import unique_keys
 from lib.bring.shapes.known_guests import note_guests
@@ -37,7 +41,7 @@ from lib.bring.shapes.no_records import leave_out_no_records
 from lib.bring.shapes.persons import respell_people, roster_in
 from lib.bring.shapes.prepared import leave_out_prepared
 from lib.bring.shapes.sessions_by_day import in_order_of_tab
-from lib.bring.shapes.sign_in_sheets import read_sheet
+from lib.bring.shapes.sign_in_sheets import names_down, read_sheet
 from lib.bring.table import Table, grid_of, table_of, unmerged
 from lib.log.format.schema import TABS, Tab
 from lib.log.reading.naming import Naming, folded, namings
@@ -86,8 +90,11 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     for name, its_grids in tabs_of_kind(grids, naming).items():
         for grid in its_grids:
             used[id(grid)] = name
-            table = _table(grid, TABS[name], naming)
-            if name == "attendance" and not _is_attendance(table) and not read_sheet(table):
+            table = (board(grid) if name == "actions" else None) or _table(grid, TABS[name], naming)
+            by_name = names_down(table) if name == "attendance" and not _is_attendance(table) else None
+            if by_name is not None:
+                tables.setdefault(name, []).append(by_name)
+            elif name == "attendance" and not _is_attendance(table) and not read_sheet(table):
                 later.append(grid)
             else:
                 tables.setdefault(name, []).append(table)
@@ -95,8 +102,10 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
         forms = read_session_forms(grids, {}, Roster([]))
         return [forms.get(at, grid) for at, grid in enumerate(grids)]
     leave_out_no_records(tables, naming.records)
+    read_day_ranges(tables.get("sessions", ()), tables.get("attendance", ()))
     read_cancelled_days(tables.get("sessions", ()))
     note_marks_without_days(tables.get("members", ()))
+    read_counts(tables.get("sessions", ()))
     leave_out_other_kinds(tables.get("actions", ()))
     minutes = add_meetings(tables) if not (later or tables.get("attendance")) else []
     fill_circles(tables)
@@ -186,6 +195,8 @@ def _table(grid: Grid, tab: Tab, naming: Naming) -> Table:
     table = table_of(grid, tab, names, row, title=title)
     table.is_plain = table.is_plain and title == grid.tab
     join_names(table)
+    join_ticks(table)
+    join_people(table)
     if grid.merged:
         for column in table.columns:
             if column.name in tab.column_names or tab.name == "attendance":

@@ -62,12 +62,15 @@ def mark(
             is_down = int(origin.columns[at["session"]][one]) == DERIVED
             row = int(origin.rows[other if is_down else one])
             column = int(origin.columns[at["present"]][one if is_down else other])
-            title = header_text(source.cell(header_row, column))
             person = (
                 int(origin.columns[at["member"]][other])
                 if is_down
                 else int(origin.columns[at["session"]][one])
             )
+            if DERIVED in (column, person):
+                found.refused.append(derived(grid, "present", has_no_cell=True))
+                return
+            title = header_text(source.cell(header_row, column))
             key_title = header_text(source.cell(header_row, person))
             if not title or not key_title:
                 found.refused.append(derived(grid, "present", has_no_cell=False))
@@ -86,6 +89,9 @@ def mark(
                 edit,
             )
             return
+    if any(origin.columns[at["present"]][one] == DERIVED for one in of_session):
+        found.refused.append(derived(grid, "present", has_no_cell=True))
+        return
     where = origin.sources[-1].tab
     found.refused.append(
         f"{where}: it has no cell for {shown(edit.values.get('member'))} in {shown(edit.values.get('session'))}: add "

@@ -9,7 +9,7 @@ from lib.bring.origin import TabOrigin
 from lib.log.format.cells import Unfit, read_word, read_yes_no, shown
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS, Column
-from lib.workbook.base import Cell, Grid, RowAddition, RowChange
+from lib.workbook.base import Cell, Grid, RowAddition, RowChange, column_letters
 
 Edit = RowChange | RowAddition
 
@@ -62,8 +62,31 @@ def _meaning(cell: Cell, column: Column) -> object:
 
 def derived(grid: Grid, name: str, has_no_cell: bool) -> str:
     """Why a cell that follows from others cannot be written, and what to do."""
+    if has_no_cell and name == "present":
+        return f"{grid.tab}: who was there follows from ticks or names in several columns: change these in the sheet"
     if has_no_cell:
         return (
             f"{grid.tab}: {name} follows from other cells and has none of its own: add a column {name} first"
         )
     return f"{grid.tab}: the column of {name} has no header: give it one first"
+
+
+def of_several_records(origin: TabOrigin, row: int, column: int) -> str:
+    """Why a cell that several records share, such as a name beside all its marks, is not written for one of them; ""
+    for any other cell."""
+    address, record = origin.address(row, column), row - 2
+    if address is None:
+        return ""
+    columns = origin.columns[column]
+    is_same = (
+        (origin.source == origin.source[record])
+        & (origin.rows == origin.rows[record])
+        & (columns == columns[record])
+    )
+    if (count := int(is_same.sum())) < 2:
+        return ""
+    text = shown(origin.raw(row, column))
+    return (
+        f"{address.tab}, {column_letters(address.column)}{address.row}: “{text}” belongs to {count:,} records: change "
+        "this cell in the sheet"
+    )

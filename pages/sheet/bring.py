@@ -41,7 +41,7 @@ with left:
 trial = proof.trial(grids, proof.names(found, grids), key)
 with right:
     st.header("What this gives")
-    proof.draw(trial, date.today())
+    proof.draw(trial, found, date.today())
     questions.records(trial.grids, key)
     if brought is not None:
         bring.decide(brought[1], trial)

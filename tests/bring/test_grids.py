@@ -483,3 +483,24 @@ def test_marks_without_days_and_counts_are_named() -> None:
     )
     (account,) = accounts(accepted(summary).grids, accepted(summary).log)
     assert all(reason.startswith("it counts how often") for reason in account.reasons.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "after", "why"),
+    [
+        (
+            "member",
+            "Dee Fox",
+            "Attendance, A2: “Ann Lee” belongs to 2 records: change this cell in the sheet",
+        ),
+        ("prework", "yes", "Attendance: it has no column prework: add one with this header first"),
+    ],
+)
+def test_what_one_mark_of_a_grid_cannot_change_is_refused_with_why(name: str, after: str, why: str) -> None:
+    found = accepted(grid("Attendance", ("Name", *DAYS), *LISTED_P))
+    record = found.log.attendance.iloc[0]
+    key = {"session": record["session"], "member": record["member"]}
+    tab = next(each.tab for each in found.grids if any(column[0] == "present" for column in each.columns))
+    edit = RowChange("w", tab, int(record["_row"]), key, {name: key.get(name)}, {name: after})
+    made = to_sheet([edit], found.grids)
+    assert (made.edits, made.refused) == ([], [why])

@@ -54,6 +54,29 @@ def test_a_calendar_has_meetings_and_its_yes_and_no_are_nobody() -> None:
     assert accepted(marked).log.members.empty
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (("26-03-04",), ["2026-03-04"]),
+        (("26.03.04", "26.05.06"), ["2026-03-04", "2026-05-06"]),
+        (("26-03-18", "26-05-22"), ["2026-03-18", "2026-05-22"]),
+        (("25.03.04", "26.01.07"), ["2025-03-04", "2026-01-07"]),
+        (("12.03.25", "12.04.26"), ["2025-03-12", "2026-04-12"]),
+        (("04.03.26", "18.03.26"), ["2026-03-04", "2026-03-18"]),
+        (("16.03.24", "17.05.24"), ["2024-03-16", "2024-05-17"]),
+    ],
+)
+def test_a_few_short_days_have_the_year_first_where_the_other_reading_is_long_ago(
+    written: tuple[str, ...], expected: list[str]
+) -> None:
+    rows = ((f"Task {at}", "Ann", day, "open") for at, day in enumerate(written))
+    due = accepted(grid("Tasks", ("Task", "Owner", "Due", "Status"), *rows)).log.actions["due"]
+    assert due.dt.strftime("%Y-%m-%d").to_list() == expected
+    marks = "YYY"[: len(written)]
+    found = accepted(grid("Attendance", ("Name", *written), ("Ann Lee", *marks), ("Bob Ray", *marks)))
+    assert days(found) == expected
+
+
 @pytest.mark.parametrize("across", [True, False])
 def test_short_days_whose_year_comes_first(*, across: bool) -> None:
     written = ("20.08.30", "20.09.27", "20.10.25")
@@ -220,3 +243,52 @@ def test_a_blank_day_is_the_one_above_only_where_each_day_is_written_once() -> N
     assert "Bob Ray" not in {member for _, member in found.present}
     (account,) = accounts(found.grids, found.log)
     assert account.used | account.set_aside == account.found
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ((("Present",), ("Ann Lee",), ("Bob Ray",)), "it lists who came, and no day: write the day"),
+        (
+            (("Circle", "Jan", "Feb"), ("Oak", 6, 5), ("Elm", 4, 6)),
+            "it counts how many came, and names nobody",
+        ),
+    ],
+)
+def test_attendance_without_a_day_or_names_says_what_to_add(
+    rows: tuple[tuple[object, ...], ...], expected: str
+) -> None:
+    tasks = grid("Tasks", ("Task", "Owner", "Due"), ("Call the twelve", "Ann Lee", DUE))
+    found = accepted(grid("Attendance", *rows), tasks)
+    told = next(each for each in accounts(found.grids, found.log) if each.title == "Attendance")
+    assert told.reasons.keys() == told.found
+    assert all(reason.startswith(expected) for reason in told.reasons.values())
+
+
+def test_a_meeting_that_counts_who_came_was_held_and_says_that_names_are_missing() -> None:
+    found = accepted(
+        grid("Meetings", ("Date", "Host", "Attended"), ("2026-01-15", "Ann", 6), ("2026-02-12", "Bob", 0))
+    )
+    assert found.log.sessions["held"].notna().to_list() == [True, False]
+    assert found.log.checks["rule"].to_list().count("only how many came") == 1
+
+
+def test_meetings_that_only_name_who_did_not_come_have_no_participation() -> None:
+    headers = ("Date", "Host", "Members present", "Apologies")
+    found = accepted(
+        grid("Meetings", headers, ("2026-01-15", "Ann", 12, "Bob Ray"), ("2026-02-12", "Ann", 10, "Cy Poe"))
+    )
+    assert found.log.attendance.empty
+    assert found.log.sessions["held"].notna().all()
+    named = found.log.checks[found.log.checks["rule"] == "only absences are listed"]
+    assert named["found"].to_list() == ["Apologies"]
+
+
+def test_notes_and_decisions_among_actions_are_none() -> None:
+    rows = (
+        (1, "A", "Send the pack", "Ann", "Done"),
+        (2, "D", "Thursdays", None, None),
+        (3, "N", "Bob is away", "Bob", None),
+    )
+    found = accepted(grid("Register", ("No.", "Type", "Description", "Responsible", "Status"), *rows))
+    assert found.log.actions["what"].to_list() == ["Send the pack"]

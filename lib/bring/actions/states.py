@@ -29,7 +29,7 @@ _ACTIONS = frozenset(
 _OTHER_KINDS = frozenset(
     map(
         word_form,
-        "b|risk|risks|r|issue|issues|i|assumption|assumptions|dependency|dependencies|d|decision|decisions|information|info|"
+        "n|note|notes|notiz|hinweis|nota|notitie|b|risk|risks|r|issue|issues|i|assumption|assumptions|dependency|dependencies|d|decision|decisions|information|info|"
         "risiko|problem|annahme|abhängigkeit|entscheidung|beschluss|risque|problème|hypothèse|dépendance|décision|riesgo|"
         "problema|supuesto|dependencia|decisión|risico|probleem|aanname|afhankelijkheid|besluit|risco|dependência|"
         "decisão|pressuposto".split("|"),

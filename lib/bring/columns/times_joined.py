@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from lib.bring.evidence import SURE
 from lib.bring.shapes.sessions_by_day import day_in, in_own_order, two_days_in
+from lib.bring.shapes.who_came import CHECKED_IN
 from lib.bring.synonyms import columns_for
 from lib.log.format.cells import shown
 from lib.log.format.schema import TABS
-from lib.log.format.words import word_for, word_form
+from lib.log.format.words import fillers, word_for, word_form
 from lib.workbook.base import Cell, Grid
 
 _ATTENDANCE, _SESSIONS = TABS["attendance"], TABS["sessions"]
@@ -38,6 +39,18 @@ _JOINED = frozenset(
     )
 )
 """Headers of the reports that meeting programs write, over the time at which somebody joined."""
+_REGISTERED = frozenset(
+    map(
+        word_form,
+        "order date|order time|created|created at|created date|created on|registered|registered at|registered on|"
+        "registration date|registration time|date registered|booking date|booked on|booked at|purchase date|"
+        "purchased at|rsvp date|rsvp at|signed up|signed up at|sign-up date|invited at|approved at|bestelldatum|"
+        "anmeldedatum|angemeldet am|gebucht am|registriert am|date de commande|date d'inscription|inscrit le|"
+        "date de réservation|fecha de pedido|fecha de registro|fecha de inscripción|besteldatum|inschrijfdatum|"
+        "aangemeld op|data do pedido|data de inscrição".split("|"),
+    )
+)
+"""Headers over the time at which somebody said that they would come, which says nothing about who came."""
 
 
 _STAMPS = frozenset(
@@ -111,7 +124,8 @@ def report_row(grid: Grid) -> int:
         has_name = any(columns_for(header, _ATTENDANCE).get("member", 0.0) >= SURE for header in headers)
         if has_name and (
             any(
-                word_form(header) in _JOINED and _has_times(grid, row, at)
+                word_form(header) in CHECKED_IN
+                or (word_form(header) in _JOINED and _has_times(grid, row, at))
                 for at, header in enumerate(headers)
             )
             or _first_times(grid, row) is not None
@@ -124,7 +138,7 @@ def report_row(grid: Grid) -> int:
 
 def _has_times(grid: Grid, row: int, position: int) -> bool:
     """Whether the cells below a header do not only hold days: "Joined" may be when somebody became a member."""
-    cells = [cell for cell in grid.columns[position][row : row + 50] if shown(cell).strip()]
+    cells = [cell for cell in grid.columns[position][row : row + 50] if _says(cell)]
     return (
         not cells
         or any(":" in shown(cell) for cell in cells)
@@ -137,7 +151,9 @@ def _first_times(grid: Grid, row: int) -> int | None:
     have them, whatever their language; None if there are none."""
     found = []
     for at in range(len(grid.columns)):
-        cells = [cell for cell in grid.columns[at][row : row + 50] if shown(cell).strip()]
+        if word_form(shown(grid.cell(row, at))) in _REGISTERED:
+            continue
+        cells = [cell for cell in grid.columns[at][row : row + 50] if _says(cell)]
         timed = sum(bool(_TIMED.search(shown(cell))) and _is_day(cell, grid) for cell in cells)
         if timed and 2 * timed > len(cells):
             found.append(at)
@@ -146,17 +162,24 @@ def _first_times(grid: Grid, row: int) -> int | None:
 
 def is_day_of_sign_in(header: str, grid: Grid, position: int, header_row: int) -> bool:
     """Whether a column of an attendance list says on which day somebody came: days under "Date" or "Join time"."""
-    is_day = columns_for(header, _SESSIONS).get("planned", 0.0) >= SURE
-    is_joined = word_form(header) in _JOINED or (
+    row = (grid.cell(header_row, at) for at in range(len(grid.columns)))
+    has_check_ins = any(word_form(shown(cell)) in CHECKED_IN for cell in row)
+    is_day = columns_for(header, _SESSIONS).get("planned", 0.0) >= SURE and not has_check_ins
+    is_joined = word_form(header) in _JOINED | CHECKED_IN or (
         word_form(header) in _STAMPS
         and (is_check_in(grid, header_row) or is_of_comings(grid, header_row) or _has_marks(grid, header_row))
     )
-    if not (is_day or is_joined) and position != _first_times(grid, header_row):
+    if not (is_day or is_joined) and (has_check_ins or position != _first_times(grid, header_row)):
         return False
-    cells = [cell for cell in grid.columns[position][header_row : header_row + 200] if shown(cell).strip()]
-    if is_joined and not is_day and not any(_TIMED.search(shown(cell)) for cell in cells):
+    cells = [cell for cell in grid.columns[position][header_row : header_row + 200] if _says(cell)]
+    if word_form(header) in _JOINED and not is_day and not any(_TIMED.search(shown(cell)) for cell in cells):
         return False  # without a time of day, "Joined" is the day on which somebody became a member
     return bool(cells) and 2 * sum(_is_day(cell, grid) for cell in cells) > len(cells)
+
+
+def _says(cell: Cell) -> bool:
+    """Whether a cell holds more than a dash, as reports have for those who registered and did not come."""
+    return bool(text := shown(cell).strip()) and word_form(text) not in fillers()
 
 
 def _is_day(cell: Cell, grid: Grid) -> bool:

@@ -36,10 +36,16 @@ NO_MARKS = NO_PERSON | frozenset(
     map(
         word_form,
         "guest|host|new|external|first time|first visit|new member|newcomer|gast|extern|neu|invité|nouveau|invitado|"
-        "nuevo".split("|"),
+        "nuevo|quantity|qty|tickets|ticket quantity|number of tickets|no. of tickets|plus ones|menge|anzahl|"
+        "anzahl tickets|quantité|nombre de billets|cantidad|aantal|quantidade|attendee status|registration status|"
+        "approval status|order status|ticket status|rsvp|rsvp status|will you attend|will you come|zusage|kommst du|"
+        "anmeldestatus|statut d'inscription|estado de inscripción|inschrijfstatus|status da inscrição".split(
+            "|"
+        ),
     )
 )
-"""Headers over yes and no that say something else than who was present, in `word_form`."""
+"""Headers over yes and no, or numbers, that say something else than who was present, in `word_form`: also who said
+that they would come."""
 _BEGINS, _ENDS = (
     frozenset(map(word_form, words.split("|")))
     for words in (

@@ -17,7 +17,7 @@ from lib.bring.shapes.grid_cells import (
     is_sum,
 )
 from lib.bring.shapes.headings.presence_columns import of_presence
-from lib.bring.shapes.names_apart import FIRST, LAST, part_of_name
+from lib.bring.shapes.names_apart import FIRST, LAST, part_of_name, parts_of_name
 from lib.bring.shapes.row_texts import is_count, is_footnote, is_total
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, two_days_in
 from lib.bring.synonyms import columns_for, is_about_sessions, is_listed
@@ -122,6 +122,8 @@ def _across(
         texts = [text_of(grid.cell(row, at)) for at in range(len(grid.columns))]
         if not headers or are_headers_of_actions(texts) or are_headers_of_calendar(texts):
             continue
+        if parts_of_name(texts) is not None:
+            continue  # the people stand down, one a row
         for when in range(len(grid.columns)):
             if roster.find(text_of(grid.cell(row, when))) or is_day_text(grid.cell(row, when), grid):
                 continue  # a row among the days is no row of headers

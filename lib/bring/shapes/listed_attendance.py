@@ -100,7 +100,8 @@ def _lists_somebody(columns: Mapping[str, TableColumn], record: int) -> bool:
 
 
 def listed(table: Table, roster: Roster, recorded: frozenset[str], members: Members) -> Table | None:
-    """The attendance in the lists of a sessions tab: one record per person and session; None if it has no such lists.
+    """The attendance in the lists of a sessions tab: one record per person and session; None if it has no such lists,
+    or they only name people who did not come.
 
     `recorded`: sessions (folded keys) whose attendance stands elsewhere; their lists are not read. "Everyone except
     Bob" are the members of the circle on that day, without those whom another list of the session names.
@@ -155,6 +156,14 @@ def listed(table: Table, roster: Roster, recorded: frozenset[str], members: Memb
                     named.add(fold(person))
                     records.add(session, person, mark, int(table.rows[record]), (key, where, where))
     if not records.rows:
+        return None
+    if "yes" not in records.present:
+        headers = (text_of(table.grid.cell(table.header_row, int(each.at[0]))) for each in columns.values())
+        names = ", ".join(header for header in headers if header)
+        expected = (
+            "the names of those who came too: without any, this says nothing about the others; not read"
+        )
+        table.note(None, "", "warning", "only absences are listed", names, expected)
         return None
     for meaning, column in columns.items():
         column.name, table.is_plain = meaning, False

@@ -16,13 +16,14 @@ from lib.bring.shapes.list_entries import is_cancelled
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
 from lib.bring.shapes.row_texts import HEADER, HEADING
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, days_of, in_own_order, two_days_in
-from lib.bring.shapes.who_came import read_present
+from lib.bring.shapes.who_came import NOT_SIGNED, has_check_ins, read_present
 from lib.bring.shapes.wide_attendance import says_cancelled
 from lib.bring.synonyms import columns_for
 from lib.bring.table import Table, text_of
 from lib.log.format.cells import is_missing
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
+from lib.log.format.words import fillers, word_form
 from lib.workbook.base import Cell, Grid
 
 _FIRST = 50
@@ -115,11 +116,17 @@ def _leave_out_nobody(table: Table) -> None:
 def list_days(table: Table) -> list[str]:
     """The ISO day of each row of such a list, "" where it has none.
 
-    A blank cell means the day above it, in a list that writes each day once, above or beside its first person.
+    A blank cell means the day above it, in a list that writes each day once, above or beside its first person. Where
+    people checked in, it means that they did not; those marked absent were so on the only day that there is.
     """
     days: list[str] = []
     last = ""
     found = days_of(table, "session")
+    if _says_who_did_not_come(table):
+        known = {day for day in found if day}
+        only = known.pop() if len(known) == 1 else ""
+        marks = table.texts("present")
+        return [day or (only if mark else "") for day, mark in zip(found, marks, strict=True)]
     is_written_once = not any(day and day == above for above, day in pairwise(found))
     for record, cell in enumerate(table.cells("session")):
         if text_of(cell):
@@ -138,10 +145,14 @@ def resolve_list(
     those of this one are added.
     """
     days = list_days(table)
-    has_joined = any(_says_time(cell) for cell in table.cells("session"))
+    is_full = _says_who_did_not_come(table)
+    has_joined = is_full or any(_says_time(cell) for cell in table.cells("session"))
     _leave_out_nobody(table)
     keys: list[Cell] = list(table.cells("session"))
     own, members = circles_in(table), table.texts("member")
+    for record, (day, member) in enumerate(zip(days, members, strict=True)):
+        if is_full and member and not day and word_form(text_of(keys[record])) in ("", *fillers()):
+            table.leave_out(record, NOT_SIGNED)
     for record, (cell, day, named, member) in enumerate(zip(keys, days, own, members, strict=True)):
         if record in table.no_records:
             keys[record] = None
@@ -173,6 +184,16 @@ def _say_ambiguous(table: Table) -> list[int]:
     return found
 
 
+def _says_who_did_not_come(table: Table) -> bool:
+    """Whether a list has those who registered and did not come too, with no time, or a dash, where others have when
+    they came."""
+    cells = table.cells("session")
+    return has_check_ins(table) or (
+        any(_says_time(cell) for cell in cells)
+        and any(word_form(text) in fillers() for text in table.said("session"))
+    )
+
+
 def _says_time(cell: Cell) -> bool:
     """Whether a cell holds a day with a time, as reports of meeting programs do: everybody listed has joined."""
     if isinstance(cell, datetime):
@@ -182,7 +203,11 @@ def _says_time(cell: Cell) -> bool:
 
 def has_days(table: Table) -> bool:
     """Whether the column of sessions holds days, as in a sign-in list."""
-    said = (cell for cell in table.cells("session") if cell not in (None, "") and not is_missing(cell))
+    said = (
+        cell
+        for cell in table.cells("session")
+        if cell not in (None, "") and not is_missing(cell) and word_form(text_of(cell)) not in fillers()
+    )
     cells = list(islice(said, _FIRST))
     grid = in_own_order(table.grid, cells)
     days = sum(day_in(cell, grid) is not None or bool(two_days_in(cell, grid)) for cell in cells)

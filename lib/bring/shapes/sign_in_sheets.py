@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from lib.bring.origin import DERIVED
+from lib.bring.shapes.attendance_records import Records
+from lib.bring.shapes.headings.names_down import columns_of_names
+from lib.bring.shapes.headings.ticked_columns import ticked_columns
 from lib.bring.shapes.row_texts import HEADER, HEADING
 from lib.bring.shapes.sessions_by_day import day_in, two_days_in
 from lib.bring.synonyms import columns_for
 from lib.bring.table import Table, text_of
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
-from lib.log.format.words import word_for, word_form
+from lib.log.format.words import fillers, word_for, word_form
 from lib.workbook.base import Cell, Grid
 
 _ATTENDANCE = TABS["attendance"]
@@ -38,6 +42,24 @@ SIGNED = frozenset(
     )
 )
 """Headers over what somebody writes who has come, in `word_form`."""
+_WITH_FIRMA = frozenset(
+    map(
+        word_form,
+        "nombre|nombres|apellido|apellidos|nombre y apellidos|apellidos y nombre|nombre completo|participante|"
+        "participantes|asistente|asistentes|miembro|miembros|nome|cognome|nome e cognome|partecipante".split(
+            "|"
+        ),
+    )
+)
+"""Headers beside which "Firma" is a signature; elsewhere it is a company."""
+
+
+def is_signature(header: str, headers: Iterable[str]) -> bool:
+    """Whether a header stands over what somebody writes who has come; `headers`: all of its row."""
+    form = word_form(header.rstrip("?: "))
+    return form in SIGNED and (form != "firma" or any(word_form(other) in _WITH_FIRMA for other in headers))
+
+
 _BESIDE = SIGNED | frozenset(
     map(
         word_form,
@@ -50,18 +72,28 @@ _BESIDE = SIGNED | frozenset(
 
 def sheet_row(grid: Grid, farthest: int) -> int:
     """The row of the headers of a sign-in sheet, with the day above it; 0 if the tab is none."""
-    for row in range(2, min(grid.height, farthest) + 1):
+    for row in range(1, min(grid.height, farthest) + 1):
+        if columns_of_names(grid, row):
+            return row if _day_above(grid, row) else 0
         headers = [text_of(grid.cell(row, at)) for at in range(len(grid.columns))]
         has_name = any(map(_is_name_header, headers))
         is_signed = any(word_form(text.rstrip("?: ")) in _BESIDE for text in headers if text)
         if has_name and (is_signed or _says_who_came(grid, row, headers)):
-            has_day = any(_day_of_heading(grid, above) for above in range(1, row))
-            return row if has_day or day_of_title(grid) else 0
+            return row if _day_above(grid, row) else 0
     return 0
 
 
+def _day_above(grid: Grid, row: int) -> str:
+    """The day that the nearest heading above a row, or else the tab's title, names, as ISO text; "" for none."""
+    above = (_day_of_heading(grid, at) for at in range(row - 1, 0, -1))
+    return next((day for day in above if day), "") or day_of_title(grid)
+
+
 def _says_who_came(grid: Grid, row: int, headers: Sequence[str]) -> bool:
-    """Whether a column such as "Attendance" holds words for who was there, nearly all of them known."""
+    """Whether a column such as "Attendance" holds words for who was there, nearly all of them known, or columns such as
+    "Present" and "Absent" hold ticks."""
+    if ticked_columns(grid, row):
+        return True
     column = _ATTENDANCE.column("present")
     for at, text in enumerate(headers):
         if columns_for(text, _ATTENDANCE).get("present", 0.0) >= 95.0:
@@ -84,8 +116,7 @@ def read_sheet(table: Table) -> bool:
         return False
     if any(day_in(grid.cell(table.header_row, at), grid) for at in range(len(grid.columns))):
         return False  # a grid of people and days
-    above = (_day_of_heading(grid, row) for row in range(table.header_row - 1, 0, -1))
-    day = next((day for day in above if day), "") or day_of_title(grid)
+    day = _day_above(grid, table.header_row)
     if not day:
         return False
     header = fold(text_of(grid.cell(table.header_row, int(member.at[0]))))
@@ -99,6 +130,26 @@ def read_sheet(table: Table) -> bool:
         days.append(day if text_of(member.cells[record]) and record not in table.no_records else None)
     table.derive("session", days)
     return True
+
+
+def names_down(table: Table) -> Table | None:
+    """The attendance of a tab that lists the names of those who came to one meeting, and of those who did not, below
+    each other; None if it does not, or names no day."""
+    grid, row = table.grid, table.header_row
+    columns = columns_of_names(grid, row)
+    day = _day_above(grid, row) if columns else ""
+    if not day:
+        return None
+    records = Records()
+    for at, mark in columns.items():
+        for below, cell in enumerate(grid.columns[at][row:], start=row + 1):
+            if (name := text_of(cell)) and word_form(name) not in fillers():
+                records.add(day, name, mark, below, (DERIVED, at, DERIVED))
+    found = records.table(grid, row)
+    if {*records.present} == {"yes"}:
+        expected = "a list of those who did not come too; everybody listed is read as present"
+        found.note(None, "", "note", "only those present are listed", "no list of absences", expected)
+    return found
 
 
 def _is_name_header(text: str) -> bool:

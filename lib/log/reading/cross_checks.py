@@ -224,6 +224,16 @@ def _attendance(
     has_attendance = np.zeros(len(sessions), dtype=bool)
     has_attendance[session[session >= 0]] = True
     rows = sessions[held & ~has_attendance]
+    if len(rows) > 1 and len(rows) == held.sum():
+        checklist.about_tab(
+            str(rows["_workbook"].iloc[0]),
+            "sessions",
+            "warning",
+            "no attendance",
+            f"{len(rows):,} sessions held, none with attendance",
+            "a row in the attendance tab for each member of the circle",
+        )
+        rows = rows.head(0)
     checklist.about_rows(
         rows,
         "sessions",

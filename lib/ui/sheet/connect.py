@@ -172,7 +172,7 @@ def understood(tested: Tested) -> proof.Trial:
         proposal = guesses.confirmed(grids, key)
     trial = proof.trial(grids, proof.names(proposal, grids), key)
     with right:
-        proof.draw(trial, date.today())
+        proof.draw(trial, proposal, date.today())
         questions.records(trial.grids, key)
     return trial
 

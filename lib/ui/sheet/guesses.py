@@ -180,7 +180,9 @@ def _columns(number: int, guess: TabGuess, key: str) -> None:
         )
     if guess.is_grid:
         st.caption(
-            "People and days stand down and across; each mark is read as the attendance of one person on one day."
+            "Each cell below a state is read as one action in that state."
+            if guess.tab == "actions"
+            else "People and days stand down and across; each mark is read as the attendance of one person on one day."
         )
         return
     with st.popover("Change a column", icon=":material/edit:", type="tertiary"):

@@ -20,7 +20,7 @@ from lib.log.reading.naming import Naming, namings
 from lib.log.reading.parse import missing_tabs, parse
 from lib.metrics.program.program import measure
 from lib.ui.widgets.text import clean, plain
-from lib.words.phrases import counted, listed
+from lib.words.phrases import counted, listed, plural
 from lib.workbook.base import Grid
 
 PROOF = ("participation", "cadence", "on_time", "open")
@@ -68,11 +68,24 @@ def trial(grids: Sequence[Grid], rows: Rows, key: str) -> Trial:
     return kept[1]
 
 
-def draw(found: Trial, today: date) -> None:
+def not_ready(log: CircleLog, proposal: Proposal) -> str:
+    """Why the first page cannot be shown yet, in a sentence: questions that wait, or else the tabs that are missing; ""
+    where it can."""
+    if not log.missing_tabs:
+        return ""
+    waiting = len(proposal.questions) + sum(not question.answer for question in proposal.asked)
+    if waiting:
+        return (
+            f"Not ready yet: {counted(waiting, 'question')} {plural(waiting, 'waits', 'wait')} for an answer."
+        )
+    return f"Not enough to start: {missing_tabs(log)}."
+
+
+def draw(found: Trial, proposal: Proposal, today: date) -> None:
     """Draw what the first page would show, the rows of every tab by what became of them, and what needs a look."""
     log = found.log
-    if log.missing_tabs:
-        st.warning(plain(f"Not enough to start: {missing_tabs(log)}."), icon=":material/rule:")
+    if problem := not_ready(log, proposal):
+        st.warning(plain(problem), icon=":material/rule:")
     else:
         program = measure(log, pd.Timestamp(today))
         counts = {

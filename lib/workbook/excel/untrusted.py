@@ -37,7 +37,8 @@ def read_upload(data: bytes, name: str, *, limits: Limits = UPLOAD) -> Snapshot:
     suffix = PurePath(title).suffix.lower()
     try:
         if len(data) > limits.file:
-            raise WorkbookError(too_large(len(data), limits.file))
+            is_text = suffix in (".csv", ".tsv")
+            raise WorkbookError(too_large(len(data), limits.file, is_text=is_text))
         if suffix not in SUFFIXES:
             raise WorkbookError(
                 "is not a workbook: choose a file that ends in .xlsx, .xlsm, .xls, .ods or .csv"

@@ -22,6 +22,7 @@ from lib.workbook.google.address import spreadsheet_id
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.errors import GoogleError, wrong_kind
 from lib.workbook.google.reading import Layout, Stale, Tab, batches, day_first, read_layout, read_values
+from lib.workbook.google.save.tall_headers import as_asked, by_place
 from lib.workbook.google.save.writer import GoogleWriter
 
 FILE_FIELDS = "id,name,mimeType,version,modifiedTime"
@@ -145,7 +146,8 @@ class GoogleWorkbook:
         self, changes: Sequence[RowChange | RowAddition], journal: Sequence[RowAddition] = ()
     ) -> Outcome:
         """Write all of it or nothing, in four calls if nobody interferes. As `WritableWorkbook.apply`."""
-        outcome = self._writing().apply(changes, journal)
+        made = by_place(changes, self._grids.get)
+        outcome = as_asked(self._writing().apply(made, journal), changes, made)
         known = {tab.title for tab in self._layout.tabs} if self._layout else set()
         if outcome.written and any(edit.tab not in known for edit in (*changes, *journal)):
             self._layout_until = 0.0  # the save made a tab: the next read must not take it for a missing one

@@ -109,3 +109,17 @@ def test_a_form_that_people_send_each_time_they_come() -> None:
     once = accepted(grid("Sign up", header, *rows[:2]))
     assert once.log.attendance.empty
     assert [guess.tab for guess in once.proposal.guesses] == ["members"]
+
+
+def test_a_company_is_no_signature_and_a_remark_says_who_did_not_come() -> None:
+    title = ("Treffen am 15.01.2026",)
+    people = (("Jo Groß", "Acme", "JG"), ("Al Bäcker", "Bolt", None), ("Eva Blanc", "Core", "EB"))
+    signed = accepted(grid("Treffen", title, ("Name", "Firma", "Unterschrift"), *people))
+    assert {member for _, member in signed.present} == {"Jo Groß", "Eva Blanc"}
+    spanish = accepted(
+        grid("Lista", ("Reunión 15/01/2026",), ("Nombre", "Firma"), *(row[::2] for row in people))
+    )
+    assert {member for _, member in spanish.present} == {"Jo Groß", "Eva Blanc"}
+    remarks = (("Jo Groß", "Acme", "Leitung"), ("Eva Blanc", "Core", "entschuldigt"))
+    told = accepted(grid("Treffen", title, ("Name", "Firma", "Funktion"), *remarks))
+    assert told.present == {("2026-01-15", "Jo Groß"): "yes", ("2026-01-15", "Eva Blanc"): "excused"}

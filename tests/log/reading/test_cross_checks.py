@@ -152,6 +152,12 @@ def test_held_sessions_without_attendance() -> None:
     assert checks_of(read, "no attendance") == [
         ("sessions", "A3", "warning", "A-2", "a row in the attendance tab for each member of the circle")
     ]
+    none = log(
+        FIVE_TABS, sessions=sessions, attendance=[{"session": "A-3", "member": "ana", "present": "no"}]
+    )
+    assert [found for *_, found, _ in checks_of(none, "no attendance")] == [
+        "2 sessions held, none with attendance"
+    ]
 
 
 def test_attendance_of_guests_and_of_sessions_that_were_not_held() -> None:

@@ -10,6 +10,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from streamlit.testing.v1 import AppTest
 
+from lib.bring.doubts import Proposal
+from lib.log.reading.parse import parse
+from lib.ui.sheet.proof import not_ready
+from tests.bring.help import accepted, grid
 from tests.data.logs import FIVE_TABS
 from tests.ui.conftest import words
 
@@ -63,9 +67,21 @@ def test_a_wrong_guess_is_corrected(run_app: Run, own: Path) -> None:
     app = run_app(path=own, page=PAGE)
     app.selectbox(key="bring_tab_1").set_value("not read").run()
     assert not app.exception
-    assert "required actions tab is missing" in words(app)
+    assert "Not ready yet: 1 question waits for an answer." in words(app)
     button = next(button for button in app.button if button.label == "Read my log this way")
     assert button.disabled
+
+
+def test_what_keeps_a_log_from_its_first_page_is_a_question_or_a_missing_tab() -> None:
+    tasks = accepted(
+        grid("Tasks", ("Task", "Who", "Due"), ("Call", "Ann", "2026-02-01")), grid("Else", ("A", "B"), (1, 2))
+    )
+    assert not_ready(tasks.log, tasks.proposal) == "Not ready yet: 1 question waits for an answer."
+    assert not_ready(tasks.log, Proposal((), ())).startswith("Not enough to start: the required members,")
+    assert (
+        not_ready(parse([grid(name, tuple(rows[0])) for name, rows in FIVE_TABS.items()]), Proposal((), ()))
+        == ""
+    )
 
 
 def test_a_log_of_the_formats_own_shape_has_nothing_to_confirm(run_app: Run) -> None:

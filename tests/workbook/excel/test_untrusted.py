@@ -187,7 +187,10 @@ def test_a_name_with_a_path_shows_its_last_part_only() -> None:
 
 def test_a_file_beyond_the_largest_size_is_not_looked_at() -> None:
     assert refusal(bytes(20 * MB + 1), "log.xlsx").startswith(
-        "has 20.0 MB, and a workbook may have up to 20 MB"
+        "has 20.0 MB, and a workbook may have up to 20 MB; remove pictures"
+    )
+    assert refusal(bytes(20 * MB + 1), "log.csv").startswith(
+        "has 20.0 MB, and a file may have up to 20 MB; remove old rows"
     )
 
 

@@ -53,12 +53,14 @@ def read(path: Path, most: int) -> tuple[bytes, os.stat_result]:
     return content, found
 
 
-def too_large(size: int, most: int) -> str:
-    """That a file of `size` bytes is larger than `most`, in words that follow its name."""
-    return (
-        f"has {size / MB:,.1f} MB, and a workbook may have up to {most / MB:,.0f} MB;"
-        " remove pictures and old tabs, or split it"
+def too_large(size: int, most: int, *, is_text: bool = False) -> str:
+    """That a file of `size` bytes is larger than `most`, in words that follow its name; `is_text`: it has rows only."""
+    what, advice = (
+        ("file", "remove old rows, or split it")
+        if is_text
+        else ("workbook", "remove pictures and old tabs, or split it")
     )
+    return f"has {size / MB:,.1f} MB, and a {what} may have up to {most / MB:,.0f} MB; {advice}"
 
 
 def _refuse_what_is_no_file(path: Path, found: os.stat_result) -> None:
