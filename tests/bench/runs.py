@@ -87,7 +87,9 @@ def measure(workbook: Path, page: str, spreading: set[str]) -> tuple[Run, list[f
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
         app.switch_page(f"pages/program/{page}.py").run()
         quickest = min(meter.run(app) for _ in range(RUNS))
-        circles = [circle for circle in app.multiselect(key="circle").options if circle in spreading][:CIRCLES]
+        circles = [circle for circle in app.multiselect(key="circle").options if circle in spreading][
+            :CIRCLES
+        ]
         new: list[float] = []
         known: list[float] = []
         for seconds in (new, known):
