@@ -1,8 +1,8 @@
 """What one run of a page's script costs: processor time, messages and bytes, page by page.
 
 `python -m tests.bench.runs [WORKBOOK] [--pages overview,health]` measures a run with nothing changed, the first run
-with a circle filtered that has a practice, and the same again once that state is known. Times are those of the script's own thread, so that
-other work on the machine does not count; without a workbook it makes one of 24 circles.
+with a circle filtered that has a practice, and the same again once that state is known. Times are those of the script's
+own thread, so that other work on the machine does not count; without a workbook it makes one of 24 circles.
 """
 
 from __future__ import annotations
