@@ -276,6 +276,7 @@ ELSEWHERE: dict[str, str] = {
     "ui/actions/impact_map.py": "ui/actions/test_actions.py",
     "ui/actions/open_list.py": "ui/actions/test_actions.py",
     "ui/actions/parts.py": "ui/actions/test_actions.py",
+    "ui/actions/plain_list.py": "ui/actions/test_actions.py",
     "ui/actions/views.py": "ui/actions/test_actions.py",
     "ui/circle/agenda.py": "ui/circle/test_circle.py",
     "ui/circle/attendance.py": "ui/circle/test_circle.py",

@@ -68,3 +68,10 @@ def test_no_text_is_written_in_the_primary_color() -> None:
     for selector in IN_PRIMARY:
         rules = [line for line in STYLE.splitlines() if selector in line]
         assert any("color: inherit !important" in rule for rule in rules), selector
+
+
+def test_fonts_lie_beside_the_pages_whatever_the_base_path() -> None:
+    """All pages are directly below the app's root, so a relative address works at any server.baseUrlPath."""
+    addresses = [face["url"] for face in THEME["fontFaces"]]
+    assert all(address.startswith("app/static/") for address in addresses)
+    assert all((ROOT / address.removeprefix("app/")).is_file() for address in addresses)

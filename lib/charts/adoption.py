@@ -60,7 +60,7 @@ def curve(rows: pd.DataFrame, ahead: pd.DataFrame, eligible: int) -> alt.LayerCh
         shares.tooltip("low", "interval from"),
         shares.tooltip("high", "to"),
     ]
-    base = shares.worded(alt.Chart(rows), "low", "high").encode(x=x, tooltip=tooltip)
+    base = alt.Chart(shares.worded(rows, "low", "high")).encode(x=x, tooltip=tooltip)
     band = base.mark_area(color=ACCENT, opacity=0.18).encode(
         y=alt.Y("low:Q", title="Share of eligible teams", axis=share, scale=y), y2=alt.Y2("high:Q")
     )
@@ -94,7 +94,7 @@ def _ahead(rows: pd.DataFrame, ahead: pd.DataFrame, eligible: int, x: alt.X) -> 
         shares.tooltip("low", "interval from"),
         shares.tooltip("high", "to"),
     ]
-    base = shares.worded(alt.Chart(frame), "adopters", "low", "high").encode(x=x, tooltip=tooltip)
+    base = alt.Chart(shares.worded(frame, "adopters", "low", "high")).encode(x=x, tooltip=tooltip)
     return [
         base.mark_area(color=NEUTRAL, opacity=0.14).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
         base.mark_line(color=NEUTRAL, strokeDash=[4, 3], strokeWidth=1.8).encode(y=alt.Y("adopters:Q")),

@@ -61,7 +61,7 @@ def curve(rows: pd.DataFrame, median: tuple[float | None, float | None, float | 
         shares.tooltip("high", "to"),
         alt.Tooltip("at_risk", title="still followed"),
     ]
-    base = shares.worded(alt.Chart(frame), "share", "low", "high").encode(x=x)
+    base = alt.Chart(shares.worded(frame, "share", "low", "high")).encode(x=x)
     band = base.mark_area(interpolate="step-after", color=NEUTRAL, opacity=0.2).encode(
         y=alt.Y("low:Q", title=None, scale=y["scale"], axis=y["axis"]), y2=alt.Y2("high:Q")
     )
@@ -116,7 +116,7 @@ def by_group(curves: pd.DataFrame, groups: list[str]) -> alt.LayerChart:
         shares.tooltip("high", "to"),
         alt.Tooltip("at_risk:Q", title="still followed"),
     ]
-    base = shares.worded(alt.Chart(drawn), "share", "low", "high").encode(
+    base = alt.Chart(shares.worded(drawn, "share", "low", "high")).encode(
         x=_across(float(drawn["days"].max()), {}), y=_up()
     )
     lines = base.mark_line(interpolate="step-after", strokeWidth=2.2).encode(

@@ -27,7 +27,7 @@ def kept(curve: pd.DataFrame, horizons: pd.DataFrame) -> alt.LayerChart:
         shares.tooltip("kept_low", "interval from"),
         shares.tooltip("kept_high", "to"),
     ]
-    base = shares.worded(alt.Chart(steps), "kept", "kept_low", "kept_high").encode(x=x, tooltip=tooltip)
+    base = alt.Chart(shares.worded(steps, "kept", "kept_low", "kept_high")).encode(x=x, tooltip=tooltip)
     band = base.mark_area(color=GOOD, opacity=0.15, interpolate="step-after").encode(
         y=alt.Y("kept_low:Q", title="Still in use", axis=share, scale=y), y2=alt.Y2("kept_high:Q")
     )
@@ -71,7 +71,7 @@ def works(strata: pd.DataFrame) -> alt.LayerChart:
         shares.tooltip("low", "interval from"),
         shares.tooltip("high", "to"),
     ]
-    base = shares.worded(alt.Chart(rows), "value", "low", "high").encode(y=y, tooltip=tooltip)
+    base = alt.Chart(shares.worded(rows, "value", "low", "high")).encode(y=y, tooltip=tooltip)
     scale = alt.Scale(domain=[0, 1])
     interval = base.mark_rule(strokeWidth=2).encode(
         x=alt.X(

@@ -30,7 +30,7 @@ def reach(practices: pd.DataFrame) -> alt.LayerChart:
         shares.tooltip("low", "interval from"),
         shares.tooltip("high", "to"),
     ]
-    base = shares.worded(alt.Chart(frame), "low", "high").encode(y=y, tooltip=tooltip)
+    base = alt.Chart(shares.worded(frame, "low", "high")).encode(y=y, tooltip=tooltip)
     ever = base.mark_bar(color=FAINT, height={"band": 0.66}).encode(
         x=alt.X(
             "rate:Q",

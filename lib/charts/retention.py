@@ -39,7 +39,7 @@ def kept(curve: pd.DataFrame) -> alt.LayerChart:
         shares.tooltip("kept_high", "to"),
         alt.Tooltip("at_risk", title="followed that long"),
     ]
-    base = shares.worded(alt.Chart(frame), "kept", "kept_low", "kept_high").encode(x=x)
+    base = alt.Chart(shares.worded(frame, "kept", "kept_low", "kept_high")).encode(x=x)
     band = base.mark_area(interpolate="step-after", color=NEUTRAL, opacity=0.18).encode(
         y=alt.Y("kept_low:Q", title=None, axis=axis, scale=scale), y2=alt.Y2("kept_high:Q")
     )

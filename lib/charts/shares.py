@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import altair as alt
+import pandas as pd
 
-Drawn = TypeVar("Drawn", alt.Chart, alt.LayerChart)
+from lib.words.shares import percent
 
 LOCALE = {
     "number": {
@@ -32,17 +31,17 @@ def expression(share: str) -> str:
     )
 
 
-def worded(chart: Drawn, *fields: str) -> Drawn:
-    """The chart with a text beside each of these share fields, for `tooltip` and `text`."""
-    texts = {f"{field}_text": expression(f"datum.{field}") for field in fields}
-    return chart.transform_calculate(**texts)
+def worded(frame: pd.DataFrame, *fields: str) -> pd.DataFrame:
+    """The rows of a chart with a text (str) beside each of these share fields, "–" where it is missing, for `tooltip`
+    and `text`. Vega would work them out in the browser, row by row and layer by layer, before it draws anything."""
+    return frame.assign(**{f"{field}_text": frame[field].astype(float).map(percent) for field in fields})
 
 
 def tooltip(field: str, title: str) -> alt.Tooltip:
-    """A share in a tooltip; the chart must be `worded` for this field."""
+    """A share in a tooltip; the rows must be `worded` for this field."""
     return alt.Tooltip(f"{field}_text:N", title=title)
 
 
 def text(field: str) -> alt.Text:
-    """A share as a label; the chart must be `worded` for this field."""
+    """A share as a label; the rows must be `worded` for this field."""
     return alt.Text(f"{field}_text:N")

@@ -67,7 +67,7 @@ def views(tables: Tables) -> Iterator[tuple[str, dict[str, str]]]:
         yield page, {}
     for part in PARTS:
         yield "program/health", {"aspect": part}
-    yield "program/actions", {"actions_by": "By circle"}
+    yield "program/actions", {"actions_by": "By circle", "actions_edit": "true"}
     for row in tables["circles"][:MOST_CIRCLES]:
         yield "circle/circle", {"circle": str(row["circle"])}
     rows = Counter(row["practice"] for row in tables.get("adoptions", []))

@@ -1,8 +1,8 @@
 """What one run of a page's script costs: processor time, messages and bytes, page by page.
 
 `python -m tests.bench.runs [WORKBOOK] [--pages overview,health]` measures a run with nothing changed, the first run
-with a circle filtered, and the same again once that state is known. Times are those of the script's own thread, so that
-other work on the machine does not count; without a workbook it makes one of 24 circles.
+with a circle filtered that has a practice, and the same again once that state is known. Times are those of the script's
+own thread, so that other work on the machine does not count; without a workbook it makes one of 24 circles.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 from lib.demo import make
+from lib.log.reading.parse import parse
+from lib.workbook.excel.workbook import ExcelWorkbook
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("overview", "health", "actions", "lighthouses")
@@ -72,15 +74,22 @@ class _Meter:
         return Run(self.seconds, self.messages, self.size)
 
 
-def measure(workbook: Path, page: str) -> tuple[Run, list[float], list[float]]:
+def with_practice(workbook: Path) -> set[str]:
+    """The circles that a practice comes from: of others, Lighthouses says only that there is nothing."""
+    return set(parse(ExcelWorkbook(workbook).read().grids).practices["circle"].dropna())
+
+
+def measure(workbook: Path, page: str, spreading: set[str]) -> tuple[Run, list[float], list[float]]:
     """A run of a page with nothing changed (the quickest of several), and the seconds of runs after another circle was
-    chosen: for the first time, and when each choice is known."""
+    chosen: for the first time, and when each choice is known. `spreading`: the circles that may be chosen."""
     meter = _Meter()
     with mock.patch.dict(os.environ, {"PHAROS_WORKBOOK": str(workbook)}), meter.on():
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
         app.switch_page(f"pages/program/{page}.py").run()
         quickest = min(meter.run(app) for _ in range(RUNS))
-        circles = app.multiselect(key="circle").options[3 : 3 + CIRCLES]
+        circles = [circle for circle in app.multiselect(key="circle").options if circle in spreading][
+            :CIRCLES
+        ]
         new: list[float] = []
         known: list[float] = []
         for seconds in (new, known):
@@ -92,8 +101,9 @@ def measure(workbook: Path, page: str) -> tuple[Run, list[float], list[float]]:
 
 def report(workbook: Path, pages: tuple[str, ...] = PAGES) -> None:
     """Print one line per page."""
+    spreading = with_practice(workbook)
     for page in pages:
-        quickest, new, known = measure(workbook, page)
+        quickest, new, known = measure(workbook, page, spreading)
         print(
             f"{page}: nothing changed {quickest.seconds:.3f} s, {quickest.messages} messages, {quickest.size:,} bytes; "
             f"circle new {median(new):.2f} s, known {median(known):.3f} s"

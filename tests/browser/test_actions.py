@@ -70,7 +70,7 @@ def test_done_moves_every_figure_and_undo_moves_them_back(
     server: Server, new_page: Callable[..., Page], workbook: Path
 ) -> None:
     page = new_page()
-    page.goto(f"{server.url}/actions?period=all")
+    page.goto(f"{server.url}/actions?period=all&actions_edit=true")
     settled(page)
     before = tiles(page), answers(page), curve(page)
     was = program(workbook)
@@ -100,7 +100,7 @@ def test_several_done_at_once_and_a_conflict_side_by_side(
     server: Server, new_page: Callable[..., Page], workbook: Path
 ) -> None:
     page, open_before = new_page(), program(workbook).figures["open"].n or 0
-    page.goto(f"{server.url}/actions?period=all")
+    page.goto(f"{server.url}/actions?period=all&actions_edit=true")
     settled(page)
     mark_done(page, 0)
     mark_done(page, 2)

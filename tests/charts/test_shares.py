@@ -40,14 +40,14 @@ def _texts(chart: alt.Chart) -> list[str]:
 
 def test_labels_are_worded_as_on_the_pages() -> None:
     frame = pd.DataFrame({"at": [f"p{place:02}" for place in range(len(SHARES))], "share": SHARES})
-    base = shares.worded(alt.Chart(frame), "share")
+    base = alt.Chart(shares.worded(frame, "share"))
     texts = _texts(base.mark_text().encode(x=alt.X("at:N", axis=None), text=shares.text("share")))
     assert texts == [percent(share) for share in SHARES]
 
 
 def test_a_missing_share_is_a_dash() -> None:
     frame = pd.DataFrame({"at": ["a", "b"], "share": [None, 0.5]})
-    base = shares.worded(alt.Chart(frame), "share")
+    base = alt.Chart(shares.worded(frame, "share"))
     texts = _texts(base.mark_text().encode(x=alt.X("at:N", axis=None), text=shares.text("share")))
     assert sorted(texts) == ["50 %", "–"]
 

@@ -31,6 +31,7 @@ def test_an_edit_is_saved_and_an_outage_is_shown(tmp_path: Path, monkeypatch: py
     monkeypatch.delenv("PHAROS_WORKBOOK", raising=False)
     app = AppTest.from_file(str(APP), default_timeout=60)
     app.secrets["workbook"] = {"database": log.url}
+    app.query_params["actions_edit"] = "true"
     app.switch_page("pages/program/actions.py").run()
     assert not app.exception
     assert "log · as of" in words(app)

@@ -24,7 +24,7 @@ from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through.attention import attention
-from lib.ui.actions import impact_map, open_list
+from lib.ui.actions import impact_map, open_list, plain_list
 from lib.ui.actions.open_list import Choice as ListChoice
 from lib.ui.sheet import edit, edit_rows
 from lib.workbook.excel.workbook import ExcelWorkbook
@@ -114,7 +114,7 @@ def test_no_search_box_finds_a_hidden_value(workbook: Path, role: str) -> None:
     facts = Facts(seen, AS_OF + pd.Timedelta(days=400))
     rows = attention(facts)
     assert len(rows) > 5
-    columns = open_list._columns(rows, with_people=role != "sponsor")
+    columns = plain_list.columns(rows, with_people=role != "sponsor")
     assert ("owner" in columns) == ("what" in columns) == (role == "lead")
     questions = asked(log, viewer)
     grids = ExcelWorkbook(workbook).read().grids
@@ -134,7 +134,7 @@ def test_a_sponsor_cannot_single_out_a_persons_actions() -> None:
     """The attack: any text that is found in the rows of one owner only, among columns that are not shown."""
     seen = redact(hand(), Viewer("sponsor", "sam@x.org"))
     rows = attention(Facts(seen, AS_OF))
-    columns = open_list._columns(rows, with_people=False)
+    columns = plain_list.columns(rows, with_people=False)
     assert not {"owner", "partner", "what"} & set(columns)
     for column in ("owner", "partner", "what"):
         for text in {*rows[column].dropna(), "person", KEPT, "kept", "a"}:

@@ -74,6 +74,7 @@ USED: dict[str, tuple[str, ...]] = {
         "expandable:more_figures", "expandable:nudges", "expandable:broken_links", "expandable:breakdown",
         "expandable:follow", "pagination:actions_page", "selectbox:nudge_owner",
         "selectbox:map_row", "text_input:actions_find", "text_input:map_find", "checkbox:map_teams",
+        "checkbox:actions_edit",
         "download_button:actions_export", "dataframe:quick_actions_*", "button:actions_tick_all",
         "selectbox:actions_flow_circle", "selectbox:actions_figure",
     ),
@@ -273,7 +274,7 @@ class Walk:
                     self.app.text_input(key=key).input(text).run()
                     assert not self.app.exception
                 self.app.text_input(key=key).input("").run()
-            case "checkbox" if key == "map_teams":
+            case "checkbox" if key in ("map_teams", "actions_edit"):
                 self.set(key, True)
             case "multiselect" if not key.startswith(("new_", "log_")):
                 box = self.app.multiselect(key=key)

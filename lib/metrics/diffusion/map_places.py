@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lib.log.format.frames import among
 from lib.metrics.core.remember import remembered
@@ -32,35 +33,47 @@ def is_too_many(found: DiffusionMap) -> bool:
 def cells(found: DiffusionMap) -> pd.DataFrame:
     """Each place over time: function, region (str); row, column; day, until; eligible, adopted (of those, ever), in_use
     (int64). One row for each span in which none of the three counts changes; sorted by place and day."""
-    step = max(1, math.ceil(found.days / STEPS))
-    stages = found.stages.merge(found.teams[["team", "row", "column"]], on="team")
-    is_in = stages["stage"] != "outside"
-    using = stages["stage"].isin(ADOPTING)
-    ever = using.groupby(stages["team"]).cummax().astype(bool)
-    counted = {"eligible": is_in, "adopted": is_in & ever, "in_use": using}
-    starts = stages[["row", "column"]].assign(
-        day=_rounded(stages["day"], step, found.days),
-        **{name: mask.astype("int64") for name, mask in counted.items()},
+    step, stages, where = max(1, math.ceil(found.days / STEPS)), found.stages, found.places
+    team = pd.Index(found.teams["team"]).get_indexer(stages["team"])
+    stages, team = stages[team >= 0], team[team >= 0]
+    is_in, using = (stages["stage"] != "outside").to_numpy(), stages["stage"].isin(ADOPTING).to_numpy()
+    counts = np.column_stack([is_in, is_in & _ever(team, using, len(found.teams)), using]).astype("int64")
+    at = pd.MultiIndex.from_frame(where[["row", "column"]])
+    place = at.get_indexer(pd.MultiIndex.from_frame(found.teams[["row", "column"]]))[team]
+    ended = (stages["until"] <= found.days).to_numpy()
+    day = np.concatenate(
+        [
+            _rounded(stages["day"], step, found.days),
+            _rounded(stages["until"], step, found.days)[ended],
+        ]
     )
-    ends = starts.assign(day=_rounded(stages["until"], step, found.days))[stages["until"] <= found.days]
-    ends[list(counted)] *= -1
-    changes = pd.concat([starts, ends])
-    changes = changes.groupby(["row", "column", "day"], as_index=False)[list(counted)].sum()
-    by_place = changes.groupby(["row", "column"])
-    changes[list(counted)] = by_place[list(counted)].cumsum()
-    same = (changes[list(counted)] == by_place[list(counted)].shift()).all(axis=1)
-    changes = changes[~same]
-    until = changes.groupby(["row", "column"])["day"].shift(-1).fillna(found.days + 1).astype("int64")
-    named = changes.assign(until=until).merge(
-        found.places[["row", "column", "function", "region"]], on=["row", "column"]
-    )
-    columns = ["function", "region", "row", "column", "day", "until", *counted]
-    return named[columns].sort_values(["row", "column", "day"], ignore_index=True)
+    spans = found.days + 1
+    moment, of = np.unique(np.concatenate([place, place[ended]]) * spans + day, return_inverse=True)
+    changes = np.zeros((len(moment), 3), dtype="int64")
+    np.add.at(changes, of, np.concatenate([counts, -counts[ended]]))
+    place, day, totals = moment // spans, moment % spans, changes.cumsum(axis=0)
+    begins = np.diff(place, prepend=-1) != 0
+    before = (totals - changes)[begins][begins.cumsum() - 1] if len(moment) else totals
+    kept = begins | changes.any(axis=1)
+    place, day, totals = place[kept], day[kept], (totals - before)[kept]
+    is_last = np.diff(place, append=-1) != 0
+    rows = where.iloc[place][["function", "region", "row", "column"]].reset_index(drop=True)
+    rows = rows.assign(day=day, until=np.where(is_last, spans, np.append(day[1:], 0)))
+    rows = rows.assign(**dict(zip(("eligible", "adopted", "in_use"), totals.T, strict=True)))
+    return rows.sort_values(["row", "column", "day"], ignore_index=True)
 
 
-def _rounded(day: pd.Series, step: int, last: int) -> pd.Series:
+def _ever(team: NDArray[np.int64], using: NDArray[np.bool_], teams: int) -> NDArray[np.bool_]:
+    """For each spell of a team, in order: whether it used the practice in this one or in one before."""
+    spell = np.arange(len(team))
+    first = np.full(teams, len(team))
+    np.minimum.at(first, team[using], spell[using])
+    return spell >= first[team]
+
+
+def _rounded(day: pd.Series, step: int, last: int) -> NDArray[np.int64]:
     """Days rounded up to the next step, but never beyond `last`."""
-    return (np.ceil(day / step) * step).clip(upper=last).astype("int64")
+    return np.minimum(np.ceil(day.to_numpy() / step) * step, last).astype("int64")
 
 
 @remembered

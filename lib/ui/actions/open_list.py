@@ -19,6 +19,8 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through import attention
 from lib.metrics.follow_through.attention import NEEDS
 from lib.metrics.program import action_words
+from lib.ui.actions import plain_list
+from lib.ui.actions.plain_list import LONGEST
 from lib.ui.actions.several import several_people
 from lib.ui.edits import quick_edit
 from lib.ui.edits.quick_edit import Editor, Tick
@@ -32,7 +34,6 @@ from lib.words.phrases import counted
 ROWS_A_PAGE = 5
 EDITABLE = ("status", "due", "owner", "partner", "effect")
 ENDED = ("done", "cancelled")
-_LONGEST = 300
 WRAPPED = 66
 """Pixels of a row with three lines. Streamlit breaks lines in rows of more than 64 pixels."""
 _FITS = 38
@@ -52,10 +53,12 @@ _FILTERS = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which rows of the list are shown: one need, or None for all, and a text to find in the columns that are shown."""
+    """Which rows of the list are shown: one need, or None for all, and a text to find in the columns that are shown;
+    and whether they are shown to be edited."""
 
     need: str | None
     text: str
+    is_edited: bool = False
 
 
 def rows(page: View) -> pd.DataFrame:
@@ -95,23 +98,33 @@ def show(page: View) -> pd.DataFrame:
                 "own leads can read them."
             )
         )
-    is_read_only = page.viewer.role == "sponsor" or not _editor(page.log).columns or not is_today(page)
-    columns = _columns(mine, with_people=page.viewer.role != "sponsor") if is_read_only else _SEARCHED
-    choice = _choose(mine, columns)
+    editor, is_sponsor = _editor(page.log), page.viewer.role == "sponsor"
+    is_read_only = is_sponsor or not editor.columns or not is_today(page)
+    columns = plain_list.columns(mine, with_people=not is_sponsor) if is_read_only else _SEARCHED
+    choice = _choose(mine, columns, can_edit=not is_read_only)
     found = _matching(mine, choice, columns)
     if found.empty:
         st.caption("No open actions match." if len(mine) else "No open actions are in circles you lead.")
         return found
     shown, number = _page_of(found)
-    editor = _editor(page.log)
     if is_read_only:
-        _read_only(page, shown, columns)
-    else:
+        plain_list.show(page, shown, columns)
+        if not is_sponsor:
+            st.caption(
+                f"This is the list as of {page.program.as_of:%-d %B %Y}. Set “As of” to today to edit it here."
+            )
+    elif choice.is_edited or quick_edit.edits(editor):
         _editable(page, editor, shown, (page.viewer.scope, page.filters, choice, number))
+    else:
+        raw = page.log.actions.loc[shown.index]
+        listed = shown.assign(effect=raw["effect"])
+        plain_list.show(page, listed, plain_list.of_editor(listed))
+        _several(page, raw)
+        quick_edit.finish(editor, page)
     return found
 
 
-def _choose(mine: pd.DataFrame, columns: Mapping[str, str]) -> Choice:
+def _choose(mine: pd.DataFrame, columns: Mapping[str, str], *, can_edit: bool) -> Choice:
     counts = {need: int(_has(mine, need).sum()) for need in _FILTERS}
     with st.container(horizontal=True, vertical_alignment="bottom", key="actions_choice"):
         need = st.pills(
@@ -130,7 +143,10 @@ def _choose(mine: pd.DataFrame, columns: Mapping[str, str]) -> Choice:
             label_visibility="collapsed",
             width=280,
         )
-    return Choice(need, (text or "").strip())
+        is_edited = can_edit and st.toggle(
+            "Edit here", key="actions_edit", bind="query-params", width="content"
+        )
+    return Choice(need, (text or "").strip(), is_edited)
 
 
 def _has(frame: pd.DataFrame, need: str) -> pd.Series:
@@ -208,16 +224,20 @@ def _editable(page: View, editor: Editor, shown: pd.DataFrame, of: tuple[object,
             "Check off what is done, or type in a cell. You see every change before it is saved.",
             width="content",
         )
+    _several(page, raw)
+    quick_edit.finish(editor, page)
+
+
+def _several(page: View, raw: pd.DataFrame) -> None:
     if said := several_people(page.log.checks, raw):
         st.caption(plain(said))
-    quick_edit.finish(editor, page)
 
 
 def _context(shown: pd.DataFrame, page: View) -> pd.DataFrame:
     texts = {"Action": "what", "Needs": "reasons", "Circle": "circle", "Key": "action"}
     context = pd.DataFrame(
         {
-            label: shown[column].fillna("").map(lambda text: clean(text, _LONGEST))
+            label: shown[column].fillna("").map(lambda text: clean(text, LONGEST))
             for label, column in texts.items()
         }
     )
@@ -259,41 +279,6 @@ def _config(
                 ),
             )
     return config
-
-
-def _columns(rows: pd.DataFrame, *, with_people: bool) -> dict[str, str]:
-    """The columns of the list that nobody edits, and their titles; blank ones are left out."""
-    columns = {
-        "reasons": "needs",
-        "status": "status",
-        "due": "due",
-        "circle": "circle",
-        "priority": "priority",
-        "kind": "kind",
-        "action": "key",
-    }
-    if with_people:
-        columns = {"what": "action", **columns, "owner": "owner", "partner": "partner"}
-    return {column: label for column, label in columns.items() if rows[column].notna().any()}
-
-
-def _read_only(page: View, shown: pd.DataFrame, columns: Mapping[str, str]) -> None:
-    table = shown[list(columns)].astype({column: "str" for column in columns if column != "due"})
-    texts = [column for column in columns if column != "due"]
-    table = table.assign(
-        **{column: table[column].fillna("").map(lambda text: clean(text, _LONGEST)) for column in texts}
-    )
-    st.dataframe(
-        table.rename(columns=dict(columns)),
-        hide_index=True,
-        height="content",
-        column_config={"due": st.column_config.DateColumn(format="YYYY-MM-DD")},
-        alt=f"{counted(len(table), 'open action')}, most urgent first: what each needs, its status and due date",
-    )
-    if page.viewer.role != "sponsor":
-        st.caption(
-            f"This is the list as of {page.program.as_of:%-d %B %Y}. Set “As of” to today to edit it here."
-        )
 
 
 def facts_of(page: View, circles: set[str]) -> Facts:

@@ -21,7 +21,7 @@ SECTIONS = (
 )  # fmt: skip
 """Closed sections: true opens them."""
 CHOICES = (
-    "actions_by", "actions_figure", "actions_find", "actions_groups_circle", "actions_groups_kind",
+    "actions_by", "actions_edit", "actions_figure", "actions_find", "actions_groups_circle", "actions_groups_kind",
     "actions_groups_outcome", "actions_groups_priority", "actions_need", "actions_page", "actions_parts",
     "actions_view", "aspect", "broken_link", "chain_link", "chain_priority", "check_severity", "check_tab",
     "circle_attendance_session", "circle_people_tabs", "circle_work_tabs", "edit_page", "edit_search", "edit_show",

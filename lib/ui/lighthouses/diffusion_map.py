@@ -55,7 +55,14 @@ def section(travel: Travel) -> None:
         st.caption(
             "The map needs a wider screen. Here are the latest changes; “Where it arrived” below shows the places."
         )
-        html.show("list.html", rows=team_story.newest(found, team_story.with_wrong_source(travel)))
+        html.show("list.html", rows=_newest(travel, found))
+
+
+def _newest(travel: Travel, found: DiffusionMap) -> list[tuple[str, str]]:
+    return travel.view.derived(
+        ("latest on the map", travel.practice),
+        lambda: team_story.newest(found, team_story.with_wrong_source(travel)),
+    )
 
 
 def _one(travel: Travel) -> Travel:
@@ -88,6 +95,7 @@ def prepared(page: View) -> Iterator[Callable[[], object]]:
     shown, by_dot, *_ = _kept(travel, found, EVERYWHERE)
     yield lambda: charts.prepare_playing(page, *_drawn(travel, shown, EVERYWHERE, by_dot))
     yield lambda: _numbers(travel, shown, EVERYWHERE)
+    yield lambda: _newest(travel, found)
 
 
 @st.fragment

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -89,13 +90,13 @@ def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
-    """The page on the file at a path, or on tables that are written for the test."""
+    """The page on the file at a path, or on tables that are written for the test, with its list open to be edited."""
 
     def run(log: Path | Tables, query: dict[str, str] | None = None) -> AppTest:
         path = log if isinstance(log, Path) else write_xlsx(tmp_path / "log.xlsx", log)
         monkeypatch.setenv("PHAROS_WORKBOOK", str(path))
         app = AppTest.from_file(str(APP), default_timeout=60)
-        for name, value in (query or {}).items():
+        for name, value in {"actions_edit": "true", **(query or {})}.items():
             app.query_params[name] = value
         app.switch_page(PAGE).run()
         assert not app.exception
@@ -112,6 +113,16 @@ def typed(app: AppTest, rows: dict[int, dict[str, object]]) -> AppTest:
     app.run()
     assert not app.exception
     return app
+
+
+def table(app: AppTest) -> list[list[str]]:
+    """The list to read: its heads and its rows."""
+    html = next(body for body in bodies(app) if "pharos-open" in body)
+    rows = [
+        re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)
+        for row in re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
+    ]
+    return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in row] for row in rows]
 
 
 def cells(path: Path, key: str) -> dict[str, Any]:
@@ -204,9 +215,9 @@ def test_each_role_sees_its_own(opened: Open, hand_path: Path, role: str) -> Non
     else:
         assert not [box for box in app.selectbox if box.key == "nudge_owner"]
         assert "mailto:" not in "".join(bodies(app))
-        table = next(frame.value for frame in app.dataframe if "key" in frame.value)
-        assert table["key"].to_list() == ["no. 04", "no. 01", "no. 02", "no. 03"]
-        assert not {"owner", "partner", "action"} & set(table.columns)
+        heads, *rows = table(app)
+        assert [row[-1] for row in rows] == ["no. 04", "no. 01", "no. 02", "no. 03"]
+        assert not {"Owner", "Partner", "Action"} & set(heads)
 
 
 def test_no_action_says_what_to_log(opened: Open) -> None:
@@ -230,6 +241,28 @@ def test_five_required_tabs_are_enough(opened: Open) -> None:
     shown = words(app)
     assert "not recorded: no status or closed column in the actions tab" in shown
     assert {metric.value for metric in tiles(app)} == {"–"}
+
+
+def test_the_list_is_read_until_somebody_edits_it(opened: Open, hand_path: Path) -> None:
+    app = opened(hand_path, query={"actions_edit": "false"})
+    heads, first, *others = table(app)
+    assert heads == ["Action", "Needs", "Status", "Due", "Owner", "Partner", "Circle", "Key"]
+    assert [first[0], *first[2:]] == [
+        "Elsewhere",
+        "blocked",
+        day(70).isoformat(),
+        "Zoe Zephyr",
+        "",
+        "Borea",
+        "A-4",
+    ]
+    assert [row[-1] for row in others] == ["A-1", "A-2", "A-3"]
+    assert "quick_actions_1" not in app.session_state
+    app.toggle(key="actions_edit").set_value(True).run()
+    assert app.session_state["quick_actions"].shown["Key"].to_list() == ["A-4", "A-1", "A-2", "A-3"]
+    typed(app, {0: {"Done": True}})
+    app.toggle(key="actions_edit").set_value(False).run()
+    assert "Before you save" in words(app)
 
 
 def test_done_in_place_is_previewed_saved_and_undone(opened: Open, tmp_path: Path) -> None:
