@@ -11,13 +11,13 @@ HEADER, ROW = 35, 35
 _CENTER = "element => element.scrollIntoView({ block: 'center' })"
 
 
-def click_row(page: Page, canvas: Locator, row: int, right: int) -> None:
-    """Click in a row of the grid, by its position, so many pixels from its left edge."""
+def click_row(page: Page, canvas: Locator, row: int, right: int, height: int = ROW) -> None:
+    """Click in a row of the grid, by its position, so many pixels from its left edge. `height`: of each row."""
     canvas.evaluate(_CENTER)
     quiet(page)
     box = canvas.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + right, box["y"] + HEADER + ROW * (row + 0.5))
+    page.mouse.click(box["x"] + right, box["y"] + HEADER + height * (row + 0.5))
     quiet(page)
 
 

@@ -16,6 +16,7 @@ from lib.log.reading.parse import parse
 from lib.metrics.dictionary import keys_in
 from lib.metrics.follow_through import attention
 from lib.metrics.program.program import Program, measure
+from lib.ui.actions.open_list import WRAPPED
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.grids import click_row, type_in_cell
@@ -57,7 +58,7 @@ def curve(page: Page) -> str:
 
 def mark_done(page: Page, row: int) -> None:
     """Tick the first column of a row of the list."""
-    click_row(page, page.get_by_test_id("data-grid-canvas").first, row, right=40)
+    click_row(page, page.get_by_test_id("data-grid-canvas").first, row, right=40, height=WRAPPED)
     settled(page)
 
 
