@@ -101,7 +101,7 @@ def show(page: View) -> pd.DataFrame:
     editor, is_sponsor = _editor(page.log), page.viewer.role == "sponsor"
     is_read_only = is_sponsor or not editor.columns or not is_today(page)
     columns = plain_list.columns(mine, with_people=not is_sponsor) if is_read_only else _SEARCHED
-    choice = _choose(mine, columns, can_edit=not is_read_only)
+    choice = _choose(mine, columns, can_edit=not is_read_only, is_lead=is_lead)
     found = _matching(mine, choice, columns)
     if found.empty:
         st.caption("No open actions match." if len(mine) else "No open actions are in circles you lead.")
@@ -124,7 +124,8 @@ def show(page: View) -> pd.DataFrame:
     return found
 
 
-def _choose(mine: pd.DataFrame, columns: Mapping[str, str], *, can_edit: bool) -> Choice:
+def _choose(mine: pd.DataFrame, columns: Mapping[str, str], *, can_edit: bool, is_lead: bool) -> Choice:
+    """What is chosen above the list. A lead, who chases these actions daily, edits unless they switch it off."""
     counts = {need: int(_has(mine, need).sum()) for need in _FILTERS}
     with st.container(horizontal=True, vertical_alignment="bottom", key="actions_choice"):
         need = st.pills(
@@ -144,7 +145,7 @@ def _choose(mine: pd.DataFrame, columns: Mapping[str, str], *, can_edit: bool) -
             width=280,
         )
         is_edited = can_edit and st.toggle(
-            "Edit here", key="actions_edit", bind="query-params", width="content"
+            "Edit here", value=is_lead, key="actions_edit", bind="query-params", width="content"
         )
     return Choice(need, (text or "").strip(), is_edited)
 

@@ -265,6 +265,13 @@ def test_the_list_is_read_until_somebody_edits_it(opened: Open, hand_path: Path)
     assert "Before you save" in words(app)
 
 
+def test_a_lead_edits_at_once(run_app: Callable[..., AppTest], hand_path: Path) -> None:
+    app = run_app(path=hand_path, page=PAGE, role="lead", email="lee@x.org")
+    assert app.session_state["quick_actions"].shown["Key"].to_list() == ["A-1", "A-2", "A-3"]
+    app.toggle(key="actions_edit").set_value(False).run()
+    assert [row[-1] for row in table(app)[1:]] == ["A-1", "A-2", "A-3"]
+
+
 def test_done_in_place_is_previewed_saved_and_undone(opened: Open, tmp_path: Path) -> None:
     app = opened(TABLES)
     path = tmp_path / "log.xlsx"
