@@ -19,7 +19,10 @@ NO_WAVE = (
     "No answer that counts is from a wave that had closed by the end of this period. Waves are calendar quarters, "
     "written like 2026-Q1 in the pulse tab; each is shown from the day after its quarter ends."
 )
-SET_ASIDE = "Some answers are not used, because they lack a circle or a wave: administrators see which under “Survey checks”."
+SET_ASIDE = (
+    "Some answers are not used, because they lack a circle or a wave: administrators see which under "
+    "“Survey checks”."
+)
 HOW_SHOWN = (
     "Everyone sees this same table, including administrators. ≥ and ≤ mark averages cut off towards the ends of the "
     "scale, and some are shown as a range, so that not even two members together can work out a third one’s answer. A "
