@@ -69,14 +69,15 @@ def trial(grids: Sequence[Grid], rows: Rows, key: str) -> Trial:
 
 
 def not_ready(log: CircleLog, proposal: Proposal) -> str:
-    """Why the first page cannot be shown yet, in a sentence: questions that wait, or else the tabs that are missing; ""
-    where it can."""
+    """Why the first page cannot be shown yet, in a sentence: the questions that wait, whose answers may bring what is
+    missing, and the tabs that are missing as it stands; "" where it can."""
     if not log.missing_tabs:
         return ""
     waiting = len(proposal.questions) + sum(not question.answer for question in proposal.asked)
     if waiting:
         return (
-            f"Not ready yet: {counted(waiting, 'question')} {plural(waiting, 'waits', 'wait')} for an answer."
+            f"Not ready yet: {counted(waiting, 'question')} {plural(waiting, 'waits', 'wait')} for an answer. As it "
+            f"stands, {missing_tabs(log)}."
         )
     return f"Not enough to start: {missing_tabs(log)}."
 
