@@ -165,10 +165,12 @@ def _owner(note: Note, name: str, offer: str, options: Sequence[str], members: M
 
 def _due(note: Note, name: str, offer: Any) -> None:
     key, value = answers.field(note, name, offer)
+    first, last = day_range(value)
     said = st.date_input(
         "Due",
         value=value,
-        **day_range(value),
+        min_value=first,
+        max_value=last,
         format="YYYY-MM-DD",
         key=key,
     )

@@ -179,10 +179,12 @@ def _ask(note: Note, own: Sequence[str]) -> None:
             format_func=name,
             placeholder="Whose session was it?",
         )
+        first, last = day_range(note.held_on, date.today())
         day = st.date_input(
             "Held on",
             value=note.held_on,
-            **day_range(note.held_on, date.today()),
+            min_value=first,
+            max_value=last,
             format="YYYY-MM-DD",
             key=f"{key}_day",
         )

@@ -24,10 +24,12 @@ def field(column: Column, log: CircleLog, *, key: str, value: object = None) -> 
     common: dict[str, Any] = {"label": label, "key": key, "help": plain(column.help or column.expected)}
     match column.kind:
         case "date":
+            first, last = day_range(value)
             return st.date_input(
                 **common,
                 value=value if isinstance(value, date) else None,
-                **day_range(value),
+                min_value=first,
+                max_value=last,
                 format="YYYY-MM-DD",
             )
         case "yes_no":

@@ -27,11 +27,11 @@ _PIXELS_A_LETTER, _PADDING, _WIDEST = 7.2, 28, 340
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
-def day_range(value: object, last: date = LAST_DAY) -> dict[str, date]:
+def day_range(value: object, last: date = LAST_DAY) -> tuple[date, date]:
     """`min_value` and `max_value` of `st.date_input`: FIRST_DAY to `last`, and as far as the value that it begins with,
     which the page would fail on otherwise. In: a date; anything else widens nothing."""
     days = [FIRST_DAY, last, *([value] if isinstance(value, date) else [])]
-    return {"min_value": min(days), "max_value": max(days)}
+    return min(days), max(days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,5 +21,5 @@ TODAY = date(2026, 3, 5)
     ],
 )
 def test_an_input_can_show_the_day_it_begins_with(value: object, first: date, last: date) -> None:
-    assert day_range(value, TODAY) == {"min_value": first, "max_value": last}
-    assert day_range(None) == {"min_value": FIRST_DAY, "max_value": LAST_DAY}
+    assert day_range(value, TODAY) == (first, last)
+    assert day_range(None) == (FIRST_DAY, LAST_DAY)
