@@ -12,8 +12,11 @@ from lib.ui.log_session import saving as log_session_saving
 
 gate.require("admin", "lead")
 sheet = view.open_sheet()
-st.title("Plan a series of sessions" if asked.is_series() else "Log a session", anchor=False)
-st.page_link("pages/circle/notes.py", label="Or from your notes", icon=":material/description:")
+with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+    st.title(
+        "Plan a series of sessions" if asked.is_series() else "Log a session", anchor=False, width="content"
+    )
+    st.page_link("pages/circle/notes.py", label="Or from your notes", icon=":material/description:")
 is_saved = log_session_saving.after_save(sheet)
 
 options = page.circles(sheet.log, sheet, date.today())

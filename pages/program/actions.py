@@ -20,7 +20,7 @@ views.views(page)
 st.header("Open actions")
 with st.container():  # one element, so that the choices below stay in place and tied to the address
     listed = open_list.show(page)
-with st.container(horizontal=True):
+with st.container(horizontal=True, key="actions_below"):
     nudges.nudges(page)
     export.button(page, listed)
 saving.outcome(otherwise=True)

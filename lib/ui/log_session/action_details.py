@@ -49,7 +49,7 @@ def _details(form: Form, number: int, kind: str | None) -> dict[str, Any]:
             chosen = chosen_or_typed(f"{label} of action {number}", key, {one: one for one in options})
             found[column] = draft.take(f"{field} {number}", chosen)
 
-    with st.grid(3, min_column_width=190, gap="small"):
+    with st.grid(3, min_column_width=150, gap="small"):
         if form.asks("actions", "insight"):
             label = f"Insight behind action {number}"
             found["insight"] = links.one(form, label, f"from insight {number}", "insights")

@@ -61,6 +61,7 @@ def _new_action(form: Form, number: int) -> NewAction:
         key = draft.seed(f"{field} {number}")
         return draft.take(f"{field} {number}", person_input(form, f"{label} of action {number}", key))
 
+    is_first_or_begun = number == 1 or _has_later(form, "what", number - 1)
     with st.container(gap="small", key=f"log_action_{number}"):
         key = draft.seed(f"what {number}", "")
         what = draft.take(
@@ -74,6 +75,8 @@ def _new_action(form: Form, number: int) -> NewAction:
                 persist_state=KEPT,
             ),
         )
+        if not (is_first_or_begun or is_filled(what)):
+            return NewAction(what)
         with st.grid(5, min_column_width=150, gap="small"):
             owner = person("owner", "Owner") if form.asks("actions", "owner") else None
             due: date | None = None

@@ -129,7 +129,9 @@ def _restored(draft: Draft) -> None:
 
 
 def _record(sheet: Sheet, circle: str, draft: Draft, today: date) -> tuple[SessionRecord | None, Form]:
-    held, session = _when(sheet.log, circle, draft, today)
+    about = st.grid(5, min_column_width=150, gap="small", key="log_when")
+    with about:
+        held, session = _when(sheet.log, circle, draft, today)
     day = min(held or today, today)
     turns = turns_on(sheet.log, circle, day, f"{sheet.loaded.revision} {sheet.viewer.scope}")
     viewer = sheet.viewer
@@ -145,8 +147,8 @@ def _record(sheet: Sheet, circle: str, draft: Draft, today: date) -> tuple[Sessi
     draft.turn_to(sheet.log, session)
     inputs = Inputs(shown, "sessions", session_row(shown, session))
     with st.container():  # each part keeps its place on the page, however many rows the others have
-        key = _basics(shown, inputs, session)
-        st.subheader("Who was there", anchor=False)
+        with about:
+            key = _basics(shown, inputs, session)
         people = present.attendance(shown, session)
         sections.roles(shown, inputs)
         st.subheader("The case", anchor=False)
@@ -190,33 +192,32 @@ def _when(log: CircleLog, circle: str, draft: Draft, today: date) -> tuple[date 
     planned = session_record.waiting(log, circle)
     days = dict(zip(planned["session"], planned["planned"], strict=True))
     began = asked.day_asked(days, today)
-    with st.grid(3, min_column_width=220, gap="small", key="log_when"):
-        held = draft.take("held", day_input("Held on", draft.seed("held", draft.offered.get("held", began))))
-        due = session_record.session_due(log, circle, held or today)
-        gone = draft.gone(days)
-        asked.turn_to_asked(draft, days)
-        key = draft.seed("session", gone or due)
-        if st.session_state[key] not in (*days, gone):
-            st.session_state[key] = NEW
-        session = st.selectbox(
-            "Session",
-            [*([gone] if gone else []), *days, NEW],
-            key=key,
-            format_func=lambda one: session_label(one, days, gone),
-            persist_state=KEPT,
+    held = draft.take("held", day_input("Held on", draft.seed("held", draft.offered.get("held", began))))
+    due = session_record.session_due(log, circle, held or today)
+    gone = draft.gone(days)
+    asked.turn_to_asked(draft, days)
+    key = draft.seed("session", gone or due)
+    if st.session_state[key] not in (*days, gone):
+        st.session_state[key] = NEW
+    session = st.selectbox(
+        "Session",
+        [*([gone] if gone else []), *days, NEW],
+        key=key,
+        format_func=lambda one: session_label(one, days, gone),
+        persist_state=KEPT,
+    )
+    draft.take("session", session)
+    asked.keep(session, days, due, held, today)
+    if session == NEW:
+        draft.take(
+            "key",
+            st.text_input(
+                "Key of the new session",
+                key=draft.seed("key", session_record.new_session_key(log, circle)),
+                max_chars=100,
+                persist_state=KEPT,
+            ),
         )
-        draft.take("session", session)
-        asked.keep(session, days, due, held, today)
-        if session == NEW:
-            draft.take(
-                "key",
-                st.text_input(
-                    "Key of the new session",
-                    key=draft.seed("key", session_record.new_session_key(log, circle)),
-                    max_chars=100,
-                    persist_state=KEPT,
-                ),
-            )
     return held, session or NEW
 
 
@@ -227,7 +228,6 @@ def _basics(shown: Form, inputs: Inputs, session: str) -> str:
     if last is not None:
         inputs.offer({name: typed(last[name], TABS["sessions"].column(name)) for name in _AS_LAST_TIME})
     before = None if last is None else typed(last["minutes"], TABS["sessions"].column("minutes"))
-    with st.grid(2, min_column_width=150, gap="small"):
-        inputs.word("format", "Format", usual if is_filled(usual) else None)
-        inputs.count("minutes", "Minutes", f"last time {before:,}" if before is not None else "")
+    inputs.word("format", "Format", usual if is_filled(usual) else None)
+    inputs.count("minutes", "Minutes", f"last time {before:,}" if before is not None else "")
     return str(shown.draft.values.get("key") or "").strip() if session == NEW else session

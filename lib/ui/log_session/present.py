@@ -17,7 +17,8 @@ from lib.ui.widgets import html, window
 from lib.ui.widgets.text import plain
 
 _PRESENT = {"yes": "Present", "excused": "Excused", "no": "Absent"}
-_PREWORK = {"on time": "Prework on time", "late": "late", "no": "not done"}
+_PREWORK_LATER = {"late": "late", "no": "not done"}
+_PREWORK = {"on time": "Prework on time", **_PREWORK_LATER}
 
 
 def attendance(form: Form, session: str) -> tuple[Attendee, ...]:
@@ -28,7 +29,9 @@ def attendance(form: Form, session: str) -> tuple[Attendee, ...]:
     draft = form.draft
     here: dict[str, str | None] = {}
     with st.container(gap="small", key="log_attendance"):
-        _everyone(form, known)
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            st.subheader("Who was there", anchor=False, width="content")
+            _everyone(form, known)
         names = {member: form.called(member) for member in form.roster}
         shown = set(window.people([*names.values()], "log_there"))
         with st.grid(2, min_column_width=340, gap="xsmall"):
@@ -55,17 +58,19 @@ def _row_of(called: str) -> Iterator[None]:
 def _before_the_session(
     form: Form, known: Mapping[str, Mapping[Any, Any]]
 ) -> tuple[dict[str, str | None], list[str]]:
-    """Prework by member, and who sent a reflection. Whose prework was on time is one list to tap; the rest is in a
-    closed section, and as the log has it until that is opened."""
+    """Prework by member, and who sent a reflection. One button says that all prework was on time; the rest is in
+    a closed section, and as the log has it until that is opened."""
     has_prework, has_reflections = (form.asks("attendance", one) for one in ("prework", "reflection"))
     offers = {one: known.get(one, {}).get("prework") for one in form.roster if has_prework}
     sent = _sent(form, known) if has_reflections else []
-    if offers:
-        _on_time(form, offers)
+    said = _said(form.draft, offers)
+    _everyone_on_time(form, said)
     if not (offers or has_reflections):
         return {}, []
 
     def draw() -> tuple[dict[str, str | None], list[str]]:
+        if said:
+            _on_time(form, said)
         shown = set(window.people([form.called(one) for one in offers], "log_prework"))
         with st.grid(2, min_column_width=340, gap="small"):
             prework = {
@@ -74,18 +79,49 @@ def _before_the_session(
             }
         return prework, _reflections(form, sent) if has_reflections else []
 
-    title = " and ".join(["prework late or not done"] * has_prework + ["reflections"] * has_reflections)
-    drawn = folded(form.draft, title.capitalize(), "prework", ("prework ", "reflections"), draw)
+    asked = " and ".join(["prework"] * has_prework + ["reflections"] * has_reflections)
+    title = ": ".join([asked.capitalize(), *_counts(said)])
+    drawn = folded(form.draft, title, "prework", ("prework ", "reflections"), draw)
     return drawn or ({one: word if word in _PREWORK else None for one, word in offers.items()}, sent)
 
 
-def _on_time(form: Form, offers: Mapping[str, object]) -> None:
-    """A list of everybody to tap, and a button for those about whom nothing is said."""
-    draft = form.draft
-    said = {
+def _said(draft: Draft, offers: Mapping[str, object]) -> dict[str, object]:
+    """What the form says of each member's prework, or the log where the form does not."""
+    return {
         one: draft.peek(f"prework {one}") if f"prework {one}" in draft.values else offer
         for one, offer in offers.items()
     }
+
+
+def _counts(said: Mapping[str, object]) -> list[str]:
+    """How many were on time, late or not done, in words; nothing while nothing is said."""
+    words = {"on time": "on time", **_PREWORK_LATER}
+    counts = {called: sum(word == value for value in said.values()) for word, called in words.items()}
+    return (
+        [text]
+        if (text := ", ".join(f"{count:,} {called}" for called, count in counts.items() if count))
+        else []
+    )
+
+
+def _everyone_on_time(form: Form, said: Mapping[str, object]) -> None:
+    """A button for those about whose prework nothing is said."""
+    left = [one for one, word in said.items() if not is_filled(word)]
+    if len(said) > 1:
+        st.button(
+            f"Prework on time for everyone{' else' * (len(left) < len(said))}",
+            type="tertiary",
+            icon=":material/done_all:",
+            key="log_all_prework",
+            on_click=_all_on_time,
+            args=(form.draft, said),
+            disabled=not left,
+        )
+
+
+def _on_time(form: Form, said: Mapping[str, object]) -> None:
+    """A list of everybody to tap."""
+    draft = form.draft
     key = f"log_{draft.number}_prework on time"
     found = window.people([form.called(one) for one in form.roster], "log_on_time")
     shown = {form.roster[at]: said[form.roster[at]] for at in found}
@@ -99,16 +135,6 @@ def _on_time(form: Form, offers: Mapping[str, object]) -> None:
         on_change=_tap_on_time,
         args=(draft, key, shown),
     )
-    if len(form.roster) > 1:
-        st.button(
-            "Prework on time for everyone else",
-            type="tertiary",
-            icon=":material/done_all:",
-            key="log_all_prework",
-            on_click=_all_on_time,
-            args=(draft, said),
-            disabled=all(map(is_filled, said.values())),
-        )
 
 
 def _tap_on_time(draft: Draft, key: str, said: Mapping[str, object]) -> None:

@@ -88,7 +88,7 @@ def _is_planned(circle: str) -> bool:
 def _rule(sheet: Sheet, circle: str, today: date) -> Rule:
     """The rule that is chosen. Offered: the circle's cadence and weekday, from its last session or planned one on."""
     after, weekday, usual = _usual(sheet, circle, today)
-    with st.grid(3, min_column_width=220, gap="small"):
+    with st.grid(3, min_column_width=150, gap="small"):
         rhythm = st.selectbox(
             "How often",
             list(_RHYTHMS),
@@ -118,17 +118,17 @@ def _rule(sheet: Sheet, circle: str, today: date) -> Rule:
             key=f"series_from_{circle}_{after}",
             persist_state=KEPT,
         )
-    with st.grid(3, min_column_width=220, gap="small"):
-        ends = st.segmented_control(
-            "The series ends after",
-            [_COUNT, _END],
-            default=_COUNT,
-            required=True,
-            key="series_ends",
-            persist_state=KEPT,
-        )
-        count: int | None = None
-        until: date | None = None
+    ends = st.segmented_control(
+        "The series ends after",
+        [_COUNT, _END],
+        default=_COUNT,
+        required=True,
+        key="series_ends",
+        persist_state=KEPT,
+    )
+    count: int | None = None
+    until: date | None = None
+    with st.grid(3, min_column_width=150, gap="small"):
         if ends == _END:
             until = st.date_input(
                 "Last day", value=None, format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=LAST_DAY,

@@ -60,6 +60,14 @@ class Note:
         """The day of the session: as chosen, else as found."""
         return self.day or (self.read.day.value if self.read and self.read.day else None)
 
+    @property
+    def has_proposals(self) -> bool:
+        """Whether anything of a session was found in it: who was there, a case, an action, a decision or an insight."""
+        read = self.read
+        return read is not None and any(
+            (read.attendance, read.cases, read.actions, read.decisions, read.insights)
+        )
+
     def reread(self) -> None:
         """Have it read again, with the circle and day that are chosen now."""
         self.read, self.problem = None, ""

@@ -15,7 +15,7 @@ from lib.ui.notes.answers import AS_WRITTEN, GUEST, LEAVE_OUT, PRESENCES
 from lib.ui.notes.documents import Note
 from lib.ui.widgets.text import name as shown_name
 from lib.ui.widgets.text import plain
-from lib.ui.widgets.typed_grid import FIRST_DAY, LAST_DAY
+from lib.ui.widgets.typed_grid import day_range
 from lib.words.phrases import counted
 
 _OTHERS = {GUEST: "A guest", AS_WRITTEN: "Somebody else, as written", LEAVE_OUT: "Nobody: leave out"}
@@ -165,11 +165,12 @@ def _owner(note: Note, name: str, offer: str, options: Sequence[str], members: M
 
 def _due(note: Note, name: str, offer: Any) -> None:
     key, value = answers.field(note, name, offer)
+    first, last = day_range(value)
     said = st.date_input(
         "Due",
         value=value,
-        min_value=FIRST_DAY,
-        max_value=LAST_DAY,
+        min_value=first,
+        max_value=last,
         format="YYYY-MM-DD",
         key=key,
     )

@@ -16,7 +16,7 @@ from lib.ui.frame.view import Sheet
 from lib.ui.notes import answers, documents, found, parts, saving
 from lib.ui.notes.documents import Note
 from lib.ui.widgets.text import name, plain
-from lib.ui.widgets.typed_grid import FIRST_DAY
+from lib.ui.widgets.typed_grid import day_range
 
 NEW = ""
 _REFUSED, _ROUND = "notes_refused", "notes_round"
@@ -128,9 +128,7 @@ def confirm(notes: list[Note], note: Note, sheet: Sheet, own: Sequence[str], tod
     if note.held_circle not in own or note.held_on is None:
         return
     session = _session(note, sheet.log)
-    if not any(
-        (note.read.attendance, note.read.actions, note.read.decisions, note.read.insights, note.read.cases)
-    ):
+    if not note.has_proposals:
         st.info(
             "Nothing was found in these notes: nobody who was there, no action, no decision. Headings such as "
             "“Present:”, “Action:” and “Decision:” help.",
@@ -181,11 +179,12 @@ def _ask(note: Note, own: Sequence[str]) -> None:
             format_func=name,
             placeholder="Whose session was it?",
         )
+        first, last = day_range(note.held_on, date.today())
         day = st.date_input(
             "Held on",
             value=note.held_on,
-            min_value=FIRST_DAY,
-            max_value=date.today(),
+            min_value=first,
+            max_value=last,
             format="YYYY-MM-DD",
             key=f"{key}_day",
         )

@@ -44,7 +44,7 @@ def finish(
         st.info("The log has all of this already: there is nothing to save.", icon=":material/done_all:")
     for problem in problems:
         st.error(plain(str(problem)), icon=":material/error:")
-    ready = _ready(notes, own) if len(notes) > 1 else []
+    ready = together(notes, own, today) if len(notes) > 1 else []
     with st.container(horizontal=True, vertical_alignment="center"):
         label = (
             "Save these notes" if len(notes) == 1 else f"Save {documents.current(notes) + 1} of {len(notes)}"
@@ -56,6 +56,7 @@ def finish(
     if refused := st.session_state.pop(_NOT_ALL, None):
         for text in refused:
             st.error(plain(text), icon=":material/error:")
+        st.caption("Nothing was saved. Correct or remove these notes, or save the others one by one.")
 
 
 def _problems(accepted: Accepted, change_set: ChangeSet, sheet: Sheet, today: date) -> list[Problem]:
@@ -87,11 +88,13 @@ def _summary(accepted: Accepted) -> str:
     return f"{name(accepted.circle)}, {accepted.held}: {what}."
 
 
-def _ready(notes: Sequence[Note], own: Sequence[str]) -> list[Note]:
-    """The documents that can be saved together: read, with circle and day; of one session, only the first."""
+def together(notes: Sequence[Note], own: Sequence[str], today: date) -> list[Note]:
+    """The documents that can be saved together: something was found in them, and they have a circle and a day that has
+    come; of one session, only the first."""
     found: dict[tuple[str, date], Note] = {}
     for note in notes:
-        if note.read and not note.saved_as and note.held_circle in own and note.held_on:
+        is_open = note.has_proposals and not note.saved_as
+        if is_open and note.held_circle in own and note.held_on and note.held_on <= today:
             found.setdefault((note.held_circle, note.held_on), note)
     return list(found.values())
 
@@ -108,7 +111,7 @@ def _save(saved: Sequence[Note], change_set: ChangeSet, notes: Sequence[Note]) -
 
 def _save_all(ready: Sequence[Note], notes: Sequence[Note], sheet: Sheet, today: date) -> None:
     """Save several documents with one click: all of them or none."""
-    together = saving.empty_set(sheet.viewer)
+    joint = saving.empty_set(sheet.viewer)
     before: list[ChangeSet] = []
     refused: list[str] = []
     for note in ready:
@@ -116,7 +119,7 @@ def _save_all(ready: Sequence[Note], notes: Sequence[Note], sheet: Sheet, today:
         due, _ = session_of_day(sheet.log, note.held_circle, note.held_on)
         chosen = str(answers.value(note, f"session_{note.held_on}", due))
         accepted = answers.accepted(note, chosen)
-        one, _ = session_changes.changes(accepted, sheet.log, together, before)
+        one, _ = session_changes.changes(accepted, sheet.log, joint, before)
         refused += [f"{note.title}: {problem}" for problem in _problems(accepted, one, sheet, today)]
         before.append(one)
     twice = pd.Series([change.key for one in before for change in one.changes if change.column == "held"])
@@ -126,7 +129,7 @@ def _save_all(ready: Sequence[Note], notes: Sequence[Note], sheet: Sheet, today:
         st.rerun()
     changes = tuple(change for one in before for change in one.changes)
     additions = tuple(addition for one in before for addition in one.additions)
-    everything = ChangeSet(together.id, together.who, together.at, changes, additions, together.reason)
+    everything = ChangeSet(joint.id, joint.who, joint.at, changes, additions, joint.reason)
     _save(ready, everything, notes)
 
 

@@ -13,7 +13,7 @@ from lib.log.format.model import CircleLog
 from lib.log.format.schema import Column
 from lib.log.reading.values import convert
 from lib.ui.widgets.text import name, plain
-from lib.ui.widgets.typed_grid import FIRST_DAY, LAST_DAY, LONGEST_TEXT
+from lib.ui.widgets.typed_grid import LONGEST_TEXT, day_range
 
 _LONG_TEXTS = frozenset("what text mandate note update why decision diagram conditions effect_note".split())
 
@@ -24,11 +24,12 @@ def field(column: Column, log: CircleLog, *, key: str, value: object = None) -> 
     common: dict[str, Any] = {"label": label, "key": key, "help": plain(column.help or column.expected)}
     match column.kind:
         case "date":
+            first, last = day_range(value)
             return st.date_input(
                 **common,
                 value=value if isinstance(value, date) else None,
-                min_value=FIRST_DAY,
-                max_value=LAST_DAY,
+                min_value=first,
+                max_value=last,
                 format="YYYY-MM-DD",
             )
         case "yes_no":

@@ -27,6 +27,13 @@ _PIXELS_A_LETTER, _PADDING, _WIDEST = 7.2, 28, 340
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
+def day_range(value: object, last: date = LAST_DAY) -> tuple[date, date]:
+    """`min_value` and `max_value` of `st.date_input`: FIRST_DAY to `last`, and as far as the value that it begins with,
+    which the page would fail on otherwise. In: a date; anything else widens nothing."""
+    days = [FIRST_DAY, last, *([value] if isinstance(value, date) else [])]
+    return min(days), max(days)
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """An edited cell: the position of its row in the frame, its column, and the new value, None if it was cleared.

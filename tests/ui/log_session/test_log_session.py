@@ -570,13 +570,23 @@ def test_many_open_actions_and_prework_are_short_and_nothing_is_lost(run_app: Ru
     assert statuses(app) == 14  # something is typed there
 
     members = [one.key.split("present ")[1] for one in app.get("button_group") if "_present " in str(one.key)]
-    of(app, "button_group", "prework on time").set_value(members[:2]).run()
-    of(app, "button_group", "prework on time").set_value(members[1:2]).run()
     app.session_state["log_open_prework"] = True
     app.run()
+    of(app, "button_group", "prework on time").set_value(members[:2]).run()
+    of(app, "button_group", "prework on time").set_value(members[1:2]).run()
     of(app, "button_group", f"prework {members[0]}").set_value("late").run()
     app.button(key="log_all_prework").click().run()
     assert of(app, "button_group", "prework on time").value == members[1:]
+    titles = [box.label for box in app.get("expander")]
+    assert f"Prework and reflections: {len(members) - 1} on time, 1 late" in titles
+    assert [str(one.key).split("_")[-1] for one in app.text_input if "_what " in str(one.key)] == ["what 1"]
+    of(app, "text_input", "what 1").set_value("Call ten").run()
+    of(app, "text_input", "what 2")
+    assert [str(one.key).split("_")[-1] for one in app.selectbox if "_owner " in str(one.key)] == ["owner 1"]
+    of(app, "text_input", "what 2").set_value("Call two").run()
+    of(app, "selectbox", "owner 2")
+    of(app, "text_input", "what 2").set_value("").run()
+    of(app, "text_input", "what 1").set_value("").run()
     of(app, "text_input", "case").set_value("Churn again")
     of(app, "text_input", "decision").set_value("none")
     save_it(app)

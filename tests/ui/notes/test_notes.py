@@ -183,6 +183,12 @@ def test_several_documents_one_after_the_other_and_all_at_once(run_app: Run, boo
     again = rows(book, "actions")  # the rows of the undone save are written over, so that none is left behind
     assert [row["status"] for row in again] == ["open"] * 4
     assert len({row["action"] for row in again}) == 4
+    app.text_area[0].set_value(
+        f"Atlas circle, {TODAY + timedelta(days=9)}\nPresent: Ann\nAction: Ann to rest"
+    )
+    app.button(key="notes_read").click().run()
+    assert not app.exception
+    assert "choose the day the session was held" in " ".join(one.value for one in app.error)
 
 
 def test_a_lead_logs_only_their_own_circles(run_app: Run, book: Path) -> None:
