@@ -15,7 +15,7 @@ import pandas as pd
 from lib.access.redaction import KEPT
 from lib.log.format.schema import ADOPTING_STAGES
 from lib.metrics.core.facts import Facts
-from lib.metrics.core.newest import silent_since
+from lib.metrics.core.newest import silent_since, silent_until
 from lib.metrics.core.rates import Mask
 from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
 from lib.metrics.diffusion import practice_titles, stages
@@ -75,14 +75,14 @@ def changes(now: Program, then: Program) -> list[Changed]:
     ]
 
 
-def nothing(now: Program) -> str:
-    """That nothing changed by these rules, or why that is not known, in a sentence."""
+def nothing(now: Program, then: pd.Timestamp) -> str:
+    """That nothing changed since `then` by these rules, or why that is not known, in a sentence."""
     facts = now.facts
     if lacking := unread.in_words(facts.log, (*unread.ABOUT_NEEDS, "members", "milestones", "adoptions")):
         return sentence(f"no change is known, but {lacking}")
     if facts.held.empty and facts.actions.empty and facts.asks.empty and facts.log.adoptions.empty:
         return "Nothing is recorded yet that could have changed."
-    if silent := silent_since(facts):
+    if silent := silent_since(facts) or silent_until(facts, then):
         return sentence(f"no change is known: {silent}")
     if all(now.series[key].change is None for key in WATCHED):
         kinds = ["status", *(kind for tab, kind in _KINDS.items() if facts.log.has(tab))]
