@@ -18,7 +18,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.newest import silent_since, silent_until
 from lib.metrics.core.rates import Mask
 from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
-from lib.metrics.diffusion import practice_titles, stages
+from lib.metrics.diffusion import practice_titles, spreading, stages
 from lib.metrics.program import change, status, unread
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, inside, listed, plural, sentence
@@ -205,10 +205,10 @@ def _against_before(now: Program, then: Program, key: str) -> Changed | None:
 
 
 def _practices(now: Facts, then: Facts) -> list[Changed]:
-    """Practices that more teams use for the first time, that teams stopped using, and in which teams got stuck."""
+    """Practices of these circles that more teams use for the first time, that teams stopped using, or got stuck in."""
     if not now.log.has("adoptions"):
         return []
-    rows = now.log.adoptions
+    rows = spreading.stages_of_own(now)
     rows = rows[rows["date"] <= now.as_of].sort_values("date", kind="stable")
     pair = ["practice", "team"]
     adopting = rows[rows["stage"].isin(ADOPTING_STAGES)]

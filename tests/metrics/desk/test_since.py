@@ -122,7 +122,10 @@ def test_practices_that_spread_stopped_and_got_stuck() -> None:
     ]
     whole = log(
         circles=CIRCLES,
-        practices=[{"practice": "calls", "title": "Ten calls"}, {"practice": "pairs", "title": "Pairs"}],
+        practices=[
+            {"practice": "calls", "title": "Ten calls"},
+            {"practice": "pairs", "title": "Pairs", "circle": "Borealis"},
+        ],
         teams=[{"team": team} for team in ("North", "South", "West", "East")],
         adoptions=[dict(zip(("practice", "team", "stage", "date"), row, strict=True)) for row in adoptions],
     )
@@ -130,6 +133,9 @@ def test_practices_that_spread_stopped_and_got_stuck() -> None:
         "1 team got stuck in trying a practice: Pairs (1)",
         "1 team stopped using a practice: Pairs (1)",
         "3 teams began to use practices: Ten calls (2) and Pairs (1)",
+    ]
+    assert words(found(whole.filtered(circles=["Atlas"]))) == [
+        "2 teams began to use a practice: Ten calls (2)"
     ]
     again = {"practice": "calls", "team": "South", "stage": "adopted", "date": "2026-06-14"}
     both = log(teams=[{"team": "South"}], circles=CIRCLES, adoptions=[again, again | {"practice": "pairs"}])
