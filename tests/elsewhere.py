@@ -397,7 +397,6 @@ ELSEWHERE: dict[str, str] = {
     "ui/widgets/terms.py": "ui/help/test_glossary.py",
     "ui/widgets/text.py": "ui/test_injection.py",
     "words/moments.py": "brief/test_same.py",
-    "words/texts.py": "ui/test_injection.py",
     "words/word_file.py": "metrics/circle/test_agenda_text.py",
     "workbook/base.py": "workbook/excel/test_workbook.py, workbook/google/save/test_save.py",
     "workbook/common/bounded_process.py": "workbook/excel/test_untrusted.py, bring/minutes/test_apart.py",

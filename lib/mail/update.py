@@ -52,7 +52,7 @@ def _changed(seen: Seen, then: pd.Timestamp, wish: Wish) -> Section:
     left = len(found) - len(rows)
     return Section(
         f"What changed since {then:%-d %b %Y}",
-        "" if rows else nothing(seen.program),
+        "" if rows else nothing(seen.program, then),
         rows,
         f"and {left:,} more, on the overview" if left else "",
     )

@@ -184,7 +184,8 @@ def due_again(seen: Seen, match: re.Match[str]) -> None:
     row = circle_row(seen.now, seen.circle)
     on = row["mandate_reviewed" if match["what"] == "Mandate" else "norms_agreed"]
     assert on == day(match["day"])
-    assert bool(match["due"]) == (on.replace(year=on.year + 1) < AS_OF)
+    has_ended = bool(row["ended"] and row["ended"] <= AS_OF)
+    assert bool(match["due"]) == (on.replace(year=on.year + 1) < AS_OF and not has_ended)
     if match["due"]:
         assert day(match["due"]) == on.replace(year=on.year + 1)
     if match["what"] == "Norms":

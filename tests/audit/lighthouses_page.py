@@ -347,7 +347,11 @@ def shared(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["k"]) == sum(row["story"] == "lesson" for row in rows)
 
 
-@sentence(rf"(?P<n>{NUMBER}) older stor(?:y is|ies are) in the table\.", f"{HELP}:untold_stories", rare=True)
+@sentence(
+    rf"(?P<n>{NUMBER}) older stor(?:y is|ies are) in the (?:CSV of the )?table\.",
+    f"{HELP}:untold_stories",
+    rare=True,
+)
 def more_stories(seen: Seen, match: re.Match[str]) -> None:
     rows = [
         row

@@ -81,6 +81,8 @@ def test_what_stands_below_a_tile() -> None:
     assert figure_words.small_print(period, None) == "nothing recorded in this period"
     hours = Figure("f", "F", "", unit="ratio", n=9, N=0)
     assert figure_words.small_print(hours, None) == "nothing to divide by in this period"
+    people = Figure("f", "F", "", unit="ratio", value=4.0, n=8, N=2)
+    assert (people.text, figure_words.small_print(people, None)) == ("8/2", "too few for an average")
     few = Figure("f", "F", "", unit="days", n=0, N=1)
     assert figure_words.small_print(few, None) == "too few to say: 1 of the 5 needed"
     left = Figure("f", "F", "", unit="count", value=3.0, n=3, N=8, excluded={"no due date": 1_200})

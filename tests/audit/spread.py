@@ -81,7 +81,7 @@ def learned(now: Recount, practice: str) -> int:
 
 @claim(
     SPREAD,
-    rf"(?P<n>{NUMBER}) of (?P<N>{NUMBER}) teams? uses? (?:at least one of (?P<k>{NUMBER}) practices(?: that are offered \((?P<kept>{NUMBER}) more in the library (?:is|are) not\))?|the one practice, (?P<one>[^;.]+))"
+    rf"(?P<n>{NUMBER}) of (?P<N>{NUMBER}) teams? uses? (?:at least one of (?P<k>{NUMBER}) practices|the one practice)(?: that (?:is|are) offered \((?P<kept>{NUMBER}) more in the library (?:is|are) not\))?(?:, (?P<one>[^;.]+))?"
     rf"(?:; the most widely used, (?P<widest>[^,]+), is in use in (?P<users>{NUMBER}) teams?)?(?:; (?P<silent>no adoption says who it was learned from)|; (?P<share>{SHARE}) of adoptions were learned from others)?"
     r"(?:; new adoptions (?P<pace>[^.;]+))?\.",
 )

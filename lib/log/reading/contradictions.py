@@ -6,6 +6,7 @@ What a page leaves out or complains about is listed here with its cell. Nothing 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,14 @@ from lib.log.reading.order_checks import APART_DAYS, out_of_order
 from lib.words.phrases import counted
 
 
-def run(tabs: Mapping[str, pd.DataFrame], recorded: frozenset[tuple[str, str]], checklist: Checklist) -> None:
-    """Add the checks to `checklist`. A column that was not recorded contradicts nothing."""
+def run(
+    tabs: Mapping[str, pd.DataFrame],
+    recorded: frozenset[tuple[str, str]],
+    checklist: Checklist,
+    not_understood: Mapping[tuple[str, str], frozenset[tuple[str, int]]] = MappingProxyType({}),
+) -> None:
+    """Add the checks to `checklist`. A column that was not recorded contradicts nothing, and cells in
+    `not_understood` may say that somebody was absent."""
     out_of_order(tabs["sessions"], recorded, checklist)
     _own_partner(tabs["actions"], recorded, checklist)
     if {("adoptions", "from_team"), ("adoptions", "lighthouse")} & recorded:
@@ -30,7 +37,7 @@ def run(tabs: Mapping[str, pd.DataFrame], recorded: frozenset[tuple[str, str]], 
         if (tab, "amount") in recorded:
             column = "currency" if (tab, "currency") in recorded else "amount"
             _without_currency(tabs[tab], tab, column, checklist)
-    if ("attendance", "present") in recorded:
+    if ("attendance", "present") in recorded and not not_understood.get(("attendance", "present")):
         _only_present(tabs, checklist)
 
 

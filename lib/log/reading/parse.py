@@ -165,7 +165,7 @@ def _parse(
     set_aside.append(resolved.set_aside)
     if schema is TABS:
         set_aside.append(cross_checks.run(resolved.tabs, frozenset(recorded), checklist, not_understood))
-        contradictions.run(resolved.tabs, frozenset(recorded), checklist)
+        contradictions.run(resolved.tabs, frozenset(recorded), checklist, not_understood)
         no_dates.run(resolved.tabs, frozenset(recorded), not_understood, checklist)
     missing = tuple(name for name, tab in schema.items() if tab.required and not by_tab[name])
     settings = (

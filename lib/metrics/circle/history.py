@@ -60,7 +60,8 @@ class About:
     norms_version: str | None
     norms_agreed: pd.Timestamp | None
     norms_due: pd.Timestamp | None
-    """mandate_due, norms_due: the days by which to review the mandate and agree on the norms again, after 12 months."""
+    """mandate_due, norms_due: the days by which to review the mandate and agree on the norms again, after 12 months;
+    None for a circle that is not active."""
 
 
 @remembered
@@ -80,6 +81,7 @@ def about(facts: Facts) -> About:
         return None if is_default or pd.isna(row[column]) else int(row[column])
 
     reviewed, agreed = day("mandate_reviewed"), day("norms_agreed")
+    is_active = not facts.active_circles.empty
     return About(
         circle=row["circle"],
         mandate=text("mandate"),
@@ -90,15 +92,15 @@ def about(facts: Facts) -> About:
         format=text("format"),
         started=day("started", known=False),
         ended=day("ended"),
-        is_active=not facts.active_circles.empty,
+        is_active=is_active,
         members=len(facts.active_members),
         cadence_days=number("cadence_days"),
         timebox_minutes=number("timebox_minutes"),
         mandate_reviewed=reviewed,
-        mandate_due=None if reviewed is None else reviewed + VALID_FOR,
+        mandate_due=None if reviewed is None or not is_active else reviewed + VALID_FOR,
         norms_version=text("norms_version"),
         norms_agreed=agreed,
-        norms_due=None if agreed is None else agreed + VALID_FOR,
+        norms_due=None if agreed is None or not is_active else agreed + VALID_FOR,
     )
 
 

@@ -45,6 +45,12 @@ def silent_since(facts: Facts) -> str:
     return "nothing is recorded in this period"
 
 
+def silent_until(facts: Facts, day: pd.Timestamp) -> str:
+    """That the log's first record is of a later day, as a clause: there is nothing to compare with; else ""."""
+    days = facts.log.record_days
+    return f"nothing is recorded by {day:%-d %b %Y}" if len(days) and days[0] > day else ""
+
+
 @remembered
 def stale_in_words(facts: Facts, withheld: frozenset[str] = frozenset()) -> str:
     """That nothing was logged for more than stale_days, in a sentence; "" if something was, or if nothing is known.

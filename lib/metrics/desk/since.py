@@ -15,10 +15,10 @@ import pandas as pd
 from lib.access.redaction import KEPT
 from lib.log.format.schema import ADOPTING_STAGES
 from lib.metrics.core.facts import Facts
-from lib.metrics.core.newest import silent_since
+from lib.metrics.core.newest import silent_since, silent_until
 from lib.metrics.core.rates import Mask
 from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
-from lib.metrics.diffusion import practice_titles, stages
+from lib.metrics.diffusion import practice_titles, spreading, stages
 from lib.metrics.program import change, status, unread
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, inside, listed, plural, sentence
@@ -75,14 +75,14 @@ def changes(now: Program, then: Program) -> list[Changed]:
     ]
 
 
-def nothing(now: Program) -> str:
-    """That nothing changed by these rules, or why that is not known, in a sentence."""
+def nothing(now: Program, then: pd.Timestamp) -> str:
+    """That nothing changed since `then` by these rules, or why that is not known, in a sentence."""
     facts = now.facts
     if lacking := unread.in_words(facts.log, (*unread.ABOUT_NEEDS, "members", "milestones", "adoptions")):
         return sentence(f"no change is known, but {lacking}")
     if facts.held.empty and facts.actions.empty and facts.asks.empty and facts.log.adoptions.empty:
         return "Nothing is recorded yet that could have changed."
-    if silent := silent_since(facts):
+    if silent := silent_since(facts) or silent_until(facts, then):
         return sentence(f"no change is known: {silent}")
     if all(now.series[key].change is None for key in WATCHED):
         kinds = ["status", *(kind for tab, kind in _KINDS.items() if facts.log.has(tab))]
@@ -205,10 +205,10 @@ def _against_before(now: Program, then: Program, key: str) -> Changed | None:
 
 
 def _practices(now: Facts, then: Facts) -> list[Changed]:
-    """Practices that more teams use for the first time, that teams stopped using, and in which teams got stuck."""
+    """Practices of these circles that more teams use for the first time, that teams stopped using, or got stuck in."""
     if not now.log.has("adoptions"):
         return []
-    rows = now.log.adoptions
+    rows = spreading.stages_of_own(now)
     rows = rows[rows["date"] <= now.as_of].sort_values("date", kind="stable")
     pair = ["practice", "team"]
     adopting = rows[rows["stage"].isin(ADOPTING_STAGES)]

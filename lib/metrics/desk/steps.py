@@ -7,6 +7,8 @@ that stand out; with fewer than 8 circles, or without any such pair, nothing is 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from lib.access.redaction import KEPT
@@ -17,7 +19,7 @@ from lib.metrics.library.entries import entries
 from lib.metrics.program import compare
 from lib.metrics.program.change import change
 from lib.metrics.program.program import Program
-from lib.words.phrases import counted, sentences
+from lib.words.phrases import counted, sentence, sentences
 
 WORDS = {
     "participation": ("attendance", "participation"),
@@ -59,6 +61,24 @@ def may_suggest(program: Program, key: str, log: CircleLog) -> bool:
 def suggestion(program: Program, key: str) -> str:
     """The same for a figure that is known to need it. `program`: the whole program."""
     return sentences(_habit(program, key), _entry(program.facts, key))
+
+
+def no_suggestion(log: CircleLog, keys: Iterable[str]) -> str:
+    """What was looked for in vain where `suggestion` found nothing for any of these figures, in a sentence."""
+    wanted, looked_for = set(keys), []
+    if any(DICTIONARY[key].is_habit for key in wanted):
+        looked_for.append(
+            f"no habit that at least {compare.MIN_FOR_HABITS} circles can be compared on clearly goes with doing "
+            "better here"
+        )
+    if wanted & WORDS.keys():
+        entry = (
+            f"no entry that names the subject in its title or topics worked in {MIN_PLACES} places or more"
+        )
+        lacking = log.lacks("practices") or ""
+        looked_for.append((f"there is {lacking}" if lacking.startswith("no ") else lacking) or entry)
+    first, *others = looked_for or ["neither habits nor entries of the library are about this"]
+    return sentence(f"the log has nothing to suggest yet: {first}", *others)
 
 
 def _habit(program: Program, key: str) -> str:

@@ -82,6 +82,13 @@ def of_practices(facts: Facts, frame: pd.DataFrame, column: str) -> pd.Series:
     return own[column].reindex(at).set_axis(frame.index)
 
 
+def stages_of_own(facts: Facts) -> pd.DataFrame:
+    """Rows of the adoptions tab, of any day, also of practices that the library lacks, but not of other circles'."""
+    library, rows = facts.log.practices["practice"], facts.log.adoptions
+    of_others = library[~among(library, practices(facts)["practice"].array)]
+    return rows[~among(rows["practice"], of_others.array)]
+
+
 @remembered_any_time
 def stages(facts: Facts) -> pd.DataFrame:
     """`adoptions.stage_rows`, and circle (str)."""

@@ -7,12 +7,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from lib.log.format.frames import among
 from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion import adoptions, pace_change, sources, spreading, stages, sustainment
 from lib.metrics.diffusion.practice_titles import title
+from lib.metrics.diffusion.spreading import Bools
 from lib.metrics.statistics.intervals import wilson
 from lib.words.phrases import counted, listed, plural, sentence
 from lib.words.shares import percent, percent_range
@@ -57,8 +59,9 @@ def all_in_words(facts: Facts) -> str:
     if missing := not_recorded(facts):
         return f"How far practices travel is {missing}."
     rows, eligible = spreading.events(facts), spreading.eligible(facts)
-    N, practices = int(eligible.any(axis=1).sum()), int(spreading.is_offered(facts).sum())
-    kept = len(spreading.practices(facts)) - practices
+    exists = _exists(facts)
+    N, practices = int(eligible.any(axis=1).sum()), int((exists & spreading.is_offered(facts)).sum())
+    kept = int(exists.sum()) - practices
     if not practices + kept:
         none = "the library has no practices yet"
         return sentence(absence.said(none, "practice", absence.unknown(facts, "practices")))
@@ -72,12 +75,13 @@ def all_in_words(facts: Facts) -> str:
     used = rows[rows["in_use"].to_numpy() & spreading.is_eligible(facts)]
     teams = int(used["team"].nunique())
     some = f"{teams:,} of {counted(N, 'team')} {plural(N, 'uses', 'use')}"
+    offered = plural(practices, "is offered", "are offered")
     library = (
-        f" that are offered ({kept:,} more in the library {plural(kept, 'is', 'are')} not)" if kept else ""
+        f" that {offered} ({kept:,} more in the library {plural(kept, 'is', 'are')} not)" if kept else ""
     )
     parts = [f"{some} at least one of {practices:,} practices{library}"]
     if practices == 1:
-        parts = [f"{some} the one practice, {title(facts, str(rows['practice'].iloc[0]))}"]
+        parts = [f"{some} the one practice{library}, {title(facts, str(rows['practice'].iloc[0]))}"]
     elif len(used):
         widest = used["practice"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
         name, users = title(facts, str(widest.index[0])), counted(int(widest.iloc[0]), "team")
@@ -91,6 +95,13 @@ def all_in_words(facts: Facts) -> str:
     if moving := pace_change.in_words(rows["adopted_on"], facts.as_of):
         parts.append(f"new adoptions {_as_predicate(moving)}")
     return f"{'; '.join(parts)}."
+
+
+def _exists(facts: Facts) -> Bools:
+    """Which of `spreading.practices` there were on the day as_of: not added later, unless a team had come to it."""
+    library = spreading.practices(facts)
+    added_later = (library["added"] > facts.as_of).to_numpy(dtype=bool)
+    return ~added_later | among(library["practice"], spreading.stages(facts)["practice"].array).to_numpy()
 
 
 def not_recorded(facts: Facts) -> str | None:

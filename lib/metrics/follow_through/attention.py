@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.groups import priorities
 from lib.metrics.core.remember import remembered
 from lib.metrics.follow_through.loops import are_recorded, cadence_days, day_number, last_reviewed, no_news
 from lib.metrics.follow_through.mail import addresses_of
-from lib.words.phrases import counted
+from lib.words.phrases import counted, sentence
 
 COLUMNS = (
     "action", "circle", "what", "owner", "partner", "status", "first_due", "due", "days_late", "created", "age_days",
@@ -149,6 +152,15 @@ def nudges(facts: Facts) -> pd.DataFrame:
         }
     )
     return found.sort_values(["name", "owner"], ignore_index=True)
+
+
+def no_nudge(facts: Facts, circles: Collection[str]) -> str:
+    """That there is nobody to write to about the actions of these circles, or why that is not known."""
+    if not facts.actions["circle"].isin(list(circles)).any():
+        why = absence.unknown(facts, "actions", circles)
+        return sentence(absence.said(absence.no_actions(facts, circles), "action", why))
+    why, nothing = absence.unknown(facts, "open", circles), "no open action with an owner needs attention"
+    return sentence(absence.said(nothing, "open action that needs attention", why))
 
 
 def _lines(rows: pd.DataFrame) -> list[str]:

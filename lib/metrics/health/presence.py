@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
+from lib.metrics.core.figure import ONLY_PRESENT
 from lib.metrics.core.rates import MoreParts, Tally
 from lib.metrics.core.remember import remembered
 
@@ -56,6 +57,13 @@ def not_recorded(facts: Facts) -> str:
     """Why somebody who was expected has no attendance: a row that could not be read names nobody, so where there are
     such rows nobody can tell them from those that are missing."""
     return NOT_READ if facts.log.not_understood.get(("attendance", "present")) else NO_ATTENDANCE
+
+
+def no_absences(facts: Facts) -> str:
+    """Why participation is not known of a circle without recorded absences: it lists only those who came, unless words
+    that nobody understood may say that the others were absent."""
+    why = not_recorded(facts)
+    return ONLY_PRESENT if why == NO_ATTENDANCE else why
 
 
 @remembered

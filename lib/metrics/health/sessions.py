@@ -9,7 +9,6 @@ import pandas as pd
 
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
-from lib.metrics.core.figure import ONLY_PRESENT
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, medians, units
 from lib.metrics.core.remember import remembered
@@ -24,14 +23,16 @@ def participation(facts: Facts) -> pd.DataFrame:
     """Expected person-sessions of held sessions; hit = present. Parts: excused, absent (both in N). Guests, unrecorded
     attendance and circles that list only those present are left out."""
     rows = facts.person_sessions
+    no_absences, not_recorded = presence.of_such_a_circle(facts), ~rows["recorded"]
+    why, why_not_recorded = presence.no_absences(facts), presence.not_recorded(facts)
+    unknown = [(no_absences, why), (not_recorded, why_not_recorded)]
     return units(
         rows,
         on=rows["on"],
         hit=rows["present"] == "yes",
         excluded=[
             (~rows["expected"], "not an active member of the circle that day"),
-            (presence.of_such_a_circle(facts), ONLY_PRESENT),
-            (~rows["recorded"], presence.not_recorded(facts)),
+            *(unknown if why != why_not_recorded else [(no_absences | not_recorded, why)]),
         ],
         parts={"excused": rows["present"] == "excused", "absent": rows["present"] == "no"},
     )

@@ -21,7 +21,8 @@ def small_print(figure: Figure, found: Change | None) -> str:
     """The line below a value: n/N, how usual its change is, its target; or why there is nothing to count."""
     if figure.nothing:
         return nothing_in_words(figure)
-    words = ["too few for a percentage"] if figure.is_small else [counted_of(figure)]
+    few = "too few for a percentage" if figure.unit == "share" else "too few for an average"
+    words = [few] if figure.is_small else [counted_of(figure)]
     if figure.text == "–":
         number = figure.N or 0
         is_few = number < MIN_FOR_PERCENT

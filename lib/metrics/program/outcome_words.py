@@ -65,7 +65,7 @@ def leads_there(facts: Facts, opening: str) -> str:
         return sentence(missing[0])
     first = rows.to_dict("index")["mandate"]
     if not first["n"]:
-        return sentence("no circle has a mandate yet")
+        return sentence("no active circle has a mandate on this day")
     whole = int(first["whole"])
     text = (
         f"{opening}: {whole:,} of {counted(int(first['n']), 'circle')} with a mandate "

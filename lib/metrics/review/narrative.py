@@ -79,7 +79,8 @@ def opening_sentence(program: Program, scope: Scope) -> str:
 
 def _nothing(program: Program) -> str:
     """That nothing changed, or why that is not known; "" for the whole log, which has no day before it."""
-    return "" if program.period.end_before is None else nothing(program)
+    then = program.period.end_before
+    return "" if then is None else nothing(program, then)
 
 
 def _about(program: Program, scope: Scope) -> str:

@@ -11,6 +11,7 @@ from lib.log.format.frames import among
 from lib.metrics.core.facts import Facts
 from lib.metrics.impact import impact_map
 from lib.metrics.impact.impact_map import ImpactMap
+from lib.metrics.program import action_words
 from lib.ui.frame import charts
 from lib.ui.frame.view import View
 from lib.ui.widgets.text import name, plain
@@ -31,11 +32,12 @@ def show(page: View) -> None:
     )
     offered = page.derived(("offered", (text or "").strip()), lambda: offers(facts, (text or "").strip()))
     if offered.empty:
-        st.caption(
-            "No actions or insights match."
-            if text
-            else "No action names an insight or a practice yet. Fill in those columns in the actions tab."
-        )
+        none = "No action names an insight or a practice yet. Fill in those columns in the actions tab."
+        if text:
+            none = "No actions or insights match."
+        elif facts.actions.empty:
+            none = action_words.no_actions(page.program)
+        st.caption(plain(none))
         return
     labels = dict(zip(offered["id"], offered["label"], strict=True))
     chosen = st.selectbox(

@@ -208,10 +208,10 @@ def _again(
     version: str | None = None,
 ) -> str:
     """When something was last done and whether it is due again: "agreed 4 March 2026, version 2; due again since …"."""
-    if last is None or due is None:
+    if last is None:
         return f"version {version}" if version else ""
     number = f", version {version}" if version else ""
-    again = f"; due again since {words.day(due)}" if due < as_of else ""
+    again = f"; due again since {words.day(due)}" if due is not None and due < as_of else ""
     return f"{word} {words.day(last)}{number}{again}"
 
 

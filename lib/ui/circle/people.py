@@ -24,7 +24,6 @@ ROLES: dict[Role, tuple[str, str]] = {
     "note_taker": ("Took notes", "taken notes"),
 }
 _MOST_NAMED = 12
-_NOBODY = "Nobody is a member on this day: fill in the members tab (member, circle, joined)."
 
 
 def tabs(one: One) -> None:
@@ -42,11 +41,18 @@ def tabs(one: One) -> None:
                 draw(one)
 
 
+def _nobody(one: One) -> str:
+    """Why there is nobody to list."""
+    if not one.about.is_active:
+        return "The circle is not active on this day, so it has no members."
+    return "Nobody is a member on this day: fill in the members tab (member, circle, joined)."
+
+
 def turns(one: One) -> None:
     """Draw how often and when each member had each role, whose turn is next, and who never had one."""
     rows = circle_people.turns(one.facts)
     if rows.empty:
-        st.caption(_NOBODY)
+        st.caption(_nobody(one))
         return
     lacking = {role: lacks(one, "sessions", role) for role in ROLES}
     known = [role for role in ROLES if rotation.is_recorded(one.facts, role)]
@@ -115,7 +121,7 @@ def partners(one: One) -> None:
         return
     rows = circle_people.buddies(one.facts)
     if rows.empty:
-        st.caption(_NOBODY)
+        st.caption(_nobody(one))
         return
     alone = rows.loc[rows["buddies"] == "", "name"].to_list()
     st.markdown(
@@ -164,7 +170,7 @@ def norms(one: One) -> None:
         return
     rows = circle_people.norms(one.facts)
     if rows.empty:
-        st.caption(_NOBODY)
+        st.caption(_nobody(one))
         return
     signed = int(rows["is_current"].sum())
     st.markdown(plain(f"Version {version} is signed by {signed:,} of {counted(len(rows), 'member')}."))

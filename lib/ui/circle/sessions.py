@@ -108,7 +108,8 @@ def _grid(one: One, rows: pd.DataFrame) -> None:
     is_of_it = (program.log.circles["circle"] == one.circle).to_numpy()
     is_partial = bool((presence.lists_only_present(program) & is_of_it).any())
     totals = [cell(*_total(marks[:, session], is_partial)) for session in at]
-    label = ONLY_PRESENT if is_partial else ""
+    why = presence.no_absences(program)
+    label = "" if not is_partial else why if why == presence.NOT_READ else ONLY_PRESENT
     table(
         "Who was there: one row per member, one column per held session, newest first",
         ["Member", *(f"{on.day} {on:%b %y}" for on in held["on"].iloc[at])],

@@ -15,7 +15,7 @@ from lib.log.changing.recorded import entries, recorded
 from lib.source import caches
 from lib.source.saving import Saved, save
 from lib.ui.edits import conflicts, drafts
-from lib.ui.entry import gate, turns
+from lib.ui.entry import gate, turns, who
 from lib.ui.frame import carried
 from lib.ui.widgets.text import plain
 from lib.words.phrases import counted, listed
@@ -136,7 +136,8 @@ def _outcome(shown: Last) -> None:
     elif result.part:
         _part(result)
     for problem in result.problems:
-        st.error(plain(str(problem)), icon=":material/error:")
+        words = who.as_shown(str(problem), who.viewer_of_page(who.log_at_hand()).role)
+        st.error(plain(words), icon=":material/error:")
     if result.is_unknown:
         _ask_again(shown)
     elif result.problems and not result.is_written and not result.part:

@@ -16,6 +16,7 @@ from lib.source import caches
 from lib.ui.entry import session
 from lib.ui.widgets import html, section
 from lib.ui.widgets.text import name, plain
+from lib.words.texts import without_folders
 from lib.workbook.base import WorkbookError
 
 NAMES: dict[Role, str] = {"admin": "administrator", "lead": "lead", "sponsor": "sponsor"}
@@ -67,6 +68,12 @@ def viewer_of_page(log: CircleLog | None) -> Viewer:
         return viewer(log)
     except (NotSignedIn, NoRole):
         st.rerun()
+
+
+def as_shown(problem: str, role: Role) -> str:
+    """A problem with a file, as this role may read it: only administrators learn in which folder of the server it
+    is."""
+    return problem if role == "admin" else without_folders(problem)
 
 
 def _viewed_as(log: CircleLog | None) -> Viewer:

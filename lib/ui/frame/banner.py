@@ -40,9 +40,10 @@ def show(loaded: Loaded, log: CircleLog) -> None:
         who.account(loaded.log)
     if loaded.problem:
         since = clock(loaded.stale_since or datetime.now(UTC))
+        problem = who.as_shown(loaded.problem, who.viewer_of_page(loaded.log).role)
         st.warning(
             plain(
-                f"The workbook has been unreadable since {since}: {loaded.problem}. You are seeing its last good state."
+                f"The workbook has been unreadable since {since}: {problem}. You are seeing its last good state."
             ),
             icon=":material/sync_problem:",
         )

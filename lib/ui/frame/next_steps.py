@@ -22,10 +22,6 @@ MOST_NAMED = 3
 NO_CAUSE = "What goes together is no proof of a cause: ask before you copy."
 NONE_NEEDED = "No figure shown here is below its target or got worse by more than its usual ups and downs."
 NONE_JUDGED = "None of these figures can be judged yet: they are not recorded, or have too few records."
-NONE_KNOWN = (
-    "The log has nothing to suggest yet: it takes 8 circles that can be compared, or an entry of the library that "
-    "worked in two places."
-)
 
 
 def show(page: View, keys: Iterable[str]) -> None:
@@ -78,7 +74,7 @@ def _step(page: View, key: str) -> None:
         st.markdown(plain(step))
         st.caption(NO_CAUSE)
     else:
-        st.caption(NONE_KNOWN)
+        st.caption(plain(steps.no_suggestion(page.log, [key])))
 
 
 def _suggested(page: View, key: str) -> str:
@@ -103,7 +99,8 @@ def _steps(page: View, keys: tuple[str, ...]) -> None:
         html.show("list.html", rows=rows)
         st.caption(NO_CAUSE)
     else:
-        st.caption(NONE_KNOWN if needed else none_needed(program, keys))
+        none = steps.no_suggestion(page.log, needed) if needed else none_needed(program, keys)
+        st.caption(plain(none))
 
 
 def none_needed(program: Program, keys: Iterable[str]) -> str:

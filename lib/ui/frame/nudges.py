@@ -7,14 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from lib.access.circles import circles_of
-from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through import attention
 from lib.metrics.follow_through.mail import mail_link
 from lib.ui.frame.view import View
 from lib.ui.widgets import html, section
 from lib.ui.widgets.text import clean, name, plain
-from lib.words.phrases import counted, sentence
+from lib.words.phrases import counted
 
 EVERYBODY = ""
 _MOST_MAILS = 60
@@ -45,11 +44,7 @@ def _messages(page: View, own: set[str]) -> None:
         st.caption("Who owns actions is not recorded: the actions tab has no owner column.")
         return
     if found.empty:
-        why = absence.unknown(page.program.facts, "open", own)
-        none = absence.said(
-            "no open action with an owner needs attention", "open action that needs attention", why
-        )
-        st.caption(plain(sentence(none)))
+        st.caption(plain(attention.no_nudge(page.program.facts, own)))
         return
     _mails(found)
     labels = {

@@ -12,6 +12,7 @@ from lib.metrics.pulse import words
 from lib.metrics.pulse.definitions import PULSE
 from lib.source import pulse as source_pulse
 from lib.source.pulse import Answered
+from lib.ui.entry.who import as_shown
 from lib.ui.frame import charts
 from lib.ui.frame.view import View
 from lib.ui.health import pulse_table
@@ -29,20 +30,21 @@ def section(page: View) -> None:
     try:
         answered = source_pulse.answered(page.cache_key, page.log)
     except WorkbookError as error:
-        problem = said_of("It", str(error))
+        problem = said_of("It", as_shown(str(error), page.viewer.role))
         st.warning(plain(f"The survey workbook cannot be used. {problem}"), icon=":material/sync_problem:")
         return
     if answered is None:
         _no_survey()
         return
     if answered.problem:
+        problem = as_shown(answered.problem, page.viewer.role)
         st.warning(
             plain(
-                f"The survey workbook could not be read again: {answered.problem}. You are seeing its last good state."
+                f"The survey workbook could not be read again: {problem}. You are seeing its last good state."
             )
         )
     for note in answered.published.notes:
-        st.warning(plain(note), icon=":material/lock:")
+        st.warning(plain(as_shown(note, page.viewer.role)), icon=":material/lock:")
     if answered.pulse.wave is None:
         st.caption(words.NO_WAVE)
     else:

@@ -140,8 +140,9 @@ def untold_stories(travel: Travel) -> None:
     html.show("list.html", rows=[_story(row) for row in rows.head(MOST_STORIES).to_dict("records")])
     if len(rows) > MOST_STORIES:
         older = len(rows) - MOST_STORIES
+        where = "table" if len(rows) <= charts.MOST_ROWS else "CSV of the table"
         st.caption(
-            f"{counted(older, 'older story', 'older stories')} {plural(older, 'is', 'are')} in the table."
+            f"{counted(older, 'older story', 'older stories')} {plural(older, 'is', 'are')} in the {where}."
         )
     charts.numbers(travel.view, travel.of("stories"), rows)
 

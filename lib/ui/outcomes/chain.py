@@ -149,7 +149,7 @@ def _no_ends(table: pd.DataFrame) -> str:
     if missing := next((text for text in table["missing"] if text), ""):
         return plain(f"Where chains end is not known. {sentence(missing)}")
     if not table["n"].fillna(0).any():
-        return "No chain begins: no circle has a mandate on this day."
+        return "No chain begins: no active circle has a mandate on this day."
     return "Everything leads on to the next link."
 
 

@@ -35,13 +35,13 @@ def show(page: View, *, is_open: bool) -> None:
     if start is None:
         return
     if not is_open:
-        section.closed(plain(start.heading), "what_changed", lambda: _lines(page, _found(page, start)))
+        section.closed(plain(start.heading), "what_changed", lambda: _lines(page, start, _found(page, start)))
         return
     found = _found(page, start)
     st.subheader(plain(start.heading), anchor=False)
-    _lines(page, found[:MOST_LISTED])
+    _lines(page, start, found[:MOST_LISTED])
     if rest := found[MOST_LISTED:]:
-        section.closed("What else changed", "also_changed", lambda: _lines(page, rest))
+        section.closed("What else changed", "also_changed", lambda: _lines(page, start, rest))
 
 
 def _found(page: View, start: Since) -> list[str]:
@@ -52,8 +52,8 @@ def _found(page: View, start: Since) -> list[str]:
     return [each.words for each in since.own_first(found, page.own)]
 
 
-def _lines(page: View, lines: list[str]) -> None:
+def _lines(page: View, start: Since, lines: list[str]) -> None:
     if lines:
         html.show("changes.html", lines=lines)
     else:
-        st.caption(plain(since.nothing(page.program)))
+        st.caption(plain(since.nothing(page.program, start.day)))

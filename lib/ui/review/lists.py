@@ -25,8 +25,9 @@ def changed(review: Review) -> None:
 
     found = [each.words for each in review.changed]
     if not found:
-        is_whole = review.period.end_before is None
-        none = "The whole log has no day before it to compare with." if is_whole else nothing(review.program)
+        then = review.period.end_before
+        whole = "The whole log has no day before it to compare with."
+        none = whole if then is None else nothing(review.program, then)
         st.caption(plain(none))
         return
     html.show("changes.html", lines=found[:MOST_CHANGES])

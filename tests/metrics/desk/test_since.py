@@ -122,7 +122,10 @@ def test_practices_that_spread_stopped_and_got_stuck() -> None:
     ]
     whole = log(
         circles=CIRCLES,
-        practices=[{"practice": "calls", "title": "Ten calls"}, {"practice": "pairs", "title": "Pairs"}],
+        practices=[
+            {"practice": "calls", "title": "Ten calls"},
+            {"practice": "pairs", "title": "Pairs", "circle": "Borealis"},
+        ],
         teams=[{"team": team} for team in ("North", "South", "West", "East")],
         adoptions=[dict(zip(("practice", "team", "stage", "date"), row, strict=True)) for row in adoptions],
     )
@@ -130,6 +133,9 @@ def test_practices_that_spread_stopped_and_got_stuck() -> None:
         "1 team got stuck in trying a practice: Pairs (1)",
         "1 team stopped using a practice: Pairs (1)",
         "3 teams began to use practices: Ten calls (2) and Pairs (1)",
+    ]
+    assert words(found(whole.filtered(circles=["Atlas"]))) == [
+        "2 teams began to use a practice: Ten calls (2)"
     ]
     again = {"practice": "calls", "team": "South", "stage": "adopted", "date": "2026-06-14"}
     both = log(teams=[{"team": "South"}], circles=CIRCLES, adoptions=[again, again | {"practice": "pairs"}])
@@ -212,15 +218,17 @@ def test_an_earlier_day_has_the_same_kind_of_period(key: str) -> None:
 
 def test_nothing_changed_is_said_only_of_a_log_that_holds_something() -> None:
     some = log(actions=[{"action": "X-1", "circle": "Atlas", "what": "Write"}], circles=CIRCLES)
-    assert nothing(measure(some, NOW)) == f"No status changed. {NO_FIGURE}"
+    assert nothing(measure(some, NOW), THEN) == f"No status changed. {NO_FIGURE}"
     ask = {"ask": "Q-1", "circle": "Atlas", "what": "Time", "raised": "2026-01-05"}
     more = log(asks=[ask], circles=CIRCLES)
-    assert nothing(measure(more, NOW)) == f"No status or ask changed. {NO_FIGURE}"
+    assert nothing(measure(more, NOW), THEN) == f"No status or ask changed. {NO_FIGURE}"
     days = {f"{month:%Y-%m}-10": 9 for month in pd.date_range("2025-12-01", periods=7, freq="MS")}
-    assert nothing(measure(months_log(days), NOW)) == NOTHING
-    assert nothing(measure(log(), NOW)) == "Nothing is recorded yet that could have changed."
+    assert nothing(measure(months_log(days), NOW), THEN) == NOTHING
+    first = "No change is known: nothing is recorded by 9 Dec 2025."
+    assert nothing(measure(months_log(days), NOW), pd.Timestamp("2025-12-09")) == first
+    assert nothing(measure(log(), NOW), THEN) == "Nothing is recorded yet that could have changed."
     unread = log(actions=[{"Our program": cell} for cell in ("", "action", "circle", "what")])
-    assert nothing(measure(unread, NOW)) == "No change is known, but the actions tab could not be read."
+    assert nothing(measure(unread, NOW), THEN) == "No change is known, but the actions tab could not be read."
 
 
 def test_what_changed_since_the_period_began_agrees_with_its_tile() -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
-from lib.metrics.desk.steps import needs_step, next_step, suggestion
+from lib.metrics.desk.steps import needs_step, next_step, no_suggestion, suggestion
 from lib.metrics.program.program import Program, measure
 from lib.ui.frame.next_steps import NONE_JUDGED, NONE_NEEDED, none_needed, title
 from tests.data.logs import log
@@ -68,6 +68,20 @@ def test_too_few_circles_and_no_data_suggest_nothing() -> None:
     assert suggestion(measured(program_log(7)), "participation") == ""
     empty = measure(log(), DAY)
     assert [next_step(empty, key) for key in ("participation", "on_time", "asks", "status")] == [""] * 4
+
+
+def test_where_nothing_is_suggested_it_says_what_was_looked_for_in_vain() -> None:
+    """Not that circles or entries are missing: ten circles can be compared, and none of their habits stands out."""
+    whole = program_log(10)
+    assert no_suggestion(whole, ["participation"]) == (
+        "The log has nothing to suggest yet: no habit that at least 8 circles can be compared on clearly goes with "
+        "doing better here; there is no practices tab."
+    )
+    entry = [{"practice": "p", "title": "Brief", "kind": "practice"}]
+    assert no_suggestion(program_log(10, practices=entry), ["adoption_rate"]) == (
+        "The log has nothing to suggest yet: no entry that names the subject in its title or topics worked in 2 places "
+        "or more."
+    )
 
 
 def test_an_entry_of_the_library_that_worked_in_two_places_is_named_unless_it_is_hidden() -> None:

@@ -100,6 +100,16 @@ def test_the_sentence_counts_what_is_offered() -> None:
         "4 of 6 teams use at least one of 2 practices that are offered (1 more in the library is not); "
     )
     assert spreading.is_offered(facts).tolist() == [True, False, True]
+    added_later = CHECKLIST | {
+        "practice": "b",
+        "title": "B",
+        "status": "proven",
+        "added": AS_OF + pd.Timedelta(days=1),
+    }
+    facts = Facts(library(CHECKLIST | {"added": AS_OF}, added_later), AS_OF)
+    assert words.all_in_words(facts) == (
+        "4 of 6 teams use the one practice that is offered (1 more in the library is not), Brief."
+    )
     none = Facts(circle_log(practices=[CHECKLIST], teams=TEAMS), AS_OF)
     assert words.all_in_words(none) == (
         "The one practice is not offered for spread yet: proven, or with a lighthouse, a target or an adoption."

@@ -9,7 +9,7 @@ import pytest
 
 from lib.access.redaction import KEPT, Viewer, redact
 from lib.metrics.core.facts import Facts
-from lib.metrics.follow_through.attention import NEEDS, attention, nudges
+from lib.metrics.follow_through.attention import NEEDS, attention, no_nudge, nudges
 from lib.metrics.program.action_words import waits
 from lib.metrics.program.program import measure
 from tests.data.hand_log import AS_OF, HAND, hand, quick
@@ -120,7 +120,9 @@ def test_an_empty_list_keeps_its_columns() -> None:
     found, full = attention(Facts(quick(), AS_OF)), attention(facts({}))
     assert len(found) == 0
     assert list(found.columns) == list(full.columns)
-    assert len(nudges(Facts(quick(), AS_OF))) == 0
+    empty = Facts(quick(), AS_OF)
+    assert len(nudges(empty)) == 0
+    assert no_nudge(empty, ["Atlas"]) == "No actions are recorded yet."
 
 
 def test_the_list_counts_what_the_figures_count() -> None:

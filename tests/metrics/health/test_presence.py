@@ -11,6 +11,7 @@ from lib.metrics.program import summary
 from lib.metrics.program.program import measure
 from tests.data.case_files import AS_OF, case, measured
 from tests.data.hand_log import Rows, quick
+from tests.data.logs import log as parsed
 
 
 def test_participation_is_not_judged_where_only_those_present_are_listed() -> None:
@@ -97,6 +98,17 @@ def test_one_circle_that_lists_only_those_present_does_not_touch_the_others() ->
     figures = measure(log, AS_OF)
     assert figures.circles["Borea"]["participation"].value is None
     assert figures.figures["participation"].N == figures.circles["Atlas"]["participation"].N == 8
+
+
+def test_absences_in_words_that_nobody_understood_are_not_lists_of_those_who_came() -> None:
+    rows = [row if row["present"] == "yes" else row | {"present": "ailing"} for row in ATTENDANCE]
+    circles = [{"circle": "Atlas"}, {"circle": "Borea"}]
+    read = parsed(circles=circles, members=MEMBERS, sessions=SESSIONS, attendance=rows)
+    figure = measure(read, AS_OF).circles["Atlas"]["participation"]
+    assert figure.N == 0
+    assert presence.NOT_READ in figure.excluded
+    assert ONLY_PRESENT not in figure.excluded
+    assert ONLY_PRESENT not in set(read.checks["rule"])
 
 
 def test_an_absence_recorded_later_is_not_known_before() -> None:

@@ -29,7 +29,7 @@ def test_what_is_not_recorded_is_said_and_not_counted() -> None:
     assert all(text and "0 of" not in text for text in said(without)), said(without)
     assert leads_there(Facts(hand(), AS_OF), "Here") == "Not recorded: no lighthouses tab."
     named = leads_there(Facts(quick({"circles": [{"circle": "Atlas", "mandate": ""}]}), AS_OF), "Here")
-    assert named.startswith(("Not recorded", "No circle has a mandate yet."))
+    assert named.startswith(("Not recorded", "No active circle has a mandate on this day."))
 
 
 def test_changes_that_are_young_cannot_be_told() -> None:

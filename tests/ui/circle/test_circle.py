@@ -51,7 +51,8 @@ def tables() -> Tables:
              "lead": "lee@x.org", "cadence_days": 28, "timebox_minutes": 90, "norms_version": "2",
              "norms_agreed": day(100), "started": day(140)},
             {"circle": "Borea", "lead": "bea@x.org", "sponsor": "sam@x.org", "cadence_days": 28, "started": day(60)},
-            {"circle": "Cetus", "lead": "lee@x.org", "started": day(320), "ended": day(200)},
+            {"circle": "Cetus", "lead": "lee@x.org", "norms_version": "1", "norms_agreed": day(400),
+             "started": day(400), "ended": day(200)},
         ],
         "members": [
             {"member": "ann", "circle": "Atlas", "name": "Ann Ash", "function": "Sales", "buddy": "bo",
@@ -259,7 +260,12 @@ def test_a_sponsor_of_five_tabs_reads_what_is_not_recorded(run_app: Run) -> None
 def test_the_address_names_the_circle(run_app: Run) -> None:
     app = opened(run_app, query={"circle": "Cetus"})
     assert app.selectbox(key="circle_chosen").value == "Cetus"
-    assert "It ended on" in text(app)
+    shown = text(app)
+    assert "It ended on" in shown
+    assert "version 1" in shown
+    assert "due again" not in shown
+    assert "The circle is not active on this day, so it has no members." in shown
+    assert "fill in the members tab" not in shown
 
 
 def test_choosing_here_filters_the_other_pages_too(run_app: Run) -> None:

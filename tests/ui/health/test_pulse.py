@@ -212,7 +212,11 @@ def test_an_empty_survey_and_one_that_cannot_be_used(
         assert not app.exception
         assert "The survey workbook could not be read again" in words(app)
         assert why in words(app)
+        assert f"{path}: " in words(app)
         assert row(app, "Borealis") == ["none", "3.0"]  # the last good state stays
+    app.session_state["view_as_role"] = "sponsor"
+    app.run()
+    assert "could not be read again: survey.xlsx: no such file" in words(app)
 
 
 def test_a_survey_without_its_tab_is_named(

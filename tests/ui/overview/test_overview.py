@@ -151,7 +151,12 @@ def test_broken_file_keeps_the_last_good_log_and_says_so(
     path.write_text("half a file")
     app.run()
     assert "has been unreadable since" in app.warning[0].value
+    assert f"{tmp_path}/log.xlsx: " in words(app)
     assert len(tiles(app)) == 6
+    app.session_state["view_as_role"] = "sponsor"
+    app.run()
+    assert ": log.xlsx: " in words(app)
+    app.session_state["view_as_role"] = "admin"
     write_xlsx(path, FIVE_TABS)
     app.run()
     assert not app.warning
