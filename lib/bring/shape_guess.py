@@ -10,8 +10,8 @@ from lib.bring.guess import SAMPLES, Choices, ColumnGuess, TabGuess
 from lib.bring.header_row import FARTHEST
 from lib.bring.headers_say import is_named_sign_in, is_sign_in
 from lib.bring.people import Roster
-from lib.bring.shapes.grid_cells import is_mark, is_person
-from lib.bring.shapes.grid_layout import Layout, layout_of, name_in
+from lib.bring.shapes.grid_cells import is_mark, is_person, name_in
+from lib.bring.shapes.grid_layout import Layout, layout_of
 from lib.bring.shapes.row_texts import is_date_or_period
 from lib.bring.shapes.sessions_by_day import Sessions
 from lib.bring.shapes.sign_in_sheets import sheet_row
@@ -37,7 +37,7 @@ _NO_SESSIONS, _NOBODY = Sessions(()), Roster(())
 def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -> TabGuess | None:
     """A guess from the cells: a grid of attendance, or a meeting program's report of who joined; None for neither.
 
-    What a person or the settings say about the tab stays.
+    What a person or the settings say about the tab stays; where its headers are is looked for all the same.
     """
     if is_settled and name != "attendance":
         return None
@@ -62,7 +62,8 @@ def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -
             (at for at in range(1, min(grid.height, FARTHEST) + 1) if is_sign_in(grid, at)),
             sheet_row(grid, FARTHEST),
         )
-        return TabGuess(grid.workbook, grid.tab, "attendance", row, 0) if row and not is_settled else None
+        is_open = not is_settled or (row == report_row(grid) and "attendance" not in naming.header_rows)
+        return TabGuess(grid.workbook, grid.tab, "attendance", row, 0) if row and is_open else None
     columns = []
     for position in range(len(grid.columns)):
         header = shown(grid.cell(layout.header_row, position)).strip()

@@ -130,3 +130,15 @@ def test_allen_alone_is_everybody_in_a_list_and_a_person_in_a_grid() -> None:
     days = (date(2026, 1, 12), date(2026, 2, 9), date(2026, 3, 9))
     rows = (("Name", *days), ("Allen", "P", "A", "P"), ("Bob", "P", "P", "A"))
     assert len(accepted(grid("Attendance", *rows)).log.members) == 2
+
+
+def test_a_title_before_a_name_makes_no_second_person() -> None:
+    found = accepted(
+        grid(
+            "Réunions",
+            ("Date", "Présents"),
+            (date(2026, 1, 14), "M. Paul Durand, Mme Claire Petit, Mme Roux"),
+            (date(2026, 2, 18), "Claire Petit; Paul Durand; M. Roux"),
+        )
+    )
+    assert sorted(found.log.members["member"]) == ["Claire Petit", "M. Roux", "Mme Roux", "Paul Durand"]
