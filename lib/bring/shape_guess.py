@@ -31,6 +31,8 @@ _OF_ATTENDANCE = frozenset(
         ),
     )
 )
+_TITLES = 4
+"""The row up to which a tab's title is looked for."""
 _NO_SESSIONS, _NOBODY = Sessions(()), Roster(())
 
 
@@ -49,7 +51,7 @@ def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -
         _NO_SESSIONS,
         _NOBODY,
         naming.years.get("attendance"),
-        is_named=name == "attendance",
+        is_named=name == "attendance" or (name == "" and _has_title_of_attendance(grid)),
         header_row=naming.header_rows.get("attendance"),
     )
     is_list = layout is not None and not layout.is_down and name not in ("attendance", "")
@@ -121,12 +123,21 @@ def _says_absent(grid: Grid, layout: Layout) -> bool:
 
 def _is_called_attendance(grid: Grid, layout: Layout) -> bool:
     """Whether the tab's title, or a title above its headers, is called attendance: "ATTENDANCE MARCH 2026"."""
+    return any(map(_names_attendance, (grid.tab, *_titles_above(grid, layout.header_row))))
+
+
+def _has_title_of_attendance(grid: Grid) -> bool:
+    """Whether a lone text in the first rows is called attendance, so that one day below it is enough."""
+    return any(map(_names_attendance, _titles_above(grid, _TITLES)))
+
+
+def _titles_above(grid: Grid, row: int) -> list[str]:
+    """The texts that stand alone in a row above this one."""
     above = (
-        [text for at in range(len(grid.columns)) if (text := text_of(grid.cell(row, at)))]
-        for row in range(1, layout.header_row)
+        [text for at in range(len(grid.columns)) if (text := text_of(grid.cell(each, at)))]
+        for each in range(1, min(row, grid.height + 1))
     )
-    titles = [texts[0] for texts in above if len(texts) == 1]
-    return any(map(_names_attendance, (grid.tab, *titles)))
+    return [texts[0] for texts in above if len(texts) == 1]
 
 
 def _names_attendance(title: str) -> bool:

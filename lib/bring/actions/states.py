@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from lib.bring.synonyms import holds_done
 from lib.bring.table import Table, different, text_of
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_for, word_form
@@ -48,6 +49,18 @@ def settle_states(tables: Sequence[Table], own: Collection[str]) -> None:
         if table.has("status"):
             _settle_lights(table, own)
             _settle_resolutions(table, own)
+
+
+def read_done_tabs(tables: Sequence[Table]) -> None:
+    """Read actions without a status as done in a tab whose title says so, such as "Completed actions"; it is noted."""
+    for table in tables:
+        title, said = table.grid.tab, table.texts("status")
+        if len(table) and not all(said) and holds_done(title):
+            cells = [cell if text else "done" for cell, text in zip(table.cells("status"), said, strict=True)]
+            status = table.column("status")
+            table.derive("status", cells, status.at if status else None)
+            expected = "a status for each action; read as done, as the title of the tab says"
+            table.note(None, "", "note", "done by title", title, expected)
 
 
 def leave_out_other_kinds(tables: Sequence[Table]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from lib.bring.origin import DERIVED, TabOrigin
 from lib.bring.shapes.prepared import PREPARED
 from lib.bring.spread import ListCell, is_spread, mark
+from lib.bring.synonyms import holds_done
 from lib.bring.written import SheetEdits, as_written, positions
 from lib.log.format.cells import shown
 from lib.log.format.folding import fold
@@ -58,7 +59,7 @@ def add_record(
             f"{source.tab}: it has no columns for {grid.tab}: add a tab with a row for each of them first"
         )
         return
-    if reason := _lost(edit, source, {*titles, "status"} if states else titles):
+    if reason := _lost(edit, source, {*titles, "status"} if states or holds_done(source.tab) else titles):
         found.refused.append(reason)
         return
     free = next(
@@ -139,7 +140,8 @@ def _into_prepared(
 
 
 def _source_for(edit: RowAddition, grid: Grid, origin: TabOrigin, at: Mapping[str, int]) -> int:
-    """Which of several tabs a new row goes to: that of its circle if each circle has its own, else the last one."""
+    """Which of several tabs a new row goes to: that of its circle if each circle has its own, that of
+    done actions or of the others, else the last one."""
     circle = at.get("circle")
     if circle is not None and len(origin.sources) > 1:
         wanted = fold(shown(edit.values.get("circle")))
@@ -150,7 +152,9 @@ def _source_for(edit: RowAddition, grid: Grid, origin: TabOrigin, at: Mapping[st
         }
         if len(of_circle) == 1:
             return of_circle.pop()
-    return len(origin.sources) - 1
+    is_done = word_for(shown(edit.values.get("status")), _STATUS) == "done"
+    fitting = [at for at, source in enumerate(origin.sources) if holds_done(source.tab) == is_done]
+    return fitting[-1] if "what" in edit.values and fitting else len(origin.sources) - 1
 
 
 def _column_in(origin: TabOrigin, source: int, column: int) -> int:

@@ -20,8 +20,8 @@ BOARD = grid(
 )
 
 
-def added(sheet: Grid, **values: object) -> SheetEdits:
-    found = accepted(sheet)
+def added(*sheets: Grid, **values: object) -> SheetEdits:
+    found = accepted(*sheets)
     new = {"action": "N", "circle": "Our circle", "what": "New thing", **values}
     tab = next(
         grid.tab
@@ -64,3 +64,13 @@ def test_a_board_has_no_place_for_another_state_or_an_owner() -> None:
         "Plan: it has no column for blocked: add the action in the sheet"
     ]
     assert "no column for owner" in added(BOARD, status="open", owner="Ann Lee").refused[0]
+
+
+@pytest.mark.parametrize(("status", "tab"), [("open", "Open actions"), ("done", "Completed actions")])
+def test_open_and_completed_actions_have_tabs_of_their_own(status: str, tab: str) -> None:
+    sheets = [
+        grid(title, ("Task", "Owner"), ("Call", "Ann Lee"), ("Write", "Bob Ray"))
+        for title in ("Open actions", "Completed actions")
+    ]
+    (edit,) = added(*sheets, status=status).edits
+    assert edit.tab == tab

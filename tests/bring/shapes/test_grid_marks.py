@@ -75,3 +75,28 @@ def test_a_session_of_two_days_above_a_column_is_read_on_its_first() -> None:
         "30 April - 1 May 2025",
     ]
     assert checks.loc[checks["rule"] == "day not understood", "found"].tolist() == ["1 Jun - 31 Aug 2025"]
+
+
+def test_a_tab_for_each_month_with_one_day_and_a_title() -> None:
+    months = [
+        grid(
+            month,
+            (f"Attendance {month} 2026",),
+            ("Name", "Role", day, "Comments"),
+            ("Ann Lee", "Chair", "Y", None),
+            ("Bob Ray", "Member", mark, "late"),
+            ("Present", None, count, None),
+        )
+        for month, day, mark, count in (
+            ("January", date(2026, 1, 12), "Y", 2),
+            ("February", date(2026, 2, 9), "N", 1),
+        )
+    ]
+    found = accepted(*months)
+    assert found.asked == []
+    assert found.present == {
+        ("2026-01-12", "Ann Lee"): "yes",
+        ("2026-01-12", "Bob Ray"): "yes",
+        ("2026-02-09", "Ann Lee"): "yes",
+        ("2026-02-09", "Bob Ray"): "no",
+    }
