@@ -44,8 +44,9 @@ def _listed(kind: str) -> dict[str, tuple[str, ...]]:
 _LISTED_SURE = 95.0
 _OPEN = frozenset(map(word_form, (
     "open", "current", "active", "outstanding", "pending", "ongoing", "offen", "offene", "ouvertes", "abiertas",
-    "pendientes", "openstaande", "abertas", "pendentes", "not", "to", "be", "nicht", "non", "no", "niet", "não",
+    "pendientes", "openstaande", "abertas", "pendentes",
 )))  # fmt: skip
+_NOT_YET = frozenset(map(word_form, ("not", "to", "be", "nicht", "non", "no", "niet", "não")))
 _DONE = frozenset(map(word_form, (
     "closed", "completed", "complete", "done", "finished", "resolved", "erledigt", "erledigte", "abgeschlossen",
     "abgeschlossene", "clôturées", "terminées", "closes", "cerradas", "completadas", "terminadas", "cumplidas",
@@ -68,13 +69,22 @@ def tabs_for(title: str) -> dict[str, float]:
 def without_state(title: str) -> str:
     """A title without the word for the actions it holds: "Closed actions" -> "actions"."""
     words = title.split()
-    return " ".join(word for word in words if word_form(word) not in _OPEN | _DONE) or title
+    return " ".join(word for word in words if word_form(word) not in _OPEN | _DONE | _NOT_YET) or title
+
+
+def state_of_all(title: str) -> str:
+    """What a title says of all the actions below it: "done" ("Completed actions", "Erledigt"), "open" ("Open actions"),
+    or ""."""
+    forms = {*map(word_form, re.split(r"[\s_\-–—:()/]+", title))}
+    says_done, says_open = bool(forms & _DONE), bool(forms & _OPEN)
+    if forms & _NOT_YET or says_done == says_open:
+        return ""
+    return "done" if says_done else "open"
 
 
 def holds_done(title: str) -> bool:
-    """Whether a title says that what it lists is done: "Completed actions", "Erledigt"."""
-    forms = {*map(word_form, re.split(r"[\s_\-–—:()/]+", title))}
-    return bool(forms & _DONE) and not forms & _OPEN
+    """Whether a title says that what it lists is done."""
+    return state_of_all(title) == "done"
 
 
 def is_listed(header: str, column: str) -> bool:

@@ -74,6 +74,31 @@ def test_open_and_closed_actions_are_read_together_and_a_title_says_done() -> No
     ]
 
 
+def test_colors_among_open_and_closed_actions_are_no_states() -> None:
+    rows = {
+        "Open actions": ("Red", "Green", "Amber", "Blue"),
+        "Closed actions": ("Blue", "Blue", "Green", None),
+    }
+    found = accepted(
+        *(
+            grid(
+                title,
+                ("Ref", "Action", "Lead", "Target date", "RAG"),
+                *(
+                    (f"{title[0]}{at}", f"Task {at} {title}", "Ann Lee", date(2026, 2, at), color)
+                    for at, color in enumerate(colors, start=1)
+                ),
+            )
+            for title, colors in rows.items()
+        )
+    )
+    assert (
+        found.log.actions["status"].astype(object).fillna("?").to_list()
+        == ["open"] * 3 + ["?"] + ["done"] * 4
+    )
+    assert [each for each in found.asked if each.startswith("word")] == ["word.actions.status.Blue"]
+
+
 def test_what_is_not_done_yet_is_not_done() -> None:
     assert [
         title for title in ("Erledigt", "Not completed", "To be done", "Closed_2025") if holds_done(title)
