@@ -144,6 +144,25 @@ def test_a_title_before_a_name_makes_no_second_person() -> None:
     assert sorted(found.log.members["member"]) == ["Claire Petit", "M. Roux", "Mme Roux", "Paul Durand"]
 
 
+def test_a_title_in_the_grid_of_one_month_makes_no_second_person() -> None:
+    months = [
+        grid(
+            month,
+            ("Name", *(date(2026, number, day) for day in (5, 12))),
+            (ann, "P", "P"),
+            (bob, "P", "A"),
+            ("Cy Fox", "P", "P"),
+        )
+        for number, (month, ann, bob) in enumerate(
+            (("Jan 2026", "Dr. Ann Lee", "Mr Bob Ray"), ("Feb 2026", "Ann Lee", "Bob Ray")), start=1
+        )
+    ]
+    found = accepted(*months)
+    assert sorted(found.log.members["member"]) == ["Ann Lee", "Bob Ray", "Cy Fox"]
+    assert len(found.present) == 12
+    assert set(found.log.attendance["member"]) == {"Ann Lee", "Bob Ray", "Cy Fox"}
+
+
 HYBRID = (
     (date(2026, 1, 14), "Ann Lee, Bob Ray", "Cy Fox", "Di Poe"),
     (date(2026, 2, 11), "Bob Ray", "Ann Lee; Di Poe", "Cy Fox"),

@@ -144,13 +144,13 @@ def roster_from(cells: Iterable[str], others: Iterable[str] = ()) -> Roster:
             name = bare(part)
             if name and not is_nobody(part) and everybody_but(name) is None and not re.search(r"\d", name):
                 names.setdefault(fold(name), name)
-    whole = _without_titles([name for name in names.values() if " " in name])
+    whole = without_titles([name for name in names.values() if " " in name])
     known = Roster((name, name, "") for name in whole)
     short = [name for name in names.values() if " " not in name and known.find(name) is None]
     return Roster((name, name, "") for name in _without_initials(whole, short))
 
 
-def _without_titles(names: Sequence[str]) -> list[str]:
+def without_titles(names: Sequence[str]) -> list[str]:
     """Without "Mme Ada Lee" where "Ada Lee" is there too, and with one of "Dr. Ada Lee" and "Prof. Ada Lee"."""
     bare_names = {fold(name) for name in names}
     kept: dict[str, str] = {}
