@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lib.bring.evidence import SURE
 from lib.bring.guess import Choices, ColumnGuess, TabGuess
-from lib.bring.synonyms import tabs_for, without_part
+from lib.bring.synonyms import tabs_for, without_part, without_state
 from lib.log.reading.naming import Naming, folded
 
 
@@ -82,8 +82,12 @@ def once(guesses: Sequence[TabGuess], choices: Choices, named: Mapping[str, Nami
 
 
 def _kind_of(guess: TabGuess) -> str:
-    """What tabs that are read together have in common: their title but for the year, or their shape."""
-    return "" if guess.is_by_shape or guess.is_by_headers else without_part(guess.title)
+    """What tabs that are read together have in common: their title but for the year and, of actions, for
+    whether they are open or closed; or their shape."""
+    if guess.is_by_shape or guess.is_by_headers:
+        return ""
+    title = without_part(guess.title)
+    return without_state(title) if guess.tab == "actions" else title
 
 
 def _is_guess(guess: TabGuess, choices: Choices, named: Mapping[str, Naming]) -> bool:

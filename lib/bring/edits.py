@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from lib.bring.origin import DERIVED, TabOrigin, tabs_read
+from lib.bring.origin import TabOrigin, tabs_read
 from lib.bring.parts.edits_of_parts import in_whole_tabs
-from lib.bring.shapes.prepared import PREPARED
-from lib.bring.spread import ListCell, change_list, is_listed, is_spread, mark, roster_of_grids
+from lib.bring.parts.new_records import add_record
+from lib.bring.spread import ListCell, change_list, is_listed, roster_of_grids
 from lib.bring.written import Edit, SheetEdits, as_written, derived, of_several_records, positions
 from lib.log.format.cells import shown
-from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
-from lib.workbook.base import Cell, Grid, RowAddition, RowChange, column_letters
+from lib.workbook.base import Cell, Grid, RowChange, column_letters
 from lib.workbook.common.cells import header_text, same
 
 _ONE_PERSON = frozenset(
@@ -46,7 +45,7 @@ def to_sheet(edits: Sequence[Edit], grids: Sequence[Grid]) -> SheetEdits:
         elif isinstance(edit, RowChange):
             _change(edit, grid, grid.origin, grids, found, lists)
         else:
-            _addition(edit, grid, grid.origin, grids, found, lists, prepared)
+            add_record(edit, grid, grid.origin, grids, found, lists, prepared)
     for cell in lists.values():
         found.add(cell.change(), *cell.made_for)
     in_whole_tabs(found, [source for grid in grids for source in tabs_read([grid])])
@@ -142,108 +141,6 @@ def _key(
         if title and source.cell(row, position) not in (None, "")
     }
     return filled | {title: cell for title, cell in cells.items() if title not in edit.after}
-
-
-def _addition(
-    edit: RowAddition,
-    grid: Grid,
-    origin: TabOrigin,
-    grids: Sequence[Grid],
-    found: SheetEdits,
-    lists: dict[tuple[str, str, int, int], ListCell],
-    prepared: set[tuple[str, str, int]],
-) -> None:
-    at = positions(grid)
-    if is_spread(grid, origin, at):
-        mark(edit, grid, origin, at, grids, found, lists)
-        return
-    source_at = _source_for(edit, grid, origin, at)
-    source, header_row = origin.sources[source_at], origin.header_rows[source_at]
-    values: dict[str, Cell] = {}
-    titles: dict[str, str] = {}
-    for name, value in edit.values.items():
-        position = _column_in(origin, source_at, at.get(name, DERIVED))
-        title = header_text(source.cell(header_row, position)) if position != DERIVED else ""
-        if title:
-            titles[name] = title
-            values[title] = as_written(value, grid, origin, at[name], name)
-    if not values:
-        found.refused.append(
-            f"{source.tab}: it has no columns for {grid.tab}: add a tab with a row for each of them first"
-        )
-        return
-    free = next(
-        (
-            row
-            for row, reason in origin.no_records.items()
-            if reason == PREPARED
-            and int(origin.source[row - 2]) == source_at
-            and (source.workbook, source.tab, row) not in prepared
-        ),
-        None,
-    )
-    if free is not None:
-        prepared.add((source.workbook, source.tab, free))
-        found.add(_into_prepared(free, values, source, origin, header_row), edit)
-        return
-    last = titles.get(edit.last, next(reversed(values), ""))
-    key = tuple(titles[name] for name in edit.key if name in titles)
-    found.add(
-        RowAddition(
-            source.workbook,
-            source.tab,
-            values,
-            edit.operation,
-            key if len(key) == len(edit.key) else (),
-            last,
-            header_row=header_row,
-        ),
-        edit,
-    )
-
-
-def _into_prepared(
-    row: int, values: Mapping[str, Cell], source: Grid, origin: TabOrigin, header_row: int
-) -> RowChange:
-    """A new record in a row that was prepared for it."""
-    at_row = int(origin.rows[row - 2])
-    titles = [header_text(source.cell(header_row, position)) for position in range(len(source.columns))]
-    cells = {
-        title: source.cell(at_row, position) for position, title in reversed(list(enumerate(titles))) if title
-    }
-    key = {title: cell for title, cell in cells.items() if cell not in (None, "")}
-    return RowChange(
-        source.workbook,
-        source.tab,
-        at_row,
-        key,
-        {title: cells.get(title) for title in values},
-        dict(values),
-        header_row,
-    )
-
-
-def _source_for(edit: RowAddition, grid: Grid, origin: TabOrigin, at: Mapping[str, int]) -> int:
-    """Which of several tabs a new row goes to: that of its circle if each circle has its own, else the last one."""
-    circle = at.get("circle")
-    if circle is not None and len(origin.sources) > 1:
-        wanted = fold(shown(edit.values.get("circle")))
-        of_circle = {
-            int(origin.source[record])
-            for record, cell in enumerate(grid.columns[circle][1:])
-            if fold(shown(cell)) == wanted
-        }
-        if len(of_circle) == 1:
-            return of_circle.pop()
-    return len(origin.sources) - 1
-
-
-def _column_in(origin: TabOrigin, source: int, column: int) -> int:
-    """The column of one source behind a column of the grid; DERIVED where it is in no cell."""
-    if column == DERIVED:
-        return DERIVED
-    records = (origin.source == source).nonzero()[0]
-    return int(origin.columns[column][records[0]]) if len(records) else DERIVED
 
 
 def _no_tab(grid: Grid) -> str:

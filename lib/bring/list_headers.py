@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lib.bring.table import Table, TableColumn, text_of
 from lib.log.format.cells import shown
 from lib.log.format.words import no_words, word_form, yes_words
 from lib.workbook.base import Grid
 
-LISTS: Mapping[str, str] = {"attendees": "yes", "apologies": "excused", "absent": "no"}
+LISTS: Mapping[str, str] = {"attendees": "yes", "online": "yes", "apologies": "excused", "absent": "no"}
 """Columns of the sessions tab that list people, and what being listed there means."""
 LIST_HEADERS: Mapping[str, tuple[str, ...]] = {
     "attendees": (
@@ -45,6 +45,37 @@ LIST_HEADERS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_IN_PERSON = frozenset(map(word_form, (
+    "in person", "in the room", "on site", "onsite", "face to face", "attended in person", "present in person",
+    "vor ort", "in präsenz", "präsenz", "en présentiel", "présentiel", "sur place", "presencial", "en persona",
+    "ter plaatse", "fysiek",
+)))  # fmt: skip
+_ONLINE = frozenset(map(word_form, (
+    "online", "remote", "remotely", "virtual", "virtually", "attended online", "attended remotely", "present online",
+    "via zoom", "on zoom", "via teams", "on teams", "by phone", "by video", "zugeschaltet", "en ligne", "à distance",
+    "distanciel", "en distanciel", "visio", "en visio", "en línea", "virtuales", "a distancia", "à distância",
+)))  # fmt: skip
+_SEVERAL = re.compile(r"[,;\n]|\s(?:and|und|et|y|e|en)\s|\s&\s")
+
+
+def in_room_and_online(
+    headers: Sequence[str], texts: Callable[[int], Iterable[str]]
+) -> tuple[int, int] | None:
+    """The positions of two columns with the names of those who came in person, and of those who came online; None
+    where there are no two, where another column lists all who came, or where they hold rooms and links.
+
+    `texts`: the filled cells of a column.
+    """
+    forms = [*map(word_form, headers)]
+    room = next((at for at, form in enumerate(forms) if form in _IN_PERSON), None)
+    online = next((at for at, form in enumerate(forms) if form in _ONLINE), None)
+    if room is None or online is None or set(map(word_form, LIST_HEADERS["attendees"])) & {*forms}:
+        return None
+    cells = [*texts(room), *texts(online)]
+    no_names = sum(any(map(str.isdigit, text)) or "://" in text for text in cells)
+    return (room, online) if any(map(_SEVERAL.search, cells)) and 4 * no_names < len(cells) else None
+
+
 def list_columns(table: Table) -> dict[str, TableColumn]:
     """The columns of a tab that list people: attendees, apologies, absent -> column. One with numbers only says how
     many they were, and one with yes and no says whether anybody was: they list nobody."""
@@ -54,6 +85,12 @@ def list_columns(table: Table) -> dict[str, TableColumn]:
         column = next((column for column in table.columns if word_form(column.name) in forms), None)
         if column is not None and not _are_counts(column):
             found[meaning] = column
+    both = in_room_and_online(
+        [column.name for column in table.columns],
+        lambda at: filter(None, map(text_of, table.columns[at].cells)),
+    )
+    if both is not None:
+        found |= {"attendees": table.columns[both[0]], "online": table.columns[both[1]]}
     return found
 
 
@@ -75,7 +112,9 @@ def list_positions(source: Grid, header_row: int) -> dict[str, int]:
         for at in range(len(source.columns)):
             if word_form(shown(source.cell(header_row, at))) in forms:
                 found.setdefault(meaning, at)
-    return found
+    headers = [shown(source.cell(header_row, at)) for at in range(len(source.columns))]
+    both = in_room_and_online(headers, lambda at: filter(None, map(text_of, source.columns[at][header_row:])))
+    return found if both is None else found | {"attendees": both[0], "online": both[1]}
 
 
 GUESTS = "guests"

@@ -24,6 +24,7 @@ _HONORIFIC = re.compile(
     r"^(?:(?:vice[- ])?(?:mr|mrs|ms|mx|dr|prof(?:essor)?|hr|fr|herrn?|frau|sir|dame|madame|monsieur|m|mme|sra?|"
     r"chair(?:man|woman|person)?|president|members?|commissioners?|supervisors?|secretary|treasurer|directors?|trustees?|"
     r"council(?:l?or|member)s?|cllrs?|senators?|governors|delegates?|messrs|superintendent|headteacher|mayor|sgt|rev(?:erend)?|vorsitzende[rn]?|"
+    r"mlle|dra|srta|ing|lic|mag|dipl[.-]ing|eng|engr|capt|rtn|pp|"
     r"(?:stellv(?:ertr(?:etende[rn]?)?)?|stv)\.?|mitglied(?:er)?|(?:protokoll|schrift)führer(?:in)?|gast|"
     r"(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
     re.IGNORECASE,
@@ -92,6 +93,11 @@ def plain_name(text: str) -> str:
     return " ".join(bare.split()).strip(" ,;")
 
 
+def without_honorific(name: str) -> str:
+    """A name without the titles and offices before it: "Mme Dr. Ada Dunn" -> "Ada Dunn"."""
+    return _HONORIFIC.sub("", name)
+
+
 def without_office(name: str) -> str:
     """A name without the office behind a comma: "Ada Dunn, Sr. Warden" -> "Ada Dunn"; any other text as it is."""
     before, comma, behind = name.partition(",")
@@ -123,7 +129,7 @@ def candidates(text: str) -> tuple[str, ...]:
         fold(address_in(text)),
         fold(plain),
         *one_form(plain),
-        *one_form(_HONORIFIC.sub("", plain)),
+        *one_form(without_honorific(plain)),
     ]
     return tuple(dict.fromkeys(form for form in forms if form))
 

@@ -27,7 +27,7 @@ from lib.bring.evidence import (
 from lib.bring.guess import NOTHING_CHOSEN, SAMPLES, Choices, ColumnGuess, TabGuess
 from lib.bring.header_guess import guessed_header_row, has_roster, tab_by_headers
 from lib.bring.headers_say import is_mark_column
-from lib.bring.list_headers import names_nobody
+from lib.bring.list_headers import in_room_and_online, names_nobody
 from lib.bring.moved_due import due_columns
 from lib.bring.parts.several_tables import split
 from lib.bring.parts.turned import turned
@@ -156,6 +156,10 @@ def _columns(
     ticks = ticked_columns(grid, header_row) if tab.name == "attendance" else {}
     names_below = columns_of_names(grid, header_row) if tab.name == "attendance" else {}
     people = columns_of_people(grid, header_row) if tab.name == "sessions" else ()
+    if tab.name == "sessions" and (
+        both := in_room_and_online(headers, lambda at: some_texts(grid, at, header_row))
+    ):
+        people = (*people, *both)
     due = due_columns(grid, header_row, settled) if tab.name == "actions" else {}
     for position in range(len(grid.columns)):
         header = shown(grid.cell(header_row, position)).strip()

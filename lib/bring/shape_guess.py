@@ -10,8 +10,8 @@ from lib.bring.guess import SAMPLES, Choices, ColumnGuess, TabGuess
 from lib.bring.header_row import FARTHEST
 from lib.bring.headers_say import is_named_sign_in, is_sign_in
 from lib.bring.people import Roster
-from lib.bring.shapes.grid_cells import is_mark, is_person
-from lib.bring.shapes.grid_layout import Layout, layout_of, name_in
+from lib.bring.shapes.grid_cells import is_mark, is_person, name_in
+from lib.bring.shapes.grid_layout import Layout, layout_of
 from lib.bring.shapes.row_texts import is_date_or_period
 from lib.bring.shapes.sessions_by_day import Sessions
 from lib.bring.shapes.sign_in_sheets import sheet_row
@@ -31,13 +31,15 @@ _OF_ATTENDANCE = frozenset(
         ),
     )
 )
+_TITLES = 4
+"""The row up to which a tab's title is looked for."""
 _NO_SESSIONS, _NOBODY = Sessions(()), Roster(())
 
 
 def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -> TabGuess | None:
     """A guess from the cells: a grid of attendance, or a meeting program's report of who joined; None for neither.
 
-    What a person or the settings say about the tab stays.
+    What a person or the settings say about the tab stays; where its headers are is looked for all the same.
     """
     if is_settled and name != "attendance":
         return None
@@ -49,7 +51,7 @@ def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -
         _NO_SESSIONS,
         _NOBODY,
         naming.years.get("attendance"),
-        is_named=name == "attendance",
+        is_named=name == "attendance" or (name == "" and _has_title_of_attendance(grid)),
         header_row=naming.header_rows.get("attendance"),
     )
     is_list = layout is not None and not layout.is_down and name not in ("attendance", "")
@@ -62,7 +64,8 @@ def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -
             (at for at in range(1, min(grid.height, FARTHEST) + 1) if is_sign_in(grid, at)),
             sheet_row(grid, FARTHEST),
         )
-        return TabGuess(grid.workbook, grid.tab, "attendance", row, 0) if row and not is_settled else None
+        is_open = not is_settled or (row == report_row(grid) and "attendance" not in naming.header_rows)
+        return TabGuess(grid.workbook, grid.tab, "attendance", row, 0) if row and is_open else None
     columns = []
     for position in range(len(grid.columns)):
         header = shown(grid.cell(layout.header_row, position)).strip()
@@ -120,12 +123,21 @@ def _says_absent(grid: Grid, layout: Layout) -> bool:
 
 def _is_called_attendance(grid: Grid, layout: Layout) -> bool:
     """Whether the tab's title, or a title above its headers, is called attendance: "ATTENDANCE MARCH 2026"."""
+    return any(map(_names_attendance, (grid.tab, *_titles_above(grid, layout.header_row))))
+
+
+def _has_title_of_attendance(grid: Grid) -> bool:
+    """Whether a lone text in the first rows is called attendance, so that one day below it is enough."""
+    return any(map(_names_attendance, _titles_above(grid, _TITLES)))
+
+
+def _titles_above(grid: Grid, row: int) -> list[str]:
+    """The texts that stand alone in a row above this one."""
     above = (
-        [text for at in range(len(grid.columns)) if (text := text_of(grid.cell(row, at)))]
-        for row in range(1, layout.header_row)
+        [text for at in range(len(grid.columns)) if (text := text_of(grid.cell(each, at)))]
+        for each in range(1, min(row, grid.height + 1))
     )
-    titles = [texts[0] for texts in above if len(texts) == 1]
-    return any(map(_names_attendance, (grid.tab, *titles)))
+    return [texts[0] for texts in above if len(texts) == 1]
 
 
 def _names_attendance(title: str) -> bool:

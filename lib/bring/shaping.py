@@ -15,7 +15,7 @@ from lib.bring.actions.due_words import read_due_months
 from lib.bring.actions.in_meetings import add_actions
 from lib.bring.actions.meeting_days import note_meetings, read_meeting_days
 from lib.bring.actions.points import leave_out_points
-from lib.bring.actions.states import leave_out_other_kinds, settle_states
+from lib.bring.actions.states import leave_out_other_kinds, read_states_of_tabs, settle_states
 from lib.bring.columns.cancelled_days import read_cancelled_days
 from lib.bring.columns.day_ranges import read_day_ranges
 from lib.bring.columns.without_days import note_marks_without_days, read_counts
@@ -126,7 +126,9 @@ def _shaped(grids: tuple[Grid, ...], naming: Naming, workbook: str) -> list[Grid
     note_meetings(tables)
     settle_marks(tables.get("attendance", ()), naming, [grid for grid in grids if id(grid) not in used])
     read_due_months(tables.get("actions", ()))
-    settle_states(tables.get("actions", ()), naming.words.get(("actions", "status"), {}))
+    own_states = naming.words.get(("actions", "status"), {})
+    read_states_of_tabs(tables.get("actions", ()), own_states)
+    settle_states(tables.get("actions", ()), own_states)
     join_only_circle(tables)
     derive_circles(tables, workbook)
     note_guests(tables)

@@ -200,7 +200,8 @@ def _list_cell(
         )
         kept = [name for name in cell.names if fold(roster.find(bare(name)) or bare(name)) != fold(member)]
         is_there = any(name not in kept and not _says_otherwise(name, wanted) for name in cell.names)
-        names = kept if LISTS[meaning] != wanted else cell.names if is_there else [*kept, member]
+        stays = is_there or meaning == "online"
+        names = kept if LISTS[meaning] != wanted else cell.names if stays else [*kept, member]
         if names != cell.names or place in lists:
             lists[place] = replace(cell, names=names, made_for=[*cell.made_for, edit])
 

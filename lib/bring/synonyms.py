@@ -41,13 +41,50 @@ def _listed(kind: str) -> dict[str, tuple[str, ...]]:
     }
 
 
+_LISTED_SURE = 95.0
+_OPEN = frozenset(map(word_form, (
+    "open", "current", "active", "outstanding", "pending", "ongoing", "offen", "offene", "ouvertes", "abiertas",
+    "pendientes", "openstaande", "abertas", "pendentes",
+)))  # fmt: skip
+_NOT_YET = frozenset(map(word_form, ("not", "to", "be", "nicht", "non", "no", "niet", "não")))
+_DONE = frozenset(map(word_form, (
+    "closed", "completed", "complete", "done", "finished", "resolved", "erledigt", "erledigte", "abgeschlossen",
+    "abgeschlossene", "clôturées", "terminées", "closes", "cerradas", "completadas", "terminadas", "cumplidas",
+    "afgerond", "afgeronde", "afgesloten", "concluídas",
+)))  # fmt: skip
+
+
 def tabs_for(title: str) -> dict[str, float]:
     """The tabs that a title may mean -> how sure (0-100); 100 for the tab's own name. Empty for a title of nothing."""
     candidates = {name: (word_form(name), *_listed("tabs").get(name, ())) for name in TABS}
     found = _alike(without_part(title), candidates)
     for name, score in _alike(title, candidates).items():
         found[name] = max(score, found.get(name, 0.0))
+    rest = without_state(title)
+    if not found and rest != title and (of_rest := tabs_for(rest).get("actions", 0.0)) >= _LISTED_SURE:
+        return {"actions": of_rest}
     return found
+
+
+def without_state(title: str) -> str:
+    """A title without the word for the actions it holds: "Closed actions" -> "actions"."""
+    words = title.split()
+    return " ".join(word for word in words if word_form(word) not in _OPEN | _DONE | _NOT_YET) or title
+
+
+def state_of_all(title: str) -> str:
+    """What a title says of all the actions below it: "done" ("Completed actions", "Erledigt"), "open" ("Open actions"),
+    or ""."""
+    forms = {*map(word_form, re.split(r"[\s_\-–—:()/]+", title))}
+    says_done, says_open = bool(forms & _DONE), bool(forms & _OPEN)
+    if forms & _NOT_YET or says_done == says_open:
+        return ""
+    return "done" if says_done else "open"
+
+
+def holds_done(title: str) -> bool:
+    """Whether a title says that what it lists is done."""
+    return state_of_all(title) == "done"
 
 
 def is_listed(header: str, column: str) -> bool:

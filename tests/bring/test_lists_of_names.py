@@ -130,3 +130,66 @@ def test_allen_alone_is_everybody_in_a_list_and_a_person_in_a_grid() -> None:
     days = (date(2026, 1, 12), date(2026, 2, 9), date(2026, 3, 9))
     rows = (("Name", *days), ("Allen", "P", "A", "P"), ("Bob", "P", "P", "A"))
     assert len(accepted(grid("Attendance", *rows)).log.members) == 2
+
+
+def test_a_title_before_a_name_makes_no_second_person() -> None:
+    found = accepted(
+        grid(
+            "Réunions",
+            ("Date", "Présents"),
+            (date(2026, 1, 14), "M. Paul Durand, Mme Claire Petit, Mme Roux"),
+            (date(2026, 2, 18), "Claire Petit; Paul Durand; M. Roux"),
+        )
+    )
+    assert sorted(found.log.members["member"]) == ["Claire Petit", "M. Roux", "Mme Roux", "Paul Durand"]
+
+
+def test_a_title_in_the_grid_of_one_month_makes_no_second_person() -> None:
+    months = [
+        grid(
+            month,
+            ("Name", *(date(2026, number, day) for day in (5, 12))),
+            (ann, "P", "P"),
+            (bob, "P", "A"),
+            ("Cy Fox", "P", "P"),
+        )
+        for number, (month, ann, bob) in enumerate(
+            (("Jan 2026", "Dr. Ann Lee", "Mr Bob Ray"), ("Feb 2026", "Ann Lee", "Bob Ray")), start=1
+        )
+    ]
+    found = accepted(*months)
+    assert sorted(found.log.members["member"]) == ["Ann Lee", "Bob Ray", "Cy Fox"]
+    assert len(found.present) == 12
+    assert set(found.log.attendance["member"]) == {"Ann Lee", "Bob Ray", "Cy Fox"}
+
+
+HYBRID = (
+    (date(2026, 1, 14), "Ann Lee, Bob Ray", "Cy Fox", "Di Poe"),
+    (date(2026, 2, 11), "Bob Ray", "Ann Lee; Di Poe", "Cy Fox"),
+)
+
+
+def test_those_in_the_room_and_those_online_came() -> None:
+    found = accepted(grid("Meeting log", ("Date", "In person", "Online", "Apologies"), *HYBRID))
+    assert {key: mark for key, mark in found.present.items() if mark != "yes"} == {
+        ("2026-01-14", "Di Poe"): "excused",
+        ("2026-02-11", "Cy Fox"): "excused",
+    }
+    assert len(found.present) == 8
+    attendance = next(grid for grid in found.grids if grid.tab == "attendance")
+    at = {str(column[0]): position for position, column in enumerate(attendance.columns)}
+    row = next(
+        row for row in range(2, attendance.height + 1) if attendance.cell(row, at["member"]) == "Di Poe"
+    )
+    key = {name: attendance.cell(row, at[name]) for name in ("session", "member")}
+    change = RowChange("w", "attendance", row, key, {"present": "excused"}, {"present": "yes"})
+    edits = [edit for edit in to_sheet([change], found.grids).edits if isinstance(edit, RowChange)]
+    after = {title: cell for edit in edits for title, cell in edit.after.items()}
+    assert (after["In person"], after["Apologies"]) == ("Ann Lee, Bob Ray, Di Poe", None)
+    assert "Online" not in after
+
+
+def test_rooms_and_links_are_nobody() -> None:
+    rows = [(day, names, "Main hall, Town hall", "https://x.org/call/1") for day, names, _, _ in HYBRID]
+    found = accepted(grid("Meeting log", ("Date", "Attended", "In person", "Online"), *rows))
+    assert sorted(found.log.members["member"]) == ["Ann Lee", "Bob Ray"]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from lib.bring.evidence import LIGHTS
+from lib.bring.synonyms import state_of_all
 from lib.bring.table import Table, different, text_of
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_for, word_form
@@ -17,6 +19,7 @@ _STATUS = TABS["actions"].column("status")
 _LIGHTS = frozenset(
     map(word_form, ("r", "g", "red", "green", "rot", "grün", "rouge", "vert", "rojo", "verde"))
 )
+_BLUE = frozenset(map(word_form, ("b", "blue", "blau", "bleu", "azul", "blauw")))
 _YELLOW = frozenset(map(word_form, ("y", "o", "j")))
 """First letters of yellow, orange and jaune, which mean yes too."""
 _RESOLUTION = frozenset(map(word_form, ("resolution", "lösung", "résolution", "resolución", "resolução")))
@@ -48,6 +51,35 @@ def settle_states(tables: Sequence[Table], own: Collection[str]) -> None:
         if table.has("status"):
             _settle_lights(table, own)
             _settle_resolutions(table, own)
+
+
+def read_states_of_tabs(tables: Sequence[Table], own: Collection[str]) -> None:
+    """Read the actions of a tab whose title says in which state all of them are, such as "Completed actions", as that,
+    where they have no status of their own, or only the color of a light; it is noted.
+
+    `own`: words (in `word_form`) that the settings explain. Blue stands for done too, and stays as it is among open
+    actions.
+    """
+    for table in tables:
+        state = state_of_all(table.grid.tab)
+        if not state or not len(table):
+            continue
+        texts = table.texts("status")
+        forms = {word_form(text) for text in texts if text}
+        are_lights = (
+            bool(forms & _LIGHTS or (forms and forms <= _BLUE)) and forms <= LIGHTS and not forms & {*own}
+        )
+        replaced = (forms if are_lights else set()) - (_BLUE if state == "open" else set())
+        if state == "done":
+            replaced = {*replaced, ""}
+        if not any(word_form(text) in replaced for text in texts):
+            continue
+        said = zip(table.cells("status"), texts, strict=True)
+        cells = [state if word_form(text) in replaced else cell for cell, text in said]
+        status = table.column("status")
+        table.derive("status", cells, status.at if status else None)
+        expected = f"a status for each action; read as {state}, as the title of the tab says"
+        table.note(None, "", "note", f"{state} by title", table.grid.tab, expected)
 
 
 def leave_out_other_kinds(tables: Sequence[Table]) -> None:

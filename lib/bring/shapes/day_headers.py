@@ -9,6 +9,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from lib.bring.shapes.headings.months import are_firsts, months_in
+from lib.bring.shapes.headings.several_days import first_of_few
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, in_own_order, two_days_in
 from lib.bring.table import text_of
 from lib.log.format.months import day_and_month, month_named, order_of
@@ -21,6 +22,7 @@ _LOOKED_AT = 500
 _TRAILING_TIME = re.compile(r"[,\s]+\d{1,2}[:.h]\d{2}.*$")
 
 
+_YEAR_BEHIND = re.compile(r"\d{4}\s*$")
 _NUMBERED = re.compile(
     r"(?:[^\W\d_]{1,12}\.? ?)?(?:no\.? ?|nr\.? ?|n[°º] ?|#)?\d{1,3} ?(?:[:–—]| - ) ?(?P<behind>.+)|"
     r"[^()\[\]]{1,60}[(\[](?P<inner>[^()\[\]]+)[)\]]",
@@ -65,9 +67,19 @@ def days_in_row(
     grid: Grid, row: int, year: int | None = None, year_of: YearOf = lambda _: None
 ) -> dict[int, DayHeader]:
     """The headers of a row that name days, by column. `year`: that of the first day without one, None if not said."""
-    cells = {at: grid.cell(row, at) for at in range(len(grid.columns))}
+    own = {at: grid.cell(row, at) for at in range(len(grid.columns))}
+    ranges = {at: day for at, cell in own.items() if (day := first_of_several(cell))}
+    cells = own | ranges
     months = _months_above(grid, row) or _month_of_tab(grid, row, cells)
-    return _days(grid, cells, months, year or _year_of(grid, row), year_of)
+    found = _days(grid, cells, months, year or _year_of(grid, row), year_of)
+    return {at: replace(day, cell=own[at]) if at in ranges else day for at, day in found.items()}
+
+
+def first_of_several(cell: Cell) -> str:
+    """The first of the days of one session that a header names, such as "3-4 March 2025"; "" for any other cell."""
+    if not isinstance(cell, str) or len(cell) <= len("3-4.3.2025") or not _YEAR_BEHIND.search(cell):
+        return ""
+    return first_of_few(cell)
 
 
 def days_in_column(

@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from lib.bring.origin import DERIVED
+from lib.bring.people import Roster
+from lib.bring.shapes.list_entries import without_titles
 from lib.bring.shapes.sessions_by_day import day_in
 from lib.bring.table import Table, TableColumn, text_of
 from lib.log.format.folding import fold
@@ -55,6 +57,11 @@ def derive_members(tables: dict[str, list[Table]], workbook: str) -> None:
             circle = circle_of.get(fold(session), "")
             if member and circle and record not in table.guests:
                 pairs.setdefault((fold(member), fold(circle)), (member, circle))
+    names = dict.fromkeys(member for member, _ in pairs.values())
+    if len(kept := without_titles([*names])) < len(names):
+        roster = Roster((name, name, "") for name in kept)
+        found = [(roster.find(member) or member, circle) for member, circle in pairs.values()]
+        pairs = {(fold(member), fold(circle)): (member, circle) for member, circle in found}
     if pairs:
         members, circles = zip(*pairs.values(), strict=True)
         tables["members"] = [made("members", workbook, {"member": list(members), "circle": list(circles)})]

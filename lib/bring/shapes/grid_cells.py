@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from lib.bring.shapes.list_entries import everybody_but, is_cancelled, is_nobody
+from lib.bring.shapes.list_entries import everybody_but, is_cancelled, is_holiday, is_nobody
 from lib.bring.shapes.row_texts import is_count, is_date_or_period, is_footnote, is_total
 from lib.bring.synonyms import columns_for
 from lib.bring.table import text_of
 from lib.log.format.schema import TABS
 from lib.log.format.words import fillers, no_words, word_for, word_form, yes_words
-from lib.workbook.base import Cell
+from lib.workbook.base import Cell, Grid
 
 _PRESENT = TABS["attendance"].column("present")
 _REMARK = re.compile(r"\s*[(\[,;:]|\s+[-–—]\s*")
@@ -91,6 +91,7 @@ def is_mark(cell: Cell) -> bool:
         or word_form(text) in fillers()
         or word_for(before_remark(text), _PRESENT) is not None
         or is_cancelled(text)
+        or is_holiday(text)
     )
 
 
@@ -129,3 +130,8 @@ def is_sum(cells: Iterable[Cell]) -> bool:
 
 def _value(text: str) -> float:
     return float(text.rstrip("%").replace(",", "."))
+
+
+def name_in(grid: Grid, row: int, people: Sequence[int]) -> str:
+    """The name that a row of people holds, also of two columns with first and last name."""
+    return " ".join(filter(None, (text_of(grid.cell(row, at)) for at in people)))

@@ -106,7 +106,7 @@ def _down(
     )
     if not days or (not known and not _are_marks(grid, row, [*days], people)):
         return None
-    days = without_blank_days(grid, row, days)
+    days = without_blank_days(grid, row, days, people, roster)
     return Layout(row, True, people, days, circle=_circle_column(grid, row, days))
 
 
@@ -237,8 +237,3 @@ def _circle_column(grid: Grid, row: int, others: Collection[int]) -> int | None:
         ),
         None,
     )
-
-
-def name_in(grid: Grid, row: int, people: Sequence[int]) -> str:
-    """The name that a row of people holds, also of two columns with first and last name."""
-    return " ".join(filter(None, (text_of(grid.cell(row, at)) for at in people)))

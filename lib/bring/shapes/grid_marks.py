@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lib.bring.origin import DERIVED
 from lib.bring.people import Roster
 from lib.bring.shapes.blank_marks import blanks_mean, marked
 from lib.bring.shapes.day_headers import DayHeader
-from lib.bring.shapes.grid_cells import is_person, is_sum
-from lib.bring.shapes.grid_layout import Layout, name_in
+from lib.bring.shapes.grid_cells import is_person, is_sum, name_in
+from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.guests import begins_guests, is_said_beside
 from lib.bring.shapes.guests import is_guest as is_guest_name
 from lib.bring.shapes.legends import meaning_of
-from lib.bring.shapes.list_entries import bare
+from lib.bring.shapes.list_entries import bare, is_off
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
 from lib.bring.shapes.row_texts import begins_like_total, circle_of_section, is_total
 from lib.bring.synonyms import is_about_sessions, is_listed
@@ -211,3 +212,11 @@ def _explains_a_mark(grid: Grid, row: int, name: str, layout: Layout) -> bool:
 
 def has_content(grid: Grid, row: int) -> bool:
     return any(text_of(grid.cell(row, at)) for at in range(len(grid.columns)))
+
+
+def days_off(marks: Iterable[Mark]) -> set[tuple[str, DayHeader]]:
+    """The days of each circle (circle, day) on which every mark says that there was no session."""
+    said: dict[tuple[str, DayHeader], list[str]] = defaultdict(list)
+    for mark in marks:
+        said[mark.circle, mark.header].append(text_of(mark.cell))
+    return {day for day, texts in said.items() if is_off(texts)}

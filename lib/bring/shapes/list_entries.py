@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lib.bring.name_forms import plain_name, without_office
+from lib.bring.name_forms import plain_name, without_honorific, without_office
 from lib.bring.people import Roster
 from lib.bring.shapes.guests import is_guest, without_guest
 from lib.log.format.folding import fold
@@ -31,6 +31,14 @@ _NOBODY = frozenset(
     )
 )
 """What lists hold in place of a name."""
+_HOLIDAYS = frozenset(
+    map(
+        word_form,
+        "holiday|holidays|off|day off|closed|break|recess|vacation|vacations|ferien|urlaub|frei|vacances|congé|congés|"
+        "vacaciones|fiesta|vakantie|vrij|férias|folga".split("|"),
+    )
+)
+"""What is one person's absence where others have marks, and a day without a session where everybody has it."""
 _EVERYBODY = re.compile(
     r"(?:all|everyone|everybody|all members|(?:whole|full) (?:circle|group|team)|alle|alle mitglieder|alle leden|"
     r"allen(?= aanwezig)|"
@@ -108,6 +116,21 @@ def is_cancelled(text: str) -> bool:
     return any(bool(each) and word_for(each, _STATUS) == "cancelled" for each in (text, before))
 
 
+def is_holiday(text: str) -> bool:
+    """Whether a mark is a word for a holiday: of one person, or of all, which only the other marks tell."""
+    return word_form(text) in _HOLIDAYS
+
+
+def is_off(texts: Sequence[str]) -> bool:
+    """Whether the marks of one day all say that there was no session; words for a holiday only where several people
+    have them. False for no marks."""
+    if not texts:
+        return False
+    return all(map(is_cancelled, texts)) or (
+        len(texts) > 1 and all(is_cancelled(text) or is_holiday(text) for text in texts)
+    )
+
+
 def roster_from(cells: Iterable[str], others: Iterable[str] = ()) -> Roster:
     """The people that lists name, for a log without members: whole names first, since "Bob" may be one of them.
 
@@ -121,10 +144,23 @@ def roster_from(cells: Iterable[str], others: Iterable[str] = ()) -> Roster:
             name = bare(part)
             if name and not is_nobody(part) and everybody_but(name) is None and not re.search(r"\d", name):
                 names.setdefault(fold(name), name)
-    whole = [name for name in names.values() if " " in name]
+    whole = without_titles([name for name in names.values() if " " in name])
     known = Roster((name, name, "") for name in whole)
     short = [name for name in names.values() if " " not in name and known.find(name) is None]
     return Roster((name, name, "") for name in _without_initials(whole, short))
+
+
+def without_titles(names: Sequence[str]) -> list[str]:
+    """Without "Mme Ada Lee" where "Ada Lee" is there too, and with one of "Dr. Ada Lee" and "Prof. Ada Lee"."""
+    bare_names = {fold(name) for name in names}
+    kept: dict[str, str] = {}
+    for name in names:
+        plain = fold(without_honorific(name))
+        if " " not in plain:
+            plain = fold(name)  # "Mrs. Lee" and "Mr. Lee" are two people
+        if plain == fold(name) or plain not in bare_names:
+            kept.setdefault(plain, name)
+    return [*kept.values()]
 
 
 def _without_initials(whole: Sequence[str], short: Sequence[str]) -> list[str]:

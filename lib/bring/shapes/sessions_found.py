@@ -12,7 +12,7 @@ from lib.bring.origin import DERIVED
 from lib.bring.people import BOTS, Roster
 from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.grid_marks import marks
-from lib.bring.shapes.list_entries import is_cancelled
+from lib.bring.shapes.list_entries import is_off
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
 from lib.bring.shapes.row_texts import HEADER, HEADING
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, days_of, in_own_order, two_days_in
@@ -50,20 +50,20 @@ def days_of_grid(
     A day without any mark is one for each circle of the grid.
     """
     found: Days = {}
-    said: dict[str, dict[str, list[bool]]] = {}
+    said: dict[str, dict[str, list[str]]] = {}
     circles: dict[str, None] = {}
     for mark in marks(grid, layout, roster):
         for each in [mark.circle] if mark.circle else list(circles_of(mark.person)) or [circle]:
             circles.setdefault(each)
             if mark.header.day:
                 of_day = said.setdefault(mark.header.day, {})
-                of_day.setdefault(each, []).append(is_cancelled(text_of(mark.cell)))
+                of_day.setdefault(each, []).append(text_of(mark.cell))
     for at, header in layout.days.items():
         if header.day:
-            is_off = not layout.is_down and header.day not in said and says_cancelled(grid, at, layout)
+            is_said = not layout.is_down and header.day not in said and says_cancelled(grid, at, layout)
             for each in said.get(header.day, circles or {circle: None}):
                 answers = said.get(header.day, {}).get(each, [])
-                found[each, header.day] = "cancelled" if is_off or (answers and all(answers)) else ""
+                found[each, header.day] = "cancelled" if is_said or is_off(answers) else ""
     return found
 
 

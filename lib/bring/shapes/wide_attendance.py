@@ -8,10 +8,12 @@ from collections.abc import Callable, Collection, Sequence
 from lib.bring.origin import DERIVED
 from lib.bring.people import Roster
 from lib.bring.shapes.attendance_records import Records
-from lib.bring.shapes.grid_cells import is_mark
-from lib.bring.shapes.grid_layout import Layout, name_in
+from lib.bring.shapes.day_headers import first_of_several
+from lib.bring.shapes.grid_cells import is_mark, name_in
+from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.grid_marks import (
     LIST_HEADINGS,
+    days_off,
     has_content,
     is_of_person,
     is_people_header,
@@ -20,6 +22,7 @@ from lib.bring.shapes.grid_marks import (
     rows_of,
 )
 from lib.bring.shapes.guests import begins_guests
+from lib.bring.shapes.headings.several_days import RULE as SEVERAL_DAYS
 from lib.bring.shapes.list_entries import is_cancelled
 from lib.bring.shapes.marks import silent_marks
 from lib.bring.shapes.row_texts import HEADER, HEADING, NOTE, TOTAL, circle_of_section, is_footnote
@@ -63,11 +66,12 @@ def wide(
     silent = silent_marks(grid, {text_of(mark.cell) for mark in its_marks}, columns, own)
     unsaid: Counter[str] = Counter()
     blanks = sum(mark.is_blank for mark in its_marks)
+    off = days_off(its_marks)
     for mark in its_marks:
         if silent and word_form(text_of(mark.cell)) in silent:
             unsaid[text_of(mark.cell)] += 1
             continue
-        if is_cancelled(text_of(mark.cell)):
+        if is_cancelled(text_of(mark.cell)) or (mark.circle, mark.header) in off:
             cancelled.add(mark.row)
             continue
         used.add(mark.row)
@@ -116,6 +120,10 @@ def wide(
     for header, count in _unread_days(grid, layout, roster).items():
         expected = f"a day such as 2026-03-04; {count:,} marks of this column are not counted"
         table.note(None, "", "warning", "day not understood", header, expected)
+    for header in layout.days.values():
+        if header.day and first_of_several(header.cell):
+            expected = f"one day for each session; read as the first of them, {header.day}"
+            table.note(None, "", "note", SEVERAL_DAYS, text_of(header.cell), expected)
     headers = in_own_order(grid, [header.cell for header in layout.days.values()])
     for text, day in unknown.items():
         if day:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.bring.columns.day_ranges import first_day
+from lib.bring.shapes.headings.several_days import first_day
 from tests.bring.help import accepted, grid
 
 

@@ -123,3 +123,25 @@ def test_a_company_is_no_signature_and_a_remark_says_who_did_not_come() -> None:
     remarks = (("Jo Groß", "Acme", "Leitung"), ("Eva Blanc", "Core", "entschuldigt"))
     told = accepted(grid("Treffen", title, ("Name", "Firma", "Funktion"), *remarks))
     assert told.present == {("2026-01-15", "Jo Groß"): "yes", ("2026-01-15", "Eva Blanc"): "excused"}
+
+
+def test_a_report_in_a_tab_called_as_the_format_calls_it() -> None:
+    found = accepted(
+        grid(
+            "Attendance",
+            ("1. Summary",),
+            ("Meeting title", "Circle call"),
+            ("Start time", "1/14/26, 10:00:00 AM"),
+            (),
+            ("2. Participants",),
+            ("Name", "First Join", "Last Leave", "In-Meeting Duration", "Email", "Role"),
+            ("Ann Lee", "1/14/26, 9:58:00 AM", "1/14/26, 11:00:00 AM", "1h 2m", "ann@x.org", "Organizer"),
+            ("Bob Ray", "1/14/26, 10:00:00 AM", "1/14/26, 11:00:00 AM", "1h", "bob@x.org", "Presenter"),
+            (),
+            ("3. In-Meeting Activities",),
+            ("Name", "Join Time", "Leave Time", "Duration", "Email", "Role"),
+            ("Ann Lee", "1/14/26, 9:58:00 AM", "1/14/26, 11:00:00 AM", "1h 2m", "ann@x.org", "Organizer"),
+        )
+    )
+    assert found.present == {("2026-01-14", "Ann Lee"): "yes", ("2026-01-14", "Bob Ray"): "yes"}
+    assert found.asked == []
