@@ -296,7 +296,7 @@ def test_everyone_can_use_it_at_every_width(
     page = new_page(width=width, color_scheme=scheme)
     page.goto(f"{app_server(PHAROS_WORKBOOK=path).url}/log_session?log_circle=Atlas")
     settled(page)
-    page.get_by_text("More about the case").click()
+    page.get_by_text("More about the session and its case").click()
     quiet(page)
     page.get_by_text("Insights", exact=True).click()
     quiet(page)

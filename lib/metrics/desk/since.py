@@ -15,6 +15,7 @@ import pandas as pd
 from lib.access.redaction import KEPT
 from lib.log.format.schema import ADOPTING_STAGES
 from lib.metrics.core.facts import Facts
+from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.core.newest import silent_since, silent_until
 from lib.metrics.core.rates import Mask
 from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
@@ -175,17 +176,16 @@ def _named(text: object, circle: object = None) -> str:
 
 
 def _special_causes(now: Program, then: Program) -> list[Changed]:
-    """Figures whose latest month is a special cause, and was none on the earlier day; and those that differ from the
-    period before by more than the usual ups and downs, if the period began no more than a day after the earlier day."""
+    """Figures whose latest month counts enough, is a special cause, and was none on the earlier day; and those that
+    differ from the period before by more than the usual ups and downs, if it began no more than a day after that."""
     found = []
     for key in WATCHED:
-        series = now.series[key]
-        word = series.change
-        if word not in ("improving", "worsening") or then.series[key].change == word:
-            if (moved := _against_before(now, then, key)) is not None:
-                found.append(moved)
+        word, last = now.series[key].change, now.series[key].points.dropna(subset=["value"]).tail(1)
+        is_few = DICTIONARY[key].unit in ("share", "ratio") and bool((last["N"] < MIN_FOR_PERCENT).any())
+        if word not in ("improving", "worsening") or is_few or then.series[key].change == word:
+            found += filter(None, [_against_before(now, then, key)])
             continue
-        month = pd.Period(series.points.dropna(subset=["value"])["period"].iloc[-1], freq="M")
+        month = pd.Period(last["period"].item(), freq="M")
         side = "better" if word == "improving" else "worse"
         words = f"{DICTIONARY[key].label} in {month:%B %Y} is {side} than its usual ups and downs"
         found.append(Changed("figure", words, is_good=word == "improving", about=f"{key} {word}"))

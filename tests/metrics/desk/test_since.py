@@ -142,8 +142,9 @@ def test_practices_that_spread_stopped_and_got_stuck() -> None:
     assert words(found(both)) == ["1 team began to use practices, 2 times in all: calls (1) and pairs (1)"]
 
 
-def prework(*shares: float) -> CircleLog:
-    """One session of 20 members a month from January 2025, with this share of prework on time."""
+def prework(*shares: float, last: int = 20) -> CircleLog:
+    """One session of 20 members a month from January 2025, with this share of prework on time; of the last session only
+    that of `last` members is recorded."""
     days = [pd.Timestamp(2025 + n // 12, n % 12 + 1, 15) for n in range(len(shares))]
     held: Rows = [
         {"session": f"A-{n}", "circle": "Atlas", "planned": f"{day:%Y-%m-%d}", "held": f"{day:%Y-%m-%d}"}
@@ -152,7 +153,7 @@ def prework(*shares: float) -> CircleLog:
     rows: Rows = [
         {"session": f"A-{n}", "member": f"m{member}", "present": "yes",
          "prework": "on time" if member < round(20 * share) else "no"}
-        for n, share in enumerate(shares) for member in range(20)
+        for n, share in enumerate(shares) for member in range(last if n == len(shares) - 1 else 20)
     ]  # fmt: skip
     circles: Rows = [{"circle": "Atlas", "started": "2025-01-01", "cadence_days": 28}]
     members: Rows = [{"member": f"m{n}", "circle": "Atlas"} for n in range(20)]
@@ -165,6 +166,8 @@ def test_a_special_cause_is_said_when_it_is_new_and_the_usual_ups_and_downs_neve
     fallen = [each for each in found(prework(*usual, 0.2)) if each.kind == "figure"]
     assert words(fallen) == ["Prework on time in June 2026 is worse than its usual ups and downs"]
     assert fallen[0].is_good is False
+    few = found(prework(*usual, 0, last=4))
+    assert [each for each in few if each.kind == "figure"] == []
     before_the_next = measure(redact(prework(*usual, 0.2), Viewer()), pd.Timestamp("2026-07-05"))
     late = changes(before_the_next, before_the_next.as_known_on(THEN))  # July has no session yet
     assert "Prework on time in June 2026 is worse than its usual ups and downs" in words(late)
