@@ -178,7 +178,7 @@ def _named(text: object, circle: object = None) -> str:
 def _special_causes(now: Program, then: Program) -> list[Changed]:
     """Figures whose latest month counts enough, is a special cause, and was none on the earlier day; and those that
     differ from the period before by more than the usual ups and downs, if it began no more than a day after that."""
-    found = []
+    found: list[Changed] = []
     for key in WATCHED:
         word, last = now.series[key].change, now.series[key].points.dropna(subset=["value"]).tail(1)
         is_few = DICTIONARY[key].unit in ("share", "ratio") and bool((last["N"] < MIN_FOR_PERCENT).any())
