@@ -34,6 +34,15 @@ def open_and_late(seen: Seen, match: re.Match[str]) -> None:
     assert match["late"] == (f"{late}" if late else "none")
 
 
+@sentence(r"1 open action, (?P<state>and it is overdue|not overdue|without a due date)\.", f"{WORK}:actions")
+def one_open(seen: Seen, match: re.Match[str]) -> None:
+    [only] = seen.now.open(seen.circle)
+    late = any(row["circle"] == seen.circle for row in seen.now.overdue())
+    assert match["state"] == (
+        "and it is overdue" if late else "not overdue" if only["due"] else "without a due date"
+    )
+
+
 @sentence(rf"(?P<n>{NUMBER}) actions? finished in the last (?P<days>{NUMBER}) days\.", f"{WORK}:actions")
 def finished(seen: Seen, match: re.Match[str]) -> None:
     since = AS_OF - timedelta(days=number(match["days"]))

@@ -158,6 +158,9 @@ def open_in_words(rows: pd.DataFrame, no_states: str = "") -> str:
         which = plural(len(rows), "whether it is", "which are")
         return sentence(f"{counted(len(rows), 'action')}; {which} open is not recorded: {no_states}")
     late, undated = int(rows["overdue"].sum()), int(rows["undated"].sum())
+    if len(rows) == 1:
+        state = "without a due date" if undated else "and it is overdue" if late else "not overdue"
+        return f"1 open action, {state}."
     of = f" of the {len(rows) - undated:,} with a due date" if undated else " of them"
     overdue = "none with a due date" if undated == len(rows) else f"{late or 'none'}{of} overdue"
     return f"{counted(len(rows), 'open action')}, {overdue}."

@@ -12,6 +12,7 @@ from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
 from lib.metrics.diffusion import adoptions
 from lib.metrics.diffusion import sources as diffusion_sources
+from lib.words.phrases import plural, sentence
 
 KINDS = ("case", "insight", "action", "practice", "lighthouse", "team")
 """From left to right."""
@@ -146,3 +147,14 @@ def _id(kind: str, keys: pd.Series) -> pd.Series:
 
 def _edges(source: str, sources: pd.Series, target: str, targets: pd.Series) -> pd.DataFrame:
     return pd.DataFrame({"source": _id(source, sources), "target": _id(target, targets)}).dropna()
+
+
+def nothing_linked(facts: Facts) -> str:
+    """That no action names where it came from, and what would show it."""
+    none = "No action names an insight or a practice yet."
+    lacking = facts.log.lacks_any("actions", "insight", "practice")
+    if lacking:
+        return f"{none} {sentence(f'there is {lacking}')}"
+    kept = [each for each in ("insight", "practice") if facts.log.has("actions", each)]
+    columns = plural(len(kept), f"{kept[0]} column", "columns insight and practice")
+    return f"{none} Fill in the {columns} of the actions tab."

@@ -32,7 +32,7 @@ def show(page: View) -> None:
     )
     offered = page.derived(("offered", (text or "").strip()), lambda: offers(facts, (text or "").strip()))
     if offered.empty:
-        none = "No action names an insight or a practice yet. Fill in those columns in the actions tab."
+        none = impact_map.nothing_linked(facts)
         if text:
             none = "No actions or insights match."
         elif facts.actions.empty:

@@ -142,7 +142,9 @@ def _reached(program: Program, column: Literal["function", "region"]) -> None:
     with st.container():
         st.subheader(f"{column.title()}s reached")
         if found.empty:
-            st.caption(f"Not recorded. Fill in the {column} column of the members and teams tabs.")
+            st.caption(
+                f"Not recorded: the {column} column of the members and teams tabs is missing or empty."
+            )
             return
         most = int(found["members"].max()) or 1
         rows = [

@@ -133,3 +133,15 @@ def test_a_sponsor_sees_the_same_graph_without_texts_that_are_not_shared() -> No
     assert labels[shown["action X-1"]] == KEPT
     assert labels[shown["case A-1"]] == "Churn"  # its session is shared with the program
     assert not {"action X-1", "case A-1", "insight I-1"} & set(seen.nodes["id"])
+
+
+def test_where_nothing_is_linked_it_names_the_columns_that_would_link() -> None:
+    """Nobody is told to fill in a column that the tab does not have."""
+    action: dict[str, object] = {"action": "X-1", "circle": "Atlas", "what": "x"}
+    for more, said in (
+        ({}, "There is no insight or practice column in the actions tab."),
+        ({"insight": ""}, "Fill in the insight column of the actions tab."),
+        ({"insight": "", "practice": ""}, "Fill in the columns insight and practice of the actions tab."),
+    ):
+        facts = Facts(quick({"circles": [{"circle": "Atlas"}], "actions": [{**action, **more}]}), AS_OF)
+        assert impact_map.nothing_linked(facts) == f"No action names an insight or a practice yet. {said}"
