@@ -26,6 +26,7 @@ ELSEWHERE: dict[str, str] = {
     "bring/columns/cancelled_days.py": "bring/test_public_files.py",
     "bring/columns/of_actions.py": "bring/test_trackers.py",
     "bring/columns/of_sessions.py": "bring/test_unknown_files.py",
+    "bring/columns/start_and_end.py": "bring/test_trackers.py",
     "bring/columns/times_joined.py": "bring/test_grids.py, bring/shapes/test_sign_in_sheets.py",
     "bring/columns/without_days.py": "bring/test_accounts.py",
     "bring/doubtful.py": "bring/test_newcomers.py",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from lib.bring.columns.start_and_end import start_and_end
 from lib.bring.evidence import (
     SURE,
     are_days,
@@ -53,6 +54,7 @@ def by_cells(offers: Sequence[Offer], grid: Grid, header_row: int, settled: Coll
         found = _names_of_tasks(found, grid, header_row, settled)
     if not _has(found, "status"):
         found = _states(found, grid, header_row, settled)
+    found = start_and_end(found, grid, header_row, settled)
     due = {guess.position for guess, scores in found if {"due", "first_due"} & scores.keys()}
     maybe = {
         guess.position: said
