@@ -169,6 +169,8 @@ def _people_beside(grid: Grid, row: int, days: Collection[int], roster: Roster) 
     """The column or columns with names below a row of days; () if there are none."""
     others = [at for at in range(len(grid.columns)) if at not in days]
     headers = {at: word_form(text_of(grid.cell(row, at))) for at in others}
+    if parts := parts_of_name([headers.get(at, "") for at in range(len(grid.columns))]):
+        return parts
     first = [at for at in others if headers[at] in FIRST]
     last = [at for at in others if headers[at] in LAST]
     if len(first) == 1 and len(last) == 1:
