@@ -322,3 +322,11 @@ def test_when_meetings_of_a_calendar_start_and_end_is_no_report_of_who_joined() 
     )
     assert sorted(found.log.members["member"]) == ["Ann Lee", "Bob Ray", "Cy Moss"]
     assert found.log.sessions["case"].to_list() == ["Case one", "Case two"]
+
+
+def test_date_left_of_the_target_is_when_it_was_agreed_and_emails_are_owners() -> None:
+    headers = ("Date", "Action Item", "Owner email", "Target", "Current Status")
+    row = (date(2026, 1, 5), "Publish the deck", "ann@x.org", date(2026, 1, 20), "Done 19 Jan")
+    (action,) = accepted(grid("Action log", headers, row)).log.actions.to_dict("records")
+    assert (action["owner"], action["status"]) == ("ann@x.org", "done")
+    assert action["created"] == pd.Timestamp("2026-01-05")

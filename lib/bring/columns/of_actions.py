@@ -217,6 +217,6 @@ def _day_of_entry(offers: list[Offer], due: Collection[int], settled: Collection
         and guess.position not in settled
         and columns_for(guess.header, TABS["sessions"]).get("planned", 0.0) >= SURE
     ]
-    if _has(offers, "created") or len(dated) != 1 or not any(at > dated[0] for at in due):
+    if _has(offers, "created", SURE) or len(dated) != 1 or not any(at > dated[0] for at in due):
         return offers
     return [(guess, {"created": SURE} if guess.position == dated[0] else scores) for guess, scores in offers]

@@ -24,6 +24,17 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(?P<hours>\d{1,2})(?::|h\s?)(?P<minutes>\d{2})(?::\d{2})?")
+IN_MEETING = frozenset(
+    map(
+        word_form,
+        "total duration (minutes)|duration (minutes)|total time (minutes)|time in session (minutes)|"
+        "in-meeting duration|gesamtdauer (minuten)|dauer (minuten)|durée totale (minutes)|durée (minutes)|"
+        "duración total (minutos)|duración (minutos)|totale duur (minuten)|duração total (minutos)".split(
+            "|"
+        ),
+    )
+)
+"""Headers of the reports of meeting programs over how long somebody was there, beside names."""
 _LOOKED_AT = 500
 """Rows that show what a grid holds."""
 _MOST = 600
@@ -70,14 +81,14 @@ def mark_of(cell: Cell) -> Cell:
 
 def marks_in(table: Table) -> Sequence[Cell] | None:
     """What a column of times in a list of who came says of each record, with a note; None if the list has no such
-    column, or several, or one that leaves nobody out."""
+    column, or several, or one that leaves nobody out and may be of the session."""
     found = [
         column
         for column in table.columns
         if column.name not in table.tab.column_names
         and names_time(column.name)
         and are_amounts(column.cells)
-        and any(amount(cell) == 0 for cell in column.cells)
+        and (word_form(column.name) in IN_MEETING or any(amount(cell) == 0 for cell in column.cells))
     ]
     if len(found) != 1:
         return None

@@ -62,3 +62,27 @@ def test_a_column_of_minutes_beside_people_and_days() -> None:
     rows = ((DAYS[0], "Ann Lee", 90), (DAYS[0], "Bob Ray", 0), (DAYS[1], "Ann Lee", 45))
     found = accepted(grid("Attendance", ("Date", "Name", "Minutes"), *rows))
     assert list(found.present.values()) == ["yes", "no", "yes"]
+
+
+@pytest.mark.parametrize("tab", ["participants_850123", "Sheet1"])
+def test_a_report_of_who_was_in_a_meeting_without_times_of_joining(tab: str) -> None:
+    found = accepted(
+        grid(
+            tab,
+            (
+                "Meeting ID",
+                "Topic",
+                "Start Time",
+                "End Time",
+                "User Email",
+                "Duration (Minutes)",
+                "Participants",
+            ),
+            ("850 1234", "Circle", "01/13/2026 09:00:00 AM", "01/13/2026 10:02:00 AM", "a@x.org", 62, 2),
+            (),
+            ("Name (Original Name)", "User Email", "Total Duration (Minutes)", "Guest"),
+            ("Ann Lee", "a@x.org", 62, "No"),
+            ("Bob Ray", "b@x.org", 12, "Yes"),
+        )
+    )
+    assert found.present == {("2026-01-13", "Ann Lee"): "yes", ("2026-01-13", "Bob Ray"): "yes"}
