@@ -173,6 +173,7 @@ ELSEWHERE: dict[str, str] = {
     "log/format/cells.py": "log/reading/test_values.py",
     "log/format/column_texts.py": "workbook/common/test_coded.py, bring/test_cases.py",
     "log/format/frames.py": "log/format/test_model.py",
+    "log/format/lights.py": "bring/actions/test_states.py",
     "log/format/months.py": "log/reading/test_values.py, bring/test_grids.py",
     "log/format/of_sponsors.py": "access/test_of_sponsors.py",
     "log/format/thresholds.py": "log/reading/test_parse.py, ui/sheet/test_settings.py",
