@@ -48,7 +48,7 @@ class Mark:
     is_blank: bool = False
     """Whether the cell is blank, and `cell` what the legend of the sheet says that this means."""
     people: int = 1
-    """How many rows of people the cell stands in: more than one where it is merged."""
+    """How many rows of people the cell covers: more than one where it is merged."""
 
 
 def marks(grid: Grid, layout: Layout, roster: Roster) -> Iterator[Mark]:
