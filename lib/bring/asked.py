@@ -11,8 +11,9 @@ from lib.bring.header_row import table_above
 from lib.bring.origin import tabs_read
 from lib.bring.shapes.marks import UNSURE
 from lib.bring.shapes.wide_attendance import NO_YEAR
-from lib.bring.unknown_words import CALLED, OPTIONS, SHARE, unknown_words
+from lib.bring.unknown_words import CALLED, OF_LIGHTS, OPTIONS, SHARE, unknown_words
 from lib.log.format.cells import AMBIGUOUS
+from lib.log.format.lights import COLORS
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import REQUIRED_TABS
 from lib.log.reading.naming import ABSENT, DATE_ORDER, folded, year_in
@@ -154,11 +155,14 @@ def _mark(workbook: str, mark: str, tab: str, grids: Sequence[Grid]) -> Asked:
 def _word(workbook: str, setting: str, word: str, count: int = 0) -> Asked:
     _, tab, column, _ = setting.split(".", 3)
     times = f", in {counted(count, 'cell')}" if count else ""
+    is_light = word == COLORS
+    called = "a share such as 75 %" if word == SHARE else word
+    text = f"do the colors of the light mean as {CALLED[tab, column]}" if is_light else ""
     return Asked(
         workbook,
         setting,
-        f"What does {'a share such as 75 %' if word == SHARE else word} mean as {CALLED[tab, column]}?",
-        OPTIONS[tab, column],
+        f"What {text or f'does {called} mean as {CALLED[tab, column]}'}?",
+        OF_LIGHTS if is_light else OPTIONS[tab, column],
         f"it is not understood{times}; until it is said, these rows are left out of the figures that need it",
     )
 

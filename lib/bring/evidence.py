@@ -47,6 +47,8 @@ def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Ta
             continue
         if kind in ("number", "count") and not are_numbers(cells):
             continue  # links below "Minutes" are no length
+        if name == "guest" and cells and are_numbers(cells):
+            continue  # how many were invited, and not who
         if tab.name == "actions" and name in ("kind", "effect") and not _has_words(cells, tab.column(name)):
             continue  # "Type" of a risk, and the "Impact" it would have
         kept[name] = score

@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from lib.bring.table import Table, TableColumn, text_of
 from lib.log.format.cells import shown
 from lib.log.format.words import no_words, word_form, yes_words
-from lib.workbook.base import Grid
+from lib.workbook.base import Cell, Grid
 
 LISTS: Mapping[str, str] = {"attendees": "yes", "online": "yes", "apologies": "excused", "absent": "no"}
 """Columns of the sessions tab that list people, and what being listed there means."""
 LIST_HEADERS: Mapping[str, tuple[str, ...]] = {
     "attendees": (
-        "attendees", "attendance", "attended", "present", "who was there", "who came", "participants",
+        "attendees", "attendee names", "names of attendees", "attendees (names)", "list of attendees", "attendee list",
+        "participant names", "names of participants", "names of those present", "namen der teilnehmer",
+        "noms des participants", "nombres de los asistentes", "attendance", "attended", "present",
+        "who was there", "who came", "participants",
         "people present",
         "in attendance", "teilnehmer", "teilnehmende", "anwesend", "anwesende", "participants présents", "présents",
         "asistentes", "presentes", "aanwezig", "aanwezigen", "deelnemers", "participantes",
@@ -82,8 +85,9 @@ def list_columns(table: Table) -> dict[str, TableColumn]:
     found: dict[str, TableColumn] = {}
     for meaning, headers in LIST_HEADERS.items():
         forms = {word_form(header) for header in headers}
-        column = next((column for column in table.columns if word_form(column.name) in forms), None)
-        if column is not None and not _are_counts(column):
+        named = (column for column in table.columns if word_form(column.name) in forms)
+        column = next((column for column in named if not _are_counts(column.cells)), None)
+        if column is not None:
             found[meaning] = column
     both = in_room_and_online(
         [column.name for column in table.columns],
@@ -94,8 +98,8 @@ def list_columns(table: Table) -> dict[str, TableColumn]:
     return found
 
 
-def _are_counts(column: TableColumn) -> bool:
-    filled = [text for cell in column.cells if (text := text_of(cell))]
+def _are_counts(cells: Sequence[Cell]) -> bool:
+    filled = [text for cell in cells if (text := text_of(cell))]
     return bool(filled) and all(names_nobody(text) for text in filled)
 
 
@@ -110,7 +114,8 @@ def list_positions(source: Grid, header_row: int) -> dict[str, int]:
     for meaning, headers in LIST_HEADERS.items():
         forms = {word_form(header) for header in headers}
         for at in range(len(source.columns)):
-            if word_form(shown(source.cell(header_row, at))) in forms:
+            is_named = word_form(shown(source.cell(header_row, at))) in forms
+            if is_named and not _are_counts(source.columns[at][header_row:]):
                 found.setdefault(meaning, at)
     headers = [shown(source.cell(header_row, at)) for at in range(len(source.columns))]
     both = in_room_and_online(headers, lambda at: filter(None, map(text_of, source.columns[at][header_row:])))

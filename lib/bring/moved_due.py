@@ -16,7 +16,8 @@ from lib.workbook.base import Grid
 _MOVED = (
     "revised|new|updated|current|latest|extended|rescheduled|amended|neu|neue|neuer|neues|geänderte|geänderter|"
     "aktuelle|aktueller|verschobene|verschobener|nouvelle|nouveau|révisé|révisée|revue|actuelle|nuevo|nueva|revisado|"
-    "revisada|reprogramada|actual|nieuwe|herziene|huidige|novo|nova|revisto|revista|atual|atualizada"
+    "revisada|reprogramada|actual|nieuwe|herziene|huidige|novo|nova|revisto|revista|atual|atualizada|forecast|"
+    "forecasted|extension|prognostizierter|verlängerte|verlängerter|prolongée|prévisionnelle|prorrogada"
 )
 _FIRST = (
     "original|initial|first|baseline|ursprüngliche|ursprünglicher|ursprünglich|erste|erster|initiale|originale|"
@@ -24,11 +25,16 @@ _FIRST = (
 )
 _WHOLE = (
     "extended to|postponed to|moved to|rescheduled to|verschoben auf|verlängert bis|reporté au|reportée au|"
-    "aplazado a|aplazada a|verschoven naar|uitgesteld tot|adiado para|prorrogado para|revised"
+    "aplazado a|aplazada a|verschoven naar|uitgesteld tot|adiado para|prorrogado para|revised|forecast|extension|"
+    "extended until|new deadline|verlängerung|fristverlängerung|prolongation|report|prórroga|aplazamiento|verlenging|"
+    "uitstel|prorrogação|adiamento"
 )
 _SURE = 600.0
 """More than a header that is the column's own name, since "Due" beside "Revised due" is what was first promised."""
-_DATES = "date|datum|fecha|data|termin|frist"
+_DATES = (
+    "date|datum|fecha|data|termin|frist|completion|completion date|finish|finish date|end|end date|ende|enddatum|"
+    "fin|date de fin"
+)
 
 
 def due_columns(grid: Grid, header_row: int, settled: Collection[int] = ()) -> dict[int, tuple[str, float]]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from lib.bring.actions.states import YELLOW
 from lib.bring.unclear import UnclearWord, unclear_cells, unclear_words
+from lib.log.format.lights import COLORS, GREEN_DONE, LIGHTS, OPEN
 from lib.log.format.model import CircleLog
+from lib.log.format.words import word_form
 from lib.workbook.base import Grid
 
 OPTIONS: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = {
@@ -25,6 +28,11 @@ OPTIONS: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("attendance", "present"): (("yes", "was there"), ("no", "was absent"), ("excused", "was excused")),
 }
 """What a word of a log's own may mean, by tab and column: (word of the format, what it says)."""
+OF_LIGHTS = (
+    (OPEN, "how it goes: none of them is done"),
+    (GREEN_DONE, "green is done, the others are not"),
+)
+"""What the colors of a light may mean as the status of an action."""
 CALLED: Mapping[tuple[str, str], str] = {
     ("actions", "status"): "the status of an action",
     ("sessions", "status"): "the status of a session",
@@ -49,6 +57,12 @@ def unknown_words(grids: Sequence[Grid], log: CircleLog, workbook: str) -> list[
         ):
             count = sum(word.count for word in shares)
             found.append(UnclearWord(workbook, tab, column, SHARE, count))
+        if (tab, column) == ("actions", "status"):
+            lights = [word for word in its if word_form(word.word.removesuffix(YELLOW)) in LIGHTS]
+            if len(lights) > 1:
+                count = sum(word.count for word in lights)
+                found.append(UnclearWord(workbook, tab, column, COLORS, count))
+                its = [word for word in its if word not in lights]
         its = [word for word in its if len(word.word) <= _LONGEST and any(map(_is_said, word.word))]
         if (tab, column) == ("attendance", "present"):
             its = [word for word in its if word.count > 1]

@@ -63,7 +63,10 @@ def _meaning(cell: Cell, column: Column) -> object:
 def derived(grid: Grid, name: str, has_no_cell: bool) -> str:
     """Why a cell that follows from others cannot be written, and what to do."""
     if has_no_cell and name == "present":
-        return f"{grid.tab}: who was there follows from ticks or names in several columns: change these in the sheet"
+        return (
+            f"{grid.tab}: who was there follows from ticks or names in several columns, or from times: change these in "
+            "the sheet"
+        )
     if has_no_cell:
         return (
             f"{grid.tab}: {name} follows from other cells and has none of its own: add a column {name} first"

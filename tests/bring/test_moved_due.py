@@ -27,6 +27,9 @@ FIRST, MOVED = date(2026, 3, 1), date(2026, 9, 1)
         ("Fecha límite", "Nueva fecha"),
         ("Deadline (original)", "Deadline (revised)"),
         ("Prazo", "Novo prazo"),
+        ("Due", "Extension"),
+        ("Target date", "Forecast date"),
+        ("Due date", "Revised completion date"),
     ],
 )
 def test_a_due_date_that_was_moved_is_a_slip(first: str, moved: str) -> None:

@@ -129,7 +129,7 @@ def test_initials_of_the_members_tab_and_a_light_that_is_asked_about() -> None:
     ]
     assert marks(found) == {"yes": 1, "excused": 1}
     assert status(found) == [None] * 4
-    lights = {f"word.actions.status.{light}" for light in "BRYG"}
+    lights = {f"word.actions.status.{light}" for light in ("B", "colors")}
     assert set(found.asked) == lights
     assert all(not question.answer for question in found.proposal.asked)
     words = {"B": "done", "R": "blocked", "Y": "doing", "G": "doing"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
@@ -298,3 +298,35 @@ def test_a_sum_below_members_is_no_member() -> None:
         MEETINGS,
     )
     assert len(found.log.members) == 2
+
+
+def test_days_under_end_are_due_beside_days_under_start_where_open_actions_have_them() -> None:
+    headers = ("Task", "Assigned to", "Start", "End", "Status")
+    done = ("Call the vendor", "Ann Lee", date(2026, 1, 12), date(2026, 2, 9), "Done")
+    still = ("Write the plan", "Bob Ray", date(2026, 2, 9), date(2026, 3, 9), "Open")
+    found = accepted(grid("Tasks", headers, done, still)).log.actions
+    assert found["created"].dt.strftime("%m-%d").to_list() == ["01-12", "02-09"]
+    assert found["due"].dt.strftime("%m-%d").to_list() == ["02-09", "03-09"]
+    asked = accepted(grid("Tasks", headers, done, (*still[:3], None, "Open"))).proposal.questions
+    assert [(each.column, each.headers) for each in asked] == [("due", ("End",))]
+
+
+def test_when_meetings_of_a_calendar_start_and_end_is_no_report_of_who_joined() -> None:
+    found = accepted(
+        grid(
+            "Meetings",
+            ("Subject", "Start", "End", "Attendees"),
+            ("Case one", datetime(2026, 1, 12, 9), datetime(2026, 1, 12, 10, 30), "Ann Lee; Bob Ray"),
+            ("Case two", datetime(2026, 2, 9, 9), datetime(2026, 2, 9, 10, 30), "Ann Lee; Cy Moss"),
+        )
+    )
+    assert sorted(found.log.members["member"]) == ["Ann Lee", "Bob Ray", "Cy Moss"]
+    assert found.log.sessions["case"].to_list() == ["Case one", "Case two"]
+
+
+def test_date_left_of_the_target_is_when_it_was_agreed_and_emails_are_owners() -> None:
+    headers = ("Date", "Action Item", "Owner email", "Target", "Current Status")
+    row = (date(2026, 1, 5), "Publish the deck", "ann@x.org", date(2026, 1, 20), "Done 19 Jan")
+    (action,) = accepted(grid("Action log", headers, row)).log.actions.to_dict("records")
+    assert (action["owner"], action["status"]) == ("ann@x.org", "done")
+    assert action["created"] == pd.Timestamp("2026-01-05")

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from lib.bring.evidence import LIGHTS
 from lib.bring.synonyms import state_of_all
 from lib.bring.table import Table, different, text_of
+from lib.log.format.lights import COLORS
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_for, word_form
 from lib.workbook.base import Cell
@@ -102,7 +103,7 @@ def leave_out_other_kinds(tables: Sequence[Table]) -> None:
 def _settle_lights(table: Table, own: Collection[str]) -> None:
     cells = table.cells("status")
     forms = {word_form(cell) for cell in different(cells) if isinstance(cell, str)}
-    doubtful = (forms & _YELLOW) - set(own)
+    doubtful = set() if COLORS in own else (forms & _YELLOW) - set(own)
     if doubtful and forms & _LIGHTS:
         table.respell(
             "status",

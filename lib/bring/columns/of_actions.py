@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from lib.bring.columns.start_and_end import start_and_end
 from lib.bring.evidence import (
     SURE,
     are_days,
@@ -53,6 +54,7 @@ def by_cells(offers: Sequence[Offer], grid: Grid, header_row: int, settled: Coll
         found = _names_of_tasks(found, grid, header_row, settled)
     if not _has(found, "status"):
         found = _states(found, grid, header_row, settled)
+    found = start_and_end(found, grid, header_row, settled)
     due = {guess.position for guess, scores in found if {"due", "first_due"} & scores.keys()}
     maybe = {
         guess.position: said
@@ -215,6 +217,6 @@ def _day_of_entry(offers: list[Offer], due: Collection[int], settled: Collection
         and guess.position not in settled
         and columns_for(guess.header, TABS["sessions"]).get("planned", 0.0) >= SURE
     ]
-    if _has(offers, "created") or len(dated) != 1 or not any(at > dated[0] for at in due):
+    if _has(offers, "created", SURE) or len(dated) != 1 or not any(at > dated[0] for at in due):
         return offers
     return [(guess, {"created": SURE} if guess.position == dated[0] else scores) for guess, scores in offers]

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from lib.bring.evidence import SURE
+from lib.bring.shapes.grid_cells import is_begin, is_end
 from lib.bring.shapes.sessions_by_day import day_in, in_own_order, two_days_in
 from lib.bring.shapes.who_came import CHECKED_IN
 from lib.bring.synonyms import columns_for
@@ -151,8 +152,9 @@ def _first_times(grid: Grid, row: int) -> int | None:
     have them, whatever their language; None if there are none."""
     found = []
     for at in range(len(grid.columns)):
-        if word_form(shown(grid.cell(row, at))) in _REGISTERED:
-            continue
+        header = shown(grid.cell(row, at))
+        if word_form(header) in _REGISTERED or is_begin(header) or is_end(header):
+            continue  # of the meetings in a calendar
         cells = [cell for cell in grid.columns[at][row : row + 50] if _says(cell)]
         timed = sum(bool(_TIMED.search(shown(cell))) and _is_day(cell, grid) for cell in cells)
         if timed and 2 * timed > len(cells):

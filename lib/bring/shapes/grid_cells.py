@@ -107,6 +107,16 @@ def are_headers_of_actions(texts: Iterable[str]) -> bool:
     return len(said & {"what", "owner", "due"}) > 1
 
 
+def is_begin(header: str) -> bool:
+    """Whether a header stands over when something begins: "Start", "Beginn am"."""
+    return word_form(header.strip("?: ")) in _BEGINS
+
+
+def is_end(header: str) -> bool:
+    """Whether a header stands over when something ends: "End", "Date de fin"."""
+    return word_form(header.strip("?: ")) in _ENDS
+
+
 def are_headers_of_calendar(texts: Iterable[str]) -> bool:
     """Whether texts are the headers of a calendar: when each event begins, and when it ends."""
     forms = set(map(word_form, texts))

@@ -17,6 +17,7 @@ from lib.bring.shapes.grid_cells import (
     is_sum,
 )
 from lib.bring.shapes.headings.presence_columns import of_presence
+from lib.bring.shapes.headings.times_spent import are_times_of_people
 from lib.bring.shapes.names_apart import FIRST, LAST, part_of_name, parts_of_name
 from lib.bring.shapes.row_texts import is_count, is_footnote, is_total
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, two_days_in
@@ -51,7 +52,8 @@ _OF_LISTS: Mapping[str, tuple[str, ...]] = {
 class Layout:
     """`header_row`: the row with the days (or, with `is_down` False, with the people). `people`: the column or columns
     that hold a name, or the columns of people. `days`: what names a session, by column (or by row). `when`: the column
-    of the days if they are below each other. `circle`: the column of circles, None if there is none."""
+    of the days if they are below each other. `circle`: the column of circles, None if there is none. `are_times`: the
+    cells say how long each person was there."""
 
     header_row: int
     is_down: bool
@@ -59,6 +61,7 @@ class Layout:
     days: Mapping[int, DayHeader]
     when: int | None = None
     circle: int | None = None
+    are_times: bool = False
 
 
 def layout_of(
@@ -104,10 +107,11 @@ def _down(
     known = sum(
         bool(roster.find(text_of(grid.cell(at, people[0])))) for at in range(row + 1, grid.height + 1)
     )
-    if not days or (not known and not _are_marks(grid, row, [*days], people)):
+    are_times = is_named and bool(days) and are_times_of_people(grid, row, [*days], people)
+    if not days or (not known and not are_times and not _are_marks(grid, row, [*days], people)):
         return None
     days = without_blank_days(grid, row, days, people, roster)
-    return Layout(row, True, people, days, circle=_circle_column(grid, row, days))
+    return Layout(row, True, people, days, circle=_circle_column(grid, row, days), are_times=are_times)
 
 
 def _is_text_month(header: DayHeader) -> bool:
@@ -165,6 +169,8 @@ def _people_beside(grid: Grid, row: int, days: Collection[int], roster: Roster) 
     """The column or columns with names below a row of days; () if there are none."""
     others = [at for at in range(len(grid.columns)) if at not in days]
     headers = {at: word_form(text_of(grid.cell(row, at))) for at in others}
+    if parts := parts_of_name([headers.get(at, "") for at in range(len(grid.columns))]):
+        return parts
     first = [at for at in others if headers[at] in FIRST]
     last = [at for at in others if headers[at] in LAST]
     if len(first) == 1 and len(last) == 1:

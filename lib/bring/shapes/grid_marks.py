@@ -14,8 +14,9 @@ from lib.bring.shapes.grid_cells import is_person, is_sum, name_in
 from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.guests import begins_guests, is_said_beside
 from lib.bring.shapes.guests import is_guest as is_guest_name
+from lib.bring.shapes.headings.times_spent import is_timed_person
 from lib.bring.shapes.legends import meaning_of
-from lib.bring.shapes.list_entries import bare, is_off
+from lib.bring.shapes.list_entries import bare, is_cancelled, is_holiday, is_off
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
 from lib.bring.shapes.row_texts import begins_like_total, circle_of_section, is_total
 from lib.bring.synonyms import is_about_sessions, is_listed
@@ -46,6 +47,8 @@ class Mark:
     is_guest: bool = False
     is_blank: bool = False
     """Whether the cell is blank, and `cell` what the legend of the sheet says that this means."""
+    people: int = 1
+    """How many rows of people the cell covers: more than one where it is merged."""
 
 
 def marks(grid: Grid, layout: Layout, roster: Roster) -> Iterator[Mark]:
@@ -58,6 +61,7 @@ def marks(grid: Grid, layout: Layout, roster: Roster) -> Iterator[Mark]:
     lists = lists_below(grid, layout)
     sections = circles_of_rows(grid, layout)
     blank = blanks_mean(grid)
+    off = _merged_off(grid, layout)
     persons = (
         [row for row in rows_of(grid, layout) if is_of_person(grid, row, layout, roster)] if blank else []
     )
@@ -81,7 +85,8 @@ def marks(grid: Grid, layout: Layout, roster: Roster) -> Iterator[Mark]:
             others = [at for at in range(len(grid.columns)) if at not in (*layout.people, *layout.days)]
             is_guest = is_among_guests or is_said_beside(text_of(grid.cell(row, at)) for at in others)
             for column, header in layout.days.items():
-                is_blank = not text_of(cell := grid.cell(row, column))
+                cell, people = off.get((row, column), (grid.cell(row, column), 1))
+                is_blank = not text_of(cell)
                 if not is_blank or (column in said and not is_guest):
                     at = DERIVED, layout.people[0]
                     yield Mark(
@@ -94,6 +99,7 @@ def marks(grid: Grid, layout: Layout, roster: Roster) -> Iterator[Mark]:
                         at,
                         is_guest,
                         is_blank,
+                        people,
                     )
         elif row in layout.days:
             for column in layout.people:
@@ -195,6 +201,8 @@ def is_of_person(grid: Grid, row: int, layout: Layout, roster: Roster) -> bool:
         return True
     if is_people_header(name) or _explains_a_mark(grid, row, name, layout) or is_about_sessions(name):
         return False
+    if layout.are_times:
+        return is_timed_person(name) and not begins_like_total(name)
     cells = [grid.cell(row, column) for column in layout.days]
     if begins_like_total(name) and all(text.isdigit() for cell in cells if (text := text_of(cell))):
         return False  # of one person who came, or none
@@ -214,9 +222,20 @@ def has_content(grid: Grid, row: int) -> bool:
     return any(text_of(grid.cell(row, at)) for at in range(len(grid.columns)))
 
 
+def _merged_off(grid: Grid, layout: Layout) -> dict[tuple[int, int], tuple[Cell, int]]:
+    """The cells (row, column) of days in which one merged cell over several people says that there was no session, or
+    names a holiday -> the merged cell, and how many rows it has."""
+    found: dict[tuple[int, int], tuple[Cell, int]] = {}
+    for top, left, bottom, right in grid.merged if layout.is_down else ():
+        cell = grid.cell(top, left)
+        if bottom > top and (is_cancelled(text_of(cell)) or is_holiday(text_of(cell))):
+            found |= {(top, at): (cell, bottom - top + 1) for at in range(left, right + 1)}
+    return found
+
+
 def days_off(marks: Iterable[Mark]) -> set[tuple[str, DayHeader]]:
     """The days of each circle (circle, day) on which every mark says that there was no session."""
     said: dict[tuple[str, DayHeader], list[str]] = defaultdict(list)
     for mark in marks:
-        said[mark.circle, mark.header].append(text_of(mark.cell))
+        said[mark.circle, mark.header] += [text_of(mark.cell)] * mark.people
     return {day for day, texts in said.items() if is_off(texts)}

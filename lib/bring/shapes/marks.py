@@ -32,8 +32,8 @@ _YES = frozenset("p y 1 v ok yes ja oui si sim present here there in h".split())
 def unsure(forms: Collection[str]) -> set[str]:
     """Which marks of a set (in `word_form`) may mean that somebody was there, or was not.
 
-    X is a cross beside a tick, and a tick alone. A, J, O, S and T begin words for both in the six languages; the other
-    marks show which, except beside F.
+    X is a cross beside a tick, and a tick alone. A, J, L, O, S and T begin words for both in the six languages; the
+    other marks show which, except beside F.
     """
     marks = {form for form in forms if form}
     ticks = marks & _TICKS
@@ -52,6 +52,8 @@ def unsure(forms: Collection[str]) -> set[str]:
         if letter in marks and others:
             found.add(letter)
     found |= {mark for mark in ("/", "\\") if mark in marks and not yes}
+    if "l" in marks and "e" not in marks:
+        found.add("l")  # late, or on leave; beside E for excused it is late
     return found
 
 

@@ -19,6 +19,8 @@ FIRST, LAST = (
 )
 _FIRST_NAME, _LAST_NAME = FIRST - {"nombre"}, LAST - {"nom"}
 """Without the words that stand over whole names too."""
+_BESIDE = {word_form(first): frozenset([last]) for first, last in (("vorname", "name"), ("voornaam", "naam"))}
+"""Headers over first names -> the word for a whole name that stands over last names beside them."""
 _NAMED = {"attendance": "member", "members": "name"}
 """The column that the two parts make, by tab."""
 
@@ -34,8 +36,9 @@ def parts_of_name(headers: Sequence[str]) -> tuple[int, int] | None:
     """The positions of the one header over first names and the one over last names; None if there are none, or more."""
     first = [at for at, header in enumerate(headers) if part_of_name(header) == "first"]
     last = [at for at, header in enumerate(headers) if part_of_name(header) == "last"]
-    if len(first) == 1 and not last:  # "Nom" beside "Prénom" is the last name
-        last = [at for at, header in enumerate(headers) if word_form(header.strip(" :*")) in LAST]
+    if len(first) == 1 and not last:  # "Nom" beside "Prénom" is the last name, and "Name" beside "Vorname"
+        wider = LAST | _BESIDE.get(word_form(headers[first[0]].strip(" :*")), frozenset())
+        last = [at for at, header in enumerate(headers) if word_form(header.strip(" :*")) in wider]
     elif len(last) == 1 and not first:
         first = [at for at, header in enumerate(headers) if word_form(header.strip(" :*")) in FIRST]
     return (first[0], last[0]) if len(first) == 1 and len(last) == 1 else None

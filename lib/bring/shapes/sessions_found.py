@@ -57,7 +57,7 @@ def days_of_grid(
             circles.setdefault(each)
             if mark.header.day:
                 of_day = said.setdefault(mark.header.day, {})
-                of_day.setdefault(each, []).append(text_of(mark.cell))
+                of_day.setdefault(each, []).extend([text_of(mark.cell)] * mark.people)
     for at, header in layout.days.items():
         if header.day:
             is_said = not layout.is_down and header.day not in said and says_cancelled(grid, at, layout)

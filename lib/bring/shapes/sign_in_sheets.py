@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from lib.bring.origin import DERIVED
 from lib.bring.shapes.attendance_records import Records
+from lib.bring.shapes.grid_cells import is_begin
 from lib.bring.shapes.headings.names_down import columns_of_names
 from lib.bring.shapes.headings.ticked_columns import ticked_columns
+from lib.bring.shapes.headings.times_spent import IN_MEETING
 from lib.bring.shapes.row_texts import HEADER, HEADING
 from lib.bring.shapes.sessions_by_day import day_in, two_days_in
 from lib.bring.synonyms import columns_for
@@ -77,7 +79,7 @@ def sheet_row(grid: Grid, farthest: int) -> int:
             return row if _day_above(grid, row) else 0
         headers = [text_of(grid.cell(row, at)) for at in range(len(grid.columns))]
         has_name = any(map(_is_name_header, headers))
-        is_signed = any(word_form(text.rstrip("?: ")) in _BESIDE for text in headers if text)
+        is_signed = any(word_form(text.rstrip("?: ")) in _BESIDE | IN_MEETING for text in headers if text)
         if has_name and (is_signed or _says_who_came(grid, row, headers)):
             return row if _day_above(grid, row) else 0
     return 0
@@ -85,8 +87,21 @@ def sheet_row(grid: Grid, farthest: int) -> int:
 
 def _day_above(grid: Grid, row: int) -> str:
     """The day that the nearest heading above a row, or else the tab's title, names, as ISO text; "" for none."""
-    above = (_day_of_heading(grid, at) for at in range(row - 1, 0, -1))
+    above = (_day_of_heading(grid, at) or _day_of_meeting(grid, at) for at in range(row - 1, 0, -1))
     return next((day for day in above if day), "") or day_of_title(grid)
+
+
+def _day_of_meeting(grid: Grid, row: int) -> str:
+    """The day on which a meeting began, as reports of meeting programs say it above the people: below "Start Time"; as
+    ISO text, or as written if it has two readings; "" for none."""
+    for at in range(len(grid.columns)) if row > 1 else ():
+        if is_begin(text_of(grid.cell(row - 1, at))):
+            cell = grid.cell(row, at)
+            if day := day_in(cell, grid):
+                return day
+            if two_days_in(cell, grid):
+                return text_of(cell)
+    return ""
 
 
 def _says_who_came(grid: Grid, row: int, headers: Sequence[str]) -> bool:

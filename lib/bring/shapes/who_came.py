@@ -8,6 +8,7 @@ from datetime import time
 
 from lib.bring.list_headers import LIST_HEADERS, LISTS
 from lib.bring.origin import DERIVED
+from lib.bring.shapes.headings.times_spent import marks_in
 from lib.bring.shapes.sign_in_sheets import is_signature
 from lib.bring.table import Table, text_of
 from lib.log.format.schema import TABS
@@ -56,7 +57,8 @@ _TIME = re.compile(r"\d{1,2}[:.h]\d{2}(:\d{2})?\s*([ap]\.?m\.?)?", re.IGNORECASE
 
 
 def read_present(table: Table, *, joined: bool) -> None:
-    """Without a column that says who was present, everybody in the list was, unless a column of arrivals is blank."""
+    """Without a column that says who was present, everybody in the list was, unless a column of arrivals is blank, or
+    one of times says 0."""
     if table.has("present"):
         cells = table.cells("present")
         if any(_is_time(cell) for cell in cells):
@@ -64,6 +66,11 @@ def read_present(table: Table, *, joined: bool) -> None:
         _leave_out_only_registered(table)
         return
     members = table.texts("member")
+    if not joined and (times := marks_in(table)) is not None:
+        table.derive(
+            "present", [mark if member else None for mark, member in zip(times, members, strict=True)]
+        )
+        return
     arrived = _arrivals(table)
     unread = "" if joined or arrived is not None else _unread_marks(table)
     if unread:

@@ -23,10 +23,11 @@ from lib.bring.shapes.grid_marks import (
 )
 from lib.bring.shapes.guests import begins_guests
 from lib.bring.shapes.headings.several_days import RULE as SEVERAL_DAYS
+from lib.bring.shapes.headings.times_spent import mark_of, say_so
 from lib.bring.shapes.list_entries import is_cancelled
 from lib.bring.shapes.marks import silent_marks
 from lib.bring.shapes.row_texts import HEADER, HEADING, NOTE, TOTAL, circle_of_section, is_footnote
-from lib.bring.shapes.sessions_by_day import Sessions, in_own_order, two_days_in
+from lib.bring.shapes.sessions_by_day import Sessions, day_in, in_own_order, two_days_in
 from lib.bring.synonyms import is_about_sessions
 from lib.bring.table import Table, text_of
 from lib.log.format.words import word_form
@@ -87,8 +88,9 @@ def wide(
         if found is None:
             unknown.setdefault(text_of(mark.header.cell), mark.header.day)
             continue
-        at = mark.at[0], mark.at[1], mark.column
-        records.add(found, mark.person, mark.cell, mark.row, at, is_guest=mark.is_guest)
+        at = mark.at[0], mark.at[1], DERIVED if layout.are_times else mark.column
+        cell = mark_of(mark.cell) if layout.are_times else mark.cell
+        records.add(found, mark.person, cell, mark.row, at, is_guest=mark.is_guest)
     lists = lists_below(grid, layout)
     read = {*records.rows}
     rest = [row for row in rows_of(grid, layout) if row not in read and has_content(grid, row)]
@@ -107,6 +109,8 @@ def wide(
             f"a day; {counted(len(months), 'month')} here: one session a month, read as held on its first day"
         )
         table.note(None, "", "warning", NO_DAY_OF_MONTH, months[0], expected)
+    if layout.are_times:
+        say_so(table, grid.tab)
     if blanks:
         meaning = next(text_of(mark.cell) for mark in its_marks if mark.is_blank)
         expected = f"a mark; read as {meaning} in {counted(blanks, 'cell')}, as the legend of the sheet says"
@@ -118,8 +122,14 @@ def wide(
         expected = "one row for each person; the rows below this heading are not counted, since their marks may mean it"
         table.note(None, "", "warning", "list below the grid", heading, expected)
     for header, count in _unread_days(grid, layout, roster).items():
-        expected = f"a day such as 2026-03-04; {count:,} marks of this column are not counted"
-        table.note(None, "", "warning", "day not understood", header, expected)
+        if day_in(header, grid):
+            expected = (
+                f"who was there; {count:,} marks of this column say something else, and are not counted"
+            )
+            table.note(None, "", "note", "not who was there", header, expected)
+        else:
+            expected = f"a day such as 2026-03-04; {count:,} marks of this column are not counted"
+            table.note(None, "", "warning", "day not understood", header, expected)
     for header in layout.days.values():
         if header.day and first_of_several(header.cell):
             expected = f"one day for each session; read as the first of them, {header.day}"

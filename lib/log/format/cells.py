@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from lib.log.format.lights import COLORS, of_light
 from lib.log.format.months import month_named, without_accents
 from lib.log.format.remarks import word_before_remark
 from lib.log.format.schema import Column
@@ -103,13 +104,16 @@ def read_word(cell: Cell, column: Column, own: Mapping[str, str] = MappingProxyT
     """One of the column's words, in any of the forms of `lib.log.format.words`; blank, a dash or n/a -> None.
 
     `own`: words that the log's settings translate (`word_form` -> one of the column's words or their forms). They go
-    first; "%" among them means every share between none and all. Raises Unfit for any other word.
+    first; "%" among them means every share between none and all, "colors" every color of a light. Raises Unfit for any
+    other word.
     """
     if isinstance(cell, str) and cell in column.words and not own:
         return cell
     form = word_form(_share(cell, column) or shown(cell))
     if form in own and (word := word_for(own[form], column)):
         return word
+    if COLORS in own and (light := of_light(form, own[COLORS])) in column.words:
+        return light
     if word := word_for(form, column):
         return word
     if "%" in own and is_share(form) and (word := word_for(own["%"], column)):

@@ -10,7 +10,9 @@ _SHORT = re.compile(r"(\d\d)([./-])(\d\d)\2(\d\d)")
 _FEWEST = 3
 """Different last parts that show a day there; as years, they would be far apart."""
 _RECENT = 15
-"""Logs are kept since 2015 or so: of a date's two readings, one before and one since, the later is meant."""
+"""Logs are kept since 2015 or so: of a date's two readings, one long before and one since, the later is meant."""
+_LONG = 5
+"""Years between two readings of a date from which one of them is long ago; nearer ones may both be meant."""
 
 
 def year_first_days(cells: Iterable[object]) -> Mapping[str, str]:
@@ -29,7 +31,13 @@ def year_first_days(cells: Iterable[object]) -> Mapping[str, str]:
     if not parts:
         return {}
     firsts, lasts = {first for first, _, _ in parts.values()}, {last for _, _, last in parts.values()}
-    is_long_ago = int(min(lasts)) < _RECENT <= int(min(firsts)) and int(max(firsts)) - int(min(firsts)) < 2
+    first, last = int(min(firsts)), int(min(lasts))
+    is_long_ago = (
+        last < _RECENT <= first
+        and first - last >= _LONG
+        and int(max(firsts)) - first < 2
+        and len(lasts) >= len(firsts)  # "15.03.09", "16.03.09": two days of a year, and no day of two years
+    )
     is_one_year = has_dashes and len(firsts) == 1 and len(lasts) > 1 and int(min(firsts)) >= _RECENT
     is_varied = len(lasts) >= _FEWEST and len(lasts) > len(firsts)
     if len(firsts) > 2 or not (is_long_ago or is_one_year or is_varied):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from lib.log.format.cells import Unfit, read_word, read_yes_no, shown
+from lib.log.format.folding import fold
+from lib.log.format.lights import COLORS, MEANINGS
 from lib.log.format.schema import TABS, Tab
 from lib.log.format.words import word_form, yes_words
 from lib.log.reading.checks import Checklist
@@ -118,6 +120,8 @@ class _Workbook:
 
     def _about_word(self, tab: Tab, name: str, word: str, value: str) -> str:
         column = tab.column(name)
+        if word_form(word) == COLORS and "done" in column.words:
+            return "" if fold(value) in MEANINGS else " or ".join(MEANINGS)
         try:
             if column.kind == "yes_no":
                 read_yes_no(value)

@@ -14,7 +14,7 @@ from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure
 from lib.metrics.follow_through.actions import effects_in_words
-from lib.metrics.program import status, unread
+from lib.metrics.program import status, unread, who_came
 from lib.metrics.program.program import Program
 from lib.words.phrases import counted, listed, plural, sentence, sentences
 
@@ -40,6 +40,8 @@ def how_it_is(program: Program, facts: Facts, about: About) -> str:
         return f"{state}: {'; '.join(_in_period([_small(each) for each in reasons], program.period.inside))}."
     figures = program.circles[about.circle]
     known = [words for key, name in _SUMMARY.items() if (words := _with_value(figures[key], name))]
+    if who_came.is_instead(figures) and (came := who_came.in_words(figures[who_came.INSTEAD])):
+        known = [came, *known]
     inside = f" {program.period.inside}" if known else ""
     return f"{state}: {', '.join(known) or status.met_in_words(figures)}{inside}."
 

@@ -11,7 +11,7 @@ from lib.metrics.core import absence
 from lib.metrics.core.figure import BELOW, ONLY_PRESENT, Figure
 from lib.metrics.core.period import Period
 from lib.metrics.health.gaps import unclear_in_words, unclear_since_last
-from lib.metrics.program import status
+from lib.metrics.program import status, who_came
 from lib.metrics.program.program import Program
 from lib.words.phrases import sentence
 
@@ -39,14 +39,15 @@ def by_need(program: Program) -> list[InNeed]:
             circle,
             state,
             tuple(reasons or _good(program.circles[circle])),
-            _present(program.circles[circle]["participation"], program.period),
+            _present(program.circles[circle], program.period),
             _last(last_held.get(circle), program, circle),
         )
         for circle, state, reasons in zip(judged["circle"], judged["status"], judged["reasons"], strict=True)
     ]
 
 
-def _present(figure: Figure, period: Period) -> str:
+def _present(figures: Mapping[str, Figure], period: Period) -> str:
+    figure = figures["participation"]
     if figure.is_withheld:
         return f"attendance {BELOW}"
     if figure.N:
@@ -54,7 +55,8 @@ def _present(figure: Figure, period: Period) -> str:
     if figure.missing:
         return "attendance not recorded"
     if figure.excluded.get(ONLY_PRESENT):
-        return ONLY_PRESENT
+        came = who_came.in_words(figures[who_came.INSTEAD])
+        return f"{came} ({ONLY_PRESENT})" if came else ONLY_PRESENT
     none = "no attendance yet" if period.start is None else "no attendance in this period"
     return next(iter(figure.excluded), none)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lib.metrics.core.figure import MIN_FOR_PERCENT, NONE_IN_PERIOD, Figure
 from lib.metrics.core.verdict import against_target
 from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.program import who_came
 from lib.metrics.program.change import Change
 from lib.words.shares import exact_percent, percent
 
@@ -27,6 +28,8 @@ def small_print(figure: Figure, found: Change | None) -> str:
         number = figure.N or 0
         is_few = number < MIN_FOR_PERCENT
         words = [f"too few to say: {number:,} of the {MIN_FOR_PERCENT} needed" if is_few else "not known yet"]
+    if figure.key == who_came.INSTEAD:
+        words += who_came.kinds(figure)
     if figure.caveat:
         words.append(figure.caveat)
     if found is not None and found.word is not None:

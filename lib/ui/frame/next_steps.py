@@ -9,6 +9,7 @@ from dataclasses import replace
 import streamlit as st
 
 from lib.metrics.desk import steps
+from lib.metrics.program import who_came
 from lib.metrics.program.change import change
 from lib.metrics.program.program import Program
 from lib.source import program as measuring
@@ -42,7 +43,8 @@ def title(program: Program, keys: Iterable[str]) -> str:
 def tiles(page: View, keys: Iterable[str], program: Program | None = None, *, place: str = "tiles") -> None:
     """Draw figures as tiles, and below them a menu for each that needs a step. `program`: another than the page's, such
     as that of one practice. `place`: the key of the block, unique on the page."""
-    shown, wanted = program or page.program, tuple(keys)
+    shown = program or page.program
+    wanted = tuple(who_came.shown(shown.figures, keys))
     with st.container(key=place, gap="xsmall"):
         figure_tiles(shown, wanted)
         if needed := [key for key in wanted if steps.may_suggest(shown, key, page.log)]:

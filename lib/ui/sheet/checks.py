@@ -155,7 +155,9 @@ def _open(check: Mapping[Any, Any], link: object, log: CircleLog, role: Role) ->
         str(part) for part in (check["tab"], check["cell"] or check["row"]) if not pd.isna(part)
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        query = in_edit(check, caches.source().grids, log)
+        of_settings = check["tab"] == "settings"
+        may_edit = not of_settings or role == "admin"
+        query = in_edit(check, caches.source().grids, log) if may_edit else None
         if query:
             st.page_link(
                 "pages/sheet/edit.py",
@@ -163,9 +165,9 @@ def _open(check: Mapping[Any, Any], link: object, log: CircleLog, role: Role) ->
                 icon=":material/edit_note:",
                 query_params=query,
             )
-        elif check["tab"] == "settings" and role == "admin":
+        if of_settings and role == "admin":
             st.page_link("pages/sheet/settings.py", label="Open Settings", icon=":material/tune:")
-        else:
+        elif not query:
             st.caption(plain(f"{where}: it is about the tab itself, or follows from other cells."))
         if check["rule"] == NOT_A_WORD and role == "admin":
             st.page_link(

@@ -27,7 +27,7 @@ def in_edit(check: Mapping[Any, Any], grids: Sequence[Grid], log: CircleLog) -> 
     for (workbook, tab), (grid, _) in grids_of(grids).items():
         if (
             workbook != check["workbook"]
-            or tab in (*APP_TABS, "settings")
+            or tab in APP_TABS
             or (column and column not in TABS[tab].column_names)
         ):
             continue

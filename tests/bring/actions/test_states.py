@@ -106,3 +106,20 @@ def test_what_is_not_done_yet_is_not_done() -> None:
         "Erledigt",
         "Closed_2025",
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [("open", ["open", "open", "open"]), ("green done", ["open", "open", "done"])],
+)
+def test_what_the_colors_of_a_light_mean_is_asked_once(answer: str, expected: list[str]) -> None:
+    headers = ("Action", "Owner", "Due", "RAG")
+    rows = ((f"Do thing {at}", "Ann", date(2026, 3, 1), color) for at, color in enumerate("RYG"))
+    light = grid("Tracker", headers, *rows)
+    assert accepted(light).asked == ["word.actions.status.colors"]
+    said = accepted(light, answers={"word.actions.status.colors": answer})
+    assert said.log.actions["status"].to_list() == expected
+    assert not (said.log.checks["tab"] == "settings").any()
+    wrong = accepted(light, answers={"word.actions.status.colors": "done"})
+    assert (said.log.actions.index == wrong.log.actions.index).all()
+    assert "setting without effect" in set(wrong.log.checks["rule"])

@@ -26,6 +26,13 @@ def test_a_holiday_of_everybody_is_no_session(word: str) -> None:
     assert found.log.sessions["status"].astype(object).fillna("").to_list() == ["", "cancelled", ""]
 
 
+def test_one_merged_holiday_over_everybody_is_no_session() -> None:
+    rows = (("Ann Lee", "P", "Holiday", "P"), ("Bob Ray", "A", None, "P"), ("Cy Fox", "P", None, "A"))
+    found = accepted(grid("Attendance", ("Name", *DAYS), *rows, merged=((2, 2, 4, 2),)))
+    assert len(found.log.attendance) == 6
+    assert found.log.sessions["status"].astype(object).fillna("").to_list() == ["", "cancelled", ""]
+
+
 def test_a_holiday_of_one_person_is_an_absence() -> None:
     found = accepted(
         grid(

@@ -14,6 +14,7 @@ from lib.bring.shaping import shaped
 from lib.bring.unclear import unclear_cells, unclear_words
 from lib.log.reading.parse import parse
 from lib.ui.sheet.where import in_edit
+from lib.workbook.base import Grid
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.ui.conftest import words
 from tests.ui.sheet.test_edit import PAGE, cells, messages, press, preview, shown, type_in
@@ -139,7 +140,9 @@ def test_raw_values_and_row_numbers_are_found(run_app: Run, path: Path, text: st
 
 
 def test_each_check_opens_its_row(path: Path) -> None:
-    grids = shaped(ExcelWorkbook(path).read().grids)
+    kept = ExcelWorkbook(path).read().grids
+    settings = Grid(kept[0].workbook, "settings", [["name", "target_participaton"], ["value", 0.8]])
+    grids = shaped((*kept, settings))
     log = parse(grids)
     checks = {
         (check["tab"], check["cell"]): in_edit(check, grids, log) for check in log.checks.to_dict("records")
@@ -154,6 +157,8 @@ def test_each_check_opens_its_row(path: Path) -> None:
         "edit_search": "row 3",
         "edit_show": "rows not used",
     }
+    (of_settings,) = (query for (tab, _), query in checks.items() if tab == "settings")
+    assert of_settings == {"tab": "settings", "edit_search": "row 2"}
     unread = unclear_cells(grids, log)
     assert [(cell.tab, cell.address.a1 if cell.address else "", cell.text) for cell in unread] == [
         ("sessions", "C3", "soon"),
