@@ -108,7 +108,7 @@ def test_pasted_corrected_saved_and_undone(run_app: Run, book: Path) -> None:
     assert set(written.loc[written["tab"] == "actions", "about"]) == {"Call twelve customers"}
     app.button(key="notes_save").click().run()
     assert not app.exception
-    assert any("Saved" in one.value for one in app.success)
+    said = next(one.value for one in app.success if "Saved" in one.value)
     session = next(row for row in rows(book, "sessions") if row["session"] == "Atlas-02")
     assert (session["held"], session["status"], session["facilitator"]) == (DAY, "held", "bo")
     assert (session["guest"], session["decision"]) == ("Dana Whitfield", "Stop the monthly report")
@@ -126,6 +126,12 @@ def test_pasted_corrected_saved_and_undone(run_app: Run, book: Path) -> None:
     session = next(row for row in rows(book, "sessions") if row["session"] == "Atlas-02")
     assert (session["held"], session["status"]) == (None, "planned")
     assert area(app, "Action 1").value == "Call twelve customers"
+
+    assert app.button(key="undo_last").label == "Redo"
+    app.button(key="undo_last").click().run()
+    assert next(one.value for one in app.success if "Redone" in one.value) == said.replace("Saved", "Redone")
+    assert "These notes are in the log." in [one.value for one in app.success]
+    assert rows(book, "actions")[1]["status"] == "open"
 
 
 def test_all_of_a_kind_and_what_is_logged_already(run_app: Run, book: Path) -> None:
