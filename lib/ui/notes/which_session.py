@@ -55,7 +55,7 @@ def ask(note: Note, log: CircleLog) -> str | None:
         index=options.index(value) if value in options else None,
         key=widget,
         format_func=lambda one: _called(one, planned),
-        placeholder=plain(f"{_called(key, planned)}, or a new one?"),
+        placeholder=f"{_called(key, planned)}, or a new one?",
         width=360,
     )
     answers.take(note, _field(note), offer, chosen)
