@@ -355,6 +355,7 @@ ELSEWHERE: dict[str, str] = {
     "ui/notes/found.py": "ui/notes/test_notes.py",
     "ui/notes/page.py": "ui/notes/test_notes.py",
     "ui/notes/parts.py": "ui/notes/test_notes.py",
+    "ui/notes/present.py": "ui/notes/test_notes.py",
     "ui/notes/which_session.py": "ui/notes/test_saving.py, ui/notes/test_notes.py",
     "ui/outcomes/chain.py": "ui/outcomes/test_outcomes.py",
     "ui/outcomes/figures.py": "ui/outcomes/test_outcomes.py",
