@@ -21,6 +21,7 @@ from lib.bring.forms.answers_tab import (
     header,
     times_at,
 )
+from lib.bring.forms.by_answers import session_questions
 from lib.bring.forms.questions import SESSION, column_of, done
 from lib.bring.people import Roster
 from lib.bring.table import Table, text_of
@@ -59,8 +60,14 @@ def read_session_forms(
                 expected = "a column with the times that Google Forms writes; this tab is left out"
                 _note(tables, grid, 1, 0, "a form without times", expected)
             continue
-        columns = _columns(grid)
-        if columns is not None:
+        columns = _columns(grid, times, roster, tables)
+        if columns is not None and "member" not in columns:
+            found[at] = cleaned(grid, [None] * grid.height, (), -1)
+            expected = (
+                f"a question “{SESSION['member']}”, answered by members of the log; this tab is left out"
+            )
+            _note(tables, grid, 1, 0, "a form whose answers name no member", expected)
+        elif columns is not None:
             due = _sessions(tables.get("sessions", ())) if due is None else due
             said = [
                 _about(grid, row, times, columns, due, roster, tables) for row in range(2, grid.height + 1)
@@ -75,14 +82,20 @@ def read_session_forms(
     return found
 
 
-def _columns(grid: Grid) -> dict[str, int] | None:
-    """The positions of the questions; None for a form that is about something else."""
+def _columns(
+    grid: Grid, times: int, roster: Roster, tables: Mapping[str, list[Table]]
+) -> dict[str, int] | None:
+    """The positions of the questions, by their text or by their answers; None for a form about something else."""
+    if asks_the_pulse(grid):
+        return None
     names: dict[str, int] = {}
     for at in range(len(grid.columns)):
-        if name := column_of(header(grid, at), "session"):
+        if at != times and (name := column_of(header(grid, at), "session")):
             names.setdefault(name, at)
-    titled = done(grid.tab)
-    return names if "member" in names and ("about" in names or titled) else None
+    parts = (one for tab in ("circles", "members") for one in tables.get(tab, ()))
+    circles = {fold(text) for one in parts for text in one.texts("circle") if text}
+    names = session_questions(grid, times, names, roster, circles)
+    return names if "about" in names or done(grid.tab) else None
 
 
 def _sessions(tables: Sequence[Table]) -> Due:

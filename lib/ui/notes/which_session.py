@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -72,8 +72,8 @@ def _planned(note: Note, log: CircleLog) -> dict[str, object]:
     return dict(zip(rows["session"].astype("str"), rows["planned"], strict=True))
 
 
-def _called(key: Hashable, planned: Mapping[str, object]) -> str:
+def _called(key: str, planned: Mapping[str, object]) -> str:
     if key == NEW:
         return "A new session"
-    day = planned.get(str(key))
+    day = planned.get(key)
     return f"{name(key)}, planned {day:%Y-%m-%d}" if is_filled(day) else name(key)
