@@ -35,6 +35,7 @@ ELSEWHERE: dict[str, str] = {
     "bring/forms/by_answers.py": "bring/forms/test_sessions.py, bring/forms/test_pulse.py",
     "bring/forms/questions.py": "bring/forms/test_pulse.py, bring/forms/test_sessions.py",
     "bring/forms/survey_workbook.py": "bring/forms/test_pulse.py",
+    "bring/forms/told.py": "bring/forms/test_sessions.py, bring/test_accounts.py",
     "bring/guess.py": "bring/test_proposal.py",
     "bring/header_guess.py": "bring/test_proposal.py, bring/test_headers_say.py",
     "bring/header_row.py": "bring/test_cases.py, bring/test_workbook.py",
