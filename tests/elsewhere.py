@@ -344,7 +344,6 @@ ELSEWHERE: dict[str, str] = {
     "ui/log_session/entries.py": "ui/log_session/test_everything.py",
     "ui/log_session/folded.py": "ui/log_session/test_everything.py",
     "ui/log_session/form.py": "ui/log_session/test_log_session.py",
-    "ui/log_session/inputs.py": "ui/log_session/test_everything.py, ui/log_session/test_log_session.py",
     "ui/log_session/links.py": "ui/log_session/test_everything.py",
     "ui/log_session/open_actions.py": "ui/log_session/test_log_session.py, ui/log_session/test_everything.py",
     "ui/log_session/page.py": "ui/log_session/test_log_session.py",

@@ -1,0 +1,22 @@
+"""Inputs of the Log a session form take what a log may hold."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+
+def test_a_day_of_any_year_is_shown() -> None:
+    def script() -> None:
+        from datetime import date
+
+        import streamlit as st
+
+        from lib.ui.log_session.inputs import day_input
+
+        for key, day in (("early", date(1998, 5, 1)), ("late", date(2150, 1, 1))):
+            st.session_state.setdefault(key, day)
+            day_input(key, key)
+
+    app = AppTest.from_function(script).run()
+    assert not app.exception
+    assert [one.value.year for one in app.date_input] == [1998, 2150]
