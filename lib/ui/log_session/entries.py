@@ -52,6 +52,10 @@ _LABELS: Mapping[str, str] = {
     "milestones shared": "Story of milestone {} told on",
 }  # fmt: skip
 """What the input of each column is called; the number of the row goes into the braces."""
+_HINTS: Mapping[str, str] = {
+    "asks what": "What the circle needs", "asks currency": "Such as EUR",
+    "lighthouses measure": "Such as days to decision", "milestones milestone": "What is to be reached",
+}  # fmt: skip
 _HEADS = {
     "practices": "Practices shared",
     "lighthouses": "Lighthouses chosen",
@@ -88,6 +92,11 @@ def all_sections(form: Form) -> tuple[tuple[Entry, ...], tuple[Update, ...]]:
     )
     updates, new = milestones or ((), [])
     return (*entries, *new), updates
+
+
+def hint(tab: str, column: Column) -> str:
+    """What an empty input of text says: short enough to be read whole in a third of a tablet's width."""
+    return _HINTS.get(f"{tab} {column.name}", column.help)
 
 
 def _rows_of(form: Form, tabs: tuple[str, ...]) -> list[Entry]:
@@ -152,7 +161,7 @@ def _input(form: Form, tab: str, column: Column, number: int) -> Any:
                     max_chars=LONGEST_TEXT,
                     live=True,
                     persist_state=KEPT,
-                    placeholder=column.help,
+                    placeholder=hint(tab, column),
                 ),
             )
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
+from lib.log.format.schema import TABS
+from lib.ui.log_session.entries import COLUMNS, hint
+
 
 def test_a_day_of_any_year_is_shown() -> None:
     def script() -> None:
@@ -20,3 +23,9 @@ def test_a_day_of_any_year_is_shown() -> None:
     app = AppTest.from_function(script).run()
     assert not app.exception
     assert [one.value.year for one in app.date_input] == [1998, 2150]
+
+
+def test_what_an_empty_input_says_is_never_cut() -> None:
+    texts = [(tab, TABS[tab].column(name)) for tab, names in COLUMNS.items() for name in names]
+    hints = [hint(tab, column) for tab, column in texts if column.kind == "text"]
+    assert max(map(len, hints)) <= 30
