@@ -29,3 +29,9 @@ def test_what_an_empty_input_says_is_never_cut() -> None:
     texts = [(tab, TABS[tab].column(name)) for tab, names in COLUMNS.items() for name in names]
     hints = [hint(tab, column) for tab, column in texts if column.kind == "text"]
     assert max(map(len, hints)) <= 30
+
+
+def test_what_figures_count_of_an_adoption_and_a_lighthouse_is_asked() -> None:
+    """Outcomes by conditions, adaptations whose way is noted, and measures with their unit."""
+    assert {"effect", "conditions", "components_kept", "adapted_how", "evidence"} <= set(COLUMNS["adoptions"])
+    assert {"measure", "unit", "before"} <= set(COLUMNS["lighthouses"])
