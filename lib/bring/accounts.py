@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from lib.bring.columns.without_days import why_not_read
+from lib.bring.forms.told import answers_of
 from lib.bring.header_row import table_above
 from lib.bring.origin import TabOrigin, place_of, sources_of, tabs_read
 from lib.bring.parts.turned import TurnedTab
@@ -31,7 +32,8 @@ def accounts(grids: Sequence[Grid], log: CircleLog) -> list[TabAccount]:
     """An account of every tab of the sheet except settings and journal, in the order of the workbook.
 
     In: `grids` as `shaped` returned them, and the log that was parsed from them. A row counts as found if any of its
-    cells below the headers says something. A row with several records is used if one of them is.
+    cells below the headers says something. A row with several records is used if one of them is; an answer of a form
+    about sessions, if it is about one.
     """
     named = namings(grids, TABS)
     fates: dict[tuple[str, str, int], tuple[str, str]] = {}
@@ -40,6 +42,11 @@ def accounts(grids: Sequence[Grid], log: CircleLog) -> list[TabAccount]:
         tab = named.get(grid.workbook, Naming()).tab(grid.tab, TABS)
         if tab in TABS and tab not in _OWN:
             _note_tab(grid, tab, log, fates, read_as)
+    for grid in grids:
+        if answers := answers_of(grid):
+            read_as.setdefault((grid.workbook, grid.tab), {"attendance": 1})
+            for row, why in answers.items():
+                fates.setdefault((grid.workbook, grid.tab, row), (ASIDE if why else USED, why))
     own = tuple(
         grid for grid in grids if grid.origin is None or not grid.origin.is_derived or grid.origin.no_records
     )  # a grid of which no mark could be used has no cell in the log, and its rows are counted all the same

@@ -11,6 +11,7 @@ from lib.bring.shaping import shaped
 from lib.log.reading.parse import parse
 from lib.workbook.base import Grid
 from lib.workbook.excel.workbook import ExcelWorkbook
+from tests.data.logs import FIVE_TABS, grid
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 
@@ -55,3 +56,16 @@ def test_a_total_a_row_without_its_date_a_comment_and_a_tab_that_is_not_read() -
 def test_a_workbook_with_nothing_in_it() -> None:
     grids = shaped([Grid("w", "sessions", [])])
     assert summary(accounts(grids, parse(grids)))["found"].sum() == 0
+
+
+def test_an_answer_of_a_form_is_used_where_it_is_about_a_session() -> None:
+    header = ["Timestamp", "Your name or email", "What have you done?"]
+    answers = [["2026-01-04 09:41:53", "Ana Alba", "Prework"], ["2026-01-04 09:41:53", "Somebody", "Prework"]]
+    form = Grid(
+        "log.xlsx", "Form Responses 1", [list(column) for column in zip(header, *answers, strict=True)]
+    )
+    tables = FIVE_TABS | {"members": [{"member": "ana", "circle": "Atlas", "name": "Ana Alba"}]}
+    grids = shaped([*(grid(name, table) for name, table in tables.items()), form])
+    account = accounts(grids, parse(grids))[-1]
+    assert (account.read_as, account.used, account.set_aside) == (("attendance",), {2}, {3})
+    assert "see the checks" in account.reasons[3]

@@ -26,9 +26,15 @@ def test_paste_correct_save_and_undo(
     page.get_by_role("button", name="Read the notes").click()
     settled(page)
     expect(page.get_by_text(f"Atlas, session of {DAY}")).to_be_visible()
+    correct = page.locator(".st-key-notes_correct_1_action_1 button")
+    correct.click()
+    settled(page)
     page.get_by_role("textbox", name="Action 1", exact=True).fill("Call twelve customers")
     page.get_by_role("textbox", name="Action 1", exact=True).press("Control+Enter")
     settled(page)
+    page.keyboard.press("Escape")
+    settled(page)
+    expect(page.get_by_text("Call twelve customers · ")).to_be_visible()
     page.get_by_text("Keep action 3").click()
     settled(page)
     expect(page.get_by_text("2 of 3 kept")).to_be_visible()
@@ -40,6 +46,6 @@ def test_paste_correct_save_and_undo(
     assert [row["what"] for row in rows(path, "actions")] == ["Write it down", "Call twelve customers"]
     page.get_by_role("button", name="Undo").click()
     settled(page)
-    expect(page.get_by_role("textbox", name="Action 1", exact=True)).to_have_value("Call twelve customers")
+    expect(page.get_by_text("Call twelve customers · ")).to_be_visible()
     assert rows(path, "actions")[1]["status"] == "cancelled"
     assert next(row for row in rows(path, "sessions") if row["session"] == "Atlas-02")["status"] == "planned"

@@ -49,6 +49,8 @@ FORMS = {
     "lib/ui/notes/found.py",
     "lib/ui/notes/page.py",
     "lib/ui/notes/parts.py",
+    "lib/ui/notes/present.py",
+    "lib/ui/notes/which_session.py",
     "lib/ui/outcomes/redesigns.py",
     "lib/ui/overview/acting.py",
     "lib/ui/overview/answering.py",

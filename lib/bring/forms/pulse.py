@@ -23,6 +23,7 @@ from lib.bring.forms.answers_tab import (
     is_form,
     times_at,
 )
+from lib.bring.forms.by_answers import CIRCLE, circle_question
 from lib.bring.forms.questions import PULSE, answer_of, column_of
 from lib.bring.origin import DERIVED
 from lib.bring.table import Table, TableColumn, grid_of, table_of
@@ -37,7 +38,6 @@ _OWN = frozenset({*TABS, *SURVEY_TABS, "published"})
 """Tabs that may hold days and times."""
 _UNREADABLE = "?"
 """What takes the place of a time that gives no quarter."""
-_CIRCLE = re.compile(r"\b(?:circle|kreis|zirkel|cercle|círculo|kring|krets|kruh)\b", re.IGNORECASE)
 _WAVE = re.compile(r"\d{4}-Q[1-4]")
 _IDENTIFYING = ("email", "e-mail", "mail", "name", "adresse")
 
@@ -76,6 +76,11 @@ def _table(grid: Grid, naming: Naming) -> Table:
         name = own[0] if own else column_of(header(grid, at), "pulse")
         if at != times and name and name not in names.values():
             names[at] = name
+    if "circle" not in names.values():
+        asks = circle_question(
+            grid, [at for at in range(len(grid.columns)) if at != times and at not in names]
+        )
+        names |= {} if asks is None else {asks: "circle"}
     is_pulse = len(set(names.values()) & (PULSE.keys() - {"circle", "comment"})) >= FEWEST
     rows = [row for row in range(2, grid.height + 1) if is_pulse and has_answer(grid, row)]
     waves: list[Cell] = [_wave(grid, row, times) or None for row in range(2, grid.height + 1)]
@@ -95,8 +100,9 @@ def _table(grid: Grid, naming: Naming) -> Table:
         _note(table, grid, names, times)
     else:
         expected = (
-            f"at least {FEWEST} questions of docs/forms.md, and the times of the answers in a column called "
-            f"{STAND_IN}; this tab looks like a form's answers and is left out"
+            f"at least {FEWEST} questions that are worded as in docs/forms.md or begin with the column's name, such as "
+            f"“Trust: …”, and the times of the answers in a column called {STAND_IN}; this tab looks like a form's "
+            "answers and is left out"
         )
         table.notes.append(_sheet_note(grid, "", "warning", "a form that is not recognized", expected))
     return table
@@ -155,7 +161,7 @@ def _is_kept(grid: Grid, at: int, named: Collection[str]) -> bool:
         return True
     cells = [shown(cell).strip() for cell in grid.columns[at][1:] if shown(cell).strip()]
     is_scale = bool(cells) and all(answer_of(cell) in range(1, 6) for cell in cells)
-    return is_scale or (bool(_CIRCLE.search(question)) and not any("@" in cell for cell in cells))
+    return is_scale or (bool(CIRCLE.search(question)) and not any("@" in cell for cell in cells))
 
 
 def _wave(grid: Grid, row: int, at: int) -> str:
@@ -185,7 +191,8 @@ def _note(table: Table, grid: Grid, names: dict[int, str], times: int) -> None:
         expected = (
             "nothing that says who answers: delete this question, and set the form not to collect emails"
             if is_identifying
-            else "a question of docs/forms.md; its answers are left out"
+            else "a question that is worded as in docs/forms.md or begins with its column's name, such as “Trust: …”; "
+            "its answers are left out"
         )
         table.notes.append(_sheet_note(grid, cell, "error" if is_identifying else "note", question, expected))
     if "circle" not in names.values():

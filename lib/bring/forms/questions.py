@@ -47,6 +47,16 @@ _DENIES = re.compile(
     r"aucune?|pas|sans|ningun\w*|sin|geen|niet|zonder)\b|n['’]t\b",
     re.IGNORECASE,
 )
+_PREWORK = (
+    "prework",
+    "vorbereitung",
+    "preparation",
+    "preparacion",
+    "voorbereiding",
+    "preparacao",
+    "preparazione",
+)
+_REFLECTION = ("reflection", "reflexion", "reflectie", "reflexao", "riflessione")
 _SHORT = {
     "pulse": {"circle": "circle|your circle", "comment": "comments|comment"},
     "session": {
@@ -114,8 +124,8 @@ def done(cell: Cell) -> list[str]:
     return [
         kind
         for kind, words in (
-            ("prework", ("prework", "vorbereitung")),
-            ("reflection", ("reflection", "reflexion")),
+            ("prework", _PREWORK),
+            ("reflection", _REFLECTION),
         )
         if any(word in text for word in words for text in said)
     ]

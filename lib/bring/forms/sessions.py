@@ -21,7 +21,9 @@ from lib.bring.forms.answers_tab import (
     header,
     times_at,
 )
+from lib.bring.forms.by_answers import session_questions
 from lib.bring.forms.questions import SESSION, column_of, done
+from lib.bring.forms.told import BEFORE, FAR, LATE, LEFT_OUT, NONE_YET, SAID, TOLD
 from lib.bring.people import Roster
 from lib.bring.table import Table, text_of
 from lib.log.format.cells import Unfit, read_date, shown
@@ -29,11 +31,6 @@ from lib.log.format.folding import fold
 from lib.log.format.words import word_form
 from lib.workbook.base import Cell, Grid, SheetNote, column_letters
 
-_SAID = "{} · {}"
-"""What takes the place of the time: the session, and whether the answer came before its day."""
-_BEFORE, _LATE = "on time", "late"
-_NONE_YET, _FAR, _LEFT_OUT = "no session yet", "far from every session", "left out"
-_TOLD = (_BEFORE, _LATE, _NONE_YET, _FAR, _LEFT_OUT)
 _LONGEST_DAYS = 60
 """How far a session may be from an answer that is about it, unless the circle meets more rarely than that."""
 Due = Mapping[str, Sequence[tuple[date, str]]]
@@ -59,13 +56,19 @@ def read_session_forms(
                 expected = "a column with the times that Google Forms writes; this tab is left out"
                 _note(tables, grid, 1, 0, "a form without times", expected)
             continue
-        columns = _columns(grid)
-        if columns is not None:
+        columns = _columns(grid, times, roster, tables)
+        if columns is not None and "member" not in columns:
+            found[at] = cleaned(grid, [None] * grid.height, (), -1)
+            expected = (
+                f"a question “{SESSION['member']}”, answered by members of the log; this tab is left out"
+            )
+            _note(tables, grid, 1, 0, "a form whose answers name no member", expected)
+        elif columns is not None:
             due = _sessions(tables.get("sessions", ())) if due is None else due
             said = [
                 _about(grid, row, times, columns, due, roster, tables) for row in range(2, grid.height + 1)
             ]
-            first = [_SAID.format(key or "–", when) if when else None for key, when, _, _ in said]
+            first = [SAID.format(key or "–", when) if when else None for key, when, _, _ in said]
             title = shown(grid.cell(1, times))
             title = title if word_form(title) in TIMES else STAND_IN
             found[at] = cleaned(grid, [title, *first], list(columns.values()), times)
@@ -75,14 +78,20 @@ def read_session_forms(
     return found
 
 
-def _columns(grid: Grid) -> dict[str, int] | None:
-    """The positions of the questions; None for a form that is about something else."""
+def _columns(
+    grid: Grid, times: int, roster: Roster, tables: Mapping[str, list[Table]]
+) -> dict[str, int] | None:
+    """The positions of the questions, by their text or by their answers; None for a form about something else."""
+    if asks_the_pulse(grid):
+        return None
     names: dict[str, int] = {}
     for at in range(len(grid.columns)):
-        if name := column_of(header(grid, at), "session"):
+        if at != times and (name := column_of(header(grid, at), "session")):
             names.setdefault(name, at)
-    titled = done(grid.tab)
-    return names if "member" in names and ("about" in names or titled) else None
+    parts = (one for tab in ("circles", "members") for one in tables.get(tab, ()))
+    circles = {fold(text) for one in parts for text in one.texts("circle") if text}
+    names = session_questions(grid, times, names, roster, circles)
+    return names if "about" in names or done(grid.tab) else None
 
 
 def _sessions(tables: Sequence[Table]) -> Due:
@@ -126,7 +135,7 @@ def _about(
     own = _circles_of(member, tables.get("members", ()))
     circles = [circle] if circle else own
     problems = (
-        (day is None and told[2] not in _TOLD, times, "a time that cannot be read",
+        (day is None and told[2] not in TOLD, times, "a time that cannot be read",
          "the time that Google Forms writes"),
         (not member, columns["member"], written, "a member of the circle, by name or email"),
         (not kinds, columns.get("about", 0), shown(grid.cell(row, columns["about"])) if "about" in columns else "",
@@ -138,14 +147,14 @@ def _about(
     for is_wrong, at, found, expected in problems:
         if is_wrong:
             _note(tables, grid, row, at, found, f"{expected}; this answer is left out")
-            return nothing if day is None and told[2] not in _TOLD else ("", _LEFT_OUT, "", {})
+            return nothing if day is None and told[2] not in TOLD else ("", LEFT_OUT, "", {})
     key, when = told[0], told[2]
     if day is not None:
         key, when = _session_of(day, due.get(circles[0], ()), _longest(circles[0], tables.get("circles", ())))
-    if when == _FAR:
+    if when == FAR:
         _note(tables, grid, row, times, "an answer far from every session",
               "a session of the circle soon after the answer; this answer is left out")  # fmt: skip
-    if when in (_FAR, _NONE_YET):
+    if when in (FAR, NONE_YET):
         return "", when, member, {}
     values = {"prework": when} if "prework" in kinds else {}
     return key, when, member, values | ({"reflection": "yes"} if "reflection" in kinds else {})
@@ -156,9 +165,9 @@ def _session_of(day: date, sessions: Sequence[tuple[date, str]], longest: int) -
     following = [(on, session) for on, session in sessions if on >= day]
     if following and (following[0][0] - day).days <= longest:
         on, key = following[0]
-        return key, _BEFORE if day < on else _LATE
+        return key, BEFORE if day < on else LATE
     is_near = not following and any((day - on).days <= longest for on, _ in sessions)
-    return "", _NONE_YET if is_near or not sessions else _FAR
+    return "", NONE_YET if is_near or not sessions else FAR
 
 
 def _longest(circle: str, tables: Sequence[Table]) -> int:

@@ -11,28 +11,33 @@ from rapidfuzz import fuzz
 from lib.log.changing.changes import is_filled
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
+from lib.log.session.known import waiting
 
-Logged = Literal["logged", "planned", "new"]
+Logged = Literal["logged", "planned", "near", "new"]
 _ALIKE = 85
 """How alike (0-100) the texts of two actions of the same owner are that are one action."""
 
 
 def session_of_day(log: CircleLog, circle: str, day: date) -> tuple[str, Logged]:
-    """The session that minutes of this day are about, and whether it is logged as held, planned, or new ("").
+    """The session that minutes of this day are about ("" if there is none), and how that is known.
 
-    One held on that day; else one planned within half a cadence of it that is neither held nor cancelled, the nearest.
+    logged: it was held on that day. planned: it was planned for that day, and is neither held nor cancelled. near: it
+    was planned within half a cadence of that day, the nearest of those; whether it is the one, somebody has to say.
+    new: there is none of these.
     """
     sessions = log.sessions[log.sessions["circle"] == circle]
     on = pd.Timestamp(day)
     held = sessions[(sessions["held"] == on) & (sessions["status"] != "cancelled")]
     if len(held):
         return str(held["session"].iloc[0]), "logged"
-    waiting = sessions[sessions["held"].isna() & ~sessions["status"].isin(["held", "cancelled"])]
-    away = (waiting["planned"] - on).abs()
+    planned = waiting(log, circle)
+    away = (planned["planned"] - on).abs()
     cadence = log.circles.loc[log.circles["circle"] == circle, "cadence_days"]
     days = int(cadence.iloc[0]) if len(cadence) and is_filled(cadence.iloc[0]) else 28
     near = away[away <= pd.Timedelta(days=days // 2)].sort_values(kind="stable")
-    return (str(waiting.loc[near.index[0], "session"]), "planned") if len(near) else ("", "new")
+    if near.empty:
+        return "", "new"
+    return str(planned.loc[near.index[0], "session"]), "near" if near.iloc[0] else "planned"
 
 
 def closed_by(what: str, owner: str, held: date, actions: pd.DataFrame) -> dict[str, object] | None:

@@ -66,7 +66,7 @@ def _other_day(one: One, found: list[Meeting]) -> None:
             list(by_key),
             default=found[0].session,
             required=True,
-            format_func=lambda key: plain(f"{by_key[key].when.capitalize()}: {by_key[key].day:%Y-%m-%d}"),
+            format_func=lambda key: plain(f"{by_key[key].when.capitalize()}: {by_key[key].day:%-d %b %Y}"),
             key="circle_quick_session",
         )
         _tap(one, by_key.get(chosen or "", found[0]))

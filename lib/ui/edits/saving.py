@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -15,27 +15,12 @@ from lib.log.changing.recorded import entries, recorded
 from lib.source import caches
 from lib.source.saving import Saved, save
 from lib.ui.edits import conflicts, drafts
+from lib.ui.edits.last_save import Last, cells_and_rows
 from lib.ui.entry import gate, turns, who
 from lib.ui.frame import carried
 from lib.ui.widgets.text import plain
-from lib.words.phrases import counted, listed
 
 _STATE, _DRAWN = "saved_last", "saved_drawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Last:
-    """The last save: its result, the id of the change set that it undid ("" if none), and the id under which a page
-    sent it first. Settling a conflict takes a new id, and `sent` stays.
-
-    `place`: where on the page the button was ("" for its top); `opening`: which opening of the page it was.
-    """
-
-    result: Saved
-    undone: str
-    sent: str
-    place: str = ""
-    opening: int = 0
 
 
 WRITERS: tuple[Role, ...] = ("admin", "lead", "sponsor")
@@ -57,11 +42,14 @@ def empty_set(viewer: Viewer, reason: str = "") -> ChangeSet:
     return ChangeSet(new_id(at), author(viewer), at, reason=reason)
 
 
-def commit(change_set: ChangeSet, *, undone: str = "", sent: str = "", place: str = "") -> bool:
+def commit(
+    change_set: ChangeSet, *, undone: str = "", sent: str = "", place: str = "", what: str = ""
+) -> bool:
     """Save as the current viewer; out: whether it is written. `outcome` then draws the result, at `place`.
 
     `undone` is the id of the change set that this one undoes; `sent` the id under which a page sent it first, if this
-    one settles its conflicts. A save whose outcome is still unknown keeps its id if it is sent again unchanged.
+    one settles its conflicts; `what`: see `Last`. A save whose outcome is still unknown keeps its id if it is sent
+    again unchanged.
     """
     viewer = gate.require(*WRITERS)
     sent = sent or change_set.id
@@ -69,7 +57,7 @@ def commit(change_set: ChangeSet, *, undone: str = "", sent: str = "", place: st
         change_set = before.result.change_set
     with st.spinner("Saving …", show_time=True), turns.SCRIPTS.aside():
         result = save(caches.source(), change_set, viewer)
-    st.session_state[_STATE] = Last(result, undone, sent, place, carried.opening_number())
+    st.session_state[_STATE] = Last(result, undone, sent, place, carried.opening_number(), what)
     if not result.problems and not result.conflicts:
         drafts.forget(sent)
     elif result.part:
@@ -96,7 +84,12 @@ def find_out() -> None:
     change_set = shown.result.change_set
     found = recorded(change_set, caches.source().current().log)
     if not found.is_other and {item.workbook for item in change_set.items} <= found.workbooks:
-        commit(change_set, undone=shown.undone, sent=shown.sent, place=shown.place)
+        _send_again(shown, change_set)
+
+
+def _send_again(shown: Last, change_set: ChangeSet) -> None:
+    """Save as another try of the last save."""
+    commit(change_set, undone=shown.undone, sent=shown.sent, place=shown.place, what=shown.what)
 
 
 def dismiss() -> None:
@@ -150,11 +143,11 @@ def _outcome(shown: Last) -> None:
 
 def _written(shown: Last) -> None:
     result = shown.result
-    words = f"{'Undone' if shown.undone else 'Saved'}: {cells_and_rows(result.change_set)}."
+    label, icon = ("Redo", ":material/redo:") if shown.undone else ("Undo", ":material/undo:")
     with st.container(horizontal=True, vertical_alignment="center", key="save_outcome"):
-        st.success(plain(words), icon=":material/check_circle:", width="stretch")
-        if st.button("Undo", key="undo_last", icon=":material/undo:", disabled=bool(result.problems)):
-            undo(result.change_set, place=shown.place)
+        st.success(plain(shown.words), icon=":material/check_circle:", width="stretch")
+        if st.button(label, key="undo_last", icon=icon, disabled=bool(result.problems)):
+            undo(result.change_set, place=shown.place, of=shown)
             st.rerun()
         if st.button("Dismiss", key="dismiss_outcome", type="tertiary"):
             del st.session_state[_STATE]
@@ -182,7 +175,7 @@ def _ask_again(shown: Last) -> None:
         "nothing twice."
     )
     if st.button("Try again", key="save_again", type="primary", icon=":material/refresh:"):
-        commit(shown.result.change_set, undone=shown.undone, sent=shown.sent, place=shown.place)
+        _send_again(shown, shown.result.change_set)
         st.rerun()
 
 
@@ -196,24 +189,22 @@ def _kept_theirs() -> None:
         st.button("Dismiss", key="dismiss_kept", type="tertiary", on_click=dismiss)
 
 
-def cells_and_rows(change_set: ChangeSet) -> str:
-    """How many cells and new rows a change set has, in words; "" if it has none."""
-    cells, rows = len(change_set.changes), len(change_set.additions)
-    return listed([counted(cells, "cell")] * bool(cells) + [counted(rows, "new row")] * bool(rows))
+def undo(change_set: ChangeSet, *, place: str = "", of: Last | None = None) -> bool:
+    """Restore what every cell of `change_set` held before; out: whether that was written. `place`: see `commit`.
 
-
-def undo(change_set: ChangeSet, *, place: str = "") -> bool:
-    """Restore what every cell of `change_set` held before; out: whether that was written. `place`: see `commit`."""
+    `of`: the save whose change set it is, if that is the one that is shown: undoing its undo is a redo.
+    """
     viewer = gate.require(*WRITERS)
     log = caches.source().current().log
     at = now()
     back = undo_of(change_set, log, id=new_id(at), who=author(viewer), at=at)
+    what = (of.what if of else "") or cells_and_rows(change_set)
+    undone, sent = ("" if of and of.undone else change_set.id), (of.sent if of else "")
     if not len(back.change_set):
         result = Saved(change_set, problems=back.problems)
-        opening = carried.opening_number()
-        st.session_state[_STATE] = Last(result, change_set.id, "", place, opening)
+        st.session_state[_STATE] = Last(result, undone, sent, place, carried.opening_number(), what)
         return False
-    done = commit(back.change_set, undone=change_set.id, place=place)
+    done = commit(back.change_set, undone=undone, sent=sent, place=place, what=what)
     shown: Last = st.session_state[_STATE]
     notes = (*shown.result.notes, *back.remarks, *(str(problem) for problem in back.problems))
     result = replace(shown.result, notes=notes)
@@ -234,7 +225,7 @@ def _conflicts(shown: Last) -> None:
             wanted = settled(
                 result.change_set, result.conflicts, choices, id=new_id(at), at=at, without=result.part
             )
-            commit(wanted, undone=shown.undone, sent=shown.sent, place=shown.place)
+            _send_again(shown, wanted)
             st.rerun()
         if st.button("Not now", key="dismiss_conflicts"):
             del st.session_state[_STATE]

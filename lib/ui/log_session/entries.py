@@ -25,8 +25,9 @@ _MOST_MILESTONES = 8
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "asks": ("what", "kind", "function", "sponsor", "hours", "amount", "currency"),
     "practices": ("title", "kind", "works_when", "components", "share", "link"),
-    "lighthouses": ("practice", "owner", "guardrails", "resources", "chosen_by_vote", "measure", "before"),
-    "adoptions": ("practice", "team", "stage", "effect", "from_team", "lighthouse", "components_kept", "evidence"),
+    "lighthouses": ("practice", "owner", "guardrails", "resources", "chosen_by_vote", "measure", "unit", "before"),
+    "adoptions": ("practice", "team", "stage", "effect", "conditions", "from_team", "lighthouse", "components_kept",
+                  "adapted_how", "evidence"),
     "milestones": ("milestone", "due", "reached", "story", "shared"),
 }  # fmt: skip
 """By tab, the columns that the form asks for; the first one says what the record is about."""
@@ -41,9 +42,11 @@ _LABELS: Mapping[str, str] = {
     "lighthouses guardrails": "Guardrails of lighthouse {}", "lighthouses resources": "Resources of lighthouse {}",
     "lighthouses chosen_by_vote": "Lighthouse {} chosen by vote on",
     "lighthouses measure": "What lighthouse {} measures",
+    "lighthouses unit": "Unit of what lighthouse {} measures",
     "lighthouses before": "Value before lighthouse {}",
     "adoptions practice": "Practice of adoption {}", "adoptions team": "Team of adoption {}",
     "adoptions stage": "Stage of adoption {}", "adoptions effect": "Effect of adoption {}",
+    "adoptions conditions": "Conditions of adoption {}", "adoptions adapted_how": "Adapted how, adoption {}",
     "adoptions from_team": "Learned from team, adoption {}",
     "adoptions lighthouse": "Learned from lighthouse, adoption {}",
     "adoptions components_kept": "Parts kept, adoption {}", "adoptions evidence": "Evidence of adoption {}",
@@ -52,6 +55,12 @@ _LABELS: Mapping[str, str] = {
     "milestones shared": "Story of milestone {} told on",
 }  # fmt: skip
 """What the input of each column is called; the number of the row goes into the braces."""
+_HINTS: Mapping[str, str] = {
+    "asks what": "What the circle needs", "asks currency": "Such as EUR",
+    "lighthouses measure": "Such as days to decision",
+    "lighthouses unit": "Such as days", "adoptions conditions": "Where it was tried",
+    "milestones milestone": "What is to be reached",
+}  # fmt: skip
 _HEADS = {
     "practices": "Practices shared",
     "lighthouses": "Lighthouses chosen",
@@ -88,6 +97,11 @@ def all_sections(form: Form) -> tuple[tuple[Entry, ...], tuple[Update, ...]]:
     )
     updates, new = milestones or ((), [])
     return (*entries, *new), updates
+
+
+def hint(tab: str, column: Column) -> str:
+    """What an empty input of text says: short enough to be read whole in a third of a tablet's width."""
+    return _HINTS.get(f"{tab} {column.name}", column.help)
 
 
 def _rows_of(form: Form, tabs: tuple[str, ...]) -> list[Entry]:
@@ -152,7 +166,7 @@ def _input(form: Form, tab: str, column: Column, number: int) -> Any:
                     max_chars=LONGEST_TEXT,
                     live=True,
                     persist_state=KEPT,
-                    placeholder=column.help,
+                    placeholder=hint(tab, column),
                 ),
             )
 

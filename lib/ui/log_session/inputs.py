@@ -14,7 +14,7 @@ from lib.log.format.model import CircleLog
 from lib.ui.log_session.draft import KEPT
 from lib.ui.widgets.text import clean
 from lib.ui.widgets.text import name as shown_name
-from lib.ui.widgets.typed_grid import FIRST_DAY, LAST_DAY
+from lib.ui.widgets.typed_grid import day_range
 
 
 def split_list(value: object) -> list[str]:
@@ -28,14 +28,15 @@ def distinct(options: list[str]) -> list[str]:
 
 
 def day_input(label: str, key: str, **more: Any) -> date | None:
-    """A day, or blank."""
+    """A day, or blank. One that the log has can be any year's."""
+    first, last = day_range(st.session_state.get(key))
     return st.date_input(
         label,
         value=None,
         key=key,
         format="YYYY-MM-DD",
-        min_value=FIRST_DAY,
-        max_value=LAST_DAY,
+        min_value=first,
+        max_value=last,
         persist_state=KEPT,
         **more,
     )

@@ -173,7 +173,7 @@ def _ids(done: dict[str, Any]) -> set[str]:
 def what_next(sheet: Sheet) -> None:
     """Draw what the viewer can do after a session was saved or undone."""
     done, last = st.session_state[_DONE], saving.shown_here()
-    is_undone = last is not None and last.undone in _ids(done)
+    is_undone = last is not None and last.undone != "" and bool(_ids(done) & {last.sent, last.undone})
     words = "was undone: it counts as not held" if is_undone else "is logged"
     st.markdown(plain(f"{name(done['session'])} {words}."))
     with st.container(horizontal=True, vertical_alignment="center"):

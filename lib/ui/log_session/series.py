@@ -73,7 +73,11 @@ def _is_planned(circle: str) -> bool:
     if last is None or last.place != PLACE or last.undone or not last.result.is_written:
         return False
     saving.outcome(PLACE)
-    st.markdown(plain(f"{counted(len(last.result.change_set), 'session')} of {name(circle)} planned."))
+    st.markdown(
+        plain(
+            f"{counted(len({one.key for one in last.result.change_set.items}), 'session')} of {name(circle)} planned."
+        )
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Plan another series", key="series_another", on_click=saving.dismiss)
         st.page_link(

@@ -159,12 +159,12 @@ def _day_first() -> bool | None:
 
 
 def follow_saves(documents: list[Note]) -> None:
-    """Note which documents the last save or undo was about."""
+    """Note which documents the last save, undo or redo was about."""
     last = saving.last()
     if last is None or not last.result.is_written:
         return
     for note in documents:
-        if last.sent in note.sent:
-            note.saved_as = last.result.change_set.id
-        if last.undone and last.undone == note.saved_as:
+        if last.undone and (last.sent in note.sent or last.undone == note.saved_as):
             note.saved_as = ""
+        elif last.sent in note.sent:
+            note.saved_as = last.result.change_set.id

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from lib.bring.minutes.proposals import Attendance, MinutesRead
+from lib.bring.minutes.proposals import ActionProposal, MinutesRead
 from lib.log.format.folding import fold
-from lib.ui.notes import answers, parts
-from lib.ui.notes.answers import AS_WRITTEN, GUEST, LEAVE_OUT, PRESENCES
+from lib.ui.notes import answers, parts, present
+from lib.ui.notes.answers import AS_WRITTEN, GUEST, LEAVE_OUT
 from lib.ui.notes.documents import Note
 from lib.ui.widgets.text import name as shown_name
 from lib.ui.widgets.text import plain
@@ -28,7 +28,7 @@ def draw(note: Note, members: Mapping[str, str]) -> None:
     read = note.read
     assert read is not None
     _who_is_who(note, read, members)
-    _people(note, read, members)
+    present.draw(note, read, members)
     _roles(note, read, members)
     _texts(note, "case", "The case", read.cases)
     _actions(note, read, members)
@@ -48,7 +48,7 @@ def _who_is_who(note: Note, read: MinutesRead, members: Mapping[str, str]) -> No
     )
     for one in parts.some(note, "who", unknown):
         name, offer = f"who_{fold(one.name)}", answers.offered_who(one)
-        left, right = st.columns([2, 3], gap="medium")
+        left, right = st.columns([2, 3], gap="small")
         with right:
             key, value = answers.field(note, name, offer)
             options = [*_OTHERS, *members]
@@ -65,58 +65,12 @@ def _who_is_who(note: Note, read: MinutesRead, members: Mapping[str, str]) -> No
             parts.quote(one.source)
 
 
-def _people(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
-    everybody = [
-        (name, one)
-        for name, one in answers.named("person", read.attendance)
-        if one.is_member or _is_somebody(note, read, one)
-    ]
-    if not everybody:
-        return
-    here = sum(answers.value(note, name, one.present) == "yes" for name, one in everybody)
-    guests = len(answers.guests(note, read))
-    said = f"{here - guests} present" + (f", {counted(guests, 'guest')}" if guests else "")
-    parts.head(
-        note, "Who was there", said, [(name, one.present, one.present, LEAVE_OUT) for name, one in everybody]
-    )
-    lines = groupby(parts.some(note, "people", everybody), key=lambda item: item[1].source)
-    for source, people in lines:
-        left, right = st.columns([2, 3], gap="medium")
-        with right:
-            for name, one in people:
-                _person(note, name, one, members.get(one.person, one.person))
-        with left:
-            parts.quote(source)
-
-
-def _is_somebody(note: Note, read: MinutesRead, one: Attendance) -> bool:
-    unknown = next(name for name in answers.unknown_names(read) if fold(name.name) == fold(one.person))
-    return answers.who(note, unknown) not in (AS_WRITTEN, LEAVE_OUT)
-
-
-def _person(note: Note, name: str, one: Attendance, called: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(plain(shown_name(called)), width=180)
-        key, value = answers.field(note, name, one.present)
-        said = st.segmented_control(
-            plain(f"Presence of {shown_name(called)}"),
-            list(PRESENCES),
-            format_func=PRESENCES.__getitem__,
-            default=value,
-            key=key,
-            label_visibility="collapsed",
-            required=True,
-        )
-        answers.take(note, name, one.present, said)
-    parts.doubts([doubt for doubt in one.doubts if doubt != answers.NOT_KNOWN])
-
-
 def _roles(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
     found = answers.named("role", read.roles)
     if found:
         st.subheader("Roles", anchor=False)
     for name, one in parts.some(note, "roles", found):
-        left, right = st.columns([2, 3], gap="medium")
+        left, right = st.columns([2, 3], gap="small")
         called = shown_name(members.get(one.person, one.person))
         with right:
             parts.keep(note, name, plain(f"{_ROLES[one.role]}: {called}"))
@@ -129,26 +83,47 @@ def _actions(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
     if not found:
         return
     parts.head(note, "Actions", *parts.kept(note, found))
-    options: list[str] = ["", *members]
     for number, (name, one) in enumerate(parts.some(note, "actions", found), start=1):
-        left, right = st.columns([2, 3], gap="medium")
-        with right, st.container(gap="small"):
-            with st.container(horizontal=True, gap="medium"):
-                is_kept = parts.keep(note, name, f"Keep action {number}", is_likely=one.is_likely)
-                if is_kept:
-                    parts.check(note, f"{name}_done", "Done already", one.is_done)
-            if is_kept:
-                parts.text(note, f"{name}_what", f"Action {number}", answers.offered_what(note, one))
-                owner = answers.offered_owner(note, one)
-                with st.grid(2, min_column_width=150, gap="small"):
-                    _owner(
-                        note, f"{name}_owner_{owner}", owner, list(dict.fromkeys([*options, owner])), members
-                    )
-                    _due(note, f"{name}_due", one.due)
+        left, right = st.columns([2, 3], gap="small")
+        with right:
+            parts.proposal(
+                note,
+                name,
+                f"action {number}",
+                _told(note, name, one, members),
+                one.is_likely,
+                partial(_correct_action, note, name, f"Action {number}", one, members),
+            )
         with left:
             parts.quote(one.source)
             doubts = [doubt for doubt in one.doubts if not doubt.endswith(answers.NOT_KNOWN)]
             parts.doubts(doubts if one.is_likely else [_PERHAPS, *doubts])
+
+
+def _told(note: Note, name: str, one: ActionProposal, members: Mapping[str, str]) -> str:
+    """An action as the person left it, in words: what, who, by when, whether it is done."""
+    offered = answers.offered_owner(note, one)
+    owner = str(answers.value(note, f"{name}_owner_{offered}", offered) or "")
+    due = answers.value(note, f"{name}_due", one.due)
+    is_done = answers.value(note, f"{name}_done", one.is_done)
+    said = (
+        str(answers.value(note, f"{name}_what", answers.offered_what(note, one))),
+        shown_name(members.get(owner, owner)) or "nobody yet",
+        f"by {due}" if due else "no day",
+        "done" if is_done else "",
+    )
+    return " · ".join(filter(None, said))
+
+
+def _correct_action(
+    note: Note, name: str, label: str, one: ActionProposal, members: Mapping[str, str]
+) -> None:
+    parts.text(note, f"{name}_what", label, answers.offered_what(note, one))
+    owner = answers.offered_owner(note, one)
+    with st.grid(2, min_column_width=150, gap="small"):
+        _owner(note, f"{name}_owner_{owner}", owner, list(dict.fromkeys(["", *members, owner])), members)
+        _due(note, f"{name}_due", one.due)
+    parts.check(note, f"{name}_done", "Done already", one.is_done)
 
 
 def _owner(note: Note, name: str, offer: str, options: Sequence[str], members: Mapping[str, str]) -> None:
@@ -183,13 +158,19 @@ def _texts(note: Note, kind: str, title: str, proposals: Sequence[Any]) -> None:
         return
     parts.head(note, title, *parts.kept(note, found))
     for number, (name, one) in enumerate(parts.some(note, kind, found), start=1):
-        left, right = st.columns([2, 3], gap="medium")
-        with right, st.container(gap="small"):
-            if parts.keep(note, name, f"Keep {kind} {number}", is_likely=answers.is_likely(one)):
-                parts.text(note, f"{name}_text", f"{kind.capitalize()} {number}", one.text)
+        left, right = st.columns([2, 3], gap="small")
+        with right:
+            what, now = f"{kind} {number}", str(answers.value(note, f"{name}_text", one.text))
+            told = "" if _bare(now) == _bare(one.source.text) else now
+            draw = partial(parts.text, note, f"{name}_text", what.capitalize(), one.text)
+            parts.proposal(note, name, what, told, answers.is_likely(one), draw)
         with left:
             parts.quote(one.source)
             parts.doubts([] if answers.is_likely(one) else [_PERHAPS])
+
+
+def _bare(text: str) -> str:
+    return fold(text).strip(" .-*•")
 
 
 def _not_understood(read: MinutesRead) -> None:
@@ -199,7 +180,7 @@ def _not_understood(read: MinutesRead) -> None:
         return
     with st.expander(f"Not understood: {counted(len(rest), 'thing')}", icon=":material/help:"):
         for one in rest[:100]:
-            left, right = st.columns([2, 3], gap="medium")
+            left, right = st.columns([2, 3], gap="small")
             right.markdown(plain(f"“{one.found}”: {one.reason}."))
             with left:
                 parts.quote(one.source)

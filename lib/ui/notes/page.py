@@ -8,17 +8,14 @@ from datetime import date
 import streamlit as st
 
 from lib.access.circles import circles_of
-from lib.bring.minutes.already_logged import session_of_day
 from lib.bring.minutes.formats.file import LARGEST_FILE, LARGEST_TEXT, MB, SUFFIXES
-from lib.log.changing.changes import is_filled
 from lib.log.format.model import CircleLog
 from lib.ui.frame.view import Sheet
-from lib.ui.notes import answers, documents, found, parts, saving
+from lib.ui.notes import documents, found, parts, saving, which_session
 from lib.ui.notes.documents import Note
 from lib.ui.widgets.text import name, plain
 from lib.ui.widgets.typed_grid import day_range
 
-NEW = ""
 _REFUSED, _ROUND = "notes_refused", "notes_round"
 
 
@@ -127,7 +124,7 @@ def confirm(notes: list[Note], note: Note, sheet: Sheet, own: Sequence[str], tod
     _whose(note, own)
     if note.held_circle not in own or note.held_on is None:
         return
-    session = _session(note, sheet.log)
+    session = which_session.ask(note, sheet.log)
     if not note.has_proposals:
         st.info(
             "Nothing was found in these notes: nobody who was there, no action, no decision. Headings such as "
@@ -193,40 +190,6 @@ def _ask(note: Note, own: Sequence[str]) -> None:
         note.circle, note.day = chosen
         note.reread()
         st.rerun()
-
-
-def _session(note: Note, log: CircleLog) -> str:
-    """Draw under which session this is logged; out: its key, NEW for a new one."""
-    assert note.held_on is not None
-    due, state = session_of_day(log, note.held_circle, note.held_on)
-    if state == "logged":
-        st.info(
-            plain(
-                f"{name(due)} of {note.held_on} is logged already. What is missing there is added; nothing is doubled."
-            ),
-            icon=":material/add_task:",
-        )
-        return due
-    sessions = log.sessions[log.sessions["circle"] == note.held_circle]
-    waiting = sessions[sessions["held"].isna() & ~sessions["status"].isin(["held", "cancelled"])]
-    days = dict(zip(waiting["session"], waiting["planned"], strict=True))
-    if not days:
-        return NEW
-    options, name_of = [*days, NEW], f"session_{note.held_on}"
-    key, value = answers.field(note, name_of, due)
-    said = st.selectbox(
-        "Logged as",
-        options,
-        index=options.index(value) if value in options else len(options) - 1,
-        key=key,
-        format_func=lambda one: (
-            f"{name(one)}, planned {days[one]:%Y-%m-%d}"
-            if one in days and is_filled(days[one])
-            else name(one) or "A new session"
-        ),
-        width=360,
-    )
-    return str(answers.take(note, name_of, due, said))
 
 
 def _names(log: CircleLog, circle: str) -> dict[str, str]:

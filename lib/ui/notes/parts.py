@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,6 +10,7 @@ import streamlit as st
 from lib.bring.minutes.proposals import Source
 from lib.ui.notes import answers
 from lib.ui.notes.documents import Note
+from lib.ui.widgets import section
 from lib.ui.widgets.text import plain
 from lib.ui.widgets.typed_grid import LONGEST_TEXT
 
@@ -57,6 +58,32 @@ def check(note: Note, name: str, label: str, offer: bool) -> bool:
     return bool(answers.take(note, name, offer, said))
 
 
+def correct(note: Note, name: str, draw: Callable[[], object]) -> None:
+    """Draw a button that opens what `draw` draws to correct a proposal; closed, it costs nothing.
+
+    What the person says there is kept in the note's answers, and holds while it is closed. `name`: unique in the note.
+    """
+    section.menu(
+        "Correct", f"notes_correct_{note.number}_{name}", draw, type="tertiary", icon=":material/edit:"
+    )
+
+
+def proposal(
+    note: Note, name: str, what: str, told: str, is_likely: bool, draw: Callable[[], object]
+) -> None:
+    """Draw a proposal: the box that keeps it, the button that corrects it, and below them `told`: what is kept
+    ("" where its sentence says just that)."""
+    with st.container(gap="xxsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            key, value = answers.field(note, f"{name}_keep", is_likely)
+            said = st.checkbox(f"Keep {what}", value=bool(value), key=key, width="content")
+            is_kept = answers.take(note, f"{name}_keep", is_likely, said)
+            if is_kept:
+                correct(note, what.replace(" ", "_"), draw)
+        if is_kept and told:
+            st.markdown(plain(told))
+
+
 def text(note: Note, name: str, label: str, offer: str) -> None:
     """Draw a field for the text of a proposal."""
     key, value = answers.field(note, name, offer)
@@ -88,7 +115,7 @@ def some(note: Note, kind: str, found: Sequence[Any]) -> Iterator[Any]:
 def quote(source: Source) -> None:
     """Draw the sentence that a proposal came from, with its line."""
     where = f"line {source.line:,}" if source.line else "file name"
-    st.markdown(f"> {plain(source.text)}  \n> :small[{where}]")
+    st.markdown(f"> {plain(source.text)} :small[{where}]")
 
 
 def doubts(found: Sequence[str]) -> None:

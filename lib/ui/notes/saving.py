@@ -10,13 +10,13 @@ import streamlit as st
 
 from lib.access.permissions import refusals
 from lib.bring.minutes import session_changes
-from lib.bring.minutes.already_logged import session_of_day
 from lib.bring.minutes.session_changes import Accepted
 from lib.log.changing import validation
 from lib.log.changing.changes import ChangeSet, Problem
+from lib.log.format.model import CircleLog
 from lib.ui.edits import preview, saving
 from lib.ui.frame.view import Sheet
-from lib.ui.notes import answers, documents
+from lib.ui.notes import answers, documents, which_session
 from lib.ui.notes.documents import Note
 from lib.ui.widgets.text import name, plain
 from lib.words.phrases import counted, listed
@@ -25,12 +25,17 @@ _NOT_ALL = "notes_not_all"
 
 
 def finish(
-    notes: list[Note], note: Note, session: str, sheet: Sheet, own: Sequence[str], today: date
+    notes: list[Note], note: Note, session: str | None, sheet: Sheet, own: Sequence[str], today: date
 ) -> None:
-    """Draw what saving a document would write, what prevents it, and the buttons that save it or all of them."""
-    accepted = answers.accepted(note, session)
+    """Draw what saving a document would write, what prevents it, and the buttons that save it or all of them.
+
+    `session`: its key, "" for a new one, None while nobody has said which.
+    """
+    accepted = answers.accepted(note, session or "")
     change_set, remarks = session_changes.changes(accepted, sheet.log, saving.empty_set(sheet.viewer))
     problems = _problems(accepted, change_set, sheet, today)
+    if session is None:
+        problems.append(Problem("", "", "", "Choose above which session it was."))
     st.subheader("Before you save", anchor=False)
     st.markdown(plain(_summary(accepted)))
     for remark in remarks:
@@ -44,7 +49,7 @@ def finish(
         st.info("The log has all of this already: there is nothing to save.", icon=":material/done_all:")
     for problem in problems:
         st.error(plain(str(problem)), icon=":material/error:")
-    ready = together(notes, own, today) if len(notes) > 1 else []
+    ready = together(notes, sheet.log, own, today) if len(notes) > 1 else []
     with st.container(horizontal=True, vertical_alignment="center"):
         label = (
             "Save these notes" if len(notes) == 1 else f"Save {documents.current(notes) + 1} of {len(notes)}"
@@ -88,13 +93,14 @@ def _summary(accepted: Accepted) -> str:
     return f"{name(accepted.circle)}, {accepted.held}: {what}."
 
 
-def together(notes: Sequence[Note], own: Sequence[str], today: date) -> list[Note]:
-    """The documents that can be saved together: something was found in them, and they have a circle and a day that has
-    come; of one session, only the first."""
+def together(notes: Sequence[Note], log: CircleLog, own: Sequence[str], today: date) -> list[Note]:
+    """The documents that can be saved together: something was found in them, and they have a circle, a day that has
+    come and a session; of one session, only the first."""
     found: dict[tuple[str, date], Note] = {}
     for note in notes:
         is_open = note.has_proposals and not note.saved_as
-        if is_open and note.held_circle in own and note.held_on and note.held_on <= today:
+        has_come = note.held_circle in own and note.held_on is not None and note.held_on <= today
+        if is_open and note.held_on and has_come and which_session.said(note, log) is not None:
             found.setdefault((note.held_circle, note.held_on), note)
     return list(found.values())
 
@@ -115,10 +121,7 @@ def _save_all(ready: Sequence[Note], notes: Sequence[Note], sheet: Sheet, today:
     before: list[ChangeSet] = []
     refused: list[str] = []
     for note in ready:
-        assert note.held_on is not None
-        due, _ = session_of_day(sheet.log, note.held_circle, note.held_on)
-        chosen = str(answers.value(note, f"session_{note.held_on}", due))
-        accepted = answers.accepted(note, chosen)
+        accepted = answers.accepted(note, which_session.said(note, sheet.log) or which_session.NEW)
         one, _ = session_changes.changes(accepted, sheet.log, joint, before)
         refused += [f"{note.title}: {problem}" for problem in _problems(accepted, one, sheet, today)]
         before.append(one)

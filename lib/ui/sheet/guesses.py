@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.bring.doubts import Proposal, Question, proposed
+from lib.bring.forms.answers_tab import is_form
 from lib.bring.guess import ColumnGuess, TabGuess
 from lib.log.format.schema import APP_TABS, TABS
 from lib.log.reading.naming import LISTS
@@ -50,8 +51,16 @@ def confirmed(grids: Sequence[Grid], key: str) -> Proposal:
             with box:
                 for at, guess in plainly:
                     _tab(at, guess, [], key)
-    rest = [(at, guess) for at, guess in enumerate(found.guesses) if not (guess.tab or guess.rivals)]
-    if rest:
+    forms = {grid.tab for grid in grids if is_form(grid)}
+    unread = [(at, guess) for at, guess in enumerate(found.guesses) if not (guess.tab or guess.rivals)]
+    if answers := [(at, guess) for at, guess in unread if guess.title in forms]:
+        with st.expander(plain(f"{counted(len(answers), 'tab')} with answers of a form")):
+            st.caption(
+                "What people say of their prework and reflections fills in attendance. No day is kept."
+            )
+            for at, guess in answers:
+                _tab(at, guess, [], key)
+    if rest := [(at, guess) for at, guess in unread if guess.title not in forms]:
         with st.expander(plain(f"{counted(len(rest), 'tab')} not read"), expanded=not shown):
             for at, guess in rest:
                 _tab(at, guess, [], key)

@@ -14,6 +14,7 @@ from lib.log.changing.changes import Change, ChangeSet, value_text
 from lib.log.format.model import CircleLog
 from lib.source import caches
 from lib.ui.edits import preview, saving
+from lib.ui.edits.last_save import cells_and_rows
 from lib.ui.edits.titles import with_titles
 from lib.ui.frame.row_links import SHEET, link_column, row_links
 from lib.ui.frame.view import Sheet
@@ -108,7 +109,7 @@ def table(found: list[Entry]) -> pd.DataFrame:
 
 def _what(change_set: ChangeSet) -> str:
     tabs = dict.fromkeys(item.tab for item in change_set.items)
-    return f"{saving.cells_and_rows(change_set)} in {', '.join(tabs)}"
+    return f"{cells_and_rows(change_set)} in {', '.join(tabs)}"
 
 
 def listed(found: list[Entry]) -> Entry | None:

@@ -109,6 +109,12 @@ def test_a_form_that_is_not_recognized_is_left_out_with_a_check(headers: list[st
         assert not len(parse_survey(grids).tabs["pulse"])
 
 
+def test_the_question_about_the_circle_may_be_in_other_words() -> None:
+    headers = ["Zeitstempel", "In welchem Kreis bist du?", *(f"{name}: …" for name in [*PULSE][1:])]
+    survey = parse_survey(with_forms([form([row(CANARY)], headers)]))
+    assert survey.tabs["pulse"]["circle"].to_list() == ["Atlas"]
+
+
 def test_the_pulse_tab_itself_is_no_form() -> None:
     cells = {
         "wave": "2025-Q4",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -216,6 +217,30 @@ def test_pulse_answers_in_the_main_workbook_are_dropped_and_named() -> None:
     read = shaped([*tabs, survey])
     assert not [cell for one in read if one.tab == "pulse" for column in one.columns for cell in column[1:]]
     assert "pulse in the main workbook" in set(parse(read).checks["rule"])
+
+
+@pytest.mark.parametrize(
+    ("headers", "line"),
+    [
+        (["Zeitstempel", "Dein Name", "Für welchen Kreis?", "Was hast du gemacht?"],
+         ["01.02.2026 09:41:53", "Ana Alba", "Atlas", "Meine Vorbereitung"]),
+        (["Horodateur", "Qu’avez-vous fait ?", "Vous êtes"], ["01/02/2026 09:41:53", "Ma préparation", "Ana Alba"]),
+    ],
+)  # fmt: skip
+def test_questions_in_other_words_are_told_by_their_answers(headers: list[str], line: list[Cell]) -> None:
+    next_one = {"session": "A-2", "member": "ana", "present": "yes", "prework": "", "reflection": ""}
+    tables = {**TABLES, "attendance": [*TABLES["attendance"], next_one]}
+    tabs = [grid(name, table) for name, table in tables.items()]
+    read = shaped([*tabs, replace(form([line], headers), day_first=True)])
+    assert ("ana", "on time", False) in attendance(parse(read))
+    assert "41:53" not in repr([[*one.columns] for one in read])
+
+
+def test_a_form_whose_answers_name_no_member_is_left_out_with_a_check() -> None:
+    tabs = [grid(name, table) for name, table in TABLES.items()]
+    read = shaped([*tabs, form([["1 Feb 2026 09:41", "Somebody", PREWORK]], ["Timestamp", "Who?", "Done?"])])
+    assert "a form whose answers name no member" in set(parse(read).checks["found"])
+    assert "9:41" not in repr([[*one.columns] for one in read])
 
 
 def test_another_form_is_left_as_it_is() -> None:

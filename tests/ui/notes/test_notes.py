@@ -83,6 +83,12 @@ def rows(path: Path, tab: str) -> list[dict[str, Any]]:
     ]
 
 
+def correcting(app: AppTest, what: str) -> AppTest:
+    """The page with the fields open that correct a proposal, such as "action 1"."""
+    app.session_state[f"notes_correct_1_{what.replace(' ', '_')}"] = True
+    return app.run()
+
+
 def area(app: AppTest, label: str) -> Any:
     return next(one for one in app.text_area if one.label == label)
 
@@ -101,14 +107,17 @@ def test_pasted_corrected_saved_and_undone(run_app: Run, book: Path) -> None:
     assert app.selectbox(key=next(b.key for b in app.selectbox if b.label == "Logged as")).value == "Atlas-02"
     assert "“Write it down” is already in the log as A-0001." in shown
 
-    area(app, "Action 1").set_value("Call twelve customers").run()
+    assert not app.text_area[1:]  # what corrects a proposal is closed
+    assert f"Call ten customers · Bo Birch · by {TODAY}" in shown
+    area(correcting(app, "action 1"), "Action 1").set_value("Call twelve customers").run()
+    assert f"Call twelve customers · Bo Birch · by {TODAY}" in words(app)
     next(box for box in app.checkbox if box.label == "Keep action 3").uncheck().run()
     assert "2 of 3 kept" in words(app)
     (written,) = (frame.value for frame in app.dataframe if "about" in frame.value)
     assert set(written.loc[written["tab"] == "actions", "about"]) == {"Call twelve customers"}
     app.button(key="notes_save").click().run()
     assert not app.exception
-    assert any("Saved" in one.value for one in app.success)
+    said = next(one.value for one in app.success if "Saved" in one.value)
     session = next(row for row in rows(book, "sessions") if row["session"] == "Atlas-02")
     assert (session["held"], session["status"], session["facilitator"]) == (DAY, "held", "bo")
     assert (session["guest"], session["decision"]) == ("Dana Whitfield", "Stop the monthly report")
@@ -125,7 +134,13 @@ def test_pasted_corrected_saved_and_undone(run_app: Run, book: Path) -> None:
     assert not app.exception
     session = next(row for row in rows(book, "sessions") if row["session"] == "Atlas-02")
     assert (session["held"], session["status"]) == (None, "planned")
-    assert area(app, "Action 1").value == "Call twelve customers"
+    assert area(correcting(app, "action 1"), "Action 1").value == "Call twelve customers"
+
+    assert app.button(key="undo_last").label == "Redo"
+    app.button(key="undo_last").click().run()
+    assert next(one.value for one in app.success if "Redone" in one.value) == said.replace("Saved", "Redone")
+    assert "These notes are in the log." in [one.value for one in app.success]
+    assert rows(book, "actions")[1]["status"] == "open"
 
 
 def test_all_of_a_kind_and_what_is_logged_already(run_app: Run, book: Path) -> None:
@@ -153,7 +168,7 @@ def test_circle_and_day_are_asked_only_where_they_are_missing(run_app: Run, book
     next(box for box in app.date_input if box.label == "Held on").set_value(DAY).run()
     assert not app.exception
     assert f"Borea, session of {DAY}" in words(app)
-    assert next(box for box in app.selectbox if box.label == "Owner").value == "di"
+    assert next(box for box in correcting(app, "action 1").selectbox if box.label == "Owner").value == "di"
     app.button(key="notes_save").click().run()
     assert [row["session"] for row in rows(book, "sessions")][-1] == "Borea-01"
 

@@ -1,0 +1,31 @@
+"""What takes the place of a time in the tab of a form about sessions: which session an answer is about, or why none."""
+
+from __future__ import annotations
+
+from lib.bring.forms.answers_tab import has_answer, times_at
+from lib.log.format.cells import shown
+from lib.workbook.base import Grid
+
+SAID = "{} · {}"
+"""The session, and whether the answer came before its day."""
+BEFORE, LATE = "on time", "late"
+NONE_YET, FAR, LEFT_OUT = "no session yet", "far from every session", "left out"
+TOLD = (BEFORE, LATE, NONE_YET, FAR, LEFT_OUT)
+_UNUSED = "who, for which circle or what was done is not clear: see the checks"
+_WHY = {
+    BEFORE: "",
+    LATE: "",
+    NONE_YET: "its circle has no session after it yet",
+    FAR: "it is far from every session of its circle",
+}
+
+
+def answers_of(grid: Grid) -> dict[int, str]:
+    """By row of a form about sessions, as it is left without its times: "" if the answer is about a session, or why it
+    is not used. Empty for any other tab."""
+    at = times_at(grid)
+    rows = [row for row in range(2, grid.height + 1) if at is not None and has_answer(grid, row)]
+    said = {row: shown(grid.cell(row, at or 0)).rpartition(" · ")[2] for row in rows}
+    if not set(said.values()) & set(TOLD):
+        return {}
+    return {row: _WHY.get(word, _UNUSED) for row, word in said.items()}
