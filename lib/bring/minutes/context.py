@@ -39,6 +39,12 @@ _BY_SOMEBODY = re.compile(
 _MOTION = re.compile(
     r"\b(?:motion (?:by|to|carried|passed|failed)|moved (?:by|to|that)|seconded)\b", re.IGNORECASE
 )
+_MOVED_BY = re.compile(
+    r"(?<!was)(?<!were)[\s,;(–—-]+(?:(?:proposed|moved|seconded)(?: by)?\s+(?-i:[A-ZÀ-Þ])[\w.'’]*(?:\s(?-i:[A-ZÀ-Þ])[\w.'’]*){0,3}"
+    r"(?:[\s,;]+and\b|[\s,;])*)+\)?$",
+    re.IGNORECASE,
+)
+"""Who put it to the vote, behind what was settled: "…, proposed Ada Brandt, seconded by Bo"."""
 _SPOKEN = re.compile(r"^(?P<who>[A-ZÀ-Þ@][\w.'’-]*(?: [A-ZÀ-Þ][\w'’.-]*)?):\s+(?P<first>[\w'’+-]+)")
 _LEAST_SPOKEN = 4
 _SAYS = re.compile(
@@ -139,6 +145,7 @@ class Context:
         bare = _CLOCK.sub("", text).strip(" *_–—-:").strip()
         bare = _ACTION_BEHIND.sub("", re.sub(r"^(?:that|dass)\s+", "", bare))
         bare = bare if bare.endswith("...") else bare.rstrip(".")
+        bare = _MOVED_BY.sub("", bare)
         if len(bare) > LONGEST or len(bare.split()) < 2 or word_form(bare) in fillers():
             return
         if decides_nothing(bare) or decides_nothing(sentence):

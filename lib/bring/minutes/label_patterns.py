@@ -70,7 +70,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                rf"special guests?|presenters? and guests|members of the public|public)"
                rf"(?: (?:also )?{_HERE})?{_WHEN}"),
     ("present", rf"(?:also |those |who |the following )?(?:{_BODY}{_WHO} )?(?:of (?:the |our )?\w+ )?(?:who |"
-                rf"that )?(?:{_IS} )?(?:also )?{_HERE}{_WHEN}"),
+                rf"that )?(?:{_IS} )?(?:also )?{_HERE}{_WHEN}(?: {_IS})?"),
     ("present", rf"(?:{_BODY}{_WHO} )?(?:who |that )(?:{_IS} )?in{_WHEN}"),
     ("present", r"(?:es |weiterhin |ferner |außerdem |zudem |des weiteren |als gäste )?(?:sind |waren |"
      "nahmen )(?:auch |ferner |"

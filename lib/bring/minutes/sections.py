@@ -9,6 +9,7 @@ from lib.bring.minutes.document import Line
 from lib.bring.minutes.titles import (
     asks,
     has_deeper_item,
+    is_invited,
     is_item_heading,
     is_of_people,
     is_opener,
@@ -114,6 +115,7 @@ class _Sections:
             meaning = meaning or meaning_of(line.text) or ""
             is_review = bool(self._headings) and self._headings[-1].meaning == "reviewed"
             meaning = "reviewed" if meaning == "actions" and is_review else meaning
+            meaning = self._meaning if self._is_new_list and is_invited(line.text) else meaning
             self._open(line, meaning, line.text)
             return Part(line, meaning, "", meaning, opens=True)
         if is_opener(self._lines, at, is_list=self._is_new_list):

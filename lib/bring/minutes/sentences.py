@@ -66,13 +66,18 @@ _AGREED_BEHIND = re.compile(
 _NEXT_MARK = re.compile(rf"(?<=[.;!?)\]])\s+(?=[A-ZÀ-Þ])(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
 
 
+_NEXT_PEOPLE = re.compile(
+    r"(?<=[.;)])\s+(?=(?:Apologies|Regrets|Excused|Absent|In attendance|Also (?:present|attending)|Guests|Entschuldigt|"
+    r"Gäste)(?: (?:from|received))?\s*:\s*\S)"
+)
+"""Where a line goes on with another list of people: "Ada, Bo and Cy. Apologies: Dee"."""
 _FIELD_NEXT = re.compile(r"(?:By|Until|Due|When|Deadline|Owner|Who|Responsible)\s*:\s+\S")
 """What belongs to the task before it, in the same line: "Ada: call Bo. By: Friday"."""
 
 
 def cut_at_marks(text: str) -> list[str]:
     """A line cut where another mark begins: "AGREED: this. AGREED: that. RESOLVED: (none)"; else the line as it is."""
-    for mark in (_BRACKETED, _INLINE, _POINTED, _AFTER_NAME, _AGREED_BEHIND):
+    for mark in (_BRACKETED, _INLINE, _POINTED, _AFTER_NAME, _AGREED_BEHIND, _NEXT_PEOPLE):
         pieces = [piece.strip() for piece in mark.split(text)]
         if len(pieces) > 1:
             return [piece for one in pieces for piece in cut_at_marks(one)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lib.bring.minutes.document import Line
 from lib.bring.minutes.people.names import is_person
-from lib.bring.minutes.vocabulary import meaning_of
+from lib.bring.minutes.vocabulary import PEOPLE, meaning_of
 from lib.log.format.words import word_form
 
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]{1,5}\.|\d{1,2}\s|TOP\s?\d)\s*\S")
@@ -29,6 +29,7 @@ _LEAST_TOLD = 8
 _NEXT_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
 _LONGEST_LAST = 4
 """Words of a label at the end of a line that says more before it."""
+_INVITED = re.compile(r"(?:invited|invitees|required|optional)(?: (?:people|members|guests))?", re.IGNORECASE)
 _ASKS = re.compile(
     r"(?:(?:who|what|when|by when|does|wer|was|wann|bis wann|and|und|\d+ ?min\w*)\b|[\s,/?&()+])+",
     re.IGNORECASE,
@@ -64,8 +65,14 @@ def tells(line: Line) -> bool:
 def last_label(line: Line) -> str:
     """The label with which a line of several sentences ends: "Sign in so we know who was here. Roll call:"."""
     *before, last = _NEXT_SENTENCE.split(line.text)
-    is_label = before and line.kind == "text" and last.endswith(":") and len(last.split()) <= _LONGEST_LAST
+    is_last = bool(before) and line.kind == "text" and last.endswith(":")
+    is_label = is_last and (len(last.split()) <= _LONGEST_LAST or meaning_of(last) in PEOPLE)
     return last if is_label else line.text
+
+
+def is_invited(text: str) -> bool:
+    """Whether a title right below "Present" only says which of the present people are listed: "Invited"."""
+    return bool(_INVITED.fullmatch(text.strip(" :*")))
 
 
 def is_point(text: str) -> bool:

@@ -89,6 +89,8 @@ _GUEST = re.compile(r"\b(guest|visitor|observer|gast|external|invited)\b", re.IG
 _VISITOR = re.compile(
     r"^(?i:(?:our|the|a|an|als)\s+)?(?i:guest|visitor|observer|gast)\s+(?:(?i:speaker)\s+)?(?=[A-ZÀ-Þ])"
 )
+_THEN_TELLS = re.compile(r"(?<=\d\))\s+[A-ZÀ-Þ][\w'’]+\s[a-z]{2,}(?:ed|s)\s.*$")
+"""A sentence behind a list that ends with how many they are: "Ada, Bo (2) Ada asked them to wait"."""
 _COUNTED = re.compile(
     r"^\s*(?:about |approx\.? |ca\.? )?\d+\s+\w+|^\+?\d+\s*(?:others?|more|weitere)?$", re.IGNORECASE
 )
@@ -101,7 +103,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
     """
     text = _JOINED_NAME.sub(" ", re.sub(r"\s+[·•]\s+", ", ", _DASH.sub("", text.strip())))
     text = _OPENING.sub("", text.strip("*_").rstrip("."))
-    text = TAKES_NOTES.sub("", _AREA.sub("", text))
+    text = TAKES_NOTES.sub("", _AREA.sub("", _THEN_TELLS.sub("", text)))
     if _MARKED_ROW.match(text):
         text = _NEXT_MARK.sub(", ", text)
     if (closing := _CLOSING.search(text)) and (says := closing_says(closing[0])):
@@ -123,7 +125,9 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
     for at, chunk in enumerate(chunks):
         bare = plain_name(_REMARK.sub("", chunk))
         form = word_form(bare.strip(" .:"))
-        if not bare or form in words("people", "nobody") or form in fillers() or BOTS.search(chunk):
+        if not bare or form in words("people", "nobody") or form in fillers():
+            continue
+        if BOTS.search(chunk) and names.find(bare) is None:
             continue
         found = list(_persons(chunk, names))
         is_doubtful = any(isinstance(one, str) or not one.is_known for one in found)

@@ -155,15 +155,16 @@ def settled_in(sentence: str) -> Iterator[str]:
     if OPEN.match(sentence) or is_routine(sentence) or decides_nothing(sentence):
         return
     said = sentence if FOLLOWING.match(sentence) else TOPIC.sub("", sentence)
-    for clause in (piece.strip() for piece in CLAUSE.split(said)):
-        if what := _settled(clause):
+    for at, clause in enumerate(piece.strip() for piece in CLAUSE.split(said)):
+        if what := _settled(clause, is_first=at == 0):
             yield what
 
 
-def _settled(clause: str) -> str:
+def _settled(clause: str, *, is_first: bool) -> str:
+    """What a clause settles, or ""; behind another clause, "the decision to …" is only what that one is about."""
     if listed := FOLLOWING.match(clause):
         return "" if FORMALITY.search(clause[: listed.start("what")].partition(" ")[2]) else listed["what"]
-    if it_was := IT_WAS.match(clause) or NOUN.match(clause):
+    if it_was := IT_WAS.match(clause) or (NOUN.match(clause) if is_first else None):
         return it_was["what"]
     found = SHOUTED.match(clause) or ACTIVE.match(clause)
     if found and not OPEN.search(clause[: found.start("what")]):
