@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.document import Document
-from lib.bring.minutes.no_decisions import decides_nothing
+from lib.bring.minutes.no_decisions import decides_nothing, shares_a_view
 from lib.bring.minutes.people.names import Names
 from lib.bring.minutes.proposals import (
     ActionProposal,
@@ -136,6 +136,7 @@ class Context:
             self.source(part, sentence),
             is_done,
             tuple(dict.fromkeys(doubts)),
+            is_likely=bool(task.owners) or len(task.what.split()) > 1,
         )
 
     def decision(
@@ -158,7 +159,10 @@ class Context:
         if self.is_task_of_somebody(bare) or self._is_order_to_somebody(bare):
             yield from self.action(part, bare, sentence=sentence, needs_owner=True)
         else:
-            yield DecisionProposal(bare[:1].upper() + bare[1:], self.source(part, sentence))
+            is_view = shares_a_view(bare, sentence or part.line.text)
+            yield DecisionProposal(
+                bare[:1].upper() + bare[1:], self.source(part, sentence), is_likely=not is_view
+            )
 
     def _is_order_to_somebody(self, what: str) -> bool:
         """Whether a text under decisions is a known person's task: "Ada: Introduce Bo to the bookkeeper"."""

@@ -54,7 +54,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                 rf"apologised|apologized|entschuldigt|"
                 rf"abgemeldet|verhindert|krank|entschuldigt (?:fehlt|fehlen|abwesend)|(?:sent|sends|sending|sends|"
                 rf"gave|with) (?:their |his |her )?(?:apologies|regrets)){_WHEN}"),
-    ("excused", rf"(?:apologies|regrets|excuses|excused absences?)(?: (?:for|of) (?:absence|non ?attendance|"
+    ("excused", rf"(?:apologies|regrets|excuses|excused absences?|absen(?:ce|ces|t|tees) (?:excused|with (?:notice|apologies|leave)))(?: (?:for|of) (?:absence|non ?attendance|"
                 rf"not attending|lateness))?"
                 rf"(?: (?:were |was |have been )?(?:received|noted|given|sent|tendered|accepted|"
                 rf"recorded))?(?: (?:from|by))?{_WHEN}"),

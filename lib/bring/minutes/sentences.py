@@ -85,6 +85,20 @@ def cut_at_marks(text: str) -> list[str]:
     return pieces if len(pieces) > 1 and marked(pieces[0]) else [text]
 
 
+_INSERTED_MOVERS = re.compile(
+    r"^(?P<head>\W*(?:it was\s+)?(?:resolved|agreed|resolution|motion|carried))\s*[,:(–—-]+\s*(?:(?:proposed|prop|moved|seconded|"
+    r"sec|second)\.?(?: by)?:?\s+(?:(?:Cllr|Mr|Mrs|Ms|Dr|Councillor)\.?\s)?(?-i:[A-ZÀ-Þ])[\w'’.-]*(?:\s(?-i:[A-ZÀ-Þ])[\w'’.-]*)?"
+    r"(?:\s*[,;/]\s*(?:and\s+)?|\s+and\s+|\s*(?=\))))+\)?\s*[,:–—-]?\s*(?=(?:that|to)\s)",
+    re.IGNORECASE,
+)
+"""Who moved it between the word of deciding and what was decided: "Resolved, proposed Ada, seconded Bo, that …"."""
+
+
+def without_movers(sentence: str) -> str:
+    """A sentence without who moved and seconded what it resolves, where that stands before it."""
+    return _INSERTED_MOVERS.sub(lambda found: f"{found['head']} ", sentence)
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of a text, in order; abbreviations and days ("am 12. März") do not end one."""
     found: list[str] = []

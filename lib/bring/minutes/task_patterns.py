@@ -36,7 +36,7 @@ CONNECTOR = re.compile(
     r"\s+(?:(?:has |have )?(?:agreed|volunteered|offered|promised|committed|undertook|undertakes|"
     r"agrees|volunteers|offers|commits|pledged|"
     r"(?:is|was|are|were) (?:asked|tasked|directed|instructed|requested|authorized|authorised)|"
-    r"took (?:the|an) action(?: item)?|takes (?:the|"
+    r"took (?:the|an) action(?: item)?|(?:took|takes) (?:on )?the (?:task|job)|takes (?:the|"
     r"an) action(?: item)?|has (?:the|an) action|"
     r"is|are|was|were|is going|are going|has|have|needs?|plans?|wants)"
     r"(?:\s+(?:in the meantime|again|once more|in principle|as well|too|meanwhile|for now|with thanks|kindly))?\s+to"

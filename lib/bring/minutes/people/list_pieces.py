@@ -12,6 +12,9 @@ _ADDRESS_BEHIND = re.compile(
     r"(?<=[\w)])(?<!\band)(?<!\bund)(?<!\bet)\s+<?[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}>?$", re.IGNORECASE
 )
 _NEXT_SIGNED = re.compile(r"(\([A-Z]{2,4}\))\s+(?=[A-ZÀ-Þ])")
+_SHARED_SURNAME = re.compile(
+    r"(?<![\w'’] )\b(?P<first>[A-ZÀ-Þ][\w'’-]+)(?P<and>\s(?:&|and|und|\+)\s)(?P<second>[A-ZÀ-Þ][\w'’-]+)\s(?P<last>[A-ZÀ-Þ][\w'’-]+)"
+)
 _DOUBLE_END = re.compile(r"\){2,}")
 _TWICE = re.compile(r"(?P<who>[^()]{3,60}?)(?P<remark>\s\([^()]*\))?\s+(?P=who)$")
 _TITLE_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*|and|of|the|for|&|und|(?:vice|deputy|co)-[a-z]+)")
@@ -97,6 +100,17 @@ def named_once(text: str) -> str:
     bare = _ADDRESS_BEHIND.sub("", text)
     twice = _TWICE.match(bare)
     return f"{twice['who']}{twice['remark'] or ''}" if twice else bare
+
+
+def with_surnames(text: str, names: Names) -> str:
+    """A list in which two share a surname that stands once, as full names: "Ada & Bo Brandt" of known people."""
+
+    def both(found: re.Match[str]) -> str:
+        first = f"{found['first']} {found['last']}"
+        is_one = names.find(found[0]) is not None
+        return found[0] if is_one or names.find(first) is None else f"{first}{found['and']}{found['second']} {found['last']}"
+
+    return _SHARED_SURNAME.sub(both, text)
 
 
 def with_commas(text: str) -> str:

@@ -15,8 +15,9 @@ from lib.bring.minutes.people.list_pieces import (
     grouped,
     named_once,
     with_commas,
+    with_surnames,
 )
-from lib.bring.minutes.people.names import Names, beside_each_other, is_name, is_role
+from lib.bring.minutes.people.names import TITLES, Names, beside_each_other, is_name, is_role
 from lib.bring.minutes.people.presence_words import (
     OFFICE_AT_END,
     OFFICE_BEHIND,
@@ -51,7 +52,8 @@ _CLAUSE = re.compile(
 )
 """How a remark behind a name goes on: "Ada is at a trade fair"."""
 _OPENING = re.compile(
-    r"^(?:(?:apologies|regrets)\s+(?:were\s+|have been\s+)?(?:received\s+|sent\s+)?(?:from|by)|"
+    r"^(?:(?:apologies|regrets)\s+(?:were\s+|had been\s+|have been\s+)?(?:(?:received|sent|given|noted|tendered|"
+    r"accepted|recorded|and)\s+)*(?:from|by)|"
     r"received from|from|were|was|are|sent by|"
     r"with|also|sowie|vom kreis|mitglieder)\s*:?\s+",
     re.IGNORECASE,
@@ -82,6 +84,8 @@ _ROLE = {
     ),
 }
 _SHORT = re.compile(r"(?:^|; )\s*([A-Z]{2,4}|@[\w.\-]+)\s*(?:;|$)")
+_NICKNAME = re.compile(r"[A-ZÀ-Þ][\w'’.-]+\s[(\"“]([A-ZÀ-Þ][\w'’-]+)[)\"”]\s[A-ZÀ-Þ][\w'’-]+")
+"""What somebody is called, between their names: "Elizabeth (Betty) Warner"."""
 _NEXT_GROUP = re.compile(r";(?![^()]*\))")
 _AREA = re.compile(r"(?<=\))\s*/\s*[^,;/()]+$")
 """What somebody is responsible for, behind their company: "Ada Brandt (Branch 4) / Front desk"."""
@@ -102,7 +106,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
     `is_item`: the text is one item of a list of people, so that what follows a comma may be a role.
     """
     text = _JOINED_NAME.sub(" ", re.sub(r"\s+[·•]\s+", ", ", _DASH.sub("", text.strip())))
-    text = _OPENING.sub("", text.strip("*_").rstrip("."))
+    text = TITLES.sub("", _OPENING.sub("", text.strip("*_").rstrip(".")))
     text = TAKES_NOTES.sub("", _AREA.sub("", _THEN_TELLS.sub("", text)))
     if _MARKED_ROW.match(text):
         text = _NEXT_MARK.sub(", ", text)
@@ -116,7 +120,8 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         for piece in pieces:
             yield from people_in(piece, names, is_item=True)
         return
-    text = named_once(first_field(with_commas(grouped(text, names) or text), names))
+    text = with_surnames(with_commas(grouped(text, names) or text), names)
+    text = named_once(first_field(text, names))
     text = beside_each_other(text)
     if is_everybody(plain_name(text)):
         yield text
@@ -179,6 +184,7 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
     about = [said for said in _REMARK.findall(chunk) if said not in [said for said, _ in others]]
     remarks = " ; ".join(about)
     bare = _REMARK.sub(" ", chunk)
+    nickname = found[1] if (found := _NICKNAME.fullmatch(chunk.strip())) else ""
     if handle := re.search(r"(?<=\w)\s+(@[\w.\-]+)\s*$", bare):
         remarks, bare = f"{remarks} ; {handle[1]}", bare[: handle.start()]
     if (led := _LED.match(bare)) and names.find(bare) is None and names.find(bare[led.end() :]):
@@ -228,7 +234,7 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
             known or names.as_written(piece),
             known is not None,
             says,
-            _alias(remarks),
+            nickname or _alias(remarks),
             tuple(role for role, pattern in _ROLE.items() if pattern.search(remarks)),
             bool(_GUEST.search(remarks)),
         )

@@ -14,7 +14,7 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.no_decisions import decides_nothing, is_routine
 from lib.bring.minutes.proposals import ActionProposal, DecisionProposal
 from lib.bring.minutes.sections import Part
-from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.sentences import marked, sentences, without_movers
 from lib.bring.minutes.settled_patterns import (
     ABOUT,
     ACTIVE,
@@ -24,7 +24,6 @@ from lib.bring.minutes.settled_patterns import (
     ELSEWHERE,
     FOLLOWING,
     FORMALITY,
-    IS_SO,
     IT_WAS,
     LISTS,
     NOUN,
@@ -124,13 +123,7 @@ def perhaps_settled(sentence: str) -> Iterator[str]:
         return
     for clause in (piece.strip() for piece in CLAUSE.split(sentence)):
         shared = ACTIVE.match(clause)
-        if (
-            shared
-            and (shared.groupdict().get("link") or "").lower() == "that"
-            and IS_SO.match(shared["what"])
-        ):
-            yield shared["what"]
-        elif found := WE_DO.search(clause):
+        if not (shared and shared.groupdict().get("link")) and (found := WE_DO.search(clause)):
             yield next(filter(None, found.groupdict().values()))
 
 
@@ -154,6 +147,7 @@ def settled_in(sentence: str) -> Iterator[str]:
     """What a sentence settles, clause by clause; nothing where it only tells, asks or supposes."""
     if OPEN.match(sentence) or is_routine(sentence) or decides_nothing(sentence):
         return
+    sentence = without_movers(sentence)
     said = sentence if FOLLOWING.match(sentence) else TOPIC.sub("", sentence)
     for at, clause in enumerate(piece.strip() for piece in CLAUSE.split(said)):
         if what := _settled(clause, is_first=at == 0):
@@ -170,8 +164,6 @@ def _settled(clause: str, *, is_first: bool) -> str:
     if found and not OPEN.search(clause[: found.start("what")]):
         link = found.groupdict().get("link")
         if ABOUT.match(found["what"]):
-            return ""
-        if link and link.lower() == "that" and IS_SO.match(found["what"]):
             return ""
         if RUN.search(found["what"]):
             return ""
