@@ -116,7 +116,7 @@ _VIEW = re.compile(
 )
 """How a view goes on that all share, where nothing is to be done: "the sample is too small", "it would be good to …"."""
 _ROUTINE = re.compile(
-    r"\b(?:adjourn\w*|approv\w* (?:of )?(?:the )?(?:\w+ )?(?:minutes|agenda)(?! (?:would|will|should|shall|to|on) )|"
+    r"\b(?:adjourn\w*|correct\w* (?:to|of|in) (?:the )?[^.;]{0,40}\bminutes|approv\w* (?:of )?(?:the )?(?:\w+ )?(?:minutes|agenda)(?! (?:would|will|should|shall|to|on) )|"
     r"(?:minutes|agenda)\b(?:(?!\b(?:would|will|should|shall)\b)[^.]){0,60}\b"
     r"(?:approved|adopted|accepted|agreed|confirmed|signed|noted)|accept the minutes|disagree|"
     r"to meet again|(?:enter|go (?:in)?to|close|leave|come out of|end|exit) (?:an |the )?exec\w*\b|"

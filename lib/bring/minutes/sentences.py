@@ -14,7 +14,7 @@ _TOPIC = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{5,}\.")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Cllr|Cllrs|Rev|Hon|Sgt|Capt|Mme|Mlle|Hr|Fr|St|No|Nr|Inc|Ltd|Co|approx|ca|vs|e\.g|i\.e|z\.B|d\.h|bzw|ggf|evtl|inkl|"
     r"etc|resp|verantw|Mo|Di|Mi|Do|"
-    r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-HJ-Z]\.|\b[A-ZÀ-Þ][\w'’-]+ I\.)$"
+    r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-HJ-Z]\.|[,;&]\s[A-Z]\.|\b[A-ZÀ-Þ][\w'’-]+ I\.)$"
 )
 ACTION = (
     r"actions?(?:\s+(?:items?|points?))?|ai|ap|a\.?i\.?|a/i|todo|to-do|to do|follow[- ]?up|next step|"

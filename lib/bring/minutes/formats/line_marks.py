@@ -40,6 +40,9 @@ COLUMN = re.compile(r"\S {3,}([A-Z][\w.'’]*(?:\s?[/,&+]\s?[A-Z][\w.'’]*){0,3
 NAME_NEXT = re.compile(r"\s*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?\s*(?:,|;|\(|and\b|und\b)")
 LISTED_AT = 35
 """A line with a list of people at least this long may go on in the next one, whose first words are a name."""
+_HANGING = re.compile(r"\s*[A-ZÀ-Þ][\w ]{2,24}:\s{2,}(?P<first>\S)")
+WIDEST_WRAP = 140
+"""Characters of a line at which nobody wraps text any more: longer ones are whole paragraphs."""
 WRAPPED_AT = 55
 """A line at least this long may go on in the next one."""
 NARROW_AT = 25
@@ -50,6 +53,12 @@ CROSSED = re.compile(r"(\s*)((?:[✗✘❌\U0001f6ab]\ufe0f?)\s*\S.*)$")
 """A line of a list with a cross: somebody who did not come, something that was not decided."""
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 """What an author of Markdown hides from the reader."""
+
+
+def hangs_at(line: str) -> int:
+    """The column at which a list behind a label goes on in the lines below it: "Present:      Ada Brandt"; 0 if none."""
+    found = _HANGING.match(line.expandtabs(4))
+    return found.start("first") if found else 0
 
 
 def is_row(line: str, following: str) -> bool:

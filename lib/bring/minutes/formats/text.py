@@ -31,9 +31,11 @@ from lib.bring.minutes.formats.line_marks import (
     SEPARATOR,
     TAIL,
     UNDERLINE,
+    WIDEST_WRAP,
     WRAPPED_AT,
     answers,
     goes_on_to_column,
+    hangs_at,
     is_counted,
     is_narrow,
     is_open_item,
@@ -59,6 +61,7 @@ class _Reader:
         self._starts: list[int] = []
         self._indents: list[int] = []
         self._last = 0
+        self._hangs_at = 0
         self._width = max((len(line.rstrip()) for line in raw), default=0)
 
     def read(self) -> list[Line]:
@@ -220,6 +223,10 @@ class _Reader:
                 )
             )
         )
+        if last is not None and self._hangs_at and is_below and indent == self._hangs_at:
+            self._found.lines[-1] = replace(last, text=f"{last.text}; {plain(line)}")
+            return
+        self._hangs_at = hangs_at(line)
         if goes_on and last is not None:
             text, column = " ".join(f"{last.text} {plain(line)}".split()), COLUMN.search(line)
             self._found.lines[-1] = replace(last, text=text, column=plain(column[1]) if column else "")
@@ -246,4 +253,4 @@ class _Reader:
             return True
         word = (line.split() or [""])[0]
         is_full = len(self._raw[number - 2].rstrip()) + 1 + len(word) > self._width - RAGGED
-        return is_full and not last.endswith((".", ":", "!", "?", ")"))
+        return is_full and self._width <= WIDEST_WRAP and not last.endswith((".", ":", "!", "?", ")"))

@@ -84,6 +84,8 @@ _ROLE = {
     ),
 }
 _SHORT = re.compile(r"(?:^|; )\s*([A-Z]{2,4}|@[\w.\-]+)\s*(?:;|$)")
+_LABELED = re.compile(r"^(?P<label>[^:\d]{3,25}):\s+(?P<who>[A-ZÀ-Þ@][^:]+)$")
+"""A word in a list that says something of the next name: "Ada, Bo, part of the time: Cy"."""
 _NICKNAME = re.compile(r"[A-ZÀ-Þ][\w'’.-]+\s[(\"“]([A-ZÀ-Þ][\w'’-]+)[)\"”]\s[A-ZÀ-Þ][\w'’-]+")
 """What somebody is called, between their names: "Elizabeth (Betty) Warner"."""
 _NEXT_GROUP = re.compile(r";(?![^()]*\))")
@@ -192,6 +194,8 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
             f"{remarks} ; {'absent' if led[1].lower() in ('absent', 'missing') else 'excused'}",
             bare[led.end() :],
         )
+    if (labeled := _LABELED.match(bare)) and names.find(labeled["who"]) and names.find(labeled["label"]) is None:
+        remarks, bare = f"{remarks} ; {labeled['label']}", labeled["who"]
     mark = _MARK.search(bare)
     bare = _MARK.sub("", bare).strip().rstrip(" –—-")
     after = _AFTER.search(bare)

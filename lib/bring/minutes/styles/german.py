@@ -98,7 +98,7 @@ _WILL = re.compile(
 )
 """What somebody will do, with its verb at the end."""
 _TAKES_ON = re.compile(r"übernimmt|übernehmen|kümmer|soll|sagt zu|hat zugesagt")
-_MOTION = re.compile(r"^(?:antrag|beschlussvorschlag)(?:\s\d{1,3})?\s*:\s+(?P<what>\S.{8,})$", re.IGNORECASE)
+_MOTION = re.compile(r"^(?:antrag|beschluss(?:vorschlag|vorlage|antrag))(?:\s\d{1,3})?\s*:\s+(?P<what>\S.{8,})$", re.IGNORECASE)
 _CARRIED = re.compile(r"\b(?:angenommen|einstimmig|zugestimmt|stattgegeben)\b", re.IGNORECASE)
 _LOST = re.compile(r"\b(?:abgelehnt|nicht angenommen|zurückgezogen|vertagt)\b", re.IGNORECASE)
 _POLL = re.compile(r"^abstimmung(?:sergebnis)?\s*:", re.IGNORECASE)
@@ -107,6 +107,10 @@ _COUNTS = re.compile(
     re.IGNORECASE,
 )
 """How many were for something and how many against it."""
+_SLASHED = re.compile(
+    r"^(?:abstimmung|ergebnis|beschluss|abstimmungsergebnis)\s*:\s*\(?(?P<yes>\d{1,3})\s*[/:|]\s*(?P<no>\d{1,3})\s*[/:|]\s*\d{1,3}\b",
+    re.IGNORECASE,
+)
 _HEADED = re.compile(
     r"^(?P<who>[^:]{2,60}?)[,\s]\s*(?:\(?bis\s+(?:zum\s+|spätestens\s+)?(?P<when>[^:)]{3,25})\)?)\s*:\s+(?P<what>.+)$",
     re.IGNORECASE,
@@ -146,7 +150,8 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 yield from text.decision(about, what, sentence=what)
         if (motion := _MOTION.match(part.line.text)) and part.line.kind in ("text", "item"):
             outcome = " ".join(one.line.text for one in text.parts[at : at + 4])
-            if _CARRIED.search(outcome) and not _LOST.search(outcome):
+            is_voted = any(map(_is_majority, text.parts[at + 1 : at + 3]))
+            if (_CARRIED.search(outcome) or is_voted) and not _LOST.search(outcome):
                 yield from text.decision(part, motion["what"])
             continue
         if part.line.kind in ("row", "heading") or part.opens or part.meaning in ("reviewed", "next_day"):
@@ -154,6 +159,12 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         for sentence in sentences(part.line.text):
             for clause in () if marked(sentence) or is_routine(sentence) else _clauses(text, sentence):
                 yield from _outcome(text, part, clause, sentence)
+
+
+def _is_majority(part: Part) -> bool:
+    """Whether a line gives the counts of a vote, for, against and abstained, with more for than against."""
+    found = _SLASHED.match(part.line.text)
+    return found is not None and int(found["yes"]) > int(found["no"])
 
 
 def _about(parts: Sequence[Part], at: int) -> Part:
