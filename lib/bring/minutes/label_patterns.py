@@ -81,7 +81,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("present", r"(?:non ?)?voting(?: members?)?"),
     ("present", rf"(?:{_BODY}{_WHO} )?(?:attendance|(?:joined |present )?(?:via|by|on) (?:the )?(?:conference |video |"
                 rf"telephone |phone )?(?:conference|call)){_WHEN}"),
-    ("present", rf"(?:roll ?call|attendance(?: list| roll| record| check| taken)?|sign ?in(?: sheet)?|present roll|"
+    ("present", rf"(?:roll ?call(?: of [a-z]+)?|attendance(?: list| roll| record| check| taken)?|sign ?in(?: sheet)?|present roll|"
                 rf"quorum and attendance|round ?table|teilnehmerkreis|runde){_WHEN}"),
     ("present", rf"(?:list of )?(?:{_BODY})(?:attendees|participants|members present|teilnehmer|"
     rf"teilnehmende){_WHEN}"),

@@ -14,6 +14,7 @@ from lib.bring.minutes.titles import (
     is_of_people,
     is_opener,
     is_point,
+    is_subtitle,
     last_label,
     tells,
     told_behind,
@@ -79,7 +80,7 @@ class _Sections:
     def part(self, at: int) -> Part:
         line = self._lines[at]
         meaning, label, value = label_of(last_label(line), line.lead)
-        value = "" if asks(value) else value
+        value = "" if asks(value) or (value and is_subtitle(self._lines, at, meaning)) else value
         if line.speaker:  # announces nothing for others
             return self._message(line, meaning, value)
         if line.kind == "heading":
@@ -197,6 +198,13 @@ class _Sections:
             return False
         if scope.item_level >= 0:
             return line.kind != "item" or line.level <= scope.item_level
+        if (
+            scope.meaning in PEOPLE
+            and not line.starts_block
+            and line.kind == "text"
+            and is_of_people(line.text)
+        ):
+            return False
         if scope.is_inline and (line.starts_block or line.kind != "item" or is_point(line.text)):
             return True
         if line.kind == "item":

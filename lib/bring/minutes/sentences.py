@@ -12,7 +12,7 @@ _END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(\[@]?[A-ZÀ-Þ\[]|\+1\
 _TOPIC = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{5,}\.")
 """One word that says what the next sentence is about: "Lighting. Ada to replace the lamps"."""
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Cllr|Cllrs|Rev|Hon|Sgt|Capt|Mme|Mlle|Hr|Fr|St|No|Nr|Inc|Ltd|Co|approx|ca|vs|e\.g|i\.e|z\.B|d\.h|bzw|ggf|evtl|inkl|"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Sr|Jr|Snr|Jnr|Prof|Cllr|Cllrs|Rev|Hon|Sgt|Capt|Mme|Mlle|Hr|Fr|St|No|Nr|Inc|Ltd|Co|approx|ca|vs|e\.g|i\.e|z\.B|d\.h|bzw|ggf|evtl|inkl|"
     r"etc|resp|verantw|Mo|Di|Mi|Do|"
     r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-HJ-Z]\.|[,;&]\s[A-Z]\.|\b[A-ZÀ-Þ][\w'’-]+ I\.)$"
 )
@@ -71,13 +71,16 @@ _NEXT_PEOPLE = re.compile(
     r"Gäste)(?: (?:from|received))?\s*:\s*\S)"
 )
 """Where a line goes on with another list of people: "Ada, Bo and Cy. Apologies: Dee"."""
+_LONGEST_REMARK = 30
 _FIELD_NEXT = re.compile(r"(?:By|Until|Due|When|Deadline|Owner|Who|Responsible)\s*:\s+\S")
 """What belongs to the task before it, in the same line: "Ada: call Bo. By: Friday"."""
 
 
 def cut_at_marks(text: str) -> list[str]:
     """A line cut where another mark begins: "AGREED: this. AGREED: that. RESOLVED: (none)"; else the line as it is."""
-    for mark in (_BRACKETED, _INLINE, _POINTED, _AFTER_NAME, _AGREED_BEHIND, _NEXT_PEOPLE):
+    if (people := _NEXT_PEOPLE.search(text)) and ":" not in text[: people.start()]:
+        return [text[: people.start()].strip(), *cut_at_marks(text[people.end() :].strip())]
+    for mark in (_BRACKETED, _INLINE, _POINTED, _AFTER_NAME, _AGREED_BEHIND):
         pieces = [piece.strip() for piece in mark.split(text)]
         if len(pieces) > 1:
             return [piece for one in pieces for piece in cut_at_marks(one)]
@@ -108,6 +111,7 @@ def sentences(text: str) -> list[str]:
         if (
             _FIELD_NEXT.match(text, match.end())
             or _ABBREVIATION.search(head)
+            or _is_within_parentheses(head, text[match.end() :])
             or (len(head.split()) < 2 and not _TOPIC.fullmatch(head))
             or _is_in_day(head, text[match.end() :])
         ):
@@ -116,6 +120,13 @@ def sentences(text: str) -> list[str]:
         start = match.end()
     found.append(text[start:].strip())
     return [sentence for sentence in found if sentence]
+
+
+def _is_within_parentheses(head: str, rest: str) -> bool:
+    """Whether a short remark in parentheses goes on behind what looks like an end: "(Jr. Warden)"."""
+    at = head.rfind("(")
+    closes = rest.find(")")
+    return at >= 0 and ")" not in head[at:] and 0 <= closes < _LONGEST_REMARK and "(" not in rest[:closes]
 
 
 def _is_in_day(head: str, rest: str) -> bool:

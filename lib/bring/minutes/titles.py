@@ -28,7 +28,9 @@ _POINT = re.compile(
 _LEAST_TOLD = 8
 _NEXT_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
 _LONGEST_LAST = 4
+_LONGEST_TITLE = 8
 """Words of a label at the end of a line that says more before it."""
+_OFFICE_BEHIND = re.compile(r"\s[–—-]\s[A-ZÀ-Þ][\w-]+$")
 _INVITED = re.compile(r"(?:invited|invitees|required|optional)(?: (?:people|members|guests))?", re.IGNORECASE)
 _ASKS = re.compile(
     r"(?:(?:who|what|when|by when|does|wer|was|wann|bis wann|and|und|\d+ ?min\w*)\b|[\s,/?&()+])+",
@@ -48,6 +50,20 @@ def told_behind(label: str, line: str, text: str) -> str | None:
 def asks(value: str) -> bool:
     """Whether what follows a label only asks for what is listed below it."""
     return bool(_ASKS.fullmatch(value))
+
+
+def is_subtitle(lines: Sequence[Line], at: int, meaning: str) -> bool:
+    """Whether what follows a label and a dash is a part of a title over a list: "Next steps – after the fair"."""
+    following = _following(lines, at)
+    text = lines[at].text
+    return (
+        meaning in ("actions", "decisions")
+        and ":" not in text
+        and len(text.split()) <= _LONGEST_TITLE
+        and lines[at].kind == "text"
+        and following is not None
+        and following.kind == "item"
+    )
 
 
 def is_of_people(text: str) -> bool:
@@ -101,6 +117,8 @@ def is_item_heading(lines: Sequence[Line], at: int, *, is_counted: bool) -> bool
     is_alone = before is None or before.kind != "item" or line.starts_block
     is_short = len(line.text.split()) <= 8 and not line.text.endswith((".", "!", "?", ",", ";"))
     is_over_text = following is not None and following.kind == "text" and not following.starts_block
+    if is_of_people(line.text) or is_of_people(_OFFICE_BEHIND.sub("", line.text)):
+        return False
     is_title = (
         following is not None
         and following.kind == "text"

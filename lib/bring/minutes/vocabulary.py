@@ -29,7 +29,8 @@ _SINCE = re.compile(
     re.I,
 )
 _ACTION_WORD = re.compile(
-    r"\b(actions?|action items?|ais|to-?dos?|points?|commitments?|promises|punkte|tasks?|follow-?ups?|aufgaben|maßnahmen|acciones|acties)\b", re.I
+    r"\b(actions?|action items?|ais|to-?dos?|points?|commitments?|promises|punkte|tasks?|follow-?ups?|aufgaben|maßnahmen|acciones|acties)\b",
+    re.I,
 )
 _NUMBERING = re.compile(
     r"^(?:(?:TOP|Punkt|Item|Section)\s*)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z])[.):]?\s+(?=\S)|"
@@ -126,6 +127,9 @@ def label_of(text: str, lead: str = "") -> tuple[str, str, str]:
     for pattern in (_LABEL, _DASHED, _BARRED):
         if not (found := pattern.match(text)):
             continue
+        whole = meaning_of(found["value"]) if found["value"].endswith(":") else None
+        if whole in PEOPLE:
+            return whole, text.rstrip(": "), ""
         label = found["label"] + (")" if "(" in found["label"] and ")" not in found["label"] else "")
         if not _TIME.search(label) and (meaning := meaning_of(label)):
             return meaning, label, found["value"].strip()

@@ -11,6 +11,8 @@ HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 UNDERLINE = re.compile(r"\s*(={3,}|-{3,})\s*$")
 RULE = re.compile(r"\s*([-*_=~━─–—•·#]\s*){3,}$")
 ITEM = re.compile(r"(\s*)(?:[-*+•◦▪‣●○·–—]|\(?\d{1,3}[.)]|\(?[a-z][.)]|o(?=\s))\s+(.*)$")
+NUMBERED_CLOSE = re.compile(r"(\s*)\d{1,2}[.)](?=[A-ZÀ-Þ][a-z])(.*)$")
+"""An item whose number has no space behind it: "1.Send the list"."""
 BOX = re.compile(r"(\s*)(?:[-*+•]\s*)?(\[[ xX✓✔]?\]|[☐☑☒✅✔✓])\s*(.*)$")
 SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 ATTRIBUTES = re.compile(

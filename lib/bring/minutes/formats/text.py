@@ -26,6 +26,7 @@ from lib.bring.minutes.formats.line_marks import (
     LISTED_AT,
     NAME_NEXT,
     NICK,
+    NUMBERED_CLOSE,
     RAGGED,
     RULE,
     SEPARATOR,
@@ -121,7 +122,7 @@ class _Reader:
             self._item(number, letter[1], letter[3])
         elif arrow := ARROW.match(line):
             self._item(number, arrow[1], arrow[2])
-        elif (item := ITEM.match(line)) and not LEAD.match(line):
+        elif (item := ITEM.match(line) or NUMBERED_CLOSE.match(line)) and not LEAD.match(line):
             self._item(number, item[1], item[2])
         else:
             self._text(number, line)

@@ -108,7 +108,11 @@ def with_surnames(text: str, names: Names) -> str:
     def both(found: re.Match[str]) -> str:
         first = f"{found['first']} {found['last']}"
         is_one = names.find(found[0]) is not None
-        return found[0] if is_one or names.find(first) is None else f"{first}{found['and']}{found['second']} {found['last']}"
+        return (
+            found[0]
+            if is_one or names.find(first) is None
+            else f"{first}{found['and']}{found['second']} {found['last']}"
+        )
 
     return _SHARED_SURNAME.sub(both, text)
 

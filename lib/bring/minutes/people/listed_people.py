@@ -88,6 +88,8 @@ _LABELED = re.compile(r"^(?P<label>[^:\d]{3,25}):\s+(?P<who>[A-ZÀ-Þ@][^:]+)$")
 """A word in a list that says something of the next name: "Ada, Bo, part of the time: Cy"."""
 _NICKNAME = re.compile(r"[A-ZÀ-Þ][\w'’.-]+\s[(\"“]([A-ZÀ-Þ][\w'’-]+)[)\"”]\s[A-ZÀ-Þ][\w'’-]+")
 """What somebody is called, between their names: "Elizabeth (Betty) Warner"."""
+_LEAST_OTHER = 3
+"""Words behind a full name that are no further part of it."""
 _NEXT_GROUP = re.compile(r";(?![^()]*\))")
 _AREA = re.compile(r"(?<=\))\s*/\s*[^,;/()]+$")
 """What somebody is responsible for, behind their company: "Ada Brandt (Branch 4) / Front desk"."""
@@ -194,7 +196,11 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
             f"{remarks} ; {'absent' if led[1].lower() in ('absent', 'missing') else 'excused'}",
             bare[led.end() :],
         )
-    if (labeled := _LABELED.match(bare)) and names.find(labeled["who"]) and names.find(labeled["label"]) is None:
+    if (
+        (labeled := _LABELED.match(bare))
+        and names.find(labeled["who"])
+        and names.find(labeled["label"]) is None
+    ):
         remarks, bare = f"{remarks} ; {labeled['label']}", labeled["who"]
     mark = _MARK.search(bare)
     bare = _MARK.sub("", bare).strip().rstrip(" –—-")
@@ -205,6 +211,8 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
     if after and names.find(bare) is None:
         remarks, bare = f"{remarks} ; {after[1]}", bare[: after.start()]
     bare = re.sub(r"^(?:and|und|sowie|et|y|en|also)\s+", "", bare.strip(), flags=re.I)
+    bare = re.sub(r"^(?:the|der|die)\s+(?=[a-z])", "", bare)
+    bare = TITLES.sub("", bare)
     if names.find(bare) is None and (behind := OFFICE_BEHIND.search(bare)):
         remarks, bare = f"{remarks} ; {behind['office']}", bare[: behind.start()]
     if visitor := _VISITOR.match(bare):
@@ -227,6 +235,8 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
         says = says_of(f"{remarks} ; {leading[1]}")
         yield Person(leading[0][0], True, says, _alias(remarks), (), bool(_GUEST.search(remarks)))
         return
+    if leading and len(leading[0]) == 1 and _goes_on(bare, leading[1]) and not names.mentions(leading[1]):
+        bare = bare[: len(bare) - len(leading[1])].strip()
     pieces = [bare] if names.find(bare) else names.parts(bare)
     for piece in (one[len(before_name(one, names)) :].strip() for one in pieces):
         known = names.find(piece)
@@ -242,6 +252,11 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
             tuple(role for role, pattern in _ROLE.items() if pattern.search(remarks)),
             bool(_GUEST.search(remarks)),
         )
+
+
+def _goes_on(bare: str, rest: str) -> bool:
+    """Whether what follows a full name is other text that the line goes on with: "Ada Brandt Call to order …"."""
+    return len(bare.split()) - len(rest.split()) > 1 and len(rest.split()) >= _LEAST_OTHER
 
 
 def _other(remark: str, chunk: str, names: Names) -> Person | None:

@@ -30,8 +30,12 @@ _GROUPS = frozenset(
 )
 _CODE = re.compile(r"^(?=(?:\S*?\d){2})[\dA-ZⒶ-Ⓩ]+(?:[-/.][\dA-ZⒶ-Ⓩ]+)+[.:)]?\s+(?=[A-ZÀ-Þ@])")
 """The number of a task in the minute book, in front of who does it: "20-4Ⓐ6 Ada to …"."""
-TITLES = re.compile(r"^(?:Cllrs|Cllr['’]s|Councillors|Messrs|Profs|Drs)\.?\s+(?=[A-ZÀ-Þ])")
-"""A title for several people: "Cllrs Brandt and Olsen"."""
+TITLES = re.compile(
+    r"^(?:(?:Cllrs|Cllr['’]s|Councillors|Messrs|Profs|Drs)\.?|"
+    r"(?:[Tt]he )?(?:Reverend|Rev|Pastor|Deacon|Father|Rabbi|Hon|Honou?rable)\.?(?: Dr\.?| Canon)?|(?:[A-Za-z]{2,12}\s){0,3}(?:members?|wardens?|trustees|directors|"
+    r"(?:co-?)?chairs|delegates|representatives|officers|governors)),?\s+(?=[A-ZÀ-Þ])"
+)
+"""A title for several people: "Cllrs Brandt and Olsen", "board members Ada Brandt and Bo Olsen"."""
 _MOST_CALLED = 5
 _INITIALS = re.compile(r"[A-Z]{2,4}")
 

@@ -41,7 +41,9 @@ _TOGETHER = re.compile(
 _SELVES = re.compile(r"\b(?:I|me|myself|ich)\b")
 """What the writer did with those named: "Ada, Bo and I went through the case"."""
 _HYPOTHESIS = re.compile(
-    r"\b(?:would|should|if|whether|next (?:time|session|meeting)|last (?:time|session|meeting))\b", re.I
+    r"\b(?:would|should|if|whether|next (?:time|session|meeting)|last (?:time|session|meeting)|"
+    r"consists?|comprises?|(?:made|set) up of|serve on|to serve|willing|volunteered|elected|appointed|responsible)\b",
+    re.I,
 )
 
 

@@ -57,7 +57,9 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 yield from _pointed(text, part, f"{head}: {arrow['text']}" if is_known else arrow["text"])
 
 
-_MAY = re.compile(r"(?:kann|können|könnte|könnten|würde|würden|möchte|darf|could|might|may|would)\b", re.IGNORECASE)
+_MAY = re.compile(
+    r"(?:kann|können|könnte|könnten|würde|würden|möchte|darf|could|might|may|would)\b", re.IGNORECASE
+)
 """How it goes on where somebody only might do something."""
 
 

@@ -84,6 +84,13 @@ _CAME = re.compile(
     r"an der sitzung nahmen)\s*:?\s+(?P<who>.+?)(?:\s+teil)?$",
     re.IGNORECASE,
 )
+_LED = re.compile(
+    r"^(?:(?:Der|Die|Herr|Frau)\s)?(?:(?:\d\.|erste[rn]?|stellvertretende[rn]?)\s)?(?:(?:Vorsitzende[rn]?|Bürgermeister(?:in)?|"
+    r"Versammlungsleiter(?:in)?|Vorstand|Präsident(?:in)?),?\s)?(?P<who>[A-ZÄÖÜ][\w'’-]+(?:\s[A-ZÄÖÜ][\w'’-]+){0,2}),?\s"
+    r"(?:eröffnete?|begrüßte?|schließt|schloss|leitete?)\b.*\b(?:Sitzung|Versammlung|Mitgliederversammlung|Anwesenden|anwesenden|"
+    r"Treffen|Teilnehmer\w*)\b"
+)
+"""Who opened the session, led it or welcomed those who came."""
 _DOES = re.compile(
     r"^(?:übernimmt|übernehmen|kümmert sich|kümmern sich|wird|werden|soll|sollen|erstellt|schickt|"
     r"sendet|klärt|prüft|organisiert|bereitet|spricht|fragt|lädt|schreibt|verteilt|legt|macht|"
@@ -98,7 +105,9 @@ _WILL = re.compile(
 )
 """What somebody will do, with its verb at the end."""
 _TAKES_ON = re.compile(r"übernimmt|übernehmen|kümmer|soll|sagt zu|hat zugesagt")
-_MOTION = re.compile(r"^(?:antrag|beschluss(?:vorschlag|vorlage|antrag))(?:\s\d{1,3})?\s*:\s+(?P<what>\S.{8,})$", re.IGNORECASE)
+_MOTION = re.compile(
+    r"^(?:antrag|beschluss(?:vorschlag|vorlage|antrag))(?:\s\d{1,3})?\s*:\s+(?P<what>\S.{8,})$", re.IGNORECASE
+)
 _CARRIED = re.compile(r"\b(?:angenommen|einstimmig|zugestimmt|stattgegeben)\b", re.IGNORECASE)
 _LOST = re.compile(r"\b(?:abgelehnt|nicht angenommen|zurückgezogen|vertagt)\b", re.IGNORECASE)
 _POLL = re.compile(r"^abstimmung(?:sergebnis)?\s*:", re.IGNORECASE)
@@ -135,6 +144,8 @@ def attendance(text: Context) -> Iterator[Proposal]:
                     yield from attending(text, part, found["who"], "excused", sentence=sentence)
                 if also := _ALSO_MISSING.search(sentence):
                     yield from attending(text, part, also["who"], "absent", sentence=sentence)
+            elif (found := _LED.match(sentence)) and text.are_people(found["who"]):
+                yield from attending(text, part, found["who"], "present", sentence=sentence)
             elif found := _CAME.match(sentence):
                 yield from attending(text, part, found["who"], "present", sentence=sentence)
 
