@@ -36,6 +36,12 @@ _BY_SOMEBODY = re.compile(
     r"(?P<who>[A-ZÀ-Þ][^,;.]{1,50})$"
 )
 """What was agreed that somebody is to do, in the passive: "the sites would be visited by Ada"."""
+_OFFICE_TO = re.compile(
+    r"^(?:the )?(?P<who>(?:secretary|treasurer|clerk|chair\w*|president|director|manager|editor|coordinator|officers?|staff|"
+    r"webmaster|librarian)(?: and (?:the )?[a-z]+)?) (?:to|will) (?!be\b|have\b|remain\b)(?P<what>[a-z]{3,}\s\S.*)$",
+    re.IGNORECASE,
+)
+"""What somebody who is named by their office alone is to do: "secretary to write to the council"."""
 _MOTION = re.compile(
     r"\b(?:motion (?:by|to|carried|passed|failed)|moved (?:by|to|that)|seconded)\b", re.IGNORECASE
 )
@@ -155,6 +161,11 @@ class Context:
         people = self.names.people(passive["who"]) if passive else None
         if passive and people and all(self.names.find(person) for person in people):
             yield from self.action(part, passive["what"], sentence=sentence, owners=tuple(people))
+            return
+        if (office := _OFFICE_TO.match(bare)) and not self.names.find(office["who"]):
+            task = task_in(office["what"], self.names, self.calendar, finds_owner=False)
+            if task is not None:
+                yield self.proposed(part, task, sentence)
             return
         if self.is_task_of_somebody(bare) or self._is_order_to_somebody(bare):
             yield from self.action(part, bare, sentence=sentence, needs_owner=True)

@@ -202,6 +202,7 @@ class _Sections:
             scope.meaning in PEOPLE
             and not line.starts_block
             and line.kind == "text"
+            and ":" not in line.text
             and is_of_people(line.text)
         ):
             return False

@@ -31,7 +31,7 @@ _NUMBER = r"(?:\s*(?:[-#.]\s*)?\d{1,4}(?:\.\d{1,3})?)?"
 _MARKER = re.compile(
     rf"^[\W_]{{0,4}}(?P<open>[\[(]?)(?:(?P<action>{ACTION})|(?P<decision>{DECISION})){_NUMBER}"
     rf"(?:\s*(?:[\[(](?P<who>[^()\[\]]{{1,60}})[\])]|(?:\s+(?:for|on|an|für)\s+|"
-    rf"\s+@?)(?P<for>[A-Z@][\w.@'’ &,/+-]{{0,50}}?)))?"
+    rf"\s+@?(?=(?-i:[A-Z@])|(?:all|everyone|everybody|both|team|we)\b))(?P<for>[A-Z@][\w.@'’ &,/+-]{{0,50}}?)))?"
     rf"\s*[\])]?\s*(?P<mark>[:：✅✔✓]\ufe0f?|\s(?:->|→|⇒|=>)\s|\s[–—-]{{1,2}}\s|[\])](?=\s)|>)\s*(?P<text>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -52,7 +52,7 @@ _SHOUTED = re.compile(
 )
 """A mark in capitals without a colon: "DECIDED we record no session"."""
 _BRACKETED = re.compile(rf"(?<=\S)[,;.]?\s+(?=\[(?i:{ACTION}|{DECISION})\]\s*\S)")
-_INLINE = re.compile(r"(?<=[\w)\]])\s+(?=(?:TODO|ACTION|ACTION ITEM): \S)")
+_INLINE = re.compile(r"(?:(?<=[\w)\];:,])|(?<=\betc\.))\s+(?=(?:TODO|ACTIONS?|ACTION ITEM): \S)")
 """A mark in capitals within a sentence: "All others should work TODO: add the new machine"."""
 _POINTED = re.compile(rf"\s+(?:→|⇒|->|=>|➔|➜)\s+(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
 _AFTER_NAME = re.compile(

@@ -6,7 +6,7 @@ import re
 
 PEOPLE_TOGETHER = (
     r"(?:members?|governors|senators|trustees|directors|councill?ors|cllrs|commissioners|supervisors|delegates|"
-    r"representatives|officers|partners|participants|attendees|mentors|leads|hosts|colleagues|teachers|residents|"
+    r"developers|maintainers|editors|organi[sz]ers|owners|representatives|officers|partners|participants|attendees|mentors|leads|hosts|colleagues|teachers|residents|"
     r"parishioners|volunteers|circle|group|team|board|committee|council|panel|meeting|senate|assembly|cabinet|"
     r"executive|majority|room|plenum|squad|crew|chapter|club|union|choir|band|society|association|network|"
     r"congregation|task ?force|working (?:group|party)|sub-?committee)"

@@ -33,7 +33,7 @@ FIELD = re.compile(
 GROUP = re.compile(r"\s*[(\[{]([^()\[\]{}]{1,80})[)\]}]")
 SPLIT = re.compile(r"\s+(?:[–—|→·]|--?>?|=>|//?)\s+|\s*(?:→|⇒|\|)\s*|\s+[–—-]{2,}\s+")
 CONNECTOR = re.compile(
-    r"\s+(?:(?:has |have )?(?:agreed|volunteered|offered|promised|committed|undertook|undertakes|"
+    r"\s+(?:(?:has |have )?(?:agreed|volunteered|offered|promised|committed|vowed|undertook|undertakes|"
     r"agrees|volunteers|offers|commits|pledged|"
     r"(?:is|was|are|were) (?:asked|tasked|directed|instructed|requested|authorized|authorised)|"
     r"took (?:the|an) action(?: item)?|(?:took|takes) (?:on )?the (?:task|job)|takes (?:the|"

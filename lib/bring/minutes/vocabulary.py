@@ -23,6 +23,9 @@ _LABEL = re.compile(r"^[\[(]?(?P<label>[^:：|]{1,60}?)[\])]?\s*[:：](?!//)\s*(
 _BARRED = re.compile(r"^(?P<label>[^:|]{2,40}?)\s+\|\s+(?P<value>[^|]+)$")
 _DASHED = re.compile(r"^(?P<label>[^:|–—-]{2,40}?)\s+[–—-]{1,2}\s+(?P<value>.+)$")
 _TIME = re.compile(r"\d$")
+_LOOKING_BACK = re.compile(
+    r"^(?:look(?:ing)? back (?:at|on)|rückblick auf|review of (?:the )?last)\b", re.IGNORECASE
+)
 _SINCE = re.compile(
     r"^(?:closed|completed|done|finished|erledigt|resolved)\b.*\b(?:since|from|seit)\b.*\b(?:last|previous|"
     r"letzte\w*)\b",
@@ -81,8 +84,10 @@ def meaning_of(label: str) -> str | None:
         bare = _MARKS.sub("", _COUNT.sub(" ", form).strip())
         if not bare:
             continue
-        if _SINCE.search(bare) or (
-            _OF_BEFORE.search(bare) and _ACTION_WORD.search(bare) and len(bare.split()) <= _LONGEST_LABEL
+        if (
+            _SINCE.search(bare)
+            or _LOOKING_BACK.search(bare)
+            or (_OF_BEFORE.search(bare) and _ACTION_WORD.search(bare) and len(bare.split()) <= _LONGEST_LABEL)
         ):
             return "reviewed"
         for shorter in (bare, _PARENTHESES.sub("", bare).strip(), _FILLING.sub("", bare)):

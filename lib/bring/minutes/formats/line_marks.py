@@ -10,7 +10,7 @@ from lib.bring.minutes.vocabulary import PEOPLE, label_of
 HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 UNDERLINE = re.compile(r"\s*(={3,}|-{3,})\s*$")
 RULE = re.compile(r"\s*([-*_=~━─–—•·#]\s*){3,}$")
-ITEM = re.compile(r"(\s*)(?:[-*+•◦▪‣●○·–—]|\(?\d{1,3}[.)]|\(?[a-z][.)]|o(?=\s))\s+(.*)$")
+ITEM = re.compile(r"(\s*)(?:(?<= {8})#|[-*+•◦▪‣●○·–—]|\(?\d{1,3}[.)]|\(?[a-z][.)]|o(?=\s))\s+(.*)$")
 NUMBERED_CLOSE = re.compile(r"(\s*)\d{1,2}[.)](?=[A-ZÀ-Þ][a-z])(.*)$")
 """An item whose number has no space behind it: "1.Send the list"."""
 BOX = re.compile(r"(\s*)(?:[-*+•]\s*)?(\[[ xX✓✔]?\]|[☐☑☒✅✔✓])\s*(.*)$")
@@ -43,6 +43,8 @@ NAME_NEXT = re.compile(r"\s*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?\s*(?
 LISTED_AT = 35
 """A line with a list of people at least this long may go on in the next one, whose first words are a name."""
 _HANGING = re.compile(r"\s*[A-ZÀ-Þ][\w ]{2,24}:\s{2,}(?P<first>\S)")
+DEEP = 8
+"""Spaces before a line at which a number sign marks an item of a nested list, not a heading."""
 WIDEST_WRAP = 140
 """Characters of a line at which nobody wraps text any more: longer ones are whole paragraphs."""
 WRAPPED_AT = 55

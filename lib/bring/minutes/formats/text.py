@@ -17,6 +17,7 @@ from lib.bring.minutes.formats.line_marks import (
     COLUMN,
     COMMENT,
     CROSSED,
+    DEEP,
     FENCE,
     HEADING,
     ITEM,
@@ -103,7 +104,7 @@ class _Reader:
         if self._row(line, number, following):
             return 1
         self._in_table = False
-        if heading := HEADING.match(line.strip()):
+        if not line.startswith(" " * DEEP) and (heading := HEADING.match(line.strip())):
             self._heading(number, heading[2], len(heading[1]))
             return 1
         is_underlined = UNDERLINE.match(following) and not ITEM.match(line)

@@ -256,7 +256,8 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
 
 def _goes_on(bare: str, rest: str) -> bool:
     """Whether what follows a full name is other text that the line goes on with: "Ada Brandt Call to order …"."""
-    return len(bare.split()) - len(rest.split()) > 1 and len(rest.split()) >= _LEAST_OTHER
+    is_list = rest.lower().startswith(("and ", "und ", "et ", "y ", "&", "+", "/", "with "))
+    return not is_list and len(bare.split()) - len(rest.split()) > 1 and len(rest.split()) >= _LEAST_OTHER
 
 
 def _other(remark: str, chunk: str, names: Names) -> Person | None:

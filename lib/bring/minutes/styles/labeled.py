@@ -42,6 +42,8 @@ _BODY = re.compile(
 """The members of a body at the top: "Planning Board: Ada, Bo, Cy"."""
 _TOP, _FEW = 12, 2
 _LONGEST_PERSON = 10
+_WHERE = re.compile(r"\s*,?\s*\([^()]{2,60}\)[.,]?")
+"""Where people are from, behind them: "Ada Brandt, Bo Olsen, (Branch 4)."."""
 _RESULT = frozenset(("outcome", "result", "decision", "ergebnis", "beschluss"))
 
 
@@ -98,7 +100,16 @@ def _going_on(text: Context, at: int, meaning: str) -> Iterator[Proposal]:
     is_open = text.parts[at].text.endswith(",")
     for part in text.parts[at + 1 :]:
         is_below = part.line.kind == "text" and not part.label and not part.opens
-        if is_open and is_below and text.names.people(part.text):
+        listed = _WHERE.sub(", ", part.text).strip(" ,.")
+        known = text.names.people(listed) if is_below else None
+        if (
+            known
+            and text.names.knows_somebody
+            and _WHERE.search(part.text)
+            and all(map(text.names.find, known))
+        ):
+            yield from attending(text, part, listed, meaning)
+        elif is_open and is_below and text.names.people(part.text):
             yield from attending(text, part, part.text, meaning)
             is_open = part.text.endswith(",")
         elif is_below and not part.line.starts_block and _is_one_person(text, part.text):

@@ -75,7 +75,7 @@ _GROUP = re.compile(
 )
 _PROMISE = re.compile(
     r"^(?:also\s+|kindly\s+|again\s+)?(?:(?:has\s+|have\s+|had\s+)?(?:agreed|volunteered|offered|promised|"
-    r"committed|undertook|pledged|agrees|volunteers|offers|commits|signed up)"
+    r"committed|undertook|pledged|vowed|agrees|volunteers|offers|commits|signed up)"
     r"(?:\s+(?:in the meantime|again|once more|in principle|as well|too|meanwhile|for now|with thanks|kindly))?\s+to|"
     r"can(?=\s.+\b(?:by|until|before)\s)|took (?:the|"
     r"an) action(?: item)? to|"

@@ -40,6 +40,8 @@ from lib.bring.minutes.settled_patterns import (
 )
 
 _AND_AT_END = re.compile(r"[;,]\s*(?:and|or|und|sowie)?\s*$")
+_THE_DECISION = re.compile(r"^[^,.;:]{0,40}\bthe decision (?:to|that)\b", re.IGNORECASE)
+"""How a decision is spoken of, not made: "the decision to cancel it resulted in …"."""
 _LASTING = re.compile(
     r"\b(?:from now on|in (?:the )?future|going forward|from (?:january|february|march|april|may|june|"
     r"july|august|september|"
@@ -158,7 +160,8 @@ def _settled(clause: str, *, is_first: bool) -> str:
     """What a clause settles, or ""; behind another clause, "the decision to …" is only what that one is about."""
     if listed := FOLLOWING.match(clause):
         return "" if FORMALITY.search(clause[: listed.start("what")].partition(" ")[2]) else listed["what"]
-    if it_was := IT_WAS.match(clause) or (NOUN.match(clause) if is_first else None):
+    noun = NOUN.match(clause) if is_first and not _THE_DECISION.search(clause) else None
+    if it_was := IT_WAS.match(clause) or noun:
         return it_was["what"]
     found = SHOUTED.match(clause) or ACTIVE.match(clause)
     if found and not OPEN.search(clause[: found.start("what")]):
