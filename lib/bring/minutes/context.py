@@ -37,7 +37,8 @@ _BY_SOMEBODY = re.compile(
 )
 """What was agreed that somebody is to do, in the passive: "the sites would be visited by Ada"."""
 _OFFICE_TO = re.compile(
-    r"^(?:the )?(?P<who>(?:secretary|treasurer|clerk|chair\w*|president|director|manager|editor|coordinator|officers?|staff|"
+    r"^(?:the )?(?P<who>(?:secretary|treasurer|clerk|chair\w*|president|director|manager|editor|coordinator|"
+    r"officers?|staff|"
     r"webmaster|librarian)(?: and (?:the )?[a-z]+)?) (?:to|will) (?!be\b|have\b|remain\b)(?P<what>[a-z]{3,}\s\S.*)$",
     re.IGNORECASE,
 )
@@ -46,7 +47,8 @@ _MOTION = re.compile(
     r"\b(?:motion (?:by|to|carried|passed|failed)|moved (?:by|to|that)|seconded)\b", re.IGNORECASE
 )
 _MOVED_BY = re.compile(
-    r"(?<!was)(?<!were)[\s,;(–—-]+(?:(?:proposed|moved|seconded)(?: by)?\s+(?-i:[A-ZÀ-Þ])[\w.'’]*(?:\s(?-i:[A-ZÀ-Þ])[\w.'’]*){0,3}"
+    r"(?<!was)(?<!were)[\s,;(–—-]+(?:(?:proposed|moved|"
+    r"seconded)(?: by)?\s+(?-i:[A-ZÀ-Þ])[\w.'’]*(?:\s(?-i:[A-ZÀ-Þ])[\w.'’]*){0,3}"
     r"(?:[\s,;]+and\b|[\s,;])*)+\)?$",
     re.IGNORECASE,
 )

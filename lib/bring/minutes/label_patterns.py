@@ -54,7 +54,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                 rf"apologised|apologized|entschuldigt|"
                 rf"abgemeldet|verhindert|krank|entschuldigt (?:fehlt|fehlen|abwesend)|(?:sent|sends|sending|sends|"
                 rf"gave|with) (?:their |his |her )?(?:apologies|regrets)){_WHEN}"),
-    ("excused", rf"(?:apologies|regrets|excuses|excused absences?|absen(?:ce|ces|t|tees) (?:excused|with (?:notice|apologies|leave)))(?: (?:for|of) (?:absence|non ?attendance|"
+    ("excused", rf"(?:apologies|regrets|excuses|excused absences?|absen(?:ce|ces|t|tees) (?:excused|"
+                rf"with (?:notice|apologies|leave)))(?: (?:for|of) (?:absence|non ?attendance|"
                 rf"not attending|lateness))?"
                 rf"(?: (?:were |was |have been )?(?:received|noted|given|sent|tendered|accepted|"
                 rf"recorded))?(?: (?:from|by))?{_WHEN}"),
@@ -81,7 +82,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("present", r"(?:non ?)?voting(?: members?)?"),
     ("present", rf"(?:{_BODY}{_WHO} )?(?:attendance|(?:joined |present )?(?:via|by|on) (?:the )?(?:conference |video |"
                 rf"telephone |phone )?(?:conference|call)){_WHEN}"),
-    ("present", rf"(?:roll ?call(?: of [a-z]+)?|attendance(?: list| roll| record| check| taken)?|sign ?in(?: sheet)?|present roll|"
+    ("present", rf"(?:roll ?call(?: of [a-z]+)?|attendance(?: list| roll| record| check| taken)?|"
+                rf"sign ?in(?: sheet)?|present roll|"
                 rf"quorum and attendance|round ?table|teilnehmerkreis|runde){_WHEN}"),
     ("present", rf"(?:list of )?(?:{_BODY})(?:attendees|participants|members present|teilnehmer|"
     rf"teilnehmende){_WHEN}"),

@@ -107,7 +107,8 @@ _SHARED = re.compile(
     r"\b(?:agree[sd]?|felt|concluded|agreement|consensus|view|opinion)\b(?:[^.;]{0,30}\bthat)?$"
 )
 _VIEW = re.compile(
-    r"^(?!(?:there (?:is|are) )?no\b)(?:(?!.*\b(?:should|shall|must|will|would|may|can|be|from now on|in future|until|from (?:january|february|march|"
+    r"^(?!(?:there (?:is|are) )?no\b)(?:(?!.*\b(?:should|shall|must|will|would|may|can|be|from now on|in future|"
+    r"until|from (?:january|february|march|"
     r"april|may|june|july|august|september|october|november|december|next|now))\b)[^,;:]{2,70}?\b(?:is|are|was|were|"
     r"needs?|has|have|had|seems?|looks?|remains?|works?|worked|makes?|lacks?|feels?)\b|"
     r"[^,;:]{2,70}?\b(?:could|might)\b|"
@@ -116,9 +117,10 @@ _VIEW = re.compile(
     r"interesting|welcome|fine|ok|okay|possible|impossible|appropriate|premature|necessary|needed|ideal|challenging)\b)",
     re.IGNORECASE,
 )
-"""How a view goes on that all share, where nothing is to be done: "the sample is too small", "it would be good to …"."""
+"""How a view goes on that all share, where nothing is to be done: "the sample is too small", "it would be good"."""
 _ROUTINE = re.compile(
-    r"\b(?:adjourn\w*|correct\w* (?:to|of|in) (?:the )?[^.;]{0,40}\bminutes|approv\w* (?:of )?(?:the )?(?:[\w’']+ ){0,5}?(?:minutes|agenda)(?! (?:would|will|should|shall|to|on) )|"
+    r"\b(?:adjourn\w*|correct\w* (?:to|of|in) (?:the )?[^.;]{0,40}\bminutes|"
+    r"approv\w* (?:of )?(?:the )?(?:[\w’']+ ){0,5}?(?:minutes|agenda)(?! (?:would|will|should|shall|to|on) )|"
     r"(?:minutes|agenda)\b(?:(?!\b(?:would|will|should|shall)\b)[^.]){0,60}\b"
     r"(?:approved|adopted|accepted|agreed|confirmed|signed|noted)|accept the minutes|disagree|"
     r"to meet again|(?:enter|go (?:in)?to|close|leave|come out of|end|exit) (?:an |the )?exec\w*\b|"

@@ -89,8 +89,10 @@ def cut_at_marks(text: str) -> list[str]:
 
 
 _INSERTED_MOVERS = re.compile(
-    r"^(?P<head>\W*(?:it was\s+)?(?:resolved|agreed|resolution|motion|carried))\s*[,:(–—-]+\s*(?:(?:proposed|prop|moved|seconded|"
-    r"sec|second)\.?(?: by)?:?\s+(?:(?:Cllr|Mr|Mrs|Ms|Dr|Councillor)\.?\s)?(?-i:[A-ZÀ-Þ])[\w'’.-]*(?:\s(?-i:[A-ZÀ-Þ])[\w'’.-]*)?"
+    r"^(?P<head>\W*(?:it was\s+)?(?:resolved|agreed|resolution|motion|carried))\s*[,:(–—-]+\s*(?:(?:proposed|"
+    r"prop|moved|seconded|"
+    r"sec|second)\.?(?: by)?:?\s+(?:(?:Cllr|Mr|Mrs|Ms|Dr|"
+    r"Councillor)\.?\s)?(?-i:[A-ZÀ-Þ])[\w'’.-]*(?:\s(?-i:[A-ZÀ-Þ])[\w'’.-]*)?"
     r"(?:\s*[,;/]\s*(?:and\s+)?|\s+and\s+|\s*(?=\))))+\)?\s*[,:–—-]?\s*(?=(?:that|to)\s)",
     re.IGNORECASE,
 )

@@ -68,7 +68,8 @@ BEFORE_END = re.compile(r"(?:^|\s)((?:on|this|am|le|op|,)\s*)$", re.IGNORECASE)
 NOT_DUE = re.compile(
     r"\b(?:every|each|jede[nrsm]?|of|for|from|since|between|to|the|and|at|version|vom|von|für|zum|zur|seit|ab|des|der|"
     r"die|das|auf|till the|about|after|nach|"
-    r"beginning|commencing|effective|offer|propose|suggest|announce|confirm|block|during|in|starting|start|during the|session|meeting|workshop)\s*$",
+    r"beginning|commencing|effective|offer|propose|suggest|announce|confirm|block|during|in|starting|start|"
+    r"during the|session|meeting|workshop)\s*$",
     re.IGNORECASE,
 )
 CLOCK = re.compile(

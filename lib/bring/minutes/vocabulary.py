@@ -13,7 +13,8 @@ from lib.log.format.words import word_form
 PEOPLE = {"present": "yes", "guests": "yes", "excused": "excused", "absent": "no"}
 """Parts that list people, and what being listed there means in the attendance tab."""
 _OF_BEFORE = re.compile(
-    r"\b(last(?: ?(?:week|month|time|meeting)['’]?s?)?|previous|prior|past|review|carried|outstanding|old|completed|closed|earlier|letzten?r?|"
+    r"\b(last(?: ?(?:week|month|time|meeting)['’]?s?)?|previous|prior|past|review|carried|outstanding|old|"
+    r"completed|closed|earlier|letzten?r?|"
     r"vorige[rn]?|vergangenen?|"
     r"précédente?s?|anterior(es)?|vorige)\b",
     re.IGNORECASE,
@@ -32,7 +33,8 @@ _SINCE = re.compile(
     re.I,
 )
 _ACTION_WORD = re.compile(
-    r"\b(actions?|action items?|ais|to-?dos?|points?|commitments?|promises|punkte|tasks?|follow-?ups?|aufgaben|maßnahmen|acciones|acties)\b",
+    r"\b(actions?|action items?|ais|to-?dos?|points?|commitments?|promises|punkte|tasks?|follow-?ups?|aufgaben|"
+    r"maßnahmen|acciones|acties)\b",
     re.I,
 )
 _NUMBERING = re.compile(

@@ -60,7 +60,7 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def hangs_at(line: str) -> int:
-    """The column at which a list behind a label goes on in the lines below it: "Present:      Ada Brandt"; 0 if none."""
+    """The column at which a list behind a label goes on in the lines below: "Present:      Ada Brandt"; 0 if none."""
     found = _HANGING.match(line.expandtabs(4))
     return found.start("first") if found else 0
 
@@ -112,3 +112,19 @@ def is_counted(raw: Sequence[str], letter: str, at: int) -> bool:
     near = raw[max(at - 6, 0) : at] if letter != "A" else raw[at + 1 : at + 7]
     other = chr(ord(letter) - 1) if letter != "A" else "B"
     return any((found := LETTER.match(line)) and found[2] == other for line in near)
+
+
+def is_wrapped(last: str, before: str, line: str, width: int) -> bool:
+    """Whether a text goes on in a line: its first word would have made the line before longer than any other.
+
+    `last`: the text so far; `before`: the line before as it is; `width`: characters of the longest line.
+    """
+    if is_narrow(last, line):
+        return True
+    if len(last) < WRAPPED_AT:
+        return False
+    if line.strip()[:1].islower():
+        return True
+    word = (line.split() or [""])[0]
+    is_full = len(before.rstrip()) + 1 + len(word) > width - RAGGED
+    return is_full and width <= WIDEST_WRAP and not last.endswith((".", ":", "!", "?", ")"))

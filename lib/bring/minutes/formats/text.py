@@ -28,20 +28,17 @@ from lib.bring.minutes.formats.line_marks import (
     NAME_NEXT,
     NICK,
     NUMBERED_CLOSE,
-    RAGGED,
     RULE,
     SEPARATOR,
     TAIL,
     UNDERLINE,
-    WIDEST_WRAP,
-    WRAPPED_AT,
     answers,
     goes_on_to_column,
     hangs_at,
     is_counted,
-    is_narrow,
     is_open_item,
     is_row,
+    is_wrapped,
     lists_people,
 )
 from lib.bring.minutes.formats.plain import is_struck, plain, without_references
@@ -219,7 +216,7 @@ class _Reader:
                     last.kind == "text"
                     and (
                         last.text.endswith((",", ";", "&"))
-                        or self._is_wrapped(last.text, number, line)
+                        or is_wrapped(last.text, self._raw[number - 2], line, self._width)
                         or (len(last.text) > LISTED_AT and NAME_NEXT.match(line) and lists_people(last.text))
                     )
                 )
@@ -244,15 +241,3 @@ class _Reader:
             lead=plain(lead[2]) if lead else "",
             column=plain(column[1]) if column else "",
         )
-
-    def _is_wrapped(self, last: str, number: int, line: str) -> bool:
-        """Whether a line goes on in the next one: its next word would have made it longer than any other."""
-        if is_narrow(last, line):
-            return True
-        if len(last) < WRAPPED_AT:
-            return False
-        if line.strip()[:1].islower():
-            return True
-        word = (line.split() or [""])[0]
-        is_full = len(self._raw[number - 2].rstrip()) + 1 + len(word) > self._width - RAGGED
-        return is_full and self._width <= WIDEST_WRAP and not last.endswith((".", ":", "!", "?", ")"))

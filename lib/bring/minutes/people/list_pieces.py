@@ -13,7 +13,8 @@ _ADDRESS_BEHIND = re.compile(
 )
 _NEXT_SIGNED = re.compile(r"(\([A-Z]{2,4}\))\s+(?=[A-ZÀ-Þ])")
 _SHARED_SURNAME = re.compile(
-    r"(?<![\w'’] )\b(?P<first>[A-ZÀ-Þ][\w'’-]+)(?P<and>\s(?:&|and|und|\+)\s)(?P<second>[A-ZÀ-Þ][\w'’-]+)\s(?P<last>[A-ZÀ-Þ][\w'’-]+)"
+    r"(?<![\w'’] )\b(?P<first>[A-ZÀ-Þ][\w'’-]+)(?P<and>\s(?:&|and|und|"
+    r"\+)\s)(?P<second>[A-ZÀ-Þ][\w'’-]+)\s(?P<last>[A-ZÀ-Þ][\w'’-]+)"
 )
 _DOUBLE_END = re.compile(r"\){2,}")
 _TWICE = re.compile(r"(?P<who>[^()]{3,60}?)(?P<remark>\s\([^()]*\))?\s+(?P=who)$")

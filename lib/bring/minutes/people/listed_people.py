@@ -6,6 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from lib.bring.minutes.people.beside_names import (
+    alias_in,
+    goes_on,
+    label_before,
+    nickname_in,
+    somebody_else,
+)
 from lib.bring.minutes.people.list_pieces import (
     Person,
     at_point,
@@ -62,9 +69,6 @@ _LED = re.compile(
     r"^(apologies|regrets|excused|sorry|absent|missing)\s+(?:from\s+)?(?=[A-ZÀ-Þ@])", re.IGNORECASE
 )
 """A word in a list that says of the next name what the list does not: "Ada, Bo; apologies Cy"."""
-_WITH_GUEST = re.compile(
-    r"^(?:\+|plus|with)\s*(?P<who>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)\b.*\b(?:guest|visitor|gast)\b"
-)
 _CLOSING = re.compile(
     r"\s+(?:(?:together |along )?(?:with|and|plus) (?:\d+|one|two|three|four|five|six|several|some|a few) (?:other )?"
     r"(?:members? of the public|parishioners|residents|others|guests|visitors|observers|people|attendees)|"
@@ -83,13 +87,6 @@ _ROLE = {
         re.I,
     ),
 }
-_SHORT = re.compile(r"(?:^|; )\s*([A-Z]{2,4}|@[\w.\-]+)\s*(?:;|$)")
-_LABELED = re.compile(r"^(?P<label>[^:\d]{3,25}):\s+(?P<who>[A-ZÀ-Þ@][^:]+)$")
-"""A word in a list that says something of the next name: "Ada, Bo, part of the time: Cy"."""
-_NICKNAME = re.compile(r"[A-ZÀ-Þ][\w'’.-]+\s[(\"“]([A-ZÀ-Þ][\w'’-]+)[)\"”]\s[A-ZÀ-Þ][\w'’-]+")
-"""What somebody is called, between their names: "Elizabeth (Betty) Warner"."""
-_LEAST_OTHER = 3
-"""Words behind a full name that are no further part of it."""
 _NEXT_GROUP = re.compile(r";(?![^()]*\))")
 _AREA = re.compile(r"(?<=\))\s*/\s*[^,;/()]+$")
 """What somebody is responsible for, behind their company: "Ada Brandt (Branch 4) / Front desk"."""
@@ -183,12 +180,14 @@ def _says_behind(chunks: Sequence[str], found: Sequence[Person | str]) -> str:
 
 
 def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
-    others = [(said, other) for said in _REMARK.findall(chunk) if (other := _other(said, chunk, names))]
+    others = [
+        (said, other) for said in _REMARK.findall(chunk) if (other := somebody_else(said, chunk, names))
+    ]
     yield from (other for _, other in others)
     about = [said for said in _REMARK.findall(chunk) if said not in [said for said, _ in others]]
     remarks = " ; ".join(about)
     bare = _REMARK.sub(" ", chunk)
-    nickname = found[1] if (found := _NICKNAME.fullmatch(chunk.strip())) else ""
+    nickname = nickname_in(chunk)
     if handle := re.search(r"(?<=\w)\s+(@[\w.\-]+)\s*$", bare):
         remarks, bare = f"{remarks} ; {handle[1]}", bare[: handle.start()]
     if (led := _LED.match(bare)) and names.find(bare) is None and names.find(bare[led.end() :]):
@@ -196,12 +195,8 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
             f"{remarks} ; {'absent' if led[1].lower() in ('absent', 'missing') else 'excused'}",
             bare[led.end() :],
         )
-    if (
-        (labeled := _LABELED.match(bare))
-        and names.find(labeled["who"])
-        and names.find(labeled["label"]) is None
-    ):
-        remarks, bare = f"{remarks} ; {labeled['label']}", labeled["who"]
+    label, bare = label_before(bare, names)
+    remarks = f"{remarks} ; {label}" if label else remarks
     mark = _MARK.search(bare)
     bare = _MARK.sub("", bare).strip().rstrip(" –—-")
     after = _AFTER.search(bare)
@@ -233,9 +228,9 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
         and (_CLAUSE.match(leading[1]) or says_of(leading[1]) in ("excused", "no"))
     ):
         says = says_of(f"{remarks} ; {leading[1]}")
-        yield Person(leading[0][0], True, says, _alias(remarks), (), bool(_GUEST.search(remarks)))
+        yield Person(leading[0][0], True, says, alias_in(remarks), (), bool(_GUEST.search(remarks)))
         return
-    if leading and len(leading[0]) == 1 and _goes_on(bare, leading[1]) and not names.mentions(leading[1]):
+    if leading and len(leading[0]) == 1 and goes_on(bare, leading[1]) and not names.mentions(leading[1]):
         bare = bare[: len(bare) - len(leading[1])].strip()
     pieces = [bare] if names.find(bare) else names.parts(bare)
     for piece in (one[len(before_name(one, names)) :].strip() for one in pieces):
@@ -248,33 +243,7 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
             known or names.as_written(piece),
             known is not None,
             says,
-            nickname or _alias(remarks),
+            nickname or alias_in(remarks),
             tuple(role for role, pattern in _ROLE.items() if pattern.search(remarks)),
             bool(_GUEST.search(remarks)),
         )
-
-
-def _goes_on(bare: str, rest: str) -> bool:
-    """Whether what follows a full name is other text that the line goes on with: "Ada Brandt Call to order …"."""
-    is_list = rest.lower().startswith(("and ", "und ", "et ", "y ", "&", "+", "/", "with "))
-    return not is_list and len(bare.split()) - len(rest.split()) > 1 and len(rest.split()) >= _LEAST_OTHER
-
-
-def _other(remark: str, chunk: str, names: Names) -> Person | None:
-    """Who a remark behind a name is about, if that is somebody else: "Ada (Bo on PTO)", "Ada (+ Pete as guest)"."""
-    if guest := _WITH_GUEST.match(remark):
-        known = names.find(guest["who"])
-        return Person(known or guest["who"], known is not None, "yes", "", (), True)
-    known_first = names.leading(remark)
-    if known_first is None or len(known_first[0]) != 1 or not (says := says_of(known_first[1])):
-        return None
-    return (
-        None
-        if names.find(_REMARK.sub("", chunk)) == known_first[0][0]
-        else Person(known_first[0][0], True, says)
-    )
-
-
-def _alias(remarks: str) -> str:
-    """Initials or a short name in parentheses: "(AL)" """
-    return found[1] if (found := _SHORT.search(remarks)) else ""

@@ -32,7 +32,8 @@ _CODE = re.compile(r"^(?=(?:\S*?\d){2})[\dA-ZⒶ-Ⓩ]+(?:[-/.][\dA-ZⒶ-Ⓩ]+)+[
 """The number of a task in the minute book, in front of who does it: "20-4Ⓐ6 Ada to …"."""
 TITLES = re.compile(
     r"^(?:(?:Cllrs|Cllr['’]s|Councillors|Messrs|Profs|Drs)\.?|"
-    r"(?:[Tt]he )?(?:Reverend|Rev|Pastor|Deacon|Father|Rabbi|Hon|Honou?rable)\.?(?: Dr\.?| Canon)?|(?:[A-Za-z]{2,12}\s){0,3}(?:members?|wardens?|trustees|directors|"
+    r"(?:[Tt]he )?(?:Reverend|Rev|Pastor|Deacon|Father|Rabbi|Hon|Honou?rable)\.?(?: Dr\.?| Canon)?|"
+    r"(?:[A-Za-z]{2,12}\s){0,3}(?:members?|wardens?|trustees|directors|"
     r"(?:co-?)?chairs|delegates|representatives|officers|governors)),?\s+(?=[A-ZÀ-Þ])"
 )
 """A title for several people: "Cllrs Brandt and Olsen", "board members Ada Brandt and Bo Olsen"."""

@@ -113,7 +113,8 @@ _ALL_LISTED = _LISTED.replace("[^.;]", "[^.]")
 """The same where the groups of a list are kept apart by semicolons."""
 _APOLOGIES = re.compile(
     r"\b(?:apologies|regrets)(?:\s+for\s+absence)?\s+(?:(?:were|was|had been|"
-    r"have been)?\s*(?:also\s+)?(?:received|sent|noted|given|accepted)\s+)?(?:from|by|for)\s+(?!absence\b|"
+    r"have been)?\s*(?:also\s+)?(?:received|sent|noted|given|accepted)(?:\s+and\s+\w+ed)?\s+)?"
+    r"(?:from|by|for)\s+(?!absence\b|"
     r"non-?attendance\b)" + _LISTED,
     re.I,
 )
@@ -136,7 +137,8 @@ _OFFICER = re.compile(
 _CHAIRED = re.compile(
     r"^(?P<who>[A-Z][^,.;]{2,40}?)\s+(?:was in the chair|chaired|presided|facilitated|hosted|moderated|"
     r"called the (?:meeting|session) to order|"
-    r"(?:opens|opened) (?:the )?(?:meeting|session)|(?:closes|closed) the (?:meeting|session)|took (?:the )?(?:notes|minutes)|kept (?:the )?(?:notes|minutes))\b"
+    r"(?:opens|opened) (?:the )?(?:meeting|session)|(?:closes|closed) the (?:meeting|session)|"
+    r"took (?:the )?(?:notes|minutes)|kept (?:the )?(?:notes|minutes))\b"
 )
 
 

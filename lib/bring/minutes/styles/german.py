@@ -144,10 +144,13 @@ def attendance(text: Context) -> Iterator[Proposal]:
                     yield from attending(text, part, found["who"], "excused", sentence=sentence)
                 if also := _ALSO_MISSING.search(sentence):
                     yield from attending(text, part, also["who"], "absent", sentence=sentence)
-            elif (found := _LED.match(sentence)) and text.are_people(found["who"]):
+            elif found := _led(text, sentence) or _CAME.match(sentence):
                 yield from attending(text, part, found["who"], "present", sentence=sentence)
-            elif found := _CAME.match(sentence):
-                yield from attending(text, part, found["who"], "present", sentence=sentence)
+
+
+def _led(text: Context, sentence: str) -> re.Match[str] | None:
+    found = _LED.match(sentence)
+    return found if found and text.are_people(found["who"]) else None
 
 
 def outcomes(text: Context) -> Iterator[Proposal]:

@@ -17,7 +17,8 @@ from lib.log.format.words import word_form
 
 _TASK = frozenset(("task", "action", "what", "aufgabe", "maßnahme", "to do", "tâche", "tarea", "taak"))
 _NEXT_LABEL = re.compile(
-    r"(?<=\w)[,.)]?\s+(?P<label>[A-ZÄÖÜ][\w']{2,15}(?: (?:[a-z]{2,12}|[Pp]resent|[Aa]bsent|[Ee]xcused|[Aa]ttending)){0,2}):\s"
+    r"(?<=\w)[,.)]?\s+(?P<label>[A-ZÄÖÜ][\w']{2,15}(?: (?:[a-z]{2,12}|[Pp]resent|[Aa]bsent|[Ee]xcused|"
+    r"[Aa]ttending)){0,2}):\s"
 )
 _BARE = re.compile(
     r"^(?P<label>present|apologies|regrets|absent|excused|attending|anwesend|entschuldigt|abwesend)\s+(?:from\s+)?(?P<who>[A-ZÀ-Þ@].*)$",
@@ -62,8 +63,6 @@ def attendance(text: Context) -> Iterator[Proposal]:
         if body and people and len(people) > _FEW and all(map(text.names.find, people)):
             yield from attending(text, part, body["who"], "present")
     for at, part in enumerate(text.parts):
-        if part.label in PEOPLE and part.text:
-            yield from _going_on(text, at, part.label)
         below = 2 if part.label in PEOPLE or part.meaning in PEOPLE else below - 1
         if below > 0 and not part.label and (also := _ALSO_HERE.match(part.line.text)):
             below += 1
@@ -88,6 +87,8 @@ def attendance(text: Context) -> Iterator[Proposal]:
                 yield from roles(text, replace(part, text=listed), meaning, sentence=sentence)
         if part.label in ("facilitator", "note_taker") and part.meaning not in ("actions", "decisions"):
             yield from roles(text, part, part.label)
+        if part.label in PEOPLE:
+            yield from _going_on(text, at, part.label)
 
 
 def _without_offices(listed: str) -> str:

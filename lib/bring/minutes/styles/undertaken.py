@@ -65,7 +65,8 @@ _OWNED = re.compile(
     r"\s*[:=]?\s+(?P<who>@?[A-ZÀ-Þ][^()\[\]:]{1,60}?)[)\]]?\W*$"
 )
 _LEFT_TO = re.compile(
-    r"^(?P<what>[A-ZÀ-Þ].{8,}?)[.,;]?\s+[–—-]+\s+(?P<who>@?[A-ZÀ-Þ][^()\[\]:.]{1,40}?)\s+(?:to|will)\s+(?:do|action|follow up|"
+    r"^(?P<what>[A-ZÀ-Þ].{8,}?)[.,;]?\s+[–—-]+\s+(?P<who>@?[A-ZÀ-Þ][^()\[\]:.]{1,40}?)\s+(?:to|will)\s+(?:do|"
+    r"action|follow up|"
     r"arrange|organi[sz]e|sort|chase(?: up)?|handle|investigate|check|look into)(?: (?:it|this|that|out))?\W*$"
 )
 """What is to be done, and behind it who sees to it: "The form is missing - Ada to do"."""
