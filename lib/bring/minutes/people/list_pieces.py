@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lib.bring.minutes.people.names import Names, is_role
+from lib.bring.minutes.people.names import Names, is_name, is_role
 
 _FIELDS = re.compile(r"\s+/\s+")
 _ADDRESS_BEHIND = re.compile(
@@ -19,6 +19,12 @@ _SHARED_SURNAME = re.compile(
 _DOUBLE_END = re.compile(r"\){2,}")
 _TWICE = re.compile(r"(?P<who>[^()]{3,60}?)(?P<remark>\s\([^()]*\))?\s+(?P=who)$")
 _TITLE_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*|and|of|the|for|&|und|(?:vice|deputy|co)-[a-z]+)")
+_LONGEST_OFFICE = 4
+_NO_OFFICE = re.compile(
+    r"\d|[:;]|\b(?:not|except|without|excluding|but|apologies|regrets|for|from|by|with|to|and|or|thanks|ohne|außer|von|mit|und)\b",
+    re.IGNORECASE,
+)
+"""Words in front of a full name that say something else than an office."""
 _SHORT_OFFICE = re.compile(r"[A-Z]{2,4}")
 REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
@@ -86,6 +92,15 @@ def before_name(text: str, names: Names) -> str:
     tokens = text.split()
     if names.find(text):
         return ""
+    for at in range(1, min(len(tokens) - 1, _LONGEST_OFFICE + 1)):
+        head = " ".join(tokens[:at])
+        is_title = at == 1 or not is_name(head)
+        if (
+            is_title
+            and names.find(" ".join(tokens[at:]))
+            and not (_NO_OFFICE.search(head) or names.mentions(head))
+        ):
+            return head
     for at in range(1, len(tokens)):
         head = " ".join(tokens[:at])
         if not (_TITLE_WORD.fullmatch(tokens[at - 1]) or is_role(tokens[at - 1])):

@@ -25,8 +25,8 @@ _DEEDS_DE = (
     r"bereiten|bringt|bringen|stimmt|gibt|geben|nimmt|nehmen|informiert|informieren|tauscht|repariert|reparieren)"
 )
 _PARTICLE = {
-    "fragt": r"\b(?:nach|an)\W*$|\bbei(?:m| der| dem| den)?\s",
-    "fragen": r"\b(?:nach|an)\W*$|\bbei(?:m| der| dem| den)?\s",
+    "fragt": r"\b(?:nach|an)\W*$|\b(?:wegen|ob)\b|\bbei(?:m| der| dem| den)?\s",
+    "fragen": r"\b(?:nach|an)\W*$|\b(?:wegen|ob)\b|\bbei(?:m| der| dem| den)?\s",
     "holt": r"^(?!.*\b(?:auf|nach)\W*$)", "hakt": r"\bnach\b", "haken": r"\bnach\b", "hört": r"\b(?:nach|"
     "um|rum)\b", "hören": r"\b(?:nach|um|rum)\b",
     "schaut": r"\b(?:nach|ob|durch|an)\b", "schauen": r"\b(?:nach|ob|durch|an)\b",

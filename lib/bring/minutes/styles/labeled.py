@@ -42,6 +42,7 @@ _BODY = re.compile(
 )
 """The members of a body at the top: "Planning Board: Ada, Bo, Cy"."""
 _TOP, _FEW = 12, 2
+_IN_PARENTHESES = re.compile(r"\s*\([^()]*\)")
 _LONGEST_PERSON = 10
 _WHERE = re.compile(r"\s*,?\s*\([^()]{2,60}\)[.,]?")
 """Where people are from, behind them: "Ada Brandt, Bo Olsen, (Branch 4)."."""
@@ -52,7 +53,7 @@ def attendance(text: Context) -> Iterator[Proposal]:
     """People after a label that says whether they came, and who led or took notes."""
     for part in text.parts:
         bare = _BARE.match(part.line.text) if part.line.kind in ("text", "item") and not part.label else None
-        if bare and text.are_people(_without_offices(bare["who"])):
+        if bare and text.are_people(_without_offices(_IN_PARENTHESES.sub("", bare["who"]))):
             meaning = meaning_of(bare["label"])
             if meaning in PEOPLE:
                 yield from attending(text, part, _without_offices(bare["who"]), meaning)
