@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.document import Document
-from lib.bring.minutes.no_decisions import decides_nothing
+from lib.bring.minutes.no_decisions import decides_nothing, shares_a_view
 from lib.bring.minutes.people.names import Names
 from lib.bring.minutes.proposals import (
     ActionProposal,
@@ -36,9 +36,23 @@ _BY_SOMEBODY = re.compile(
     r"(?P<who>[A-ZÀ-Þ][^,;.]{1,50})$"
 )
 """What was agreed that somebody is to do, in the passive: "the sites would be visited by Ada"."""
+_OFFICE_TO = re.compile(
+    r"^(?:the )?(?P<who>(?:secretary|treasurer|clerk|chair\w*|president|director|manager|editor|coordinator|"
+    r"officers?|staff|"
+    r"webmaster|librarian)(?: and (?:the )?[a-z]+)?) (?:to|will) (?!be\b|have\b|remain\b)(?P<what>[a-z]{3,}\s\S.*)$",
+    re.IGNORECASE,
+)
+"""What somebody who is named by their office alone is to do: "secretary to write to the council"."""
 _MOTION = re.compile(
     r"\b(?:motion (?:by|to|carried|passed|failed)|moved (?:by|to|that)|seconded)\b", re.IGNORECASE
 )
+_MOVED_BY = re.compile(
+    r"(?<!was)(?<!were)[\s,;(–—-]+(?:(?:proposed|moved|"
+    r"seconded)(?: by)?\s+(?-i:[A-ZÀ-Þ])[\w.'’]*(?:\s(?-i:[A-ZÀ-Þ])[\w.'’]*){0,3}"
+    r"(?:[\s,;]+and\b|[\s,;])*)+\)?$",
+    re.IGNORECASE,
+)
+"""Who put it to the vote, behind what was settled: "…, proposed Ada Brandt, seconded by Bo"."""
 _SPOKEN = re.compile(r"^(?P<who>[A-ZÀ-Þ@][\w.'’-]*(?: [A-ZÀ-Þ][\w'’.-]*)?):\s+(?P<first>[\w'’+-]+)")
 _LEAST_SPOKEN = 4
 _SAYS = re.compile(
@@ -130,6 +144,7 @@ class Context:
             self.source(part, sentence),
             is_done,
             tuple(dict.fromkeys(doubts)),
+            is_likely=bool(task.owners) or len(task.what.split()) > 1,
         )
 
     def decision(
@@ -139,6 +154,7 @@ class Context:
         bare = _CLOCK.sub("", text).strip(" *_–—-:").strip()
         bare = _ACTION_BEHIND.sub("", re.sub(r"^(?:that|dass)\s+", "", bare))
         bare = bare if bare.endswith("...") else bare.rstrip(".")
+        bare = _MOVED_BY.sub("", bare)
         if len(bare) > LONGEST or len(bare.split()) < 2 or word_form(bare) in fillers():
             return
         if decides_nothing(bare) or decides_nothing(sentence):
@@ -148,10 +164,18 @@ class Context:
         if passive and people and all(self.names.find(person) for person in people):
             yield from self.action(part, passive["what"], sentence=sentence, owners=tuple(people))
             return
+        if (office := _OFFICE_TO.match(bare)) and not self.names.find(office["who"]):
+            task = task_in(office["what"], self.names, self.calendar, finds_owner=False)
+            if task is not None:
+                yield self.proposed(part, task, sentence)
+            return
         if self.is_task_of_somebody(bare) or self._is_order_to_somebody(bare):
             yield from self.action(part, bare, sentence=sentence, needs_owner=True)
         else:
-            yield DecisionProposal(bare[:1].upper() + bare[1:], self.source(part, sentence))
+            is_view = shares_a_view(bare, sentence or part.line.text)
+            yield DecisionProposal(
+                bare[:1].upper() + bare[1:], self.source(part, sentence), is_likely=not is_view
+            )
 
     def _is_order_to_somebody(self, what: str) -> bool:
         """Whether a text under decisions is a known person's task: "Ada: Introduce Bo to the bookkeeper"."""

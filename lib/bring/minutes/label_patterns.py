@@ -54,7 +54,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                 rf"apologised|apologized|entschuldigt|"
                 rf"abgemeldet|verhindert|krank|entschuldigt (?:fehlt|fehlen|abwesend)|(?:sent|sends|sending|sends|"
                 rf"gave|with) (?:their |his |her )?(?:apologies|regrets)){_WHEN}"),
-    ("excused", rf"(?:apologies|regrets|excuses|excused absences?)(?: (?:for|of) (?:absence|non ?attendance|"
+    ("excused", rf"(?:apologies|regrets|excuses|excused absences?|absen(?:ce|ces|t|tees) (?:excused|"
+                rf"with (?:notice|apologies|leave)))(?: (?:for|of) (?:absence|non ?attendance|"
                 rf"not attending|lateness))?"
                 rf"(?: (?:were |was |have been )?(?:received|noted|given|sent|tendered|accepted|"
                 rf"recorded))?(?: (?:from|by))?{_WHEN}"),
@@ -70,7 +71,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                rf"special guests?|presenters? and guests|members of the public|public)"
                rf"(?: (?:also )?{_HERE})?{_WHEN}"),
     ("present", rf"(?:also |those |who |the following )?(?:{_BODY}{_WHO} )?(?:of (?:the |our )?\w+ )?(?:who |"
-                rf"that )?(?:{_IS} )?(?:also )?{_HERE}{_WHEN}"),
+                rf"that )?(?:{_IS} )?(?:also )?{_HERE}{_WHEN}(?: {_IS})?"),
     ("present", rf"(?:{_BODY}{_WHO} )?(?:who |that )(?:{_IS} )?in{_WHEN}"),
     ("present", r"(?:es |weiterhin |ferner |außerdem |zudem |des weiteren |als gäste )?(?:sind |waren |"
      "nahmen )(?:auch |ferner |"
@@ -81,7 +82,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("present", r"(?:non ?)?voting(?: members?)?"),
     ("present", rf"(?:{_BODY}{_WHO} )?(?:attendance|(?:joined |present )?(?:via|by|on) (?:the )?(?:conference |video |"
                 rf"telephone |phone )?(?:conference|call)){_WHEN}"),
-    ("present", rf"(?:roll ?call|attendance(?: list| roll| record| check| taken)?|sign ?in(?: sheet)?|present roll|"
+    ("present", rf"(?:roll ?call(?: of [a-z]+)?|attendance(?: list| roll| record| check| taken)?|"
+                rf"sign ?in(?: sheet)?|present roll|"
                 rf"quorum and attendance|round ?table|teilnehmerkreis|runde){_WHEN}"),
     ("present", rf"(?:list of )?(?:{_BODY})(?:attendees|participants|members present|teilnehmer|"
     rf"teilnehmende){_WHEN}"),

@@ -89,13 +89,38 @@ def decides_nothing(text: str) -> bool:
     return bool(_QUESTION.search(bare) or _ANY.search(bare) or _ANY.search(unwrapped))
 
 
+def shares_a_view(what: str, sentence: str) -> bool:
+    """Whether what was agreed in a sentence is how things are, not what is to be done: "agreed that the hall is cold".
+
+    `what`: the part of the sentence behind the word of agreeing, which has "that" or nothing between.
+    """
+    before = sentence[: sentence.lower().find(what[:30].lower())].rstrip(" ,").lower()
+    return bool(_SHARED.search(before) and _VIEW.match(what))
+
+
 def points_elsewhere(text: str) -> bool:
     """Whether a text only says where to look ("see above", "siehe Anhang")."""
     return len(text.split()) <= 6 and bool(_POINTER.search(text.strip(" *_–—-:()")))
 
 
+_SHARED = re.compile(
+    r"\b(?:agree[sd]?|felt|concluded|agreement|consensus|view|opinion)\b(?:[^.;]{0,30}\bthat)?$"
+)
+_VIEW = re.compile(
+    r"^(?!(?:there (?:is|are) )?no\b)(?:(?!.*\b(?:should|shall|must|will|would|may|can|be|from now on|in future|"
+    r"until|from (?:january|february|march|"
+    r"april|may|june|july|august|september|october|november|december|next|now))\b)[^,;:]{2,70}?\b(?:is|are|was|were|"
+    r"needs?|has|have|had|seems?|looks?|remains?|works?|worked|makes?|lacks?|feels?)\b|"
+    r"[^,;:]{2,70}?\b(?:could|might)\b|"
+    r"[^,;:]{2,90}?\b(?:would|will|should) be (?:(?:very|greatly|sorely|much|quite|really|most|more|too|so|a|an) )*"
+    r"(?:missed|appreciated|good|useful|helpful|nice|great|better|best|beneficial|difficult|hard|worth\w*|important|"
+    r"interesting|welcome|fine|ok|okay|possible|impossible|appropriate|premature|necessary|needed|ideal|challenging)\b)",
+    re.IGNORECASE,
+)
+"""How a view goes on that all share, where nothing is to be done: "the sample is too small", "it would be good"."""
 _ROUTINE = re.compile(
-    r"\b(?:adjourn\w*|approv\w* (?:of )?(?:the )?(?:\w+ )?(?:minutes|agenda)(?! (?:would|will|should|shall|to|on) )|"
+    r"\b(?:adjourn\w*|correct\w* (?:to|of|in) (?:the )?[^.;]{0,40}\bminutes|"
+    r"approv\w* (?:of )?(?:the )?(?:[\w’']+ ){0,5}?(?:minutes|agenda)(?! (?:would|will|should|shall|to|on) )|"
     r"(?:minutes|agenda)\b(?:(?!\b(?:would|will|should|shall)\b)[^.]){0,60}\b"
     r"(?:approved|adopted|accepted|agreed|confirmed|signed|noted)|accept the minutes|disagree|"
     r"to meet again|(?:enter|go (?:in)?to|close|leave|come out of|end|exit) (?:an |the )?exec\w*\b|"

@@ -78,6 +78,8 @@ _OUTCOMES: tuple[ModuleType, ...] = (
     phrases, put_to_group, settled, addressed, undertaken, offices,
     for_oneself, decided, tasks,
 )  # fmt: skip
+_LEAST_LISTED = 2
+"""People present with which the minutes have said who came; one alone may only be spoken of."""
 MOST = 500
 """Proposals of one document that are made, and as many of who was there; nobody reads more."""
 
@@ -159,7 +161,7 @@ def _attendance(
     roles: dict[tuple[str, str], RoleHeld] = {}
     unresolved: list[Unresolved] = []
     found = list(islice(_claimed(text, _ATTENDANCE), MOST))
-    if not any(isinstance(one, Attendance) and one.present == "yes" for one in found):
+    if sum(isinstance(one, Attendance) and one.present == "yes" for one in found) < _LEAST_LISTED:
         found += list(unlabeled.attendance(text))
     for one in (*found, *_leading(found)):
         if isinstance(one, Attendance):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lib.bring.minutes.document import Line
+from lib.bring.minutes.scope import Scope
 from lib.bring.minutes.titles import (
     asks,
     has_deeper_item,
+    is_invited,
     is_item_heading,
     is_of_people,
     is_opener,
-    is_point,
+    is_subtitle,
     last_label,
     tells,
     told_behind,
@@ -44,23 +46,6 @@ class Part:
         return told_behind(self.label, self.line.text, self.text)
 
 
-@dataclass(slots=True)
-class _Scope:
-    """What a heading or label announced. `item_level`: of the list item that it is, -1 for others."""
-
-    meaning: str
-    title: str
-    level: int = 0
-    item_level: int = -1
-    base: int | None = None
-    is_inline: bool = False
-    is_numbered: bool = False
-    has_items: bool = False
-    has_text: bool = False
-    is_one_each: bool = False
-    items: list[tuple[int, str]] = field(default_factory=list)
-
-
 def parts_of(lines: Sequence[Line]) -> Iterator[Part]:
     """Yield every line with the part of the minutes that it is in."""
     reader = _Sections(lines)
@@ -71,14 +56,14 @@ def parts_of(lines: Sequence[Line]) -> Iterator[Part]:
 class _Sections:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
-        self._headings: list[_Scope] = []
-        self._label: _Scope | None = None
+        self._headings: list[Scope] = []
+        self._label: Scope | None = None
         self._said: tuple[str, ...] = ()
 
     def part(self, at: int) -> Part:
         line = self._lines[at]
         meaning, label, value = label_of(last_label(line), line.lead)
-        value = "" if asks(value) else value
+        value = "" if asks(value) or (value and is_subtitle(self._lines, at, meaning)) else value
         if line.speaker:  # announces nothing for others
             return self._message(line, meaning, value)
         if line.kind == "heading":
@@ -87,7 +72,7 @@ class _Sections:
             if self._label is not None and self._label.is_inline:
                 self._label = None
             return Part(line, self._meaning, line.text, parents=self._titles())
-        if self._is_closed_by(line, at):
+        if self._label is not None and self._label.is_closed_by(line):
             self._label = None
         is_other = line.kind == "item" and meaning in ("other", "title")
         if self._label is not None and self._label.is_numbered and is_other:
@@ -108,12 +93,13 @@ class _Sections:
             return part
         if is_item_heading(self._lines, at, is_counted=self._label is not None and self._label.is_numbered):
             self._leave_people()
-            self._label = _Scope(meaning_of(line.text) or "", line.text, is_numbered=True)
+            self._label = Scope(meaning_of(line.text) or "", line.text, is_numbered=True)
             return Part(line, self._meaning, line.text, self._meaning, opens=True, parents=self._titles())
         if label or self._is_bare_label(line, at):
             meaning = meaning or meaning_of(line.text) or ""
             is_review = bool(self._headings) and self._headings[-1].meaning == "reviewed"
             meaning = "reviewed" if meaning == "actions" and is_review else meaning
+            meaning = self._meaning if self._is_new_list and is_invited(line.text) else meaning
             self._open(line, meaning, line.text)
             return Part(line, meaning, "", meaning, opens=True)
         if is_opener(self._lines, at, is_list=self._is_new_list):
@@ -134,7 +120,7 @@ class _Sections:
         )
 
     @property
-    def _scope(self) -> _Scope | None:
+    def _scope(self) -> Scope | None:
         return self._label or (self._headings[-1] if self._headings else None)
 
     @property
@@ -164,14 +150,14 @@ class _Sections:
         above = self._headings[-1].meaning if self._headings else ""
         is_list = above in PEOPLE or above in ("actions", "decisions", "reviewed", "insights")
         inherited = above if is_list and known is None else known or ""
-        self._headings.append(_Scope(inherited, line.text, line.level))
+        self._headings.append(Scope(inherited, line.text, line.level))
         if label and value:
             return Part(line, inherited, value, meaning, parents=self._titles())
         return Part(line, inherited, line.text, known or "", opens=True, parents=self._titles())
 
     def _open(self, line: Line, meaning: str, title: str, *, is_inline: bool = False) -> None:
         level = line.level if line.kind == "item" else -1
-        self._label = _Scope(meaning, title.rstrip(" :"), item_level=level, is_inline=is_inline)
+        self._label = Scope(meaning, title.rstrip(" :"), item_level=level, is_inline=is_inline)
 
     def _leave_people(self) -> None:
         """A title without a mark of a heading ends the list of people that a heading has opened."""
@@ -188,23 +174,6 @@ class _Sections:
             self._leave_people()
         self._open(line, above if is_within else "", line.text)
         return Part(line, self._meaning, line.text, opens=True, parents=self._titles())
-
-    def _is_closed_by(self, line: Line, at: int) -> bool:
-        scope = self._label
-        if scope is None:
-            return False
-        if scope.item_level >= 0:
-            return line.kind != "item" or line.level <= scope.item_level
-        if scope.is_inline and (line.starts_block or line.kind != "item" or is_point(line.text)):
-            return True
-        if line.kind == "item":
-            return False
-        if scope.meaning in PEOPLE:
-            is_next = scope.is_one_each and is_of_people(line.text)
-            return (
-                (scope.has_items or scope.has_text) and line.starts_block and not is_next
-            ) or scope.has_items
-        return scope.has_items
 
     def _is_bare_label(self, line: Line, at: int) -> bool:
         """Whether a line without a colon is a known label and nothing else."""

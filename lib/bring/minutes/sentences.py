@@ -12,9 +12,9 @@ _END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(\[@]?[A-ZÀ-Þ\[]|\+1\
 _TOPIC = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{5,}\.")
 """One word that says what the next sentence is about: "Lighting. Ada to replace the lamps"."""
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Cllr|Cllrs|Rev|Hon|Sgt|Capt|Mme|Mlle|Hr|Fr|St|No|Nr|Inc|Ltd|Co|approx|ca|vs|e\.g|i\.e|z\.B|d\.h|bzw|ggf|evtl|inkl|"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Sr|Jr|Snr|Jnr|Prof|Cllr|Cllrs|Rev|Hon|Sgt|Capt|Mme|Mlle|Hr|Fr|St|No|Nr|Inc|Ltd|Co|approx|ca|vs|e\.g|i\.e|z\.B|d\.h|bzw|ggf|evtl|inkl|"
     r"etc|resp|verantw|Mo|Di|Mi|Do|"
-    r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-HJ-Z]\.|\b[A-ZÀ-Þ][\w'’-]+ I\.)$"
+    r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-HJ-Z]\.|[,;&]\s[A-Z]\.|\b[A-ZÀ-Þ][\w'’-]+ I\.)$"
 )
 ACTION = (
     r"actions?(?:\s+(?:items?|points?))?|ai|ap|a\.?i\.?|a/i|todo|to-do|to do|follow[- ]?up|next step|"
@@ -31,7 +31,7 @@ _NUMBER = r"(?:\s*(?:[-#.]\s*)?\d{1,4}(?:\.\d{1,3})?)?"
 _MARKER = re.compile(
     rf"^[\W_]{{0,4}}(?P<open>[\[(]?)(?:(?P<action>{ACTION})|(?P<decision>{DECISION})){_NUMBER}"
     rf"(?:\s*(?:[\[(](?P<who>[^()\[\]]{{1,60}})[\])]|(?:\s+(?:for|on|an|für)\s+|"
-    rf"\s+@?)(?P<for>[A-Z@][\w.@'’ &,/+-]{{0,50}}?)))?"
+    rf"\s+@?(?=(?-i:[A-Z@])|(?:all|everyone|everybody|both|team|we)\b))(?P<for>[A-Z@][\w.@'’ &,/+-]{{0,50}}?)))?"
     rf"\s*[\])]?\s*(?P<mark>[:：✅✔✓]\ufe0f?|\s(?:->|→|⇒|=>)\s|\s[–—-]{{1,2}}\s|[\])](?=\s)|>)\s*(?P<text>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -52,7 +52,7 @@ _SHOUTED = re.compile(
 )
 """A mark in capitals without a colon: "DECIDED we record no session"."""
 _BRACKETED = re.compile(rf"(?<=\S)[,;.]?\s+(?=\[(?i:{ACTION}|{DECISION})\]\s*\S)")
-_INLINE = re.compile(r"(?<=[\w)\]])\s+(?=(?:TODO|ACTION|ACTION ITEM): \S)")
+_INLINE = re.compile(r"(?:(?<=[\w)\];:,])|(?<=\betc\.))\s+(?=(?:TODO|ACTIONS?|ACTION ITEM): \S)")
 """A mark in capitals within a sentence: "All others should work TODO: add the new machine"."""
 _POINTED = re.compile(rf"\s+(?:→|⇒|->|=>|➔|➜)\s+(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
 _AFTER_NAME = re.compile(
@@ -66,18 +66,42 @@ _AGREED_BEHIND = re.compile(
 _NEXT_MARK = re.compile(rf"(?<=[.;!?)\]])\s+(?=[A-ZÀ-Þ])(?=(?i:{ACTION}|{DECISION}){_NUMBER}\s*[:：]\s*\S)")
 
 
+_NEXT_PEOPLE = re.compile(
+    r"(?<=[.;)])\s+(?=(?:Apologies|Regrets|Excused|Absent|In attendance|Also (?:present|attending)|Guests|Entschuldigt|"
+    r"Gäste)(?: (?:from|received))?\s*:\s*\S)"
+)
+"""Where a line goes on with another list of people: "Ada, Bo and Cy. Apologies: Dee"."""
+_LONGEST_REMARK = 30
 _FIELD_NEXT = re.compile(r"(?:By|Until|Due|When|Deadline|Owner|Who|Responsible)\s*:\s+\S")
 """What belongs to the task before it, in the same line: "Ada: call Bo. By: Friday"."""
 
 
 def cut_at_marks(text: str) -> list[str]:
     """A line cut where another mark begins: "AGREED: this. AGREED: that. RESOLVED: (none)"; else the line as it is."""
+    if (people := _NEXT_PEOPLE.search(text)) and ":" not in text[: people.start()]:
+        return [text[: people.start()].strip(), *cut_at_marks(text[people.end() :].strip())]
     for mark in (_BRACKETED, _INLINE, _POINTED, _AFTER_NAME, _AGREED_BEHIND):
         pieces = [piece.strip() for piece in mark.split(text)]
         if len(pieces) > 1:
             return [piece for one in pieces for piece in cut_at_marks(one)]
     pieces = [piece.strip() for piece in _NEXT_MARK.split(text)]
     return pieces if len(pieces) > 1 and marked(pieces[0]) else [text]
+
+
+_INSERTED_MOVERS = re.compile(
+    r"^(?P<head>\W*(?:it was\s+)?(?:resolved|agreed|resolution|motion|carried))\s*[,:(–—-]+\s*(?:(?:proposed|"
+    r"prop|moved|seconded|"
+    r"sec|second)\.?(?: by)?:?\s+(?:(?:Cllr|Mr|Mrs|Ms|Dr|"
+    r"Councillor)\.?\s)?(?-i:[A-ZÀ-Þ])[\w'’.-]*(?:\s(?-i:[A-ZÀ-Þ])[\w'’.-]*)?"
+    r"(?:\s*[,;/]\s*(?:and\s+)?|\s+and\s+|\s*(?=\))))+\)?\s*[,:–—-]?\s*(?=(?:that|to)\s)",
+    re.IGNORECASE,
+)
+"""Who moved it between the word of deciding and what was decided: "Resolved, proposed Ada, seconded Bo, that …"."""
+
+
+def without_movers(sentence: str) -> str:
+    """A sentence without who moved and seconded what it resolves, where that stands before it."""
+    return _INSERTED_MOVERS.sub(lambda found: f"{found['head']} ", sentence)
 
 
 def sentences(text: str) -> list[str]:
@@ -89,6 +113,7 @@ def sentences(text: str) -> list[str]:
         if (
             _FIELD_NEXT.match(text, match.end())
             or _ABBREVIATION.search(head)
+            or _is_within_parentheses(head, text[match.end() :])
             or (len(head.split()) < 2 and not _TOPIC.fullmatch(head))
             or _is_in_day(head, text[match.end() :])
         ):
@@ -97,6 +122,13 @@ def sentences(text: str) -> list[str]:
         start = match.end()
     found.append(text[start:].strip())
     return [sentence for sentence in found if sentence]
+
+
+def _is_within_parentheses(head: str, rest: str) -> bool:
+    """Whether a short remark in parentheses goes on behind what looks like an end: "(Jr. Warden)"."""
+    at = head.rfind("(")
+    closes = rest.find(")")
+    return at >= 0 and ")" not in head[at:] and 0 <= closes < _LONGEST_REMARK and "(" not in rest[:closes]
 
 
 def _is_in_day(head: str, rest: str) -> bool:

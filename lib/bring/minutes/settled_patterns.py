@@ -6,7 +6,7 @@ import re
 
 PEOPLE_TOGETHER = (
     r"(?:members?|governors|senators|trustees|directors|councill?ors|cllrs|commissioners|supervisors|delegates|"
-    r"representatives|officers|partners|participants|attendees|mentors|leads|hosts|colleagues|teachers|residents|"
+    r"developers|maintainers|editors|organi[sz]ers|owners|representatives|officers|partners|participants|attendees|mentors|leads|hosts|colleagues|teachers|residents|"
     r"parishioners|volunteers|circle|group|team|board|committee|council|panel|meeting|senate|assembly|cabinet|"
     r"executive|majority|room|plenum|squad|crew|chapter|club|union|choir|band|society|association|network|"
     r"congregation|task ?force|working (?:group|party)|sub-?committee)"
@@ -20,11 +20,11 @@ _SUBJECT = (
 _LEAD = (
     r"(?:(?:so|then|finally|therefore|thus|consequently|instead|eventually|ultimately|in the end|in (?:summary|short|"
     r"conclusion)|overall|as a result|"
-    r"(?:after|following|with|given|on|in|at|as|for|since|because|regarding|concerning|to|based on|having|"
-    r"upon|by|until|from)\b[^,;]{3,90}),?\s+)?"
+    r"(?:as|since|because|given|although|while|having)\b[^,;]{3,90}(?=,)|"
+    r"(?:after|following|with|on|in|at|for|regarding|concerning|to|based on|upon|by|until|from)\b[^,;]{3,90}),?\s+)?"
 )
 _ADVERB = (
-    r"(?:(?:have|has|had|all|then|also|both|now|today|finally|therefore|unanimously|formally|further|jointly|"
+    r"(?:(?:have|has|all|then|also|both|now|today|finally|therefore|unanimously|formally|further|jointly|"
     r"duly|hereby|eventually|ultimately|provisionally|in principle|quickly|mutually|collectively)\s+)*"
 )
 IT_WAS = re.compile(
@@ -56,7 +56,7 @@ ACTIVE = re.compile(
     r"(?P<verb>approved?|adopted?|endorsed?|ratified|ratify|authori[sz]ed?|elected|appointed|accepted|awarded|waived|"
     r"rejected|granted|selected|chose|picked|confirmed|reappointed|dissolved|cancelled|rescinded|declined|"
     r"denied|turned down|refused|suspended|abolished|postponed|deferred))\s+"
-    r"(?P<what>\S.{4,})$",
+    r"(?P<what>(?!that\s(?:it|they|he|she|the|this|there)\b[^,;]{0,60}\b(?:was|were|had|has|have|is|are|did)\b)\S.{4,})$",
     re.IGNORECASE,
 )
 _ADOPTED = (
@@ -147,14 +147,6 @@ BEHIND = re.compile(
     r"^(?P<what>[^()]{8,160}?)\s*[(\[](?:decision|decided|agreed|beschluss|beschlossen)[)\]]\W*$",
     re.IGNORECASE,
 )
-IS_SO = re.compile(
-    r"^(?!.*\b(?:should|shall|must|will|would|may|can|be|from now on|in future|until|from (?:january|"
-    r"february|march|april|may|june|"
-    r"july|august|september|october|november|december|next|now))\b)[^,;:]{2,70}?\b(?:is|are|was|were|needs?|has|have|had|seems?|"
-    r"looks?|remains?|works?|worked|makes?|lacks?|feels?)\b",
-    re.IGNORECASE,
-)
-"""How a view goes on that all share, where nothing is to be done: "agreed that the sample is too small"."""
 _STATE = (
     r"(?:be|have|had|need|see|know|find|think|hope|want|like|hear|feel|remember|understand|agree|discuss|talk|decide|revisit|review|"
     r"consider|look|wait|learn|get|meet again|return to|come back|miss|lose|reach|also|probably|maybe|then)\b"

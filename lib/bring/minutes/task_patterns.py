@@ -33,10 +33,10 @@ FIELD = re.compile(
 GROUP = re.compile(r"\s*[(\[{]([^()\[\]{}]{1,80})[)\]}]")
 SPLIT = re.compile(r"\s+(?:[–—|→·]|--?>?|=>|//?)\s+|\s*(?:→|⇒|\|)\s*|\s+[–—-]{2,}\s+")
 CONNECTOR = re.compile(
-    r"\s+(?:(?:has |have )?(?:agreed|volunteered|offered|promised|committed|undertook|undertakes|"
+    r"\s+(?:(?:has |have )?(?:agreed|volunteered|offered|promised|committed|vowed|undertook|undertakes|"
     r"agrees|volunteers|offers|commits|pledged|"
     r"(?:is|was|are|were) (?:asked|tasked|directed|instructed|requested|authorized|authorised)|"
-    r"took (?:the|an) action(?: item)?|takes (?:the|"
+    r"took (?:the|an) action(?: item)?|(?:took|takes) (?:on )?the (?:task|job)|takes (?:the|"
     r"an) action(?: item)?|has (?:the|an) action|"
     r"is|are|was|were|is going|are going|has|have|needs?|plans?|wants)"
     r"(?:\s+(?:in the meantime|again|once more|in principle|as well|too|meanwhile|for now|with thanks|kindly))?\s+to"
@@ -68,7 +68,8 @@ BEFORE_END = re.compile(r"(?:^|\s)((?:on|this|am|le|op|,)\s*)$", re.IGNORECASE)
 NOT_DUE = re.compile(
     r"\b(?:every|each|jede[nrsm]?|of|for|from|since|between|to|the|and|at|version|vom|von|für|zum|zur|seit|ab|des|der|"
     r"die|das|auf|till the|about|after|nach|"
-    r"offer|propose|suggest|announce|confirm|block|during|in|starting|start|during the|session|meeting|workshop)\s*$",
+    r"beginning|commencing|effective|offer|propose|suggest|announce|confirm|block|during|in|starting|start|"
+    r"during the|session|meeting|workshop)\s*$",
     re.IGNORECASE,
 )
 CLOCK = re.compile(

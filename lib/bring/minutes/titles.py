@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lib.bring.minutes.document import Line
 from lib.bring.minutes.people.names import is_person
-from lib.bring.minutes.vocabulary import meaning_of
+from lib.bring.minutes.vocabulary import PEOPLE, meaning_of
 from lib.log.format.words import word_form
 
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]{1,5}\.|\d{1,2}\s|TOP\s?\d)\s*\S")
@@ -28,7 +28,10 @@ _POINT = re.compile(
 _LEAST_TOLD = 8
 _NEXT_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
 _LONGEST_LAST = 4
+_LONGEST_TITLE = 8
 """Words of a label at the end of a line that says more before it."""
+_OFFICE_BEHIND = re.compile(r"\s[–—-]\s[A-ZÀ-Þ][\w-]+$")
+_INVITED = re.compile(r"(?:invited|invitees|required|optional)(?: (?:people|members|guests))?", re.IGNORECASE)
 _ASKS = re.compile(
     r"(?:(?:who|what|when|by when|does|wer|was|wann|bis wann|and|und|\d+ ?min\w*)\b|[\s,/?&()+])+",
     re.IGNORECASE,
@@ -49,6 +52,20 @@ def asks(value: str) -> bool:
     return bool(_ASKS.fullmatch(value))
 
 
+def is_subtitle(lines: Sequence[Line], at: int, meaning: str) -> bool:
+    """Whether what follows a label and a dash is a part of a title over a list: "Next steps – after the fair"."""
+    following = _following(lines, at)
+    text = lines[at].text
+    return (
+        meaning in ("actions", "decisions")
+        and ":" not in text
+        and len(text.split()) <= _LONGEST_TITLE
+        and lines[at].kind == "text"
+        and following is not None
+        and following.kind == "item"
+    )
+
+
 def is_of_people(text: str) -> bool:
     """Whether a line of a list is one person, or those of one role or company: "Members: Ada Brandt, Bo Lindqvist"."""
     role, colon, listed = text.partition(": ")
@@ -64,8 +81,14 @@ def tells(line: Line) -> bool:
 def last_label(line: Line) -> str:
     """The label with which a line of several sentences ends: "Sign in so we know who was here. Roll call:"."""
     *before, last = _NEXT_SENTENCE.split(line.text)
-    is_label = before and line.kind == "text" and last.endswith(":") and len(last.split()) <= _LONGEST_LAST
+    is_last = bool(before) and line.kind == "text" and last.endswith(":")
+    is_label = is_last and (len(last.split()) <= _LONGEST_LAST or meaning_of(last) in PEOPLE)
     return last if is_label else line.text
+
+
+def is_invited(text: str) -> bool:
+    """Whether a title right below "Present" only says which of the present people are listed: "Invited"."""
+    return bool(_INVITED.fullmatch(text.strip(" :*")))
 
 
 def is_point(text: str) -> bool:
@@ -94,6 +117,8 @@ def is_item_heading(lines: Sequence[Line], at: int, *, is_counted: bool) -> bool
     is_alone = before is None or before.kind != "item" or line.starts_block
     is_short = len(line.text.split()) <= 8 and not line.text.endswith((".", "!", "?", ",", ";"))
     is_over_text = following is not None and following.kind == "text" and not following.starts_block
+    if is_of_people(line.text) or is_of_people(_OFFICE_BEHIND.sub("", line.text)):
+        return False
     is_title = (
         following is not None
         and following.kind == "text"

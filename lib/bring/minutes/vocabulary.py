@@ -13,7 +13,8 @@ from lib.log.format.words import word_form
 PEOPLE = {"present": "yes", "guests": "yes", "excused": "excused", "absent": "no"}
 """Parts that list people, and what being listed there means in the attendance tab."""
 _OF_BEFORE = re.compile(
-    r"\b(last|previous|prior|past|review|carried|outstanding|old|completed|closed|earlier|letzten?r?|"
+    r"\b(last(?: ?(?:week|month|time|meeting)['’]?s?)?|previous|prior|past|review|carried|outstanding|old|"
+    r"completed|closed|earlier|letzten?r?|"
     r"vorige[rn]?|vergangenen?|"
     r"précédente?s?|anterior(es)?|vorige)\b",
     re.IGNORECASE,
@@ -23,13 +24,18 @@ _LABEL = re.compile(r"^[\[(]?(?P<label>[^:：|]{1,60}?)[\])]?\s*[:：](?!//)\s*(
 _BARRED = re.compile(r"^(?P<label>[^:|]{2,40}?)\s+\|\s+(?P<value>[^|]+)$")
 _DASHED = re.compile(r"^(?P<label>[^:|–—-]{2,40}?)\s+[–—-]{1,2}\s+(?P<value>.+)$")
 _TIME = re.compile(r"\d$")
+_LOOKING_BACK = re.compile(
+    r"^(?:look(?:ing)? back (?:at|on)|rückblick auf|review of (?:the )?last)\b", re.IGNORECASE
+)
 _SINCE = re.compile(
     r"^(?:closed|completed|done|finished|erledigt|resolved)\b.*\b(?:since|from|seit)\b.*\b(?:last|previous|"
     r"letzte\w*)\b",
     re.I,
 )
 _ACTION_WORD = re.compile(
-    r"\b(actions?|action items?|ais|to-?dos?|tasks?|follow-?ups?|aufgaben|maßnahmen|acciones|acties)\b", re.I
+    r"\b(actions?|action items?|ais|to-?dos?|points?|commitments?|promises|punkte|tasks?|follow-?ups?|aufgaben|"
+    r"maßnahmen|acciones|acties)\b",
+    re.I,
 )
 _NUMBERING = re.compile(
     r"^(?:(?:TOP|Punkt|Item|Section)\s*)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z])[.):]?\s+(?=\S)|"
@@ -80,8 +86,10 @@ def meaning_of(label: str) -> str | None:
         bare = _MARKS.sub("", _COUNT.sub(" ", form).strip())
         if not bare:
             continue
-        if _SINCE.search(bare) or (
-            _OF_BEFORE.search(bare) and _ACTION_WORD.search(bare) and len(bare.split()) <= _LONGEST_LABEL
+        if (
+            _SINCE.search(bare)
+            or _LOOKING_BACK.search(bare)
+            or (_OF_BEFORE.search(bare) and _ACTION_WORD.search(bare) and len(bare.split()) <= _LONGEST_LABEL)
         ):
             return "reviewed"
         for shorter in (bare, _PARENTHESES.sub("", bare).strip(), _FILLING.sub("", bare)):
@@ -126,6 +134,9 @@ def label_of(text: str, lead: str = "") -> tuple[str, str, str]:
     for pattern in (_LABEL, _DASHED, _BARRED):
         if not (found := pattern.match(text)):
             continue
+        whole = meaning_of(found["value"]) if found["value"].endswith(":") else None
+        if whole in PEOPLE:
+            return whole, text.rstrip(": "), ""
         label = found["label"] + (")" if "(" in found["label"] and ")" not in found["label"] else "")
         if not _TIME.search(label) and (meaning := meaning_of(label)):
             return meaning, label, found["value"].strip()

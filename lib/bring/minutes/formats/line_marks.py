@@ -10,7 +10,9 @@ from lib.bring.minutes.vocabulary import PEOPLE, label_of
 HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 UNDERLINE = re.compile(r"\s*(={3,}|-{3,})\s*$")
 RULE = re.compile(r"\s*([-*_=~━─–—•·#]\s*){3,}$")
-ITEM = re.compile(r"(\s*)(?:[-*+•◦▪‣●○·–—]|\(?\d{1,3}[.)]|\(?[a-z][.)]|o(?=\s))\s+(.*)$")
+ITEM = re.compile(r"(\s*)(?:(?<= {8})#|[-*+•◦▪‣●○·–—]|\(?\d{1,3}[.)]|\(?[a-z][.)]|o(?=\s))\s+(.*)$")
+NUMBERED_CLOSE = re.compile(r"(\s*)\d{1,2}[.)](?=[A-ZÀ-Þ][a-z])(.*)$")
+"""An item whose number has no space behind it: "1.Send the list"."""
 BOX = re.compile(r"(\s*)(?:[-*+•]\s*)?(\[[ xX✓✔]?\]|[☐☑☒✅✔✓])\s*(.*)$")
 SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 ATTRIBUTES = re.compile(
@@ -40,6 +42,11 @@ COLUMN = re.compile(r"\S {3,}([A-Z][\w.'’]*(?:\s?[/,&+]\s?[A-Z][\w.'’]*){0,3
 NAME_NEXT = re.compile(r"\s*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?\s*(?:,|;|\(|and\b|und\b)")
 LISTED_AT = 35
 """A line with a list of people at least this long may go on in the next one, whose first words are a name."""
+_HANGING = re.compile(r"\s*[A-ZÀ-Þ][\w ]{2,24}:\s{2,}(?P<first>\S)")
+DEEP = 8
+"""Spaces before a line at which a number sign marks an item of a nested list, not a heading."""
+WIDEST_WRAP = 140
+"""Characters of a line at which nobody wraps text any more: longer ones are whole paragraphs."""
 WRAPPED_AT = 55
 """A line at least this long may go on in the next one."""
 NARROW_AT = 25
@@ -50,6 +57,12 @@ CROSSED = re.compile(r"(\s*)((?:[✗✘❌\U0001f6ab]\ufe0f?)\s*\S.*)$")
 """A line of a list with a cross: somebody who did not come, something that was not decided."""
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 """What an author of Markdown hides from the reader."""
+
+
+def hangs_at(line: str) -> int:
+    """The column at which a list behind a label goes on in the lines below: "Present:      Ada Brandt"; 0 if none."""
+    found = _HANGING.match(line.expandtabs(4))
+    return found.start("first") if found else 0
 
 
 def is_row(line: str, following: str) -> bool:
@@ -99,3 +112,19 @@ def is_counted(raw: Sequence[str], letter: str, at: int) -> bool:
     near = raw[max(at - 6, 0) : at] if letter != "A" else raw[at + 1 : at + 7]
     other = chr(ord(letter) - 1) if letter != "A" else "B"
     return any((found := LETTER.match(line)) and found[2] == other for line in near)
+
+
+def is_wrapped(last: str, before: str, line: str, width: int) -> bool:
+    """Whether a text goes on in a line: its first word would have made the line before longer than any other.
+
+    `last`: the text so far; `before`: the line before as it is; `width`: characters of the longest line.
+    """
+    if is_narrow(last, line):
+        return True
+    if len(last) < WRAPPED_AT:
+        return False
+    if line.strip()[:1].islower():
+        return True
+    word = (line.split() or [""])[0]
+    is_full = len(before.rstrip()) + 1 + len(word) > width - RAGGED
+    return is_full and width <= WIDEST_WRAP and not last.endswith((".", ":", "!", "?", ")"))

@@ -17,6 +17,7 @@ from lib.bring.minutes.formats.line_marks import (
     COLUMN,
     COMMENT,
     CROSSED,
+    DEEP,
     FENCE,
     HEADING,
     ITEM,
@@ -26,18 +27,18 @@ from lib.bring.minutes.formats.line_marks import (
     LISTED_AT,
     NAME_NEXT,
     NICK,
-    RAGGED,
+    NUMBERED_CLOSE,
     RULE,
     SEPARATOR,
     TAIL,
     UNDERLINE,
-    WRAPPED_AT,
     answers,
     goes_on_to_column,
+    hangs_at,
     is_counted,
-    is_narrow,
     is_open_item,
     is_row,
+    is_wrapped,
     lists_people,
 )
 from lib.bring.minutes.formats.plain import is_struck, plain, without_references
@@ -59,6 +60,7 @@ class _Reader:
         self._starts: list[int] = []
         self._indents: list[int] = []
         self._last = 0
+        self._hangs_at = 0
         self._width = max((len(line.rstrip()) for line in raw), default=0)
 
     def read(self) -> list[Line]:
@@ -99,7 +101,7 @@ class _Reader:
         if self._row(line, number, following):
             return 1
         self._in_table = False
-        if heading := HEADING.match(line.strip()):
+        if not line.startswith(" " * DEEP) and (heading := HEADING.match(line.strip())):
             self._heading(number, heading[2], len(heading[1]))
             return 1
         is_underlined = UNDERLINE.match(following) and not ITEM.match(line)
@@ -118,7 +120,7 @@ class _Reader:
             self._item(number, letter[1], letter[3])
         elif arrow := ARROW.match(line):
             self._item(number, arrow[1], arrow[2])
-        elif (item := ITEM.match(line)) and not LEAD.match(line):
+        elif (item := ITEM.match(line) or NUMBERED_CLOSE.match(line)) and not LEAD.match(line):
             self._item(number, item[1], item[2])
         else:
             self._text(number, line)
@@ -214,12 +216,16 @@ class _Reader:
                     last.kind == "text"
                     and (
                         last.text.endswith((",", ";", "&"))
-                        or self._is_wrapped(last.text, number, line)
+                        or is_wrapped(last.text, self._raw[number - 2], line, self._width)
                         or (len(last.text) > LISTED_AT and NAME_NEXT.match(line) and lists_people(last.text))
                     )
                 )
             )
         )
+        if last is not None and self._hangs_at and is_below and indent == self._hangs_at:
+            self._found.lines[-1] = replace(last, text=f"{last.text}; {plain(line)}")
+            return
+        self._hangs_at = hangs_at(line)
         if goes_on and last is not None:
             text, column = " ".join(f"{last.text} {plain(line)}".split()), COLUMN.search(line)
             self._found.lines[-1] = replace(last, text=text, column=plain(column[1]) if column else "")
@@ -235,15 +241,3 @@ class _Reader:
             lead=plain(lead[2]) if lead else "",
             column=plain(column[1]) if column else "",
         )
-
-    def _is_wrapped(self, last: str, number: int, line: str) -> bool:
-        """Whether a line goes on in the next one: its next word would have made it longer than any other."""
-        if is_narrow(last, line):
-            return True
-        if len(last) < WRAPPED_AT:
-            return False
-        if line.strip()[:1].islower():
-            return True
-        word = (line.split() or [""])[0]
-        is_full = len(self._raw[number - 2].rstrip()) + 1 + len(word) > self._width - RAGGED
-        return is_full and not last.endswith((".", ":", "!", "?", ")"))

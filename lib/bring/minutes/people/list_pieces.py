@@ -5,16 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lib.bring.minutes.people.names import Names, is_role
+from lib.bring.minutes.people.names import Names, is_name, is_role
 
 _FIELDS = re.compile(r"\s+/\s+")
 _ADDRESS_BEHIND = re.compile(
     r"(?<=[\w)])(?<!\band)(?<!\bund)(?<!\bet)\s+<?[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}>?$", re.IGNORECASE
 )
 _NEXT_SIGNED = re.compile(r"(\([A-Z]{2,4}\))\s+(?=[A-ZÀ-Þ])")
+_SHARED_SURNAME = re.compile(
+    r"(?<![\w'’] )\b(?P<first>[A-ZÀ-Þ][\w'’-]+)(?P<and>\s(?:&|and|und|"
+    r"\+)\s)(?P<second>[A-ZÀ-Þ][\w'’-]+)\s(?P<last>[A-ZÀ-Þ][\w'’-]+)"
+)
 _DOUBLE_END = re.compile(r"\){2,}")
 _TWICE = re.compile(r"(?P<who>[^()]{3,60}?)(?P<remark>\s\([^()]*\))?\s+(?P=who)$")
 _TITLE_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*|and|of|the|for|&|und|(?:vice|deputy|co)-[a-z]+)")
+_LONGEST_OFFICE = 4
+_NO_OFFICE = re.compile(
+    r"\d|[:;]|\b(?:not|except|without|excluding|but|apologies|regrets|for|from|by|with|to|and|or|thanks|ohne|außer|von|mit|und)\b",
+    re.IGNORECASE,
+)
+"""Words in front of a full name that say something else than an office."""
 _SHORT_OFFICE = re.compile(r"[A-Z]{2,4}")
 REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
@@ -82,6 +92,15 @@ def before_name(text: str, names: Names) -> str:
     tokens = text.split()
     if names.find(text):
         return ""
+    for at in range(1, min(len(tokens) - 1, _LONGEST_OFFICE + 1)):
+        head = " ".join(tokens[:at])
+        is_title = at == 1 or not is_name(head)
+        if (
+            is_title
+            and names.find(" ".join(tokens[at:]))
+            and not (_NO_OFFICE.search(head) or names.mentions(head))
+        ):
+            return head
     for at in range(1, len(tokens)):
         head = " ".join(tokens[:at])
         if not (_TITLE_WORD.fullmatch(tokens[at - 1]) or is_role(tokens[at - 1])):
@@ -97,6 +116,21 @@ def named_once(text: str) -> str:
     bare = _ADDRESS_BEHIND.sub("", text)
     twice = _TWICE.match(bare)
     return f"{twice['who']}{twice['remark'] or ''}" if twice else bare
+
+
+def with_surnames(text: str, names: Names) -> str:
+    """A list in which two share a surname that stands once, as full names: "Ada & Bo Brandt" of known people."""
+
+    def both(found: re.Match[str]) -> str:
+        first = f"{found['first']} {found['last']}"
+        is_one = names.find(found[0]) is not None
+        return (
+            found[0]
+            if is_one or names.find(first) is None
+            else f"{first}{found['and']}{found['second']} {found['last']}"
+        )
+
+    return _SHARED_SURNAME.sub(both, text)
 
 
 def with_commas(text: str) -> str:

@@ -6,6 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from lib.bring.minutes.people.beside_names import (
+    alias_in,
+    goes_on,
+    label_before,
+    nickname_in,
+    somebody_else,
+)
 from lib.bring.minutes.people.list_pieces import (
     Person,
     at_point,
@@ -15,8 +22,9 @@ from lib.bring.minutes.people.list_pieces import (
     grouped,
     named_once,
     with_commas,
+    with_surnames,
 )
-from lib.bring.minutes.people.names import Names, beside_each_other, is_name, is_role
+from lib.bring.minutes.people.names import TITLES, Names, beside_each_other, is_name, is_role
 from lib.bring.minutes.people.presence_words import (
     OFFICE_AT_END,
     OFFICE_BEHIND,
@@ -51,7 +59,8 @@ _CLAUSE = re.compile(
 )
 """How a remark behind a name goes on: "Ada is at a trade fair"."""
 _OPENING = re.compile(
-    r"^(?:(?:apologies|regrets)\s+(?:were\s+|have been\s+)?(?:received\s+|sent\s+)?(?:from|by)|"
+    r"^(?:(?:apologies|regrets)\s+(?:were\s+|had been\s+|have been\s+)?(?:(?:received|sent|given|noted|tendered|"
+    r"accepted|recorded|and)\s+)*(?:from|by)|"
     r"received from|from|were|was|are|sent by|"
     r"with|also|sowie|vom kreis|mitglieder)\s*:?\s+",
     re.IGNORECASE,
@@ -60,9 +69,6 @@ _LED = re.compile(
     r"^(apologies|regrets|excused|sorry|absent|missing)\s+(?:from\s+)?(?=[A-ZÀ-Þ@])", re.IGNORECASE
 )
 """A word in a list that says of the next name what the list does not: "Ada, Bo; apologies Cy"."""
-_WITH_GUEST = re.compile(
-    r"^(?:\+|plus|with)\s*(?P<who>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)\b.*\b(?:guest|visitor|gast)\b"
-)
 _CLOSING = re.compile(
     r"\s+(?:(?:together |along )?(?:with|and|plus) (?:\d+|one|two|three|four|five|six|several|some|a few) (?:other )?"
     r"(?:members? of the public|parishioners|residents|others|guests|visitors|observers|people|attendees)|"
@@ -81,7 +87,6 @@ _ROLE = {
         re.I,
     ),
 }
-_SHORT = re.compile(r"(?:^|; )\s*([A-Z]{2,4}|@[\w.\-]+)\s*(?:;|$)")
 _NEXT_GROUP = re.compile(r";(?![^()]*\))")
 _AREA = re.compile(r"(?<=\))\s*/\s*[^,;/()]+$")
 """What somebody is responsible for, behind their company: "Ada Brandt (Branch 4) / Front desk"."""
@@ -89,6 +94,8 @@ _GUEST = re.compile(r"\b(guest|visitor|observer|gast|external|invited)\b", re.IG
 _VISITOR = re.compile(
     r"^(?i:(?:our|the|a|an|als)\s+)?(?i:guest|visitor|observer|gast)\s+(?:(?i:speaker)\s+)?(?=[A-ZÀ-Þ])"
 )
+_THEN_TELLS = re.compile(r"(?<=\d\))\s+[A-ZÀ-Þ][\w'’]+\s[a-z]{2,}(?:ed|s)\s.*$")
+"""A sentence behind a list that ends with how many they are: "Ada, Bo (2) Ada asked them to wait"."""
 _COUNTED = re.compile(
     r"^\s*(?:about |approx\.? |ca\.? )?\d+\s+\w+|^\+?\d+\s*(?:others?|more|weitere)?$", re.IGNORECASE
 )
@@ -100,8 +107,8 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
     `is_item`: the text is one item of a list of people, so that what follows a comma may be a role.
     """
     text = _JOINED_NAME.sub(" ", re.sub(r"\s+[·•]\s+", ", ", _DASH.sub("", text.strip())))
-    text = _OPENING.sub("", text.strip("*_").rstrip("."))
-    text = TAKES_NOTES.sub("", _AREA.sub("", text))
+    text = TITLES.sub("", _OPENING.sub("", text.strip("*_").rstrip(".")))
+    text = TAKES_NOTES.sub("", _AREA.sub("", _THEN_TELLS.sub("", text)))
     if _MARKED_ROW.match(text):
         text = _NEXT_MARK.sub(", ", text)
     if (closing := _CLOSING.search(text)) and (says := closing_says(closing[0])):
@@ -114,7 +121,8 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         for piece in pieces:
             yield from people_in(piece, names, is_item=True)
         return
-    text = named_once(first_field(with_commas(grouped(text, names) or text), names))
+    text = with_surnames(with_commas(grouped(text, names) or text), names)
+    text = named_once(first_field(text, names))
     text = beside_each_other(text)
     if is_everybody(plain_name(text)):
         yield text
@@ -123,7 +131,9 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
     for at, chunk in enumerate(chunks):
         bare = plain_name(_REMARK.sub("", chunk))
         form = word_form(bare.strip(" .:"))
-        if not bare or form in words("people", "nobody") or form in fillers() or BOTS.search(chunk):
+        if not bare or form in words("people", "nobody") or form in fillers():
+            continue
+        if BOTS.search(chunk) and names.find(bare) is None:
             continue
         found = list(_persons(chunk, names))
         is_doubtful = any(isinstance(one, str) or not one.is_known for one in found)
@@ -170,11 +180,14 @@ def _says_behind(chunks: Sequence[str], found: Sequence[Person | str]) -> str:
 
 
 def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
-    others = [(said, other) for said in _REMARK.findall(chunk) if (other := _other(said, chunk, names))]
+    others = [
+        (said, other) for said in _REMARK.findall(chunk) if (other := somebody_else(said, chunk, names))
+    ]
     yield from (other for _, other in others)
     about = [said for said in _REMARK.findall(chunk) if said not in [said for said, _ in others]]
     remarks = " ; ".join(about)
     bare = _REMARK.sub(" ", chunk)
+    nickname = nickname_in(chunk)
     if handle := re.search(r"(?<=\w)\s+(@[\w.\-]+)\s*$", bare):
         remarks, bare = f"{remarks} ; {handle[1]}", bare[: handle.start()]
     if (led := _LED.match(bare)) and names.find(bare) is None and names.find(bare[led.end() :]):
@@ -182,6 +195,8 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
             f"{remarks} ; {'absent' if led[1].lower() in ('absent', 'missing') else 'excused'}",
             bare[led.end() :],
         )
+    label, bare = label_before(bare, names)
+    remarks = f"{remarks} ; {label}" if label else remarks
     mark = _MARK.search(bare)
     bare = _MARK.sub("", bare).strip().rstrip(" –—-")
     after = _AFTER.search(bare)
@@ -191,6 +206,8 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
     if after and names.find(bare) is None:
         remarks, bare = f"{remarks} ; {after[1]}", bare[: after.start()]
     bare = re.sub(r"^(?:and|und|sowie|et|y|en|also)\s+", "", bare.strip(), flags=re.I)
+    bare = re.sub(r"^(?:the|der|die)\s+(?=[a-z])", "", bare)
+    bare = TITLES.sub("", bare)
     if names.find(bare) is None and (behind := OFFICE_BEHIND.search(bare)):
         remarks, bare = f"{remarks} ; {behind['office']}", bare[: behind.start()]
     if visitor := _VISITOR.match(bare):
@@ -211,8 +228,10 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
         and (_CLAUSE.match(leading[1]) or says_of(leading[1]) in ("excused", "no"))
     ):
         says = says_of(f"{remarks} ; {leading[1]}")
-        yield Person(leading[0][0], True, says, _alias(remarks), (), bool(_GUEST.search(remarks)))
+        yield Person(leading[0][0], True, says, alias_in(remarks), (), bool(_GUEST.search(remarks)))
         return
+    if leading and len(leading[0]) == 1 and goes_on(bare, leading[1]) and not names.mentions(leading[1]):
+        bare = bare[: len(bare) - len(leading[1])].strip()
     pieces = [bare] if names.find(bare) else names.parts(bare)
     for piece in (one[len(before_name(one, names)) :].strip() for one in pieces):
         known = names.find(piece)
@@ -224,27 +243,7 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
             known or names.as_written(piece),
             known is not None,
             says,
-            _alias(remarks),
+            nickname or alias_in(remarks),
             tuple(role for role, pattern in _ROLE.items() if pattern.search(remarks)),
             bool(_GUEST.search(remarks)),
         )
-
-
-def _other(remark: str, chunk: str, names: Names) -> Person | None:
-    """Who a remark behind a name is about, if that is somebody else: "Ada (Bo on PTO)", "Ada (+ Pete as guest)"."""
-    if guest := _WITH_GUEST.match(remark):
-        known = names.find(guest["who"])
-        return Person(known or guest["who"], known is not None, "yes", "", (), True)
-    known_first = names.leading(remark)
-    if known_first is None or len(known_first[0]) != 1 or not (says := says_of(known_first[1])):
-        return None
-    return (
-        None
-        if names.find(_REMARK.sub("", chunk)) == known_first[0][0]
-        else Person(known_first[0][0], True, says)
-    )
-
-
-def _alias(remarks: str) -> str:
-    """Initials or a short name in parentheses: "(AL)" """
-    return found[1] if (found := _SHORT.search(remarks)) else ""

@@ -30,8 +30,13 @@ _GROUPS = frozenset(
 )
 _CODE = re.compile(r"^(?=(?:\S*?\d){2})[\dA-ZⒶ-Ⓩ]+(?:[-/.][\dA-ZⒶ-Ⓩ]+)+[.:)]?\s+(?=[A-ZÀ-Þ@])")
 """The number of a task in the minute book, in front of who does it: "20-4Ⓐ6 Ada to …"."""
-_TITLES = re.compile(r"^(?:Cllrs|Cllr['’]s|Councillors|Messrs|Profs|Drs)\.?\s+(?=[A-ZÀ-Þ])")
-"""A title for several people: "Cllrs Brandt and Olsen"."""
+TITLES = re.compile(
+    r"^(?:(?:Cllrs|Cllr['’]s|Councillors|Messrs|Profs|Drs)\.?|"
+    r"(?:[Tt]he )?(?:Reverend|Rev|Pastor|Deacon|Father|Rabbi|Hon|Honou?rable)\.?(?: Dr\.?| Canon)?|"
+    r"(?:[A-Za-z]{2,12}\s){0,3}(?:members?|wardens?|trustees|directors|"
+    r"(?:co-?)?chairs|delegates|representatives|officers|governors)),?\s+(?=[A-ZÀ-Þ])"
+)
+"""A title for several people: "Cllrs Brandt and Olsen", "board members Ada Brandt and Bo Olsen"."""
 _MOST_CALLED = 5
 _INITIALS = re.compile(r"[A-Z]{2,4}")
 
@@ -111,7 +116,7 @@ class Names:
         Known ones as `find` returns them, others as written where they look like a name (with `nicks`, one word in
         small letters does too). Everybody, nobody and bots make an empty list.
         """
-        bare = _TITLES.sub("", text.strip(" .,:;*–—-[]()"))
+        bare = TITLES.sub("", text.strip(" .,:;*–—-[]()"))
         bare = beside_each_other(bare)
         if not bare or len(bare) > 120:
             return None
@@ -138,7 +143,7 @@ class Names:
 
     def leading(self, text: str) -> tuple[list[str], str] | None:
         """The known people that a text begins with, and the rest of it; None if it begins with nobody who is known."""
-        tokens = _TITLES.sub("", _CODE.sub("", text)).split()
+        tokens = TITLES.sub("", _CODE.sub("", text)).split()
         for count in range(min(len(tokens) - 1, 7), 0, -1):
             head = " ".join(tokens[:count])
             if head.endswith((".", "!", "?")) and not re.search(

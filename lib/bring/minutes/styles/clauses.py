@@ -40,8 +40,12 @@ _TOGETHER = re.compile(
 )
 _SELVES = re.compile(r"\b(?:I|me|myself|ich)\b")
 """What the writer did with those named: "Ada, Bo and I went through the case"."""
+_GROUPED = re.compile(r"\bpresent\b[^.;]{0,30}\b(?:were|was)\b[^.;]*;[^.;]*;", re.IGNORECASE)
+"""A list in groups that semicolons keep apart, each with its office."""
 _HYPOTHESIS = re.compile(
-    r"\b(?:would|should|if|whether|next (?:time|session|meeting)|last (?:time|session|meeting))\b", re.I
+    r"\b(?:would|should|if|whether|next (?:time|session|meeting)|last (?:time|session|meeting)|"
+    r"consists?|comprises?|(?:made|set) up of|serve on|to serve|willing|volunteered|elected|appointed|responsible)\b",
+    re.I,
 )
 
 
@@ -64,7 +68,8 @@ def attendance(text: Context) -> Iterator[Proposal]:
             continue
         for sentence in sentences(part.line.text)[part.label in PEOPLE :]:
             left = left_out(sentence)
-            is_other = marked(sentence) or _HYPOTHESIS.search(sentence) or (left and left.of_everybody)
+            is_told_elsewhere = marked(sentence) or _GROUPED.search(sentence)
+            is_other = is_told_elsewhere or _HYPOTHESIS.search(sentence) or (left and left.of_everybody)
             if not is_other and len(sentence) < LONGEST:
                 yield from _said(text, part, sentence, author)
 

@@ -57,7 +57,16 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 yield from _pointed(text, part, f"{head}: {arrow['text']}" if is_known else arrow["text"])
 
 
+_MAY = re.compile(
+    r"(?:kann|können|könnte|könnten|würde|würden|möchte|darf|could|might|may|would)\b", re.IGNORECASE
+)
+"""How it goes on where somebody only might do something."""
+
+
 def _pointed(text: Context, part: Part, said: str) -> Iterator[Proposal]:
+    known = text.names.leading(said)
+    if known and _MAY.match(known[1]):
+        return
     for action in text.action(part, said, sentence=part.line.text, needs_owner=True):
         if all(text.names.find(owner) for owner in action.owners):
             yield action

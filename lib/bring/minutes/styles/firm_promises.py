@@ -21,7 +21,8 @@ _TOOK_ON = re.compile(
 _WILL = frozenset(("will", "will also", "will then", "is going to"))
 _STATIVE = re.compile(
     r"^(?:also |still |probably |then |not |only |no longer |never |soon )*"
-    r"(?:be(?! [a-z]{2,}ing (?!back|away|off|out)\w)|have|need|want|like|love|"
+    r"(?:be(?! [a-z]{2,}ing (?!back|away|off|out)\w)|have(?! an? (?:word|look|chat|talk|think|conversation|"
+    r"call)\b)|need|want|like|love|"
     r"become|remain|stay|continue|see|hear|"
     r"think|know|feel|find (?:it|that)|turn|reach|retire|miss|step (?:down|back)|join|start|begin|return|"
     r"come|go(?! through)|arrive|"

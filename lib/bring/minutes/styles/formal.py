@@ -109,21 +109,24 @@ _ON_MOTION = re.compile(
 _TOP = 12
 _LISTED = r"(?P<who>(?:[^.;]|(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|St))\.|(?<=\b(?:Mrs|Rev|Hon))\.|(?<=\b(?:Cllr|Prof))\.)+)"
 """People in a sentence; the point behind an initial does not end it."""
+_ALL_LISTED = _LISTED.replace("[^.;]", "[^.]")
+"""The same where the groups of a list are kept apart by semicolons."""
 _APOLOGIES = re.compile(
     r"\b(?:apologies|regrets)(?:\s+for\s+absence)?\s+(?:(?:were|was|had been|"
-    r"have been)?\s*(?:also\s+)?(?:received|sent|noted|given|accepted)\s+)?(?:from|by|for)\s+(?!absence\b|"
+    r"have been)?\s*(?:also\s+)?(?:received|sent|noted|given|accepted)(?:\s+and\s+\w+ed)?\s+)?"
+    r"(?:from|by|for)\s+(?!absence\b|"
     r"non-?attendance\b)" + _LISTED,
     re.I,
 )
 _ATTENDED = re.compile(
     r"(?:\b(?:members |also |those |people |people who were )?(?:present|in attendance|"
-    r"attending)|^(?:the )?(?:participants|attendees))\s+(?:were|was|are|included?|consisted of)\s*:?\s+"
-    + _LISTED,
+    r"attending)(?:\s+(?:at|for|in|during) (?:the|this|our) (?:meeting|session|call))?|"
+    r"^(?:the )?(?:participants|attendees))\s+(?:were|was|are|included?|consisted of)\s*:?\s+" + _ALL_LISTED,
     re.I,
 )
 _ABSENT = re.compile(
     r"\b(?:absent|not present)\s+(?:were|was|with(?:out)? (?:notice|apologies)(?: were| was)?)\s*:?\s+"
-    + _LISTED,
+    + _ALL_LISTED,
     re.IGNORECASE,
 )
 _OFFICER = re.compile(
@@ -134,7 +137,8 @@ _OFFICER = re.compile(
 _CHAIRED = re.compile(
     r"^(?P<who>[A-Z][^,.;]{2,40}?)\s+(?:was in the chair|chaired|presided|facilitated|hosted|moderated|"
     r"called the (?:meeting|session) to order|"
-    r"opened the (?:meeting|session)|took (?:the )?(?:notes|minutes)|kept (?:the )?(?:notes|minutes))\b"
+    r"(?:opens|opened) (?:the )?(?:meeting|session)|(?:closes|closed) the (?:meeting|session)|"
+    r"took (?:the )?(?:notes|minutes)|kept (?:the )?(?:notes|minutes))\b"
 )
 
 

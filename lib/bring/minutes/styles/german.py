@@ -84,6 +84,13 @@ _CAME = re.compile(
     r"an der sitzung nahmen)\s*:?\s+(?P<who>.+?)(?:\s+teil)?$",
     re.IGNORECASE,
 )
+_LED = re.compile(
+    r"^(?:(?:Der|Die|Herr|Frau)\s)?(?:(?:\d\.|erste[rn]?|stellvertretende[rn]?)\s)?(?:(?:Vorsitzende[rn]?|Bürgermeister(?:in)?|"
+    r"Versammlungsleiter(?:in)?|Vorstand|Präsident(?:in)?),?\s)?(?P<who>[A-ZÄÖÜ][\w'’-]+(?:\s[A-ZÄÖÜ][\w'’-]+){0,2}),?\s"
+    r"(?:eröffnete?|begrüßte?|schließt|schloss|leitete?)\b.*\b(?:Sitzung|Versammlung|Mitgliederversammlung|Anwesenden|anwesenden|"
+    r"Treffen|Teilnehmer\w*)\b"
+)
+"""Who opened the session, led it or welcomed those who came."""
 _DOES = re.compile(
     r"^(?:übernimmt|übernehmen|kümmert sich|kümmern sich|wird|werden|soll|sollen|erstellt|schickt|"
     r"sendet|klärt|prüft|organisiert|bereitet|spricht|fragt|lädt|schreibt|verteilt|legt|macht|"
@@ -98,7 +105,9 @@ _WILL = re.compile(
 )
 """What somebody will do, with its verb at the end."""
 _TAKES_ON = re.compile(r"übernimmt|übernehmen|kümmer|soll|sagt zu|hat zugesagt")
-_MOTION = re.compile(r"^(?:antrag|beschlussvorschlag)(?:\s\d{1,3})?\s*:\s+(?P<what>\S.{8,})$", re.IGNORECASE)
+_MOTION = re.compile(
+    r"^(?:antrag|beschluss(?:vorschlag|vorlage|antrag))(?:\s\d{1,3})?\s*:\s+(?P<what>\S.{8,})$", re.IGNORECASE
+)
 _CARRIED = re.compile(r"\b(?:angenommen|einstimmig|zugestimmt|stattgegeben)\b", re.IGNORECASE)
 _LOST = re.compile(r"\b(?:abgelehnt|nicht angenommen|zurückgezogen|vertagt)\b", re.IGNORECASE)
 _POLL = re.compile(r"^abstimmung(?:sergebnis)?\s*:", re.IGNORECASE)
@@ -107,6 +116,10 @@ _COUNTS = re.compile(
     re.IGNORECASE,
 )
 """How many were for something and how many against it."""
+_SLASHED = re.compile(
+    r"^(?:abstimmung|ergebnis|beschluss|abstimmungsergebnis)\s*:\s*\(?(?P<yes>\d{1,3})\s*[/:|]\s*(?P<no>\d{1,3})\s*[/:|]\s*\d{1,3}\b",
+    re.IGNORECASE,
+)
 _HEADED = re.compile(
     r"^(?P<who>[^:]{2,60}?)[,\s]\s*(?:\(?bis\s+(?:zum\s+|spätestens\s+)?(?P<when>[^:)]{3,25})\)?)\s*:\s+(?P<what>.+)$",
     re.IGNORECASE,
@@ -131,8 +144,13 @@ def attendance(text: Context) -> Iterator[Proposal]:
                     yield from attending(text, part, found["who"], "excused", sentence=sentence)
                 if also := _ALSO_MISSING.search(sentence):
                     yield from attending(text, part, also["who"], "absent", sentence=sentence)
-            elif found := _CAME.match(sentence):
+            elif found := _led(text, sentence) or _CAME.match(sentence):
                 yield from attending(text, part, found["who"], "present", sentence=sentence)
+
+
+def _led(text: Context, sentence: str) -> re.Match[str] | None:
+    found = _LED.match(sentence)
+    return found if found and text.are_people(found["who"]) else None
 
 
 def outcomes(text: Context) -> Iterator[Proposal]:
@@ -146,7 +164,8 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 yield from text.decision(about, what, sentence=what)
         if (motion := _MOTION.match(part.line.text)) and part.line.kind in ("text", "item"):
             outcome = " ".join(one.line.text for one in text.parts[at : at + 4])
-            if _CARRIED.search(outcome) and not _LOST.search(outcome):
+            is_voted = any(map(_is_majority, text.parts[at + 1 : at + 3]))
+            if (_CARRIED.search(outcome) or is_voted) and not _LOST.search(outcome):
                 yield from text.decision(part, motion["what"])
             continue
         if part.line.kind in ("row", "heading") or part.opens or part.meaning in ("reviewed", "next_day"):
@@ -154,6 +173,12 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         for sentence in sentences(part.line.text):
             for clause in () if marked(sentence) or is_routine(sentence) else _clauses(text, sentence):
                 yield from _outcome(text, part, clause, sentence)
+
+
+def _is_majority(part: Part) -> bool:
+    """Whether a line gives the counts of a vote, for, against and abstained, with more for than against."""
+    found = _SLASHED.match(part.line.text)
+    return found is not None and int(found["yes"]) > int(found["no"])
 
 
 def _about(parts: Sequence[Part], at: int) -> Part:

@@ -25,8 +25,8 @@ _DEEDS_DE = (
     r"bereiten|bringt|bringen|stimmt|gibt|geben|nimmt|nehmen|informiert|informieren|tauscht|repariert|reparieren)"
 )
 _PARTICLE = {
-    "fragt": r"\b(?:nach|an)\W*$|\bbei(?:m| der| dem| den)?\s",
-    "fragen": r"\b(?:nach|an)\W*$|\bbei(?:m| der| dem| den)?\s",
+    "fragt": r"\b(?:nach|an)\W*$|\b(?:wegen|ob)\b|\bbei(?:m| der| dem| den)?\s",
+    "fragen": r"\b(?:nach|an)\W*$|\b(?:wegen|ob)\b|\bbei(?:m| der| dem| den)?\s",
     "holt": r"^(?!.*\b(?:auf|nach)\W*$)", "hakt": r"\bnach\b", "haken": r"\bnach\b", "hört": r"\b(?:nach|"
     "um|rum)\b", "hören": r"\b(?:nach|um|rum)\b",
     "schaut": r"\b(?:nach|ob|durch|an)\b", "schauen": r"\b(?:nach|ob|durch|an)\b",
@@ -52,6 +52,7 @@ _WORDS_DE = re.compile(
     r"\b(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer|für|mit|bei|beim|zum|zur|vom|wegen|nach|auf|an|ab|aus|und|"
     r"im|ins|am|zu|nochmal|dann|wieder|bis|durch|über|alle|ihre|seine|unsere|den)\b"
 )
+_WORDS_EN = re.compile(r"\b(?:the|of|to|on|a|and|is|are|was|this|that|with|for|by|if)\b")
 _SAID_DE = frozenset(
     "berichtet erklärt erläutert sagt meint findet denkt glaubt fragt erzählt schildert stellt schlägt "
     "weist merkt betont erinnert "
@@ -87,4 +88,4 @@ def is_deed_german(said: str, *, is_item: bool = False) -> bool:
 
 def _is_german(said: str) -> bool:
     """Whether one of the words is an article or preposition of German."""
-    return bool(_WORDS_DE.search(said))
+    return bool(_WORDS_DE.search(said)) and not _WORDS_EN.search(said)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lib.bring.minutes.attending import attending, roles
 from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.people.listed_people import people_in
 from lib.bring.minutes.people.names import is_role
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
@@ -15,7 +16,10 @@ from lib.bring.minutes.vocabulary import PEOPLE, label_of, meaning_of, words
 from lib.log.format.words import word_form
 
 _TASK = frozenset(("task", "action", "what", "aufgabe", "maßnahme", "to do", "tâche", "tarea", "taak"))
-_NEXT_LABEL = re.compile(r"(?<=\w)[,.)]?\s+(?P<label>[A-ZÄÖÜ][\w']{2,15}(?: [a-z]{2,12})?):\s")
+_NEXT_LABEL = re.compile(
+    r"(?<=\w)[,.)]?\s+(?P<label>[A-ZÄÖÜ][\w']{2,15}(?: (?:[a-z]{2,12}|[Pp]resent|[Aa]bsent|[Ee]xcused|"
+    r"[Aa]ttending)){0,2}):\s"
+)
 _BARE = re.compile(
     r"^(?P<label>present|apologies|regrets|absent|excused|attending|anwesend|entschuldigt|abwesend)\s+(?:from\s+)?(?P<who>[A-ZÀ-Þ@].*)$",
     re.IGNORECASE,
@@ -38,6 +42,10 @@ _BODY = re.compile(
 )
 """The members of a body at the top: "Planning Board: Ada, Bo, Cy"."""
 _TOP, _FEW = 12, 2
+_IN_PARENTHESES = re.compile(r"\s*\([^()]*\)")
+_LONGEST_PERSON = 10
+_WHERE = re.compile(r"\s*,?\s*\([^()]{2,60}\)[.,]?")
+"""Where people are from, behind them: "Ada Brandt, Bo Olsen, (Branch 4)."."""
 _RESULT = frozenset(("outcome", "result", "decision", "ergebnis", "beschluss"))
 
 
@@ -45,7 +53,7 @@ def attendance(text: Context) -> Iterator[Proposal]:
     """People after a label that says whether they came, and who led or took notes."""
     for part in text.parts:
         bare = _BARE.match(part.line.text) if part.line.kind in ("text", "item") and not part.label else None
-        if bare and text.are_people(_without_offices(bare["who"])):
+        if bare and text.are_people(_without_offices(_IN_PARENTHESES.sub("", bare["who"]))):
             meaning = meaning_of(bare["label"])
             if meaning in PEOPLE:
                 yield from attending(text, part, _without_offices(bare["who"]), meaning)
@@ -56,8 +64,6 @@ def attendance(text: Context) -> Iterator[Proposal]:
         if body and people and len(people) > _FEW and all(map(text.names.find, people)):
             yield from attending(text, part, body["who"], "present")
     for at, part in enumerate(text.parts):
-        if part.label in PEOPLE and part.text.endswith(","):
-            yield from _going_on(text, at, part.label)
         below = 2 if part.label in PEOPLE or part.meaning in PEOPLE else below - 1
         if below > 0 and not part.label and (also := _ALSO_HERE.match(part.line.text)):
             below += 1
@@ -82,6 +88,8 @@ def attendance(text: Context) -> Iterator[Proposal]:
                 yield from roles(text, replace(part, text=listed), meaning, sentence=sentence)
         if part.label in ("facilitator", "note_taker") and part.meaning not in ("actions", "decisions"):
             yield from roles(text, part, part.label)
+        if part.label in PEOPLE:
+            yield from _going_on(text, at, part.label)
 
 
 def _without_offices(listed: str) -> str:
@@ -90,13 +98,34 @@ def _without_offices(listed: str) -> str:
 
 
 def _going_on(text: Context, at: int, meaning: str) -> Iterator[Proposal]:
-    """People in the lines below a list that ends with a comma."""
+    """People in the lines below a list that ends with a comma, or right below it with one known person in each."""
+    is_open = text.parts[at].text.endswith(",")
     for part in text.parts[at + 1 :]:
-        if part.line.kind != "text" or part.label or part.opens or not text.names.people(part.text):
+        is_below = part.line.kind == "text" and not part.label and not part.opens
+        listed = _WHERE.sub(", ", part.text).strip(" ,.")
+        known = text.names.people(listed) if is_below else None
+        if (
+            known
+            and text.names.knows_somebody
+            and _WHERE.search(part.text)
+            and all(map(text.names.find, known))
+        ):
+            yield from attending(text, part, listed, meaning)
+        elif is_open and is_below and text.names.people(part.text):
+            yield from attending(text, part, part.text, meaning)
+            is_open = part.text.endswith(",")
+        elif is_below and not part.line.starts_block and _is_one_person(text, part.text):
+            yield from attending(text, part, part.text, meaning)
+        else:
             return
-        yield from attending(text, part, part.text, meaning)
-        if not part.text.endswith(","):
-            return
+
+
+def _is_one_person(text: Context, line: str) -> bool:
+    """Whether a line is one known person, with at most their office or company: "Cllr Mrs Ada Brandt", "Bo – clerk"."""
+    if len(line.split()) > _LONGEST_PERSON or ":" in line or line.endswith((".", "?", "!")):
+        return False
+    first, *others = people_in(line, text.names, is_item=True)
+    return not others and not isinstance(first, str) and first.is_known
 
 
 def _records(text: Context) -> Iterator[Proposal]:

@@ -75,11 +75,12 @@ _GROUP = re.compile(
 )
 _PROMISE = re.compile(
     r"^(?:also\s+|kindly\s+|again\s+)?(?:(?:has\s+|have\s+|had\s+)?(?:agreed|volunteered|offered|promised|"
-    r"committed|undertook|pledged|agrees|volunteers|offers|commits|signed up)"
+    r"committed|undertook|pledged|vowed|agrees|volunteers|offers|commits|signed up)"
     r"(?:\s+(?:in the meantime|again|once more|in principle|as well|too|meanwhile|for now|with thanks|kindly))?\s+to|"
     r"can(?=\s.+\b(?:by|until|before)\s)|took (?:the|"
     r"an) action(?: item)? to|"
-    r"takes (?:the|an) action(?: item)? to|has (?:the|an) action to|is to|are to|"
+    r"(?:took|takes) (?:the|on the) (?:task|job)(?: of)? to|takes (?:the|an) action(?: item)? to|has (?:the|"
+    r"an) action to|is to|are to|"
     r"(?:promised|offered|pledged)(?:\s+[A-ZÀ-Þ][\w'’-]+)?(?=\s+(?:an?|the|her|his|their|some|two|three)\s)|decided to|"
     r"took it on to|(?:took|takes) on the (?:task|job) of|"
     r"(?:said|says|confirmed) (?:that )?(?:he|she|they)(?:['’]d|['’]ll| would| will| is going to|"
@@ -109,7 +110,8 @@ _DOES = re.compile(
 )
 """What somebody "does … by" a day, as an item of a list."""
 _STATE = re.compile(
-    r"^(?:be(?! [a-z]{2,}ing (?!back|away|off|out)\w)|have|not|probably|likely|also be|never|still|need|"
+    r"^(?:be(?! [a-z]{2,}ing (?!back|away|off|out)\w)|have(?! an? (?:word|look|chat|talk|think|conversation|"
+    r"call)\b)|not|probably|likely|also be|never|still|need|"
     r"then be|remain|miss|join us|turn|receive|see if)\b",
     re.IGNORECASE,
 )

@@ -163,7 +163,8 @@ _CHOSEN = re.compile(
     r"^(?P<what>(?!(?i:who|what|which|it|this|that|these|those|all|both|he|she|they|nobody|"
     r"none)\b)[A-Z][^;:?]{1,60}?\s(?:accepted the [^.;:?]{3,60} and )?"
     r"(?:(?:is|was|are|were|has been|have been)|(?=\w+ as\s))"
-    r"\s*(?:selected|chosen|(?:duly )?(?:re-?)?elected|(?:re-?)?appointed)(?:\s+(?:as\s|to\s|for\s|by\s|chair|"
+    r"\s*(?:(?:duly |then )?(?:proposed|nominated|seconded)\b[^.;:?]{0,60}?\b(?:was|were|and)\s)?"
+    r"(?:selected|chosen|(?:duly )?(?:re-?)?elected|(?:re-?)?appointed)(?:\s+(?:as\s|to\s|for\s|by\s|chair|"
     r"vice|treasurer|"
     r"secretary|president|unanimously)[^.;:?]{0,60})?)\.?$"
 )

@@ -59,6 +59,7 @@ _BEFORE_NAME = re.compile(
 """What comes before the person in a sentence: "As secretary, Ada will …"."""
 _NEXT = re.compile(
     r";\s+(?=@?[A-ZÀ-Þ]|(?:he|she|they|everyone|everybody|all)\s)|\s[–—-]\s+(?=[A-ZÀ-Þ]{2,} TO [A-Z]{3,} )|"
+    r"\s(?:--|[–—])\s+(?=[A-ZÀ-Þ][\w'’]+(?: and [A-ZÀ-Þ][\w'’]+)? to [a-z]{3,} )|"
     r"\s[–—-]\s+(?=[A-ZÀ-Þ][\w'’]+ (?:kindly |"
     r"has )?(?:offered|volunteered|agreed|"
     r"will|promised) )"

@@ -14,7 +14,7 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.no_decisions import decides_nothing, is_routine
 from lib.bring.minutes.proposals import ActionProposal, DecisionProposal
 from lib.bring.minutes.sections import Part
-from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.sentences import marked, sentences, without_movers
 from lib.bring.minutes.settled_patterns import (
     ABOUT,
     ACTIVE,
@@ -24,7 +24,6 @@ from lib.bring.minutes.settled_patterns import (
     ELSEWHERE,
     FOLLOWING,
     FORMALITY,
-    IS_SO,
     IT_WAS,
     LISTS,
     NOUN,
@@ -41,6 +40,8 @@ from lib.bring.minutes.settled_patterns import (
 )
 
 _AND_AT_END = re.compile(r"[;,]\s*(?:and|or|und|sowie)?\s*$")
+_THE_DECISION = re.compile(r"^[^,.;:]{0,40}\bthe decision (?:to|that)\b", re.IGNORECASE)
+"""How a decision is spoken of, not made: "the decision to cancel it resulted in …"."""
 _LASTING = re.compile(
     r"\b(?:from now on|in (?:the )?future|going forward|from (?:january|february|march|april|may|june|"
     r"july|august|september|"
@@ -124,13 +125,7 @@ def perhaps_settled(sentence: str) -> Iterator[str]:
         return
     for clause in (piece.strip() for piece in CLAUSE.split(sentence)):
         shared = ACTIVE.match(clause)
-        if (
-            shared
-            and (shared.groupdict().get("link") or "").lower() == "that"
-            and IS_SO.match(shared["what"])
-        ):
-            yield shared["what"]
-        elif found := WE_DO.search(clause):
+        if not (shared and shared.groupdict().get("link")) and (found := WE_DO.search(clause)):
             yield next(filter(None, found.groupdict().values()))
 
 
@@ -154,23 +149,24 @@ def settled_in(sentence: str) -> Iterator[str]:
     """What a sentence settles, clause by clause; nothing where it only tells, asks or supposes."""
     if OPEN.match(sentence) or is_routine(sentence) or decides_nothing(sentence):
         return
+    sentence = without_movers(sentence)
     said = sentence if FOLLOWING.match(sentence) else TOPIC.sub("", sentence)
-    for clause in (piece.strip() for piece in CLAUSE.split(said)):
-        if what := _settled(clause):
+    for at, clause in enumerate(piece.strip() for piece in CLAUSE.split(said)):
+        if what := _settled(clause, is_first=at == 0):
             yield what
 
 
-def _settled(clause: str) -> str:
+def _settled(clause: str, *, is_first: bool) -> str:
+    """What a clause settles, or ""; behind another clause, "the decision to …" is only what that one is about."""
     if listed := FOLLOWING.match(clause):
         return "" if FORMALITY.search(clause[: listed.start("what")].partition(" ")[2]) else listed["what"]
-    if it_was := IT_WAS.match(clause) or NOUN.match(clause):
+    noun = NOUN.match(clause) if is_first and not _THE_DECISION.search(clause) else None
+    if it_was := IT_WAS.match(clause) or noun:
         return it_was["what"]
     found = SHOUTED.match(clause) or ACTIVE.match(clause)
     if found and not OPEN.search(clause[: found.start("what")]):
         link = found.groupdict().get("link")
         if ABOUT.match(found["what"]):
-            return ""
-        if link and link.lower() == "that" and IS_SO.match(found["what"]):
             return ""
         if RUN.search(found["what"]):
             return ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part
@@ -63,6 +64,12 @@ _OWNED = re.compile(
     r"verantwortlich|zuständig)"
     r"\s*[:=]?\s+(?P<who>@?[A-ZÀ-Þ][^()\[\]:]{1,60}?)[)\]]?\W*$"
 )
+_LEFT_TO = re.compile(
+    r"^(?P<what>[A-ZÀ-Þ].{8,}?)[.,;]?\s+[–—-]+\s+(?P<who>@?[A-ZÀ-Þ][^()\[\]:.]{1,40}?)\s+(?:to|will)\s+(?:do|"
+    r"action|follow up|"
+    r"arrange|organi[sz]e|sort|chase(?: up)?|handle|investigate|check|look into)(?: (?:it|this|that|out))?\W*$"
+)
+"""What is to be done, and behind it who sees to it: "The form is missing - Ada to do"."""
 _MUST = re.compile(
     r"^(?P<what>[^()]{6,}?\b(?:must|needs? to|has to|have to|to be|should|muss|müssen|soll|sollen|sollte|wird|werden|"
     r"(?:ist|sind) zu)\b[^()]*?)[.!]?\s*"
@@ -143,10 +150,12 @@ def outcomes(text: Context) -> Iterator[Proposal]:
 
 
 def _owned(text: Context, part: Part) -> Iterator[Proposal]:
-    found = _OWNED.match(part.line.text)
+    found = _OWNED.match(part.line.text) or _LEFT_TO.match(part.line.text)
     people = text.names.people(found["who"]) if found else None
     if found and people and all(text.names.find(one) for one in people):
-        yield from text.action(part, found["what"], owners=tuple(people))
+        for action in text.action(part, found["what"], owners=tuple(people)):
+            is_named = all(map(text.names.find, action.owners))
+            yield action if is_named else replace(action, what=found["what"], owners=tuple(people), doubts=())
 
 
 def _outcome(text: Context, part: Part, sentence: str, is_listed: bool) -> Iterator[Proposal]:

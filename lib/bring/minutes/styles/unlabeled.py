@@ -52,7 +52,8 @@ def attendance(text: Context) -> Iterator[Proposal]:
         ):
             items = []
             continue
-        if part.line.kind == "item" and _known(text, part.line.text) == 1:
+        is_one = part.line.kind in ("item", "text") and not part.label
+        if is_one and _known(text, part.line.text) == 1:
             items.append(part)
             continue
         if len(items) > _LEAST:
