@@ -58,23 +58,24 @@ def _months(first: pd.Timestamp, last: pd.Timestamp) -> list[pd.Timestamp]:
 
 def _tips(drawn: pd.DataFrame, across: Scale, first: pd.Timestamp) -> tuple[Tip, ...]:
     """For each month, how many eligible teams ever adopted each practice, the most widely adopted first."""
-    months = {on: each.sort_values("rate", ascending=False) for on, each in drawn.groupby("on")}
+    ordered = drawn.sort_values(["on", "rate"], ascending=[True, False])
+    months = [pd.Timestamp(on) for on in ordered["on"].unique()]
     places = [across.at((on - first).days) for on in months]
     edges = [0.0, *((left + right) / 2 for left, right in pairwise(places)), 100.0]
     return tuple(
         Tip(
-            (f"{on:%B %Y}", *_counts(each)),
+            (f"{on:%B %Y}", *_counts(ordered[ordered["on"] == on])),
             round(left, 2),
             round(right - left, 2),
         )
-        for (on, each), left, right in zip(months.items(), edges[:-1], edges[1:], strict=True)
+        for on, (left, right) in zip(months, pairwise(edges), strict=True)
     )
 
 
 def _counts(month: pd.DataFrame) -> list[str]:
     shown = [
-        f"{name(row.title)}: {row.adopted:,} of {row.eligible:,}"
-        for row in month.head(MOST_IN_TIP).itertuples(index=False)
+        f"{name(str(row['title']))}: {row['adopted']:,} of {row['eligible']:,}"
+        for row in month.head(MOST_IN_TIP).to_dict("records")
     ]
     more = len(month) - len(shown)
     return [*shown, *([f"and {more:,} more in the table"] if more else [])]

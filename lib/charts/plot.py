@@ -15,13 +15,18 @@ UNITS = 1000
 """Width and height of the box in the units of its paths."""
 ROOM_LEFT, ROOM_ABOVE = 10, 30
 """Units around the box that its pictures have too, so that a line at its edge is drawn whole."""
-Look = Literal["grid", "band", "faint", "rule", "bar"]
+Look = Literal["grid", "band", "faint", "rule", "bar", "shade", "range", "edge", "mean", "target"]
 _LOOKS: dict[Look, str] = {
     "grid": f'stroke="{NEUTRAL}" opacity=".28"',
     "band": f'fill="{NEUTRAL}" opacity=".22"',
     "faint": f'stroke="{FAINT}" stroke-width="1.4"',
     "rule": f'stroke="{ACCENT}" stroke-width="1.4" stroke-dasharray="5 4"',
     "bar": f'stroke="{ACCENT}" stroke-width="7" opacity=".45"',
+    "shade": f'fill="{ACCENT}" opacity=".14"',
+    "range": f'fill="{NEUTRAL}" opacity=".13"',
+    "edge": f'stroke="{NEUTRAL}" stroke-dasharray="2 3"',
+    "mean": f'stroke="{NEUTRAL}" stroke-width="1.3"',
+    "target": f'stroke="{ACCENT}" stroke-width="1.6" stroke-dasharray="8 4"',
 }
 """Of each kind of path; mid-tones, since a picture does not know the theme of its page."""
 
@@ -66,6 +71,27 @@ class Tip:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """A dashed line from the bottom to a name that begins `high` lines above the box, or ends there if it `is_left`; 0
+    without a name. `tip`: what a pointer shows."""
+
+    lines: tuple[str, ...]
+    high: int
+    left: float
+    is_left: bool
+    tip: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A point with a color and a shape of its own, by its kind: improvement, concern or neutral."""
+
+    kind: str
+    left: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
 class Ink:
     """A line in one of the theme's colors, from 0 on. `dash`: as in SVG. `dots`: paths of its points. `name`: for the
     legend, if it has one."""
@@ -94,7 +120,8 @@ class Ink:
 @dataclass(frozen=True, slots=True)
 class Plot:
     """A drawing: its paths by look, its lines, the ticks of both axes, what is written in it, and its tips. `title`: of
-    the axis across, a line each; `beside`: of the other."""
+    the axis across, a line each; `beside`: of the other. `right`: names of lines. `key`: kinds of signs and their
+    words."""
 
     paths: tuple[tuple[Look, str], ...]
     inks: tuple[Ink, ...]
@@ -104,11 +131,27 @@ class Plot:
     tips: tuple[Tip, ...]
     title: tuple[str, ...] = ()
     beside: str = ""
+    right: tuple[Mark, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    key: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def in_levels(self) -> bool:
+        """Whether there may be names above the box and on its right."""
+        return bool(self.right or self.flags)
+
+    @property
+    def high(self) -> int:
+        """Lines of names above the box."""
+        return max((flag.high for flag in self.flags), default=0)
 
     @property
     def picture(self) -> str:
         """The paths as a picture that fills the box with room around it: a data URI."""
-        return _svg("".join(f'<path d="{path}" {_LOOKS[look]} {_KEPT}/>' for look, path in self.paths))
+        return _svg(
+            "".join(f'<path d="{path}" {_LOOKS[look]} {_KEPT}/>' for look, path in self.paths if path)
+        )
 
 
 _KEPT = 'vector-effect="non-scaling-stroke"'
@@ -148,6 +191,11 @@ def straight(*points: tuple[float, float]) -> str:
     if len(points) == 1:
         return dots(points)
     return "M" + "L".join(f"{_units(x)} {_units(100 - y)}" for x, y in points)
+
+
+def rectangle(left: float, right: float, low: float, high: float) -> str:
+    """The path of a rectangle, in percent from the left and from the bottom."""
+    return f"M{_units(left)} {_units(100 - low)}H{_units(right)}V{_units(100 - high)}H{_units(left)}Z"
 
 
 def dots(points: Iterable[tuple[float, float]]) -> str:
