@@ -174,7 +174,7 @@ def several_read(rows: pd.DataFrame) -> str:
             f"One line for each of the {MOST_LINES} practices with the highest adoption rates, of {count:,}; the first "
             "five are named. The table has all of them."
         )
-    return " ".join(filter(None, [lines, falls_of_several(_drawn(rows))]))
+    return " ".join(filter(None, [lines, falls_of_several(drawn(rows))]))
 
 
 def _last(rows: pd.DataFrame) -> pd.DataFrame:
@@ -182,9 +182,14 @@ def _last(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values("on").drop_duplicates("title", keep="last").sort_values("rate", ascending=False)
 
 
-def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
+def drawn(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of the practices that are drawn."""
     return rows[rows["title"].isin(_last(rows)["title"].head(MOST_LINES))]
+
+
+def named(rows: pd.DataFrame) -> list[str]:
+    """The practices that are named, the most widely adopted first."""
+    return _last(rows).head(MOST_NAMED)["title"].to_list()
 
 
 def several(rows: pd.DataFrame) -> alt.LayerChart:
@@ -194,7 +199,7 @@ def several(rows: pd.DataFrame) -> alt.LayerChart:
     `rows`: title, on, rate, adopted, eligible of all practices.
     """
     named = _last(rows).head(MOST_NAMED)
-    rows = _drawn(rows)[["title", "on", "rate", "adopted", "eligible"]]
+    rows = drawn(rows)[["title", "on", "rate", "adopted", "eligible"]]
     rows = rows.assign(rate=rows["rate"].round(4))
     tooltip = [
         alt.Tooltip("title", title="practice"),

@@ -22,8 +22,10 @@ LEAST_FOLLOWED = 0.05
 """Share of all actions: where fewer are still followed, a single action moves the curve."""
 _STEPS = (1, 7, 14, 30, 60, 90, 180, 365)
 _MOST_TICKS = 7
-_LATE = 0.6
+LATE = 0.6
 """The share of the axis after which the name of the median is put on its left."""
+ACROSS = ("Days since it was decided", "and how many were still open and followed then")
+"""The title of the axis of days, with the counts under it."""
 _DASHES = ([1, 0], [7, 3], [3, 3], [9, 3, 2, 3], [2, 2])
 
 
@@ -75,15 +77,14 @@ def _half(median: tuple[float | None, float | None, float | None], last: float) 
     day, low, high = median
     if day is None or day > last:  # outside the axis: the curve ends where too few are followed
         return []
-    align: Literal["left", "right"] = "left" if day <= _LATE * last else "right"  # so that it is not cut
-    words = f"half done within {counted(round(day), 'day')}"
+    align: Literal["left", "right"] = "left" if day <= LATE * last else "right"  # so that it is not cut
     spot = pd.DataFrame(
         {
             "zero": [0.0],
             "day": [day],
             "half": [0.5],
             "bottom": [0.0],
-            "what": [words],
+            "what": [half_in_words(day)],
             "from": [low if low is not None else day],
             "to": [min(high, last) if high is not None else last],
         }
@@ -102,6 +103,11 @@ def _half(median: tuple[float | None, float | None, float | None], last: float) 
             x=alt.X("day:Q"), y=alt.Y("bottom:Q"), text=alt.Text("what:N"), color=alt.ColorValue("blue")
         ),
     ]
+
+
+def half_in_words(day: float) -> str:
+    """What stands at the median."""
+    return f"half done within {counted(round(day), 'day')}"
 
 
 def by_group(curves: pd.DataFrame, groups: list[str]) -> alt.LayerChart:
@@ -129,7 +135,6 @@ def by_group(curves: pd.DataFrame, groups: list[str]) -> alt.LayerChart:
 
 def _across(last: float, at_risk: dict[int, int]) -> alt.X:
     """The axis of days, with the number of `at_risk` on a second line under each day that has one."""
-    title = "Days since it was decided"
     labels = "".join(f"datum.value == {day} ? ['{day}', '{count:,}'] : " for day, count in at_risk.items())
     axis = alt.Axis(
         values=ticks(last),
@@ -137,7 +142,7 @@ def _across(last: float, at_risk: dict[int, int]) -> alt.X:
         labelExpr=f"{labels}datum.label" if at_risk else "datum.label",
         labelFlush=False,
         labelOverlap=False,
-        title=[title, "and how many were still open and followed then"] if at_risk else title,
+        title=list(ACROSS) if at_risk else ACROSS[0],
     )
     return alt.X("days:Q", axis=axis, scale=alt.Scale(domain=[0, max(last, 1.0)], nice=False))
 

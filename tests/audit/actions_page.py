@@ -74,6 +74,21 @@ def done_by(seen: Seen, match: re.Match[str]) -> None:
 
 
 @sentence(
+    rf"(?P<day>{NUMBER}) days?\s+done by then (?P<share>{SHARE})\s+interval (?P<low>{SHARE}) to (?P<high>{SHARE})\s+still followed (?P<n>{NUMBER})",
+    "lib/charts/done_by_day.py:_tips",
+)
+def tip_of_the_curve(seen: Seen, match: re.Match[str]) -> None:
+    done_by(seen, match)
+    shares = [float(re.sub(r"[^\d.]", "", match[name])) for name in ("low", "share", "high")]
+    assert shares == sorted(shares)
+
+
+@sentence(rf"half done within (?P<days>{NUMBER}) days?", "lib/charts/implementation.py:half_in_words")
+def half_of_the_curve(seen: Seen, match: re.Match[str]) -> None:
+    assert number(match["days"]) == median(followed(seen))
+
+
+@sentence(
     rf"(?P<group>C\d|[^.;:]+): (?P<days>–|> {NUMBER}|{NUMBER})(?: \((?P<interval>[^)]*)\))? \(n = (?P<n>{NUMBER})\)",
     "lib/charts/implementation.py:by_group_described",
     "lib/charts/implementation.py:days",

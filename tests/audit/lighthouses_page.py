@@ -146,6 +146,18 @@ def fell(seen: Seen, match: re.Match[str]) -> None:
 
 
 @sentence(
+    rf"^(?P<month>[A-Z][a-z]+ \d{{4}})\n(?P<each>(?:Practice \d: {NUMBER} of {NUMBER}\n)*Practice \d: {NUMBER} of {NUMBER})$",
+    "lib/charts/adopted_by_month.py:_counts",
+)
+def in_a_month(seen: Seen, match: re.Match[str]) -> None:
+    for title, n, total in re.findall(rf"Practice (\d): ({NUMBER}) of ({NUMBER})", match["each"]):
+        assert number(n) <= number(total)
+        if match["month"] == f"{AS_OF:%B %Y}":
+            teams, first = reaches(seen.now, f"P{title}"), adopters(seen.now, f"P{title}")
+            assert (number(n), number(total)) == (sum(team in first for team in teams), len(teams)), title
+
+
+@sentence(
     rf"Eligible teams that ever adopted, by month, for (?P<k>{NUMBER}) practices?\. (?P<each>[^.]+)\.",
     f"{ADOPTION}:several_described",
 )

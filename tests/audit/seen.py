@@ -75,7 +75,9 @@ def read(app: AppTest) -> str:
         texts += re.findall(r'"(?:text|words)": ?"([^"\\]+)"', each.proto.spec)
         texts += [text for drawn in each.proto.datasets for text in _labels(drawn.data.data)]
     texts += [str(each.label) for each in app.expander] + [str(each.label) for each in app.button]
-    plain = re.sub(r"<(?:img|svg)[^>]*?(?:alt|aria-label)=\"([^\"]*)\"[^>]*>", r" \1 ", "\n".join(texts))
+    plain = re.sub(
+        r"<(?:img|svg|figure)[^>]*?(?:alt|aria-label)=\"([^\"]*)\"[^>]*>", r" \1 ", "\n".join(texts)
+    )
     plain = html.unescape(re.sub(r"<[^>]*>", " ", plain))
     return "\n".join(re.sub(r"[ \t]+", " ", line).strip() for line in plain.splitlines())
 

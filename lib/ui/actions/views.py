@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from lib.charts import flow, implementation, open_actions
+from lib.charts import done_by_day, flow, implementation, open_actions
 from lib.charts.control import control
 from lib.charts.control import words as control_words
+from lib.charts.plot import Plot
 from lib.metrics.core import absence, series
 from lib.metrics.core.figure import MIN_FOR_PERCENT, NONE_IN_PERIOD
 from lib.metrics.core.groups import DIMENSIONS, Dimension
@@ -81,13 +82,14 @@ def _how_long(page: View) -> None:
 
 
 def _days_drawn(page: View) -> None:
-    rows, counted, build, words = _days(page)
+    rows, counted, plot, words = _days(page)
     cut = f"The curve stops where fewer than {implementation.least(rows):,} actions remain."
     ends = len(implementation.followed(rows)) < len(rows)
-    charts.draw(
+    charts.sketch(
         page,
         "implementation",
-        build,
+        plot,
+        lambda: implementation.curve(rows, _median(page)),
         words,
         table=lambda: implementation.table(rows),
         note=explained(f"{counted} The band is the 95 % interval. {cut if ends else ''}"),
@@ -98,12 +100,12 @@ def prepared(page: View) -> None:
     """Make the chart that the page shows first, without drawing it."""
     figure = page.program.figures["implementation_days"]
     if not figure.missing and (figure.N or 0) >= MIN_FOR_PERCENT:
-        _, _, build, words = _days(page)
-        charts.prepare(page, "implementation", build, words)
+        _, _, plot, words = _days(page)
+        charts.prepare_sketch(page, "implementation", plot, words)
 
 
-def _days(page: View) -> tuple[pd.DataFrame, str, Callable[[], charts.Built], charts.Text]:
-    """The curve's rows, what was counted, what makes the chart, and its words."""
+def _days(page: View) -> tuple[pd.DataFrame, str, Callable[[], Plot], charts.Text]:
+    """The curve's rows, what was counted, what makes its drawing, and its words."""
     figure = page.program.figures["implementation_days"]
     rows, facts = days.curve(page.program.facts), page.program.facts
     created = "" if facts.start is None and facts.end is None else f" created {page.program.period.inside}"
@@ -115,9 +117,15 @@ def _days(page: View) -> tuple[pd.DataFrame, str, Callable[[], charts.Built], ch
     return (
         rows,
         counted,
-        lambda: implementation.curve(rows, (figure.value, figure.low, figure.high)),  # type: ignore[arg-type]
+        lambda: done_by_day.plot(rows, _median(page)),
         lambda: implementation.described(rows, f"{days.in_words(figure)} {counted}"),
     )
+
+
+def _median(page: View) -> tuple[float | None, float | None, float | None]:
+    """Days within which half of the actions are done, and their interval."""
+    figure = page.program.figures["implementation_days"]
+    return figure.value, figure.low, figure.high  # type: ignore[return-value]
 
 
 def _compared(page: View, dimension: Dimension) -> None:

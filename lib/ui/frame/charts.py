@@ -14,8 +14,9 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import exported
+from lib.charts.plot import Plot
 from lib.ui.frame.view import View
-from lib.ui.widgets import section
+from lib.ui.widgets import html, section
 from lib.ui.widgets.download import csv
 from lib.ui.widgets.numbers import separated
 from lib.ui.widgets.text import MOST_OF_A_NAME, clean
@@ -88,6 +89,32 @@ def picture(view: View, name: str, build: Callable[[], Built], *, alt_text: Text
     """Draw the chart alone, for charts that share one table."""
     spec, words = prepare(view, name, build, alt_text)
     st.vega_lite_chart(spec=spec, alt=words, key=f"chart_{name}")
+
+
+def sketch(
+    view: View,
+    name: str,
+    plot: Callable[[], Plot],
+    build: Callable[[], Built],
+    alt_text: Text,
+    *,
+    table: Table,
+    note: str = "",
+) -> None:
+    """The same with a drawing that `plot` makes in place of the chart, which costs the browser far less. `build` makes
+    the chart for its files; it is called when one is asked for."""
+    st.html(prepare_sketch(view, name, plot, alt_text))
+    numbers(view, name, table, note, drawn=lambda: _spec((name, view.cache_key), build), words=alt_text)
+
+
+def prepare_sketch(view: View, name: str, plot: Callable[[], Plot], alt_text: Text) -> str:
+    """The finished drawing with its words, made once per state of the view."""
+
+    def made() -> str:
+        spoken = clean(alt_text if isinstance(alt_text, str) else alt_text())
+        return html.rendered("plot.html", plot=plot(), spoken=spoken)
+
+    return _cached("sketch", (name, view.cache_key), made)
 
 
 def prepare(view: View, name: str, build: Callable[[], Built], alt_text: Text) -> tuple[dict[str, Any], str]:

@@ -10,7 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import exported
-from lib.charts.control import control, words
+from lib.charts.control import control, sketch, words
+from lib.charts.plot import Plot
 from lib.metrics.core import series
 from lib.metrics.core.figure import Figure
 from lib.metrics.core.series import By, Series
@@ -40,18 +41,20 @@ def over_time(page: View) -> None:
     if not trend.points["value"].notna().any():
         st.caption(plain(f"{figure.label}: {_why_nothing(figure)}"))
         return
-    charts.draw(page, *_drawn(page, key, by, trend), table=lambda: control.table(trend))
+    name, plot, build, described = _drawn(page, key, by, trend)
+    charts.sketch(page, name, plot, build, described, table=lambda: control.table(trend))
     st.caption(explained(" ".join(filter(None, [*_words(page, figure, trend), *words.cautions(trend)]))))
 
 
 def _drawn(
     page: View, key: str, by: By, trend: Series
-) -> tuple[str, Callable[[], charts.Built], charts.Text]:
-    """The large chart's name, what makes it, and its words."""
+) -> tuple[str, Callable[[], Plot], Callable[[], charts.Built], charts.Text]:
+    """The large chart's name, what makes its drawing, what makes the chart of its files, and its words."""
     target = page.program.figures[key].target
     changes = cache(lambda: series.changes(page.program.facts, _only_circle(page)))
     return (
         f"{key}_{by}",
+        lambda: sketch.plot(trend, target=target, changes=changes(), period=page.program.period),
         lambda: control.control(trend, target=target, changes=changes(), period=page.program.period),
         lambda: control.described(trend, target=target, changes=changes()),
     )
@@ -61,7 +64,8 @@ def prepared(page: View) -> None:
     """Make the large chart that the page shows first, without drawing it."""
     trend = _series(page, CHARTED[0], "month", _only_circle(page))
     if trend.points["value"].notna().any():
-        charts.prepare(page, *_drawn(page, CHARTED[0], "month", trend))
+        name, plot, _, described = _drawn(page, CHARTED[0], "month", trend)
+        charts.prepare_sketch(page, name, plot, described)
 
 
 def circles_over_time(page: View) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from lib.charts import adoption
+from lib.charts import adopted_by_month, adoption
+from lib.charts.plot import Plot
 from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
 from lib.metrics.dictionary import keys_in
@@ -149,7 +150,7 @@ def prepared(page: View) -> None:
     """Make the chart of all practices, without drawing it."""
     rows = _rows(of(page, None))
     if len(rows):
-        charts.prepare(page, *_drawn(rows))
+        charts.prepare_sketch(page, *_drawn(rows))
         _note(page, rows)
 
 
@@ -159,17 +160,21 @@ def _curves(travel: Travel) -> None:
         none = "no team has adopted any practice by this day"
         st.caption(plain(no_adoption(travel, none, "there is no curve yet")))
         return
-    charts.draw(
+    name, plot, words = _drawn(rows)
+    charts.sketch(
         travel.view,
-        *_drawn(rows),
+        name,
+        plot,
+        lambda: adoption.several(rows),
+        words,
         table=rows[["title", "period", "new", "adopted", "in_use", "eligible", "rate"]],
         note=_note(travel.view, rows),
     )
 
 
-def _drawn(rows: pd.DataFrame) -> tuple[str, Callable[[], charts.Built], charts.Text]:
-    """The chart's name, what makes it, and its words."""
-    return "adoption", lambda: adoption.several(rows), lambda: adoption.several_described(rows)
+def _drawn(rows: pd.DataFrame) -> tuple[str, Callable[[], Plot], charts.Text]:
+    """The drawing's name, what makes it, and its words."""
+    return "adoption", lambda: adopted_by_month.plot(rows), lambda: adoption.several_described(rows)
 
 
 def _note(page: View, rows: pd.DataFrame) -> str:

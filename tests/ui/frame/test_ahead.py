@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.charts import adoption
+from lib.charts import adopted_by_month
 from lib.charts.map import teams
 from lib.demo import make
 from lib.metrics.diffusion import words
@@ -24,7 +24,7 @@ PAGES: dict[str, list[tuple[Any, str]]] = {
     "overview": [(answers, "answers")],
     "health": [(health_words, "answers")],
     "actions": [(action_words, "answers")],
-    "lighthouses": [(words, "all_in_words"), (adoption, "several"), (teams, "spec")],
+    "lighthouses": [(words, "all_in_words"), (adopted_by_month, "plot"), (teams, "spec")],
 }
 """Pages, and what finds what they show."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable
@@ -52,7 +53,11 @@ def matrix(app: AppTest) -> dict[str, list[str]]:
 
 def charts(app: AppTest) -> list[str]:
     """The alt text of each chart on the page."""
-    return [chart.proto.alt for chart in app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")]
+    drawn = [
+        re.search(r'<figure class="pharos-plot[^>]*? aria-label="([^"]*)"', body) for body in bodies(app)
+    ]
+    views = app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")
+    return [*(html.unescape(found[1]) for found in drawn if found), *(view.proto.alt for view in views)]
 
 
 def test_every_figure_of_health_and_coaching_is_on_the_page(

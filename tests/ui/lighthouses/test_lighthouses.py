@@ -76,7 +76,8 @@ def spreading(teams: int = 6, **more: Any) -> Tables:
 
 
 def charts(app: AppTest) -> int:
-    return len(app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart"))
+    drawn = [body for body in bodies(app) if 'class="pharos-plot"' in body]
+    return len(drawn) + len(app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart"))
 
 
 def every_section(app: AppTest) -> AppTest:
