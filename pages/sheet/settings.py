@@ -5,7 +5,7 @@ import streamlit as st
 from lib.source import caches
 from lib.ui.entry import gate
 from lib.ui.frame import view
-from lib.ui.sheet import mails, reading_settings, settings
+from lib.ui.sheet import mails, reading_settings, settings, unknown_settings
 from lib.ui.widgets import section
 from lib.ui.widgets.text import name
 
@@ -20,6 +20,8 @@ settings.thresholds(page, wanted, targets=True)
 
 st.header("Thresholds")
 settings.thresholds(page, wanted, targets=False)
+
+unknown_settings.show(page, wanted)
 
 st.header("Words")
 st.caption(

@@ -63,6 +63,7 @@ FORMS = {
     "lib/ui/sheet/questions.py",
     "lib/ui/sheet/reading_settings.py",
     "lib/ui/sheet/settings.py",
+    "lib/ui/sheet/unknown_settings.py",
     "lib/ui/widgets/fields.py",
     "pages/sheet/connect.py",
     "pages/sheet/settings.py",

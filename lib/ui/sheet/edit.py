@@ -73,6 +73,9 @@ def choose(viewer: Viewer, log: CircleLog) -> Choice:
         if viewer.role != "sponsor":
             show = st.selectbox("Show", SHOWN, key="edit_show", bind="query-params", width=220)
     st.caption(explained(TABS[tab].purpose))
+    if tab == "settings":
+        label = "A name that sets nothing is mended on Settings"
+        st.page_link("pages/sheet/settings.py", label=label, icon=":material/tune:")
     return Choice(TABS[tab], tuple(circles), (search or "").strip(), str(show))
 
 

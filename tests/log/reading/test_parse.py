@@ -364,6 +364,7 @@ def test_first_setting_wins_and_near_misses_are_named() -> None:
         {"name": "min_group", "value": 6},
         {"name": "Min group", "value": 9},
         {"name": "target_cadance", "value": 0.5},
+        {"name": "our own note", "value": "none"},
     ]
     read = log(settings=rows)
     assert read.settings["min_group"] == 6

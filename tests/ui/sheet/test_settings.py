@@ -120,6 +120,25 @@ def test_a_word_is_translated_by_one_choice_and_taken_back(run_app: Run, path: P
     assert field(app, "“Floating” in actions").value is None
 
 
+def test_a_misspelt_name_becomes_the_setting_that_was_meant(run_app: Run, tmp_path: Path) -> None:
+    rows = [{"name": "target_particpation", "value": "85"}, {"name": "Our own note", "value": "x"}]
+    path = write_xlsx(tmp_path / "misspelt.xlsx", TABS | {"settings": rows})
+    app = run_app(path=path, page=PAGE)
+    meant = field(app, "particpation")
+    assert meant.placeholder == "Participation?"
+    meant.set_value("target_participation").run()
+    field(app, "Our own note").set_value("target_cadence").run()
+    assert any("Cadence: “x” does not fit" in each.value.replace("\\", "") for each in app.error)
+    assert app.button(key="save_settings").disabled
+    field(app, "Our own note").set_value("no setting: leave the row out").run()
+    press(app, "save_settings")
+    assert saved(path) == {
+        "target_particpation": "none", "Our own note": "none", "target_participation": "85%"
+    }  # fmt: skip
+    assert "Names that set nothing" not in words(app)
+    assert field(app, "Participation").value == "85 %"
+
+
 def test_date_order_header_row_and_tabs(run_app: Run, path: Path) -> None:
     app = run_app(path=path, page=PAGE)
     field(app, "Short dates").set_value("day first").run()
