@@ -277,6 +277,7 @@ ELSEWHERE: dict[str, str] = {
     "source/options.py": "test_figures.py, brief/test_command.py",
     "source/program.py": "ui/frame/test_address.py",
     "source/pulse.py": "ui/health/test_pulse.py",
+    "source/unwritable.py": "bring/test_workbook.py",
     "ui/actions/ahead.py": "ui/frame/test_ahead.py",
     "ui/actions/export.py": "ui/actions/test_actions.py",
     "ui/actions/impact_map.py": "ui/actions/test_actions.py",

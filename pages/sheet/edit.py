@@ -5,6 +5,7 @@ import streamlit as st
 from lib.access.permissions import refusals
 from lib.log.changing import validation
 from lib.source import caches
+from lib.source.unwritable import unwritable
 from lib.ui.actions.several import several_people
 from lib.ui.edits import drafts, preview, saving
 from lib.ui.entry import gate
@@ -46,7 +47,7 @@ else:
     problems = [
         *refusals(change_set, page.loaded.log, page.viewer),
         *validation.problems(change_set, page.log),
-    ]
+    ] or unwritable(change_set, page.loaded.log, caches.source().grids)
     for problem in problems:
         st.error(plain(str(problem)), icon=":material/error:")
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -13,10 +13,12 @@ from openpyxl import Workbook, load_workbook
 
 from lib.access.redaction import Viewer
 from lib.bring.workbook import BroughtSnapshots, BroughtWorkbook, as_brought, as_read
+from lib.log.changing import validation
 from lib.log.changing.changes import Addition, Change, ChangeSet, changes_of_row, new_id
 from lib.log.reading.parse import parse
 from lib.source.refresh import Source
 from lib.source.saving import Saved, save
+from lib.source.unwritable import unwritable
 from lib.workbook.excel.workbook import ExcelWorkbook
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
@@ -51,10 +53,14 @@ class Log:
         return self.save(changes_of_row(tab, row, after))
 
     def save(self, changes: Sequence[Change] = (), additions: Sequence[Addition] = ()) -> Saved:
+        """Save, and see that Edit says before what the sheet refuses, in the same words."""
         at = datetime.now(UTC)
-        return save(
-            self.source, ChangeSet(new_id(at), "ada@x.org", at, tuple(changes), tuple(additions)), ADMIN
-        )
+        wanted = ChangeSet(new_id(at), "ada@x.org", at, tuple(changes), tuple(additions))
+        is_valid = not validation.problems(wanted, self.log)
+        said = unwritable(wanted, self.log, self.source.grids) if is_valid else ()
+        saved = save(self.source, wanted, ADMIN)
+        assert not is_valid or set(saved.problems) == set(said)
+        return saved
 
     def cell(self, tab: str, address: str) -> object:
         return load_workbook(self.path)[tab][address].value
