@@ -45,11 +45,15 @@ def cards(program: Program, viewer: Viewer) -> list[dict[str, Any]]:
 
 def drawn(page: View, first: int, most: int | None = None, key: str = "") -> str:
     """The HTML of the cards from position `first` to `most`, made once per state of the view. `key`: how to read their
-    lines."""
-    return page.derived(
-        ("circle cards", first, most),
-        lambda: html.rendered("circles.html", circles=_of(page)[first:most], key=key),
-    )
+    lines, for cards of which one has a line."""
+
+    def made() -> str:
+        shown = _of(page)[first:most]
+        return html.rendered(
+            "circles.html", circles=shown, key=key if any(each["spark"] for each in shown) else ""
+        )
+
+    return page.derived(("circle cards", first, most), made)
 
 
 def number(page: View) -> int:

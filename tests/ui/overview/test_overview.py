@@ -102,6 +102,9 @@ def test_five_required_tabs_are_enough(run_app: Callable[..., AppTest]) -> None:
     assert "Due dates are not recorded. Add the due column" in shown
     assert "No actions are overdue" not in shown
     assert "the one active circle has held fewer than 3 sessions" in shown
+    cards = next(body for body in bodies(app) if '<ul class="pharos-circles">' in body)
+    assert "<img" not in cards
+    assert "Lines: " not in cards
 
 
 def test_one_bad_cell_is_named_and_costs_only_itself(run_app: Callable[..., AppTest]) -> None:
