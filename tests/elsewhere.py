@@ -33,6 +33,7 @@ ELSEWHERE: dict[str, str] = {
     "bring/evidence.py": "bring/test_proposal.py, bring/test_doubts.py",
     "bring/forms/answers_tab.py": "bring/forms/test_pulse.py, bring/forms/test_sessions.py",
     "bring/forms/by_answers.py": "bring/forms/test_sessions.py, bring/forms/test_pulse.py",
+    "bring/forms/filling.py": "bring/forms/test_sessions.py",
     "bring/forms/questions.py": "bring/forms/test_pulse.py, bring/forms/test_sessions.py",
     "bring/forms/survey_workbook.py": "bring/forms/test_pulse.py",
     "bring/forms/told.py": "bring/forms/test_sessions.py, bring/test_accounts.py",
