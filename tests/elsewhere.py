@@ -393,6 +393,7 @@ ELSEWHERE: dict[str, str] = {
     "ui/sheet/proof.py": "ui/sheet/test_bring.py, ui/sheet/test_bring_files.py",
     "ui/sheet/questions.py": "ui/sheet/test_bring_files.py, ui/sheet/test_edit_unclear.py",
     "ui/sheet/reading_settings.py": "ui/sheet/test_settings.py",
+    "ui/sheet/switched.py": "ui/sheet/test_bring_files.py",
     "ui/sheet/where.py": "ui/sheet/test_edit_unclear.py",
     "ui/widgets/diagram.py": "ui/test_injection.py",
     "ui/widgets/fields.py": "ui/sheet/test_edit.py, ui/lighthouses/test_lighthouses.py",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+import streamlit as st
+
 from lib.access.redaction import Viewer
 from lib.bring.workbook import BroughtWorkbook
 from lib.log.changing.changes import Addition, Change, ChangeSet, new_id
@@ -15,6 +17,7 @@ from lib.source.refresh import Source
 from lib.source.saving import Saved, save
 from lib.ui.edits import saving
 from lib.ui.entry import gate
+from lib.ui.sheet import switched
 from lib.words.phrases import listed
 
 Names = Mapping[str, Sequence[tuple[str, str]]]
@@ -39,8 +42,10 @@ def in_use(rows: Names) -> bool:
 
 
 def outcome() -> None:
-    """Draw the result of the last save of names, if this page is the one to say it."""
+    """Draw the result of the last save of names, or that another log is shown, if this page is the one to say it."""
     saving.outcome(PLACE)
+    with st.container():  # always one element: widgets that move on a page lose their tie to the address
+        switched.outcome()
 
 
 def names_saved(workbook: BroughtWorkbook, rows: Sequence[tuple[str, str]] | Names) -> Saved:
