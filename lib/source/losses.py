@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pandas as pd
 
+from lib.bring.origin import sources_of
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Tab
-from lib.log.reading.naming import Naming, columns_of, namings
+from lib.log.reading.naming import Naming, columns_of, folded, namings, settings_in
 from lib.words.phrases import counted, listed, plural
-from lib.workbook.base import Grid, Snapshot
+from lib.workbook.base import Cell, Grid, Snapshot
 
 FEWEST_ROWS = 8
 """In a tab with fewer rows than this, people delete half of them on purpose."""
 _LACKS_A_CELL = "is missing or unreadable"
 """How the reason ends for which a row is set aside if one of its own required cells is blank or cannot be read."""
 _NAMED = 3
+_OWN = ("settings", "edits", "sent")
+"""Tabs that Pharos writes for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,10 @@ def found(good: Iterable[Grid], good_log: CircleLog, new: Snapshot, log: CircleL
 
     A required tab must keep the columns that its rows need. Any tab with at least `FEWEST_ROWS` complete rows must keep
     half of them. A workbook that is no longer among several was taken out on purpose, so its tabs are not compared.
-    Logs of another schema, such as the survey's, have no losses.
+    Logs of another schema, such as the survey's, have no losses. What the settings say anew about the same cells, such
+    as a translation that is undone, loses nothing.
     """
+    good = tuple(good)
     before, after = _tabs(good, good_log), _tabs(new.grids, log)
     still_there = {grid.workbook for grid in new.grids}
     is_one_of_several = len({workbook for workbook, _ in before}) > 1
@@ -100,7 +105,27 @@ def found(good: Iterable[Grid], good_log: CircleLog, new: Snapshot, log: CircleL
     for name in log.missing_tabs:
         if name in TABS and name not in good_log.missing_tabs and name not in lost_tabs:
             losses["", name] = Loss("", name, _MISSING, False, new.read_at)
-    return tuple(losses.values())
+    is_read_anew = bool(losses) and _is_only_read_anew(good, new.grids)
+    return tuple(loss for (_, name), loss in losses.items() if name in _OWN or not is_read_anew)
+
+
+def _is_only_read_anew(good: tuple[Grid, ...], new: tuple[Grid, ...]) -> bool:
+    """Whether every setting is still there, with whatever value, and all tabs but Pharos's own have the same cells."""
+    was, now = _settings(good), _settings(new)
+    return was <= now and _cells(good) == _cells(new)
+
+
+def _settings(grids: tuple[Grid, ...]) -> set[tuple[str, str]]:
+    """The names in the settings tab of each workbook."""
+    tabs = (grid for grid in sources_of(grids) if folded(grid.tab) == "settings")
+    return {(grid.workbook, folded(name)) for grid in tabs for _, name, _, _ in settings_in(grid) if name}
+
+
+def _cells(grids: tuple[Grid, ...]) -> dict[tuple[str, str], Sequence[Sequence[Cell]]]:
+    """The cells of the tabs as they are in the sheet, without those that Pharos writes for itself."""
+    return {
+        (grid.workbook, grid.tab): grid.columns for grid in sources_of(grids) if folded(grid.tab) not in _OWN
+    }
 
 
 def dated(losses: Iterable[Loss], earlier: Held | None) -> tuple[Loss, ...]:

@@ -7,10 +7,11 @@ from lib.metrics.dictionary import ON_OVERVIEW
 from lib.ui.frame import ahead as waiting_for
 from lib.ui.frame import brief, next_steps, roll_up, view
 from lib.ui.overview import ahead, changed, desk, needs, parts, sponsorship
+from lib.ui.sheet import accepting
 from lib.ui.widgets import html, section
 from lib.ui.widgets.text import plain
 
-page = view.open_view()
+page = view.open_view(first=accepting.outcome)
 program = page.program
 is_mine = desk.has_desk(page)
 

@@ -48,8 +48,8 @@ with right:
     elif not trial.rows:
         st.success("The log is already read this way.", icon=":material/check_circle:")
         st.page_link("pages/program/overview.py", label="Open the overview", icon=":material/arrow_forward:")
-    elif st.button("Read my log this way", type="primary", disabled=bool(trial.log.missing_tabs)):
-        saved = accepting.in_use(trial.rows)
-        if saved.is_written:
+    else:
+        is_accepted = st.button("Read my log this way", type="primary", disabled=bool(trial.log.missing_tabs))
+        if is_accepted and accepting.in_use(trial.rows):
             st.switch_page("pages/program/overview.py")
-        st.error(plain(f"Not saved: {accepting.said(saved)}."))
+        accepting.outcome()

@@ -195,7 +195,7 @@ def weight(rows: list[tuple[int, bool]]) -> float:
 
 @claim(
     WAITS,
-    rf"(?P<n>{NUMBER}) open (?:action or ask waits|actions and asks wait) for (?P<function>\w+)(?:, (?P<blocked>{NUMBER}) of them blocked)?, (?:(?P<half>half of (?P<whom>them|those with a day)) )?for (?P<days>{NUMBER}) days?(?: or longer)?: the most of any function, number times age\.",
+    rf"(?P<n>{NUMBER}) open (?:action or ask waits|actions and asks wait) for (?P<function>\w+)(?:, (?P<blocked>{NUMBER}) of them blocked)?, (?:(?P<half>half of (?P<whom>them|those with a day)) )?for (?P<days>{NUMBER}) days?(?: or longer)?: the most of any function, by how many wait and how long\.",
 )
 def bottleneck(said: Said, match: re.Match[str]) -> None:
     every = waits(said.now)

@@ -75,7 +75,7 @@ SAID = (
     "oo early to tell",
     "within its usual",
     "moved",
-    "number times age",
+    "by how many wait and how long",
     "half came when",
     "came before any",
 )

@@ -183,6 +183,11 @@ def test_a_tab_under_another_name_is_named_as_its_people_know_it() -> None:
     assert lost(grids(named), grids(named | {"settings": [{"name": "", "value": ""}]})) == [
         "the To do tab is missing"
     ]
+    undone = {"settings": [{"name": "tab.actions", "value": "none"}]}
+    assert not lost(grids(named), grids(named | undone))
+    assert lost(grids(named), grids(named | undone | {"To do": blank("actions")})) == [
+        "the To do tab is missing"
+    ]
 
 
 def test_each_of_several_workbooks_is_judged_by_itself() -> None:

@@ -1,7 +1,8 @@
 """The answers of a form about prework and reflections as cells of the attendance tab; the day is dropped.
 
 An answer is about the first session of the circle on or after its day. Prework is on time if it came before the day of
-the session, and late on that day. A cell of the attendance tab that has something in it stays as it is.
+the session, and late on that day. A cell of the attendance tab that has something in it stays as it is. An answer that
+fills in nothing is not used: it says what is there already, or attendance of its member is not recorded.
 """
 
 from __future__ import annotations
@@ -22,14 +23,24 @@ from lib.bring.forms.answers_tab import (
     times_at,
 )
 from lib.bring.forms.by_answers import session_questions
+from lib.bring.forms.filling import day_in, fill, held_sessions
 from lib.bring.forms.questions import SESSION, column_of, done
-from lib.bring.forms.told import BEFORE, FAR, LATE, LEFT_OUT, NONE_YET, SAID, TOLD
+from lib.bring.forms.told import (
+    BEFORE,
+    FAR,
+    LATE,
+    LEFT_OUT,
+    NONE_YET,
+    SAID,
+    TOLD,
+    UNRECORDED,
+)
 from lib.bring.people import Roster
-from lib.bring.table import Table, text_of
-from lib.log.format.cells import Unfit, read_date, shown
+from lib.bring.table import Table
+from lib.log.format.cells import shown
 from lib.log.format.folding import fold
 from lib.log.format.words import word_form
-from lib.workbook.base import Cell, Grid, SheetNote, column_letters
+from lib.workbook.base import Grid, SheetNote, column_letters
 
 _LONGEST_DAYS = 60
 """How far a session may be from an answer that is about it, unless the circle meets more rarely than that."""
@@ -68,11 +79,21 @@ def read_session_forms(
             said = [
                 _about(grid, row, times, columns, due, roster, tables) for row in range(2, grid.height + 1)
             ]
-            first = [SAID.format(key or "–", when) if when else None for key, when, _, _ in said]
+            attendance = tables.get("attendance", ())
+            unused = fill(attendance, [(key, member, values) for key, _, member, values in said])
+            sessions = {fold(key) for one in attendance for key in one.texts("session")} | held_sessions(
+                tables.get("sessions", ())
+            )
+            for row, (why, (key, _, _, _)) in enumerate(zip(unused, said, strict=True), 2):
+                if why == UNRECORDED and fold(key) in sessions:
+                    _note_unrecorded(tables, grid, row, columns["member"], key)
+            first = [
+                SAID.format(key or "–", when + why) if when else None
+                for (key, when, _, _), why in zip(said, unused, strict=True)
+            ]
             title = shown(grid.cell(1, times))
             title = title if word_form(title) in TIMES else STAND_IN
             found[at] = cleaned(grid, [title, *first], list(columns.values()), times)
-            _fill(tables.get("attendance", ()), [(key, member, values) for key, _, member, values in said])
         elif asks_the_pulse(grid):
             found[at] = replace(grid, columns=[[grid.cell(1, times)]], tab="pulse", far=(), merged=())
     return found
@@ -101,17 +122,10 @@ def _sessions(tables: Sequence[Table]) -> Due:
         for key, circle, status, (held, planned) in zip(
             table.texts("session"), table.texts("circle"), table.texts("status"), days, strict=True
         ):
-            day = _day(held, table.grid) or _day(planned, table.grid)
+            day = day_in(held, table.grid) or day_in(planned, table.grid)
             if key and day and word_form(status) not in ("cancelled", "canceled"):
                 found.setdefault(fold(circle), []).append((day, key))
     return {circle: sorted(sessions) for circle, sessions in found.items()}
-
-
-def _day(cell: Cell, grid: Grid) -> date | None:
-    try:
-        return read_date(cell, day_first=grid.day_first, epoch_1904=grid.epoch_1904)
-    except Unfit:
-        return None
 
 
 def _about(
@@ -148,7 +162,7 @@ def _about(
         if is_wrong:
             _note(tables, grid, row, at, found, f"{expected}; this answer is left out")
             return nothing if day is None and told[2] not in TOLD else ("", LEFT_OUT, "", {})
-    key, when = told[0], told[2]
+    key, when = told[0], told[2].partition(",")[0]
     if day is not None:
         key, when = _session_of(day, due.get(circles[0], ()), _longest(circles[0], tables.get("circles", ())))
     if when == FAR:
@@ -192,29 +206,9 @@ def _circles_of(member: str, tables: Sequence[Table]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _fill(tables: Sequence[Table], said: Sequence[tuple[str, str, dict[str, str]]]) -> None:
-    answers: dict[tuple[str, str], dict[str, str]] = {}
-    for session, member, values in said:
-        if session and values:
-            kept = answers.setdefault((fold(session), fold(member)), {})
-            for name, value in values.items():
-                kept.setdefault(name, value)  # the first one counts: a later one is a second try
-    for table in tables:
-        keys = [
-            (fold(session), fold(member))
-            for session, member in zip(table.texts("session"), table.texts("member"), strict=True)
-        ]
-        for name in ("prework", "reflection"):
-            cells = list(table.cells(name))
-            new = [
-                cell if text_of(cell) else answers.get(key, {}).get(name, cell)
-                for key, cell in zip(keys, cells, strict=True)
-            ]
-            if new != cells:
-                if table.has(name):
-                    table.respell(name, new)
-                else:
-                    table.derive(name, new)
+def _note_unrecorded(tables: Mapping[str, list[Table]], grid: Grid, row: int, at: int, session: str) -> None:
+    expected = f"attendance of this member in {session}; this answer is left out until it is recorded"
+    _note(tables, grid, row, at, shown(grid.cell(row, at)).strip(), expected)
 
 
 def _note(

@@ -27,6 +27,7 @@ from lib.log.changing.planning import REASON
 from lib.log.changing.withdrawn import WITHDRAWABLE, taken_back
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS, Column
+from lib.log.reading.naming import NONE, is_translation
 from lib.log.reading.undone import UNDO
 from lib.log.reading.values import convert
 from lib.words.phrases import counted, plural
@@ -124,7 +125,8 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
     """A new change set that gives every changed cell its old value back.
 
     A change is undone if the cell still holds what was written; if someone has changed it since, planning makes it a
-    conflict. A new record is ended, cancelled or taken back (`withdrawn`) where its tab has a way to say so; reading
+    conflict. A new translation in the settings tab is set to "none", so that the sheet is read as before. Any other new
+    record is ended, cancelled or taken back (`withdrawn`) where its tab has a way to say so; reading
     leaves every new record of an undone save out (`lib.log.reading.undone`).
     """
     changes: list[Change] = []
@@ -149,6 +151,9 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
         )
     left: list[Addition] = []
     for addition in change_set.additions:
+        if addition.tab == "settings" and is_translation(value_text(addition.values.get("name"))):
+            changes += _untranslated(addition, log)
+            continue
         is_withdrawn = addition.tab in WITHDRAWABLE
         if is_withdrawn or (addition.tab in _ENDS and log.has(addition.tab, _ENDS[addition.tab][0])):
             end = taken_back(addition, log) if is_withdrawn else _ending(addition, log, at.date())
@@ -176,6 +181,18 @@ def undo_of(change_set: ChangeSet, log: CircleLog, *, id: str, who: str, at: dat
     )
     undo = ChangeSet(id, who, at, tuple(changes), (), UNDO.format(change_set.id))
     return Undo(undo, tuple(problems), remarks)
+
+
+def _untranslated(addition: Addition, log: CircleLog) -> list[Change]:
+    """The change after which a new row of the settings tab translates nothing; none if it is gone or says that."""
+    own = log.tabs["settings"]
+    rows = own[
+        (key_texts("settings", own) == addition.key)
+        & (own["_workbook"] == addition.workbook)
+        & (own["value"] == value_text(addition.values.get("value")))
+    ]
+    row = {str(name): value for name, value in rows.iloc[0].items()} if len(rows) else {}
+    return list(changes_of_row("settings", row, {"value": NONE})) if row else []
 
 
 def _noted(additions: list[Addition], log: CircleLog) -> list[Change]:

@@ -78,7 +78,7 @@ def bottleneck_in_words(facts: Facts) -> str:
     return sentence(
         f"{counted(int(first['open']), 'open action or ask', 'open actions and asks')} "
         f"{plural(int(first['open']), 'waits', 'wait')} for {first['function']}{blocked}, {half}: the most of any "
-        "function, number times age"
+        "function, by how many wait and how long"
     )
 
 

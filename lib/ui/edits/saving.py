@@ -12,6 +12,7 @@ from lib.access.redaction import Role, Viewer
 from lib.log.changing.changes import ChangeSet, new_id, settled
 from lib.log.changing.journal import undo_of
 from lib.log.changing.recorded import entries, recorded
+from lib.log.reading.naming import is_translation
 from lib.source import caches
 from lib.source.saving import Saved, save
 from lib.ui.edits import conflicts, drafts
@@ -57,12 +58,21 @@ def commit(
         change_set = before.result.change_set
     with st.spinner("Saving …", show_time=True), turns.SCRIPTS.aside():
         result = save(caches.source(), change_set, viewer)
+        if result.is_written and _changes_reading(change_set):
+            caches.source().refresh_now()  # until then, the log is still read as before
     st.session_state[_STATE] = Last(result, undone, sent, place, carried.opening_number(), what)
     if not result.problems and not result.conflicts:
         drafts.forget(sent)
     elif result.part:
         drafts.forget(sent, only_in=result.part)
     return result.is_written
+
+
+def _changes_reading(change_set: ChangeSet) -> bool:
+    """Whether a change set says how the sheet is read: a tab, a header, a word, the order of dates."""
+    names = [change.key for change in change_set.changes if change.tab == "settings"]
+    names += [str(one.values.get("name")) for one in change_set.additions if one.tab == "settings"]
+    return any(map(is_translation, names))
 
 
 def _is_alike(one: ChangeSet, other: ChangeSet) -> bool:
@@ -95,6 +105,12 @@ def _send_again(shown: Last, change_set: ChangeSet) -> None:
 def dismiss() -> None:
     """Stop showing the result of the last save."""
     st.session_state.pop(_STATE, None)
+
+
+def keep_for_next_page() -> None:
+    """Let the page that opens next draw the result of the last save, once: its button was on a page that is left."""
+    if shown := last():
+        st.session_state[_STATE] = replace(shown, opening=carried.opening_number() + 1)
 
 
 def outcome(place: str = "", *, otherwise: bool = False) -> None:

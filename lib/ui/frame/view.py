@@ -73,13 +73,18 @@ class Sheet:
     log: CircleLog
 
 
-def open_view(*, of_circles: bool = True, is_filtered: bool = True) -> View:
+def open_view(
+    *, of_circles: bool = True, is_filtered: bool = True, first: Callable[[], None] | None = None
+) -> View:
     """Draw the banner and the filter bar and return the page's data; stops the page if tabs or circles are missing.
 
     `of_circles`: whether the page shows the circles that the filters leave. It is stopped if they leave none.
     `is_filtered`: whether the page is about the period of the filters; if not, it draws its own `print_line`.
+    `first`: what the page draws below the banner, even if it is stopped.
     """
     sheet = open_sheet()
+    if first:
+        first()
     loaded, viewer, log = sheet.loaded, sheet.viewer, sheet.log
     if loaded.log.missing_tabs:
         banner.stop_for_missing_tabs(loaded, viewer.role)

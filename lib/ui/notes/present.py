@@ -55,8 +55,8 @@ def _line(note: Note, people: Sequence[tuple[str, Attendance]], members: Mapping
         for name, one in people:
             _person(note, name, one, called[name])
 
-    with st.container(horizontal=True, gap="small"):
-        st.markdown("  \n".join(map(plain, told)), width="stretch")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("  \n".join(map(plain, told)), width="content")
         parts.correct(note, people[0][0], correct)
     for doubt in dict.fromkeys(
         doubt for _, one in people for doubt in one.doubts if doubt != answers.NOT_KNOWN

@@ -56,7 +56,8 @@ def finish(
         )
         if st.button(label, type="primary", key="notes_save", disabled=bool(problems) or not words):
             _save([note], change_set, notes)
-        if len(ready) > 1 and st.button(f"Save all {len(ready)}", key="notes_save_all"):
+        count = f"all {len(ready)}" if len(ready) == len(notes) else f"the {len(ready)} that are ready"
+        if len(ready) > 1 and st.button(f"Save {count}", key="notes_save_all"):
             _save_all(ready, notes, sheet, today)
     if refused := st.session_state.pop(_NOT_ALL, None):
         for text in refused:

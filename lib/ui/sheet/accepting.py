@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+import streamlit as st
+
 from lib.access.redaction import Viewer
 from lib.bring.workbook import BroughtWorkbook
 from lib.log.changing.changes import Addition, Change, ChangeSet, new_id
@@ -13,18 +15,37 @@ from lib.log.reading.naming import folded
 from lib.source import caches
 from lib.source.refresh import Source
 from lib.source.saving import Saved, save
+from lib.ui.edits import saving
 from lib.ui.entry import gate
+from lib.ui.sheet import switched
 from lib.words.phrases import listed
 
 Names = Mapping[str, Sequence[tuple[str, str]]]
 """Rows of the settings tab (name, value) by workbook."""
 
 
-def in_use(rows: Names) -> Saved:
-    """Save names in the settings tab of each workbook of the log in use."""
+PLACE = "reading"
+"""Where the result of a save of names is drawn: where its button was, and above the overview that opens then."""
+
+
+def in_use(rows: Names) -> bool:
+    """Save names in the settings tab of each workbook of the log in use; out: whether they are written.
+
+    `saving.outcome` draws the result at PLACE; what was written, on the page that opens next, with undo.
+    """
     viewer = gate.require("admin")
-    source = caches.source()
-    return save(source, change_set(rows, source.current().log, viewer), viewer)
+    wanted = change_set(rows, caches.source().current().log, viewer)
+    is_written = saving.commit(wanted, place=PLACE)
+    if is_written:
+        saving.keep_for_next_page()
+    return is_written
+
+
+def outcome() -> None:
+    """Draw the result of the last save of names, or that another log is shown, if this page is the one to say it."""
+    saving.outcome(PLACE)
+    with st.container():  # always one element: widgets that move on a page lose their tie to the address
+        switched.outcome()
 
 
 def names_saved(workbook: BroughtWorkbook, rows: Sequence[tuple[str, str]] | Names) -> Saved:

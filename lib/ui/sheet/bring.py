@@ -15,7 +15,7 @@ from lib.source.opening import opened
 from lib.source.refresh import Source
 from lib.source.saving import Saved
 from lib.ui.entry import gate, turns
-from lib.ui.sheet import accepting
+from lib.ui.sheet import accepting, switched
 from lib.ui.sheet.proof import Trial
 from lib.ui.widgets.text import plain
 from lib.workbook.base import Grid, WorkbookError
@@ -87,7 +87,9 @@ def use(files: Brought, rows: Sequence[tuple[str, str]]) -> Saved:
     if not saved.is_written:
         file.unlink(missing_ok=True)
         return saved
+    before = switched.chosen()
     connected.use_file(file, caches.connection())
+    switched.note(before)
     _forget()
     return saved
 

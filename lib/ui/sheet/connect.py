@@ -19,7 +19,7 @@ from lib.source.opening import google_client, opened
 from lib.source.settings import WorkbookSettings
 from lib.ui.entry import gate, turns
 from lib.ui.frame import banner
-from lib.ui.sheet import accepting, guesses, proof, questions
+from lib.ui.sheet import accepting, guesses, proof, questions, switched
 from lib.ui.widgets import progress
 from lib.ui.widgets.text import clean, plain, said_of
 from lib.words.phrases import counted
@@ -212,7 +212,9 @@ def use(settings: WorkbookSettings, tested: Tested) -> None:
     gate.require("admin")
     if settings.keep_snapshot:
         BroughtSnapshots(caches.kept(caches.SNAPSHOTS), tested.workbook).save(tested.snapshot)
+    before = switched.chosen()
     connected.connect(tested.address, caches.connection())
+    switched.note(before)
     for name in ("connect_tested", "connect_problem"):
         st.session_state.pop(name, None)
 

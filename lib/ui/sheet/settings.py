@@ -14,7 +14,7 @@ from lib.ui.frame.view import Sheet
 from lib.ui.sheet import accepting
 from lib.ui.widgets.text import plain
 
-_GENERATION, _PLACE = "settings_generation", "settings"
+_GENERATION, _FOLLOWED, _PLACE = "settings_generation", "settings_followed", "settings"
 
 
 @dataclass
@@ -31,6 +31,16 @@ class Wanted:
 def key(name: str) -> str:
     """The key of a widget; another one after each save, so that it starts from what is saved."""
     return f"settings_{st.session_state.get(_GENERATION, 0)}_{name}"
+
+
+def follow_undo() -> None:
+    """Let the fields start from what is saved once a save was undone or redone; called before they are drawn."""
+    shown = saving.shown_here()
+    if shown is None or not (shown.what and shown.result.is_written):
+        return
+    if st.session_state.get(_FOLLOWED) != shown.result.change_set.id:
+        st.session_state[_FOLLOWED] = shown.result.change_set.id
+        start_anew()
 
 
 def workbooks(page: Sheet) -> list[str]:

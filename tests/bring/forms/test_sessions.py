@@ -11,6 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from lib.bring.accounts import accounts
 from lib.bring.forms.questions import DONE, SESSION, done
 from lib.bring.origin import sources_of
 from lib.bring.shaping import shaped
@@ -75,6 +76,31 @@ def test_prework_and_reflections_fill_in_what_is_blank() -> None:
     assert attendance(log) == [("ana", "on time", False), ("bo", "late", True)]
     assert len(log.attendance) == 2
     assert not len(log.checks[log.checks["rule"] == "form answer"])
+
+
+def test_every_answer_is_used_or_set_aside_with_its_reason() -> None:
+    """Of a held session without the member, of one that is not logged yet, of what is there already, and a second."""
+    missing = {**TABLES, "attendance": TABLES["attendance"][1:]}
+    tabs = [grid(name, table) for name, table in missing.items()]
+    before, after = datetime(2026, 1, 4, 9, 0), datetime(2026, 1, 20, 9, 0)
+    lines: list[list[Cell]] = [
+        [before, "ana", "Atlas", PREWORK],
+        [after, "bo", "Atlas", PREWORK],
+        [before, "bo", "Atlas", PREWORK],
+        [before, "bo", "Atlas", REFLECTION],
+        [before, "bo", "Atlas", REFLECTION],
+    ]
+    read = shaped([*tabs, form(lines)])
+    for some in (read, shaped(sources_of(read))):
+        log = parse(some)
+        account = accounts(some, log)[-1]
+        assert (account.used, account.set_aside, account.no_records) == ({5}, {2, 3, 4, 6}, set())
+        assert {row: why.split()[0] for row, why in account.reasons.items()} == {
+            2: "attendance", 3: "attendance", 4: "the", 6: "the",
+        }  # fmt: skip
+        checks = log.checks[log.checks["rule"] == "form answer"]
+        assert checks[["cell", "found"]].to_numpy().tolist() == [["B2", "ana"]]
+        assert attendance(log) == [("bo", "late", True)]
 
 
 def test_answers_in_the_templates_tab_move_the_figures(tmp_path: Path) -> None:
@@ -282,4 +308,4 @@ def test_no_time_of_an_answer_stays_in_memory(has_log: bool) -> None:
             assert not [cell for column in one.columns for cell in column if isinstance(cell, datetime)]
     assert kept.grids["Form Responses 1"].columns[0][0] == "Timestamp"
     if has_log:
-        assert kept.grids["Form Responses 1"].columns[0][1] == "A-2 · on time"
+        assert kept.grids["Form Responses 1"].columns[0][1] == "A-2 · on time, attendance not recorded"

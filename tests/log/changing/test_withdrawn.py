@@ -137,3 +137,23 @@ def test_the_second_to_freeze_is_told() -> None:
     whole = saved(REVIEW)
     (problem,) = problems(ChangeSet("c2", "ada@x.org", AT, (), (REVIEW,)), whole)
     assert problem.text == "this key is already in use"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "after"),
+    [
+        ("column.actions.what", "Task", "none"),
+        ("date_order", "day first", "none"),
+        ("word.actions.status.Erledigt", "done", "none"),
+        ("target_cadence", "0.85", "0.85"),
+    ],
+)
+def test_a_new_translation_is_set_to_none_and_another_setting_is_left_out_as_it_is(
+    name: str, value: str, after: str
+) -> None:
+    added = Addition("log.xlsx", "settings", {"name": name, "value": value})
+    found = undone(saved(added), added)
+    assert not found.problems
+    assert [(one.column, one.before, one.after) for one in found.change_set.changes] == [
+        ("value", value, after)
+    ]

@@ -37,7 +37,7 @@ def test_the_bottleneck() -> None:
     ]
     assert bottleneck_in_words(FACTS) == (
         "3 open actions and asks wait for Legal, 1 of them blocked, half of them for 30 days or longer: the most of "
-        "any function, number times age."
+        "any function, by how many wait and how long."
     )
 
 
@@ -49,7 +49,7 @@ def test_no_bottleneck_is_named_that_is_none() -> None:
     assert bottleneck_in_words(one()) == bottleneck_in_words(Facts(quick(), AS_OF)) == ""
     single = action("X-1", "Atlas", "ana", "IT", 1)
     assert bottleneck_in_words(one(single)) == (
-        "1 open action or ask waits for IT, for 1 day: the most of any function, number times age."
+        "1 open action or ask waits for IT, for 1 day: the most of any function, by how many wait and how long."
     )
     assert (
         bottleneck_in_words(one(single, action("X-2", "Atlas", "ana", "Legal", 1))) == ""

@@ -40,7 +40,8 @@ def test_how_much_waits() -> None:
 
 def test_the_bottleneck_and_how_much_waited() -> None:
     assert words.bottleneck(FACTS).endswith(
-        "the most of any function, number times age. In all, 4 waited at the end of May 2026, and 9 wait now."
+        "the most of any function, by how many wait and how long. In all, 4 waited at the end of May 2026, and "
+        "9 wait now."
     )
     assert words.bottleneck(Facts(quick({**TABS, "actions": [], "asks": []}), AS_OF)) == (
         "No single function is the bottleneck."
@@ -49,8 +50,8 @@ def test_the_bottleneck_and_how_much_waited() -> None:
     undated = action("X-3", "Atlas", "ana", "IT", 1) | {"created": ""}
     assert words.bottleneck(Facts(quick({**TABS, "actions": [*rows, undated], "asks": []}), AS_OF)) == (
         "3 open actions and asks wait for IT, half of those with a day for 51 days or longer: the most of any "
-        "function, number times age. In all, 1 waited at the end of March 2026, and 2 wait now, and 1 more "
-        "without a day."
+        "function, by how many wait and how long. In all, 1 waited at the end of March 2026, and 2 wait now, "
+        "and 1 more without a day."
     )
     legal = undated | {"depends_on": "Legal"}
     assert words.bottleneck(Facts(quick({**TABS, "actions": [*rows, legal], "asks": []}), AS_OF)) == (

@@ -54,6 +54,8 @@ def test_from_a_workbook_of_another_shape_to_the_overview(run_app: Run, own: Pat
     assert not button.disabled
     button.click().run()
     assert not app.exception
+    assert [message.value.replace("\\", "") for message in app.success] == ["Saved: 8 new rows."]
+    assert app.button(key="undo_last").label == "Undo"
     settings = [[cell.value for cell in row] for row in load_workbook(own)["settings"].iter_rows()]
     assert ["tab.sessions", "Meetings"] in settings
     assert ["column.actions.what", "Action"] in settings

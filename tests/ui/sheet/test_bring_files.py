@@ -95,6 +95,8 @@ def test_from_a_file_to_the_overview_and_back_to_the_demo(nothing_configured: Pa
     button(app, "Use this file as the log").click().run()
     assert not app.exception
     assert "healthy" in app.title[0].value
+    assert any("is now shown on all pages" in message.value for message in app.success)
+    assert button(app, "Undo")
     (kept,) = connected.files_beside(nothing_configured).glob("*.xlsx")
     assert kept.stat().st_mode & 0o777 == 0o600
     book = load_workbook(kept)

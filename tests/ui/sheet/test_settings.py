@@ -83,6 +83,10 @@ def test_85_means_85_percent_and_can_be_undone(run_app: Run, path: Path) -> None
     assert field(app, "Participation").value == "85 %"
     press(app, "undo_last")
     assert saved(path)["target_cadence"] == "0.8"
+    assert [field(app, label).value for label in ("Participation", "Cadence")] == ["80 %", "80 %"]
+    assert "No changes yet." in words(app)
+    press(app, "undo_last")
+    assert [field(app, label).value for label in ("Participation", "Cadence")] == ["85 %", "70 %"]
 
 
 @pytest.mark.parametrize(
