@@ -14,6 +14,7 @@ from lib.log.format.model import CircleLog
 from lib.log.session.known import waiting
 
 Logged = Literal["logged", "planned", "near", "new"]
+_FEW_DAYS = 3
 _ALIKE = 85
 """How alike (0-100) the texts of two actions of the same owner are that are one action."""
 
@@ -22,22 +23,37 @@ def session_of_day(log: CircleLog, circle: str, day: date) -> tuple[str, Logged]
     """The session that minutes of this day are about ("" if there is none), and how that is known.
 
     logged: it was held on that day. planned: it was planned for that day, and is neither held nor cancelled. near: it
-    was planned within half a cadence of that day, the nearest of those; whether it is the one, somebody has to say.
-    new: there is none of these.
+    was planned within half a cadence of that day, or held a few days from it, the nearest of those; whether it is the
+    one, somebody has to say. new: there is none of these.
     """
-    sessions = log.sessions[log.sessions["circle"] == circle]
     on = pd.Timestamp(day)
-    held = sessions[(sessions["held"] == on) & (sessions["status"] != "cancelled")]
-    if len(held):
-        return str(held["session"].iloc[0]), "logged"
+    held = held_near(log, circle, day)
+    if len(same_day := held[held["held"] == on]):
+        return str(same_day["session"].iloc[0]), "logged"
     planned = waiting(log, circle)
     away = (planned["planned"] - on).abs()
+    near = away[away <= pd.Timedelta(days=_half_a_cadence(log, circle))]
+    near.index = planned.loc[near.index, "session"].astype("str")
+    if (near == pd.Timedelta(0)).any():
+        return str(near.idxmin()), "planned"
+    others = pd.Series((held["held"] - on).abs().to_numpy(), index=held["session"].astype("str"))
+    both = pd.concat([near, others]).sort_values(kind="stable")
+    return (str(both.index[0]), "near") if len(both) else ("", "new")
+
+
+def held_near(log: CircleLog, circle: str, day: date) -> pd.DataFrame:
+    """The circle's sessions that were held on that day, or so few days from it that the day of minutes may be that of
+    their writing. Columns: session, held; earliest first."""
+    rows = log.sessions[(log.sessions["circle"] == circle) & (log.sessions["status"] != "cancelled")]
+    days = min(_FEW_DAYS, _half_a_cadence(log, circle))
+    is_near = (rows["held"] - pd.Timestamp(day)).abs() <= pd.Timedelta(days=days)
+    return rows.loc[is_near, ["session", "held"]].sort_values("held", kind="stable")
+
+
+def _half_a_cadence(log: CircleLog, circle: str) -> int:
+    """In days; of four weeks where the log has none."""
     cadence = log.circles.loc[log.circles["circle"] == circle, "cadence_days"]
-    days = int(cadence.iloc[0]) if len(cadence) and is_filled(cadence.iloc[0]) else 28
-    near = away[away <= pd.Timedelta(days=days // 2)].sort_values(kind="stable")
-    if near.empty:
-        return "", "new"
-    return str(planned.loc[near.index[0], "session"]), "near" if near.iloc[0] else "planned"
+    return (int(cadence.iloc[0]) if len(cadence) and is_filled(cadence.iloc[0]) else 28) // 2
 
 
 def closed_by(what: str, owner: str, held: date, actions: pd.DataFrame) -> dict[str, object] | None:

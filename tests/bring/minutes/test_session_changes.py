@@ -38,7 +38,8 @@ def test_the_session_of_a_day() -> None:
     assert session_of_day(LOG, "Atlas", date(2026, 4, 9)) == ("Atlas-02", "planned")
     assert session_of_day(LOG, "Atlas", date(2026, 4, 2)) == ("Atlas-02", "near")
     assert session_of_day(LOG, "Atlas", date(2026, 4, 10)) == ("Atlas-02", "near")
-    assert session_of_day(LOG, "Atlas", date(2026, 3, 13)) == ("", "new")
+    assert session_of_day(LOG, "Atlas", date(2026, 3, 13)) == ("Atlas-01", "near"), "held the day before"
+    assert session_of_day(LOG, "Atlas", date(2026, 3, 16)) == ("", "new")
     assert session_of_day(LOG, "Borea", DAY) == ("", "new")
 
 
