@@ -24,7 +24,8 @@ _WHO = (
     r"(?:members?|people|persons?|participants?|attendees?|staff|commissioners?|trustees?|directors?|councill?ors?|"
     r"delegates?|representatives?|colleagues|those|others?|folks|officers?|officials|governors?|supervisors?|"
     r"advisors?|"
-    r"stewards?|mentors?|mentees?|leads|managers|mitglieder|teilnehmer(?:innen)?|personen|kolleg(?:en|innen))"
+    r"stewards?|consultants?|contractors?|experts?|speakers?|presenters?|students?|parents|residents|owners|volunteers?|"
+    r"employees|mentors?|mentees?|leads|managers|mitglieder|teilnehmer(?:innen)?|personen|kolleg(?:en|innen))"
 )
 _IS = r"(?:is|was|were|are|has|have|had|s|re|been|be)"
 _HERE = (
@@ -85,7 +86,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("present", rf"(?:roll ?call(?: of [a-z]+)?|attendance(?: list| roll| record| check| taken)?|"
                 rf"sign ?in(?: sheet)?|present roll|"
                 rf"quorum and attendance|round ?table|teilnehmerkreis|runde){_WHEN}"),
-    ("present", rf"(?:list of )?(?:{_BODY})(?:attendees|participants|members present|teilnehmer|"
+    ("present", rf"(?:list of |view |see |full )*(?:{_BODY})(?:attendees|participants|"
+                rf"(?:attendees?|participants?) (?:list|roll|roster)|members present|teilnehmer|"
     rf"teilnehmende){_WHEN}"),
     ("decisions", rf"(?:here is |here s |summary of )?(?:what|where|things|points|wie|items|"
                   rf"matters) ?(?:that )?(?:{_GROUP} )?(?:have |has |were )?(?:all )?{_AGREED}{_WHEN}"),

@@ -46,6 +46,7 @@ from lib.bring.minutes.styles import (
     marked,
     narrative,
     offices,
+    people_blocks,
     phrases,
     put_to_group,
     recap,
@@ -163,6 +164,8 @@ def _attendance(
     found = list(islice(_claimed(text, _ATTENDANCE), MOST))
     if sum(isinstance(one, Attendance) and one.present == "yes" for one in found) < _LEAST_LISTED:
         found += list(unlabeled.attendance(text))
+    said = {fold(one.person) for one in found if isinstance(one, Attendance)}
+    found += [one for one in people_blocks.attendance(text) if fold(one.person) not in said]
     for one in (*found, *_leading(found)):
         if isinstance(one, Attendance):
             who = fold(one.person), one.is_member

@@ -37,7 +37,8 @@ def somebody_else(remark: str, chunk: str, names: Names) -> Person | None:
 
 def alias_in(remarks: str) -> str:
     """Initials or a short name in parentheses: "(AL)" """
-    return found[1] if (found := _SHORT.search(remarks)) else ""
+    found = re.search(r"(?:^|; )\s*(@[\w.\-]+)\s*(?:;|$)", remarks) or _SHORT.search(remarks)
+    return found[1] if found else ""
 
 
 def nickname_in(chunk: str) -> str:

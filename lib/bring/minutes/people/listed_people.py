@@ -18,6 +18,7 @@ from lib.bring.minutes.people.list_pieces import (
     at_point,
     before_name,
     chunks_of,
+    closed,
     first_field,
     grouped,
     named_once,
@@ -107,7 +108,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
     `is_item`: the text is one item of a list of people, so that what follows a comma may be a role.
     """
     text = _JOINED_NAME.sub(" ", re.sub(r"\s+[·•]\s+", ", ", _DASH.sub("", text.strip())))
-    text = TITLES.sub("", _OPENING.sub("", text.strip("*_").rstrip(".")))
+    text = TITLES.sub("", _OPENING.sub("", closed(text.strip("*_").rstrip("."))))
     text = TAKES_NOTES.sub("", _AREA.sub("", _THEN_TELLS.sub("", text)))
     if _MARKED_ROW.match(text):
         text = _NEXT_MARK.sub(", ", text)

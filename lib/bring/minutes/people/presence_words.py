@@ -24,7 +24,7 @@ _ABSENT = re.compile(
 _HERE = re.compile(
     r"\b(present|remote|online|by phone|virtual|zoom|teams|late|left|until|from|joined|in person|"
     r"dialed|hybrid|anwesend|ab|bis|"
-    r"later|partly|part|arrived|via|phone|video|first half|second half)\b",
+    r"later|partly|part|arrived|only|for items?|via|phone|video|first half|second half)\b",
     re.IGNORECASE,
 )
 OFFICE = re.compile(
