@@ -106,19 +106,26 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
      "new )?(?:action|to ?do|task)s?"
                 r"(?: (?:items?|points?))?"),
     ("actions", r"(?:(?:next|this|coming) (?:week|month|sprint|session|time|quarter) ?s? |today s )?(?:key |"
-     "main |new |agreed |our |my |suggested |follow ?up |next |immediate |open |outstanding for next time |"
+     "main |new |agreed |our |my |suggested |follow ?up |next |immediate |"
+     "initial |first |proposed |planned |remaining |open |outstanding for next time |"
                 r"all )*(?:action|to ?do|task|follow ?up)s?(?: (?:items?|points?|steps?|list|log|register|table|"
                 r"tracker))?"
                 r"(?: (?:and|with) (?:owners?|deadlines|dates|due dates|next steps|responsibilities))?(?: (?:for|"
                 r"from|of|arising from|until|before|by|to|agreed in|assigned in|"
                 r"captured in) .{2,40})?(?: (?:agreed|assigned|captured|identified|recorded|arising|required|"
                 r"taken))?"),
+    ("actions", r"(?:our |my |initial |first |immediate |possible )*next steps? (?:now |would |will |to )*(?:include|"
+                r"are|were|be|is|agreed|identified|follow)(?: (?:as follows|the following|these))?"),
+    ("actions", r"(?:still |yet |noch |alles )*(?:to be done|zu (?:tun|erledigen|machen|klären))|what happens next|"
+                r"(?:die |der )?nächste[nr]? schritte?|weiteres vorgehen|aufgaben ?(?:ver)?teilung|"
+                r"verteilung der aufgaben|wer macht was"),
     ("actions", rf"(?:things |what |stuff )(?:{_GROUP} )?(?:(?:need|have|has|want|promised|still have|will|is|"
                 rf"are)(?: to)? ?(?:do|be done|happen)?)(?: (?:next|before next time|by next time|until then))?"),
     ("actions", r"(?:goals?|targets?|work|plans?|ziele)(?: for| until| by| before| to|  bis)? (?:the |our |this )?"
                 r"(?:next|coming|following|zum nächsten) (?:week|month|time|meeting|session|sprint|call|treffen)"
                 r"(?: include (?:the )?responsibilities)?"),
-    ("actions", r"(?:before|until|for|by|bis zur?|bis zum) (?:the )?(?:next|nächsten?) (?:time|meeting|session|"
+    ("actions", r"(?:before|until|for|by|bis|für|zum|zur|bis zur?|bis zum)"
+                r" (?:the |das |die )?(?:next|nächste[nrs]?) (?:time|meeting|session|"
                 r"circle|call|sitzung|mal|treffen)(?: (?:we will|please|everyone))?"),
     ("actions", r"(?:our |individual |personal )?(?:commitments?|promises|assignments|homework|"
                 r"pledges)(?: (?:made|until|for|before|by) ?.{0,30})?"),

@@ -40,10 +40,12 @@ from lib.bring.minutes.styles import (
     formal,
     french,
     german,
+    german_settled,
     labeled,
     listed,
     mail,
     marked,
+    motion_fields,
     narrative,
     offices,
     people_blocks,
@@ -52,6 +54,7 @@ from lib.bring.minutes.styles import (
     recap,
     scribe,
     settled,
+    signed_items,
     tables,
     undertaken,
     unlabeled,
@@ -75,8 +78,8 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
     narrative,
 )
 _OUTCOMES: tuple[ModuleType, ...] = (
-    tables, scribe, chat, codes, checklists, labeled, marked, recap, mail, listed, formal, french, german, narrative,
-    phrases, put_to_group, settled, addressed, undertaken, offices,
+    tables, scribe, chat, codes, checklists, labeled, marked, signed_items, recap, mail, listed, motion_fields, formal,
+    french, german, german_settled, narrative, phrases, put_to_group, settled, addressed, undertaken, offices,
     for_oneself, decided, tasks,
 )  # fmt: skip
 _LEAST_LISTED = 2

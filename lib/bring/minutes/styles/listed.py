@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
@@ -23,6 +24,15 @@ _RATIONALE = re.compile(
     r"^(?:rationale|reason|why|because|note|context|background|vote|for|against|votes|begründung|grund)\b[^:]{0,20}:",
     re.I,
 )
+
+
+_WITHOUT_TOPIC = re.compile(r"^[^.;:]{3,90}?(?::\s+|\s[–—-]\s)(?=@?[A-ZÀ-Þ])")
+_WILL = re.compile(r"(?:will|to|shall|is going to|are going to|agreed to|wird|werden)\s")
+_TELLS = re.compile(
+    r"^(?:[A-ZÀ-Þ][\w'’-]*)(?:\s[\w'’-]+){0,4}?\s(?:is|are|was|were|remains?|has|have|had)\s(?!to\b)(?!.*\b(?:to be|"
+    r"needs?|must|should)\b)"
+)
+"""An item that says how things are."""
 
 
 def attendance(text: Context) -> Iterator[Proposal]:
@@ -73,13 +83,26 @@ def _action(text: Context, part: Part) -> Iterator[Proposal]:
     if part.line.kind == "item":
         if part.depth > 0 and not owners and not _is_task(text, part.text):
             return
-        yield from text.action(part, part.text, owners=owners)
+        yield from _items(text, part, owners)
     elif _is_task(text, part.text) or owners:
         may_be_anybody = _is_order(part.text) or is_everybody(part.text.partition(" to ")[0])
         yield from text.action(part, part.text, owners=owners, needs_owner=not may_be_anybody)
     else:
         for one in sentences(part.text):
             yield from text.action(part, one, sentence=one, needs_owner=True)
+
+
+def _items(text: Context, part: Part, owners: tuple[str, ...]) -> Iterator[Proposal]:
+    """The task of an item; behind a first sentence that says who will do it, the others are no part of it."""
+    first, *others = sentences(part.text)
+    bare = _WITHOUT_TOPIC.sub("", first)
+    known = text.names.leading(bare) if others or bare != first else None
+    if known and _WILL.match(known[1]):
+        yield from text.action(part, bare, owners=owners, sentence=first if others else "")
+        return
+    for task in text.action(part, part.text, owners=owners):
+        is_told = not task.owners and _TELLS.match(part.text) is not None
+        yield replace(task, is_likely=False) if is_told else task
 
 
 def _is_task(text: Context, line: str) -> bool:

@@ -15,7 +15,7 @@ from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.styles.presence_cells import presence_in
 from lib.bring.minutes.styles.settled import decided_in
-from lib.bring.minutes.styles.table_columns import columns_of
+from lib.bring.minutes.styles.table_columns import columns_of, is_of_agenda
 from lib.bring.minutes.task_text import task_in
 from lib.bring.minutes.vocabulary import PEOPLE, meaning_of
 from lib.log.format.cells import Unfit, read_word
@@ -67,7 +67,10 @@ def outcomes(text: Context) -> Iterator[Proposal]:
     for table in _tables(text.parts):
         if table[0].meaning == "reviewed":
             continue
-        columns = columns_of(table[0].line.cells)
+        header = table[0].line.cells
+        columns = columns_of(header, is_of_tasks=table[0].meaning == "actions")
+        if "what" in columns and table[0].meaning != "actions" and is_of_agenda(header, table[0].parents):
+            continue
         if "what" in columns or "decision" in columns:
             for part in table[1:]:
                 yield from _outcomes_of_row(text, part, columns)
