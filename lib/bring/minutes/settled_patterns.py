@@ -89,7 +89,9 @@ NOTED = re.compile(
     r"(?:(?:all|unanimously|einstimmig)\s+)?(?:consented|agreed|approved|adopted|accepted|passed|carried|decided|ratified|"
     r"(?:einstimmig )?(?:angenommen|beschlossen|genehmigt|verabschiedet))\W*$|"
     r"^(?P<what2>(?:approve|adopt|accept|elect|re-?elect|appoint|authori[sz]e|ratify|endorse|increase|change|hold|move|rename|"
-    r"keep|set|use|spend|grant)\b[^.;:?]{3,140}?)\s*[–—:(-]+\s*\d{1,3}\s+(?:in favou?r|for|yes|ayes?)\b.*$",
+    r"keep|set|use|spend|grant)\b[^.;:?]{3,140}?)\s*[–—:(-]+\s*\d{1,3}\s+(?:in favou?r|for|yes|ayes?)\b.*$|"
+    r"^(?:proposal|motion|request|suggestion|idea|application)\s(?:to|for|that)\s(?P<what3>[^.;:?]{3,140}?)\s*[:–—-]+\s*"
+    r"(?:agreed|approved|carried|accepted|passed|adopted)\W*$",
     re.IGNORECASE,
 )
 """A note of what was settled, with the outcome behind a dash, or with the votes: "Elect Ada - 5 in favor"."""

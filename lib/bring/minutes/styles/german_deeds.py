@@ -22,7 +22,7 @@ _DEEDS_DE = (
     r"koordinieren|beantragt|beantragen|veröffentlicht|veröffentlichen|bearbeitet|bearbeiten|besichtigt|besichtigen|"
     r"lädt|laden|spricht|sprechen|ruft|rufen|meldet|melden|fragt|fragen|hakt|haken|hört|hören|schaut|schauen|"
     r"legt|legen|setzt|setzen|macht|machen|pflegt|pflegen|trägt|tragen|plant|planen|vereinbart|vereinbaren|bereitet|"
-    r"bereiten|bringt|bringen|stimmt|gibt|geben|nimmt|nehmen|informiert|informieren|tauscht|repariert|reparieren)"
+    r"bereiten|bringt|bringen|stimmt|gibt|geben|nimmt|nehmen|teilt|teilen|antwortet|antworten|informiert|informieren|tauscht|repariert|reparieren)"
 )
 _PARTICLE = {
     "fragt": r"\b(?:nach|an)\W*$|\b(?:wegen|ob)\b|"
@@ -41,6 +41,9 @@ _PARTICLE = {
     "bereitet": r"\bvor\b", "bereiten": r"\bvor\b", "bringt": r"\bmit\W*$", "bringen": r"\bmit\W*$",
     "stimmt": r"\bab\W*$", "gibt": r"\b(?:weiter|ab|bescheid|auf|in auftrag)\b", "geben": r"\b(?:weiter|ab|bescheid)\b",
     "nimmt": r"\b(?:kontakt|mit .+ auf)\b", "nehmen": r"\bkontakt\b", "tauscht": r"\baus\W*$",
+    "teilt": r"\b(?:mit|auf|aus|ein)\W*$|\bin die\b", "teilen": r"\b(?:mit|auf|aus|ein)\W*$|\bin die\b",
+    "antwortet": r"^(?!.*\b(?:frage|dass)\b)(?:und|dem|der|den|ihnen|ihm|ihr|auf|[A-Z])\b",
+    "antworten": r"^(?!.*\b(?:frage|dass)\b)(?:dem|der|den|ihnen|ihm|ihr|auf|[A-Z])\b",
     "informiert": r"^(?!.*\büber\b)", "informieren": r"^(?!.*\büber\b)",
 }  # fmt: skip
 """What must follow a verb of many meanings for it to be a deed: "lädt … ein", "ruft … an"."""

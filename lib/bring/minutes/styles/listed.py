@@ -42,8 +42,10 @@ def attendance(text: Context) -> Iterator[Proposal]:
         for part in text.parts
         if part.meaning in PEOPLE and part.line.ticked and not part.label
     }
-    for part in text.parts:
+    for at, part in enumerate(text.parts):
         if part.meaning not in PEOPLE or part.opens or part.label or part.line.kind == "row":
+            continue
+        if _is_group(text, at):
             continue
         if part.line.ticked is not None and part.parents[-1:] not in is_checked:
             yield Unresolved(
@@ -55,6 +57,16 @@ def attendance(text: Context) -> Iterator[Proposal]:
                 says = "yes" if part.line.ticked else "no"
             first, *others = sentences(part.text)
             yield from attending(text, part, first, part.meaning, says=says, sentence=first if others else "")
+
+
+def _is_group(text: Context, at: int) -> bool:
+    """Whether an item of a list of people is the company or team of those in the items below it."""
+    part, below = text.parts[at], text.parts[at + 1 : at + 2]
+    is_above = part.line.kind == "item" and any(
+        one.line.kind == "item" and one.line.level > part.line.level and text.names.mentions(one.text)
+        for one in below
+    )
+    return is_above and text.names.find(part.text) is None and not text.names.mentions(part.text)
 
 
 def outcomes(text: Context) -> Iterator[Proposal]:

@@ -30,6 +30,12 @@ _BEHIND = re.compile(r"^\s*(?:$|[(\[,/|@&;]|and\b|\+)")
 _DASHED = re.compile(r"^\s*(?:[–—-]|:\s*(?=[A-ZÀ-Þ]))")
 _LABELED = re.compile(r"^(?P<label>[^:,]{2,40}):\s+(?P<who>\S.*)$")
 _REMARK = re.compile(r"[(\[][^()\[\]]*[)\]]?")
+_SAYS = re.compile(
+    r"\s*(?P<says>present|absent|excused|yes|no|here|in attendance|anwesend|entschuldigt|abwesend)\W*",
+    re.IGNORECASE,
+)
+_COLUMN = re.compile(r"(?:attendee|participant|teilnehmer(?:in)?)s?(?: name)?", re.IGNORECASE)
+"""The head of a column of people who came."""
 _OTHERS = re.compile(
     r"\b(?:thanks|kudos|cc|to|from|distribut\w*|invit\w*|authors?|editors?|copy|optional|next|speakers?|candidates?|"
     r"nominees?|sponsors?|winners?|elected|officers for|verteiler|autor\w*)\b",
@@ -45,14 +51,21 @@ def attendance(text: Context) -> Iterator[Attendance]:
     starts = [at for at, part in enumerate(text.parts) if _announces(part)]
     for at in starts:
         part = text.parts[at]
-        meaning = part.label if part.label in PEOPLE else part.meaning
-        yield from _proposed(text, _block(text, text.parts[at + 1 :], meaning))
+        is_row = part.line.kind == "row"
+        meaning = "present" if is_row else part.label if part.label in PEOPLE else part.meaning
+        yield from _proposed(text, _block(text, text.parts[at + (not is_row) :], meaning))
     if not starts and (found := _at_top(text)):
         yield from _proposed(text, found)
 
 
 def _announces(part: Part) -> bool:
-    return part.label in ("present", "guests") or (part.opens and part.meaning in ("present", "guests"))
+    first = part.line.cells[0].strip() if part.line.kind == "row" else ""
+    is_row = meaning_of(first) in ("present", "guests") or _COLUMN.fullmatch(first) is not None
+    return (
+        is_row
+        or part.label in ("present", "guests")
+        or (part.opens and part.meaning in ("present", "guests"))
+    )
 
 
 def _at_top(text: Context) -> list[tuple[Part, str, str]]:
@@ -79,8 +92,18 @@ def _block(
     found: list[tuple[Part, str, str]] = []
     between = 0
     for part in _joined(parts):
-        if part.line.kind == "row" or part.line.speaker or part.line.ticked is not None:
+        if part.line.speaker or part.line.ticked is not None:
             break
+        if part.line.kind == "row":
+            first = meaning_of(part.line.cells[0]) or ""
+            meaning = first if first in PEOPLE else meaning
+            if first not in PEOPLE and first in ("actions", "decisions", "reviewed"):
+                break
+            between = 0 if (listed := _people_of_row(text, part)) else between + 1
+            found += [(part, listed, meaning)] if listed else []
+            if between > _BETWEEN:
+                break
+            continue
         if part.label in PEOPLE and not part.opens:
             meaning, between = part.label, 0
             continue
@@ -136,6 +159,10 @@ def _people_of(text: Context, part: Part, *, is_told: bool) -> str:
     before = _before_full_name(text, line)
     if sum(word[:1].islower() for word in before.split()) > 1 or (not is_told and _OTHERS.search(before)):
         return ""
+    said = _SAYS.fullmatch(behind)
+    named = line[: len(line) - len(behind)]
+    if said and text.names.find(named):
+        return f"{named} ({said['says']})" if is_told else ""
     found = list(people_in(line, text.names, is_item=True))
     known = [one.person for one in found if not isinstance(one, str) and text.names.is_member(one.person)]
     beside = beside_each_other(line, text.names)
@@ -147,6 +174,15 @@ def _people_of(text: Context, part: Part, *, is_told: bool) -> str:
     is_office = is_role(behind) and behind.strip()[:1].isupper()
     is_remark = _BEHIND.match(behind) or is_office or (is_told and _DASHED.match(behind))
     return line if known and is_short and is_remark else ""
+
+
+def _people_of_row(text: Context, part: Part) -> str:
+    """The known people in the cells of a row; what the others say is a remark where there is one person alone."""
+    named = [cell for cell in part.line.cells if (name := _full_name(text, cell)) and name[0] == 0]
+    others = [cell for cell in part.line.cells[1:] if cell.strip() and cell not in named]
+    if len(named) == 1 and others and not any(len(cell.split()) > _LONGEST_BEHIND for cell in others):
+        return f"{named[0]} ({'; '.join(others)})"
+    return ", ".join(named) if not others else ""
 
 
 def _before_full_name(text: Context, line: str) -> str:

@@ -48,6 +48,8 @@ _WITH_COLON = re.compile(
     re.IGNORECASE,
 )
 """What was decided in whole, with a link or a remark below it: "Decided to drop it for now:"."""
+_FIRST_DID = re.compile(r"\b(?:noted|heard|was told)\b[^.;:?]*\sand\s+(?:then\s+)?(?=\w+(?:\s\w+)?\s*$)")
+"""What a group was told before it settled something: "noted the report and agreed to …"."""
 _THE_DECISION = re.compile(r"^[^,.;:]{0,40}\bthe decision (?:to|that)\b", re.IGNORECASE)
 """How a decision is spoken of, not made: "the decision to cancel it resulted in …"."""
 _LASTING = re.compile(
@@ -180,7 +182,7 @@ def _settled(clause: str, *, is_first: bool) -> str:
     if it_was := IT_WAS.match(clause) or noun:
         return it_was["what"]
     found = SHOUTED.match(clause) or ACTIVE.match(clause)
-    if found and not OPEN.search(clause[: found.start("what")]):
+    if found and not OPEN.search(_FIRST_DID.sub("", clause[: found.start("what")])):
         link = found.groupdict().get("link")
         if ABOUT.match(found["what"]):
             return ""

@@ -40,6 +40,8 @@ def test_titles_of_tasks(title: str) -> None:
         ("Action Item: The group will find a tent. Bo will call the caterer.", "Call the caterer", ("bo",)),
         ("Next steps\n\n- Mail it - Ada and Bo will print it. The office sends it.", "Print it", ("ada", "bo")),
         ("- Ada und Bo zusammen Zelt aufstellen, 6. Juni", "Zusammen Zelt aufstellen", ("ada", "bo")),
+        ("- Bo teilt den Termin mit", "Teilt den Termin mit", ("bo",)),
+        ("- Lamps are broken. --> BL to order new ones", "Order new ones", ("bo",)),
         ("- Bo macht Zusammenfassung", "Macht Zusammenfassung", ("bo",)),
         ("- Bo sucht nach neuen Zelten -> die alten?", "Sucht nach neuen Zelten", ("bo",)),
         ("It was agreed that the Chief Executive would write to the plant.", "Write to the plant", ()),

@@ -63,6 +63,31 @@ _ALL = {"ada": "yes", "bo": "yes", "cy": "yes", "dina": "yes"}
             id="labels within a line",
         ),
         pytest.param(
+            "## Present\n\n| Ada Brandt | Bo Olsen |\n| --- | --- |\n| Cy Marsh | Dina Roe |",
+            id="two in a row",
+        ),
+        pytest.param(
+            "PRESENT:\tAda Brandt\tChair\n\tBo Olsen\tMember\n\tCy Marsh\tMember\n\tDina Roe\tClerk",
+            id="tabs",
+        ),
+        pytest.param(
+            "PRESENT:   Ada Brandt   Chair\n           Bo Olsen     Member\n           Cy Marsh     Member\n"
+            "           Dina Roe     Clerk\n\n1. Welcome",
+            id="columns of spaces",
+        ),
+        pytest.param(
+            "Attendees\n- Mill Ltd\n  - Ada Brandt\n  - Bo Olsen\n- Quay\n  - Cy Marsh, Dina Roe", id="nested"
+        ),
+        pytest.param(
+            "| Attendee | Company |\n| --- | --- |\n| Ada Brandt | Mill |\n| Bo Olsen | Quay |\n| Cy Marsh | Mill |\n"
+            "| Dina Roe | Mill |",
+            id="a table of attendees",
+        ),
+        pytest.param(
+            "The meeting was called to order at 7 pm by Ada Brandt. Also present were Bo Olsen, Cy Marsh and Dina Roe.",
+            id="who opened it",
+        ),
+        pytest.param(
             "Anwesend\n\na) stimmberechtigt: Ada Brandt - Vorsitz\nBo Olsen\nCy Marsh\nDina Roe",
             id="lettered",
         ),
@@ -70,6 +95,13 @@ _ALL = {"ada": "yes", "bo": "yes", "cy": "yes", "dina": "yes"}
 )
 def test_everybody_in_a_block_of_people_is_present(text: str) -> None:
     assert _present(text) == _ALL
+
+
+def test_a_roll_call_in_lines_says_who_was_absent() -> None:
+    found = _present(
+        "ROLL CALL\nAda Brandt    Present\nBo Olsen      Absent\nCy Marsh      Present\n\n1. Minutes"
+    )
+    assert found == {"ada": "yes", "bo": "no", "cy": "yes"}
 
 
 def test_a_surname_that_two_share_stands_once_in_columns() -> None:

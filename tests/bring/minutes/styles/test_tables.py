@@ -36,6 +36,14 @@ def test_an_agenda_gives_out_no_tasks(text: str) -> None:
     assert read(text).actions == ()
 
 
+def test_names_beside_what_they_do_need_no_header_below_a_title_of_tasks() -> None:
+    found = read("Action Items\n\n| Ada | order the lamps |\n| --- | --- |\n| paint the gate | Bo |").actions
+    assert [(one.what, one.owners) for one in found] == [
+        ("Order the lamps", ("ada",)),
+        ("Paint the gate", ("bo",)),
+    ]
+
+
 def test_a_table_of_the_agenda_with_what_came_of_it_does() -> None:
     rows = "| Topic | Notes | Actions |\n| --- | --- | --- |\n| Fair | It rained | Bo to order a tent |"
     assert [(one.what, one.owners) for one in read(f"## Agenda\n\n{rows}").actions] == [

@@ -33,6 +33,7 @@ _SIGNED_OFF = re.compile(
     r"^(?P<what>[A-ZÀ-Þ][^?]{8,200}?)[.;,]?\s+(?:[–—-]\s+)?(?P<who>[A-Z]{2,4}(?:\s?[/&,+]\s?[A-Z]{2,4})*)$"
 )
 """A sentence with the initials of who sees to it at its end: "Order the lamps. AB"."""
+_STARTS = re.compile(r"(?:^|[-=]>|→|⇒)\s*$")
 _SIGN = re.compile(r"[A-Z]{2,4}(?:\s?[/&,+]\s?[A-Z]{2,4})*\.?")
 _DONE = re.compile(r"\b(?:done|completed?|closed|replied|thanked|reported|said|confirmed)\b", re.IGNORECASE)
 _ELSE = re.compile(
@@ -166,7 +167,9 @@ def _is_clear(text: Context, sentence: str) -> bool:
     found = _WITHIN.search(sentence)
     if not found or found["how"] not in ("will", "will also", "will then", "is going to", "to"):
         return False
-    is_start = found.start("who") == 0 and word_form(found["what"].split()[0]) in words("verbs", "start")
+    is_start = _STARTS.search(sentence[: found.start("who")]) is not None and word_form(
+        found["what"].split()[0]
+    ) in words("verbs", "start")
     return is_start or (found["how"] != "to" and not text.lists_tasks)
 
 
