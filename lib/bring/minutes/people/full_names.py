@@ -1,4 +1,4 @@
-"""People who stand beside one another with nothing between them, as columns of a page do in running text."""
+"""People beside one another with nothing between them, as columns of a page do in running text."""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ _PATTERNS = tuple(
     )
 )
 _OPEN = re.compile(
-    r"\?\W*$|\b(?:ob|falls|wenn|noch nicht|derzeit|aktuell|bereits|bisher|oft|meist\w*|vielleicht|evtl)\b",
+    r"\?\W*$|\b(?:ob|falls|wenn|noch nicht|derzeit|aktuell|bereits|bisher|oft|nicht (?:be|ge)nutzt|"
+    r"meist\w*|vielleicht|evtl)\b",
     re.IGNORECASE,
 )
 

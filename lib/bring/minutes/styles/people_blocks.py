@@ -1,4 +1,4 @@
-"""Blocks of people as they stand in real minutes: a paragraph each, office above or below, groups, wrapped lines.
+"""Blocks of people as real minutes have them: a paragraph each, office above or below, groups, wrapped lines.
 
 Only lines with a known person's full name count, so that a block is read to its end whatever is between its names.
 """

@@ -98,7 +98,8 @@ _APPROVED = re.compile(
     re.IGNORECASE,
 )
 _PROPOSED = re.compile(
-    r"^[^.;:]{2,60}?\s(?:propose[ds]|suggest(?:ed|s)|moved|recommend(?:ed|s)|request(?:ed|s))\s+(?:to|that)\s+(?P<what>\S.*)$|"
+    r"^[^.;:]{2,60}?\s(?:propose[ds]|suggest(?:ed|s)|moved|recommend(?:ed|s)|request(?:ed|s))\s+"
+    r"(?:(?:to|that)\s+|(?=[a-z]{2,}ing\s))(?P<what>\S.*)$|"
     r"^(?:[A-Z][^:.;]{2,40}:\s+)?(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?[^.;:]{2,60}?\s(?:nominated|brought forward "
     r"the name of|put forward)\s+(?P<what3>[A-ZÀ-Þ]\S.*)$|"
     r"^(?:proposal|suggestion|vorschlag|antrag|idee)(?:\s+(?:by |from |von )?\(?[A-ZÀ-Þ][\w'’-]+(?: "

@@ -17,6 +17,9 @@ from lib.log.format.words import word_form
 
 _SIGNED = re.compile(r"^(?P<what>[^()?]{6,140}?)[.!]?\s*\((?P<who>@?[A-ZÀ-Þ][^()\d:]{1,50})\)\W*$")
 _GERMAN = re.compile(rf"^(?i:{INFINITIVE})\s|\s(?i:{INFINITIVE})$")
+_AGENDA = re.compile(
+    r"(?:(?:the|our|proposed|draft|meeting)\s)*(?:agenda|tagesordnung|schedule|programme?)\W*$", re.IGNORECASE
+)
 _DEED_NOUN = re.compile(r"^(?!Begrüßung|Eröffnung|Vorstellung|Sitzung|Verabschiedung)[A-ZÄÖÜ]\w{4,}ung\b")
 """German nouns for a deed, which name a point of the agenda as well."""
 _NOUN = re.compile(r"^\w+\s(?:of|on|from|about|regarding|and|to|in)\b")
@@ -48,6 +51,9 @@ def outcomes(text: Context) -> Iterator[Proposal]:
     signed = [(part, found, people) for part in text.parts for found, people in _signed(text, part)]
     is_usual = any(_is_task(found["what"]) or _MUST.search(found["what"]) for _, found, _ in signed)
     for part, found, people in signed:
+        is_point = part.depth == 0 and bool(part.parents) and _AGENDA.match(part.parents[-1]) is not None
+        if is_point:
+            continue
         if _is_task(found["what"]) or (is_usual and _DEED_NOUN.match(found["what"])):
             yield from text.action(part, found["what"], owners=people)
     for at, part in enumerate(text.parts):

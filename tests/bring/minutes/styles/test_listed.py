@@ -51,6 +51,14 @@ def test_tasks_in_and_beside_lists(text: str, what: str, owners: tuple[str, ...]
     assert (what, owners, True) in [(one.what, one.owners, one.is_likely) for one in read(text).actions]
 
 
+def test_what_two_would_do_in_one_sentence_are_two_tasks() -> None:
+    found = read("It was agreed that Bo would order new lamps and Ada would paint the gate.").actions
+    assert [(one.what, one.owners) for one in found] == [
+        ("Order new lamps", ("bo",)),
+        ("Paint the gate", ("ada",)),
+    ]
+
+
 def test_an_item_that_says_how_things_are_is_offered_without_its_tick() -> None:
     found = read("Next steps\n\n- Posts remain open: host and clerk").actions
     assert [one.is_likely for one in found] == [False]

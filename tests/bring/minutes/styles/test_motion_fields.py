@@ -31,6 +31,8 @@ def read(text: str) -> MinutesRead:
         ("No objections in the group to having hall 2 painted.", "Having hall 2 painted"),
         ("A shelf? Consensus is yes, would be better to keep it in hall 2.", "Would be better to keep it in hall 2"),
         ("Recorded in the minutes: the group's approval to print the plan.", "Print the plan"),
+        ("Bo proposed buying a kiln. This was agreed.", "Buying a kiln"),
+        ("Antrag: Kauf eines Ofens. Der Antrag wird mit 5 Ja-Stimmen angenommen.", "Kauf eines Ofens"),
         ("Proposal to buy a kiln: AGREED", "Buy a kiln"),
         ("Members noted the report and agreed to buy a kiln.", "Buy a kiln"),
         ("Ada made a motion to buy a kiln. Bo seconded. Ayes: 5 Nays: 0", "Buy a kiln"),

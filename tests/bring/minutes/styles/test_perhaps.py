@@ -67,6 +67,7 @@ def test_who_was_asked_to_do_it_wherever_it_is_said_has_a_task() -> None:
 @pytest.mark.parametrize(
     "text",
     ["The tap is to be discussed later.", "Should lamps be fitted?", "If Bo is free, he will help.",
+     "Ada said she would like to see the lamps.",
      "Bo is hoping for a quiet June.", "Ada was asked to explain what she meant."],
 )  # fmt: skip
 def test_what_is_no_task(text: str) -> None:

@@ -43,7 +43,13 @@ def test_a_noun_for_a_deed_is_a_task_where_other_signed_items_are() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["- Review of the fair (Ada)", "- Budget (Bo)", "- The tap drips (Cy)", "- It is cold. Bo does that."],
+    [
+        "- Review of the fair (Ada)",
+        "- Budget (Bo)",
+        "- The tap drips (Cy)",
+        "- It is cold. Bo does that.",
+        "Agenda\n- Review budget (Bo)\n- Plan fair (Cy)",
+    ],
 )
 def test_points_of_an_agenda_are_none(text: str) -> None:
     assert read(text).actions == ()

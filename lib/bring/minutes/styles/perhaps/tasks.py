@@ -202,7 +202,7 @@ def _does(part: Part, sentence: str) -> re.Match[str] | None:
     return found if any(word_form(one) in words("verbs", "start") for one in plain if one) else None
 
 
-def _of_nobody(text: Context, part: Part, sentence: str) -> Iterator[ActionProposal]:
+def _of_nobody(text: Context, part: Part, sentence: str) -> Iterator[Proposal]:
     if (asked := _ASK.match(sentence)) and text.names.find(asked["who"]):
         yield from unlikely(text.action(part, sentence, sentence=sentence))
         return
