@@ -38,9 +38,6 @@ from lib.bring.minutes.styles import (
     clauses,
     codes,
     formal,
-    french,
-    german,
-    german_settled,
     labeled,
     listed,
     mail,
@@ -55,11 +52,12 @@ from lib.bring.minutes.styles import (
     scribe,
     settled,
     signed_items,
-    tables,
     undertaken,
     unlabeled,
 )
+from lib.bring.minutes.styles.languages import french, german, german_settled
 from lib.bring.minutes.styles.perhaps import decided, for_oneself, tasks
+from lib.bring.minutes.styles.tabular import tables
 from lib.bring.people import Roster
 from lib.log.format.folding import fold
 

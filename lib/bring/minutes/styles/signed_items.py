@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
-from lib.bring.minutes.styles.german_deeds import INFINITIVE
+from lib.bring.minutes.styles.languages.german_deeds import INFINITIVE
 from lib.bring.minutes.vocabulary import PEOPLE, words
 from lib.log.format.words import word_form
 

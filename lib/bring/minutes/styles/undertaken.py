@@ -13,7 +13,7 @@ from dataclasses import replace
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences, with_asides
-from lib.bring.minutes.styles.german_deeds import HABIT, is_deed_german
+from lib.bring.minutes.styles.languages.german_deeds import HABIT, is_deed_german
 from lib.bring.minutes.styles.settled import unlikely
 from lib.bring.minutes.vocabulary import words
 from lib.log.format.words import word_form

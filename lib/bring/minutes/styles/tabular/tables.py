@@ -13,10 +13,10 @@ from lib.bring.minutes.people.presence_words import says_of
 from lib.bring.minutes.proposals import Unresolved
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
-from lib.bring.minutes.styles.presence_cells import presence_in
 from lib.bring.minutes.styles.settled import decided_in
-from lib.bring.minutes.styles.table_columns import columns_of, is_of_agenda
-from lib.bring.minutes.styles.task_rows import (
+from lib.bring.minutes.styles.tabular.presence_cells import presence_in
+from lib.bring.minutes.styles.tabular.table_columns import columns_of, is_of_agenda
+from lib.bring.minutes.styles.tabular.task_rows import (
     action_of_row,
     beside_names,
     cell_of,
