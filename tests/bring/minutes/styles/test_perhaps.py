@@ -75,10 +75,21 @@ def test_what_is_no_task(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Hall 2 will be put off until the new lamps are there", "The fair was renamed to spring day"]
+    "text",
+    [
+        "Hall 2 will be put off until the new lamps are there",
+        "The fair was renamed to spring day by the mill",
+    ],
 )
 def test_what_may_be_decided(text: str) -> None:
     assert [(one.text, one.is_likely) for one in read(text).decisions] == [(text, False)]
+
+
+@pytest.mark.parametrize(
+    "text", ["The fair was renamed to spring day", "We also discussed and approved the drawings of hall 2"]
+)
+def test_what_is_plainly_decided_is_ticked(text: str) -> None:
+    assert [(one.text, one.is_likely) for one in read(text).decisions] == [(text, True)]
 
 
 @pytest.mark.parametrize(
