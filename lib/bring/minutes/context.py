@@ -39,7 +39,9 @@ _BY_SOMEBODY = re.compile(
 _OFFICE_TO = re.compile(
     r"^(?:the )?(?P<who>(?:secretary|treasurer|clerk|chair\w*|president|director|manager|editor|coordinator|"
     r"officers?|staff|"
-    r"webmaster|librarian)(?: and (?:the )?[a-z]+)?) (?:to|will) (?!be\b|have\b|remain\b)(?P<what>[a-z]{3,}\s\S.*)$",
+    r"chief executive|ceo|convenor|warden|caretaker|administrator|"
+    r"webmaster|librarian)(?: and (?:the )?[a-z]+)?) (?:to|will|would|shall|should|"
+    r"is to) (?!be\b|have\b|remain\b)(?P<what>[a-z]{3,}\s\S.*)$",
     re.IGNORECASE,
 )
 """What somebody who is named by their office alone is to do: "secretary to write to the council"."""

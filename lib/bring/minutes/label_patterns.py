@@ -24,7 +24,8 @@ _WHO = (
     r"(?:members?|people|persons?|participants?|attendees?|staff|commissioners?|trustees?|directors?|councill?ors?|"
     r"delegates?|representatives?|colleagues|those|others?|folks|officers?|officials|governors?|supervisors?|"
     r"advisors?|"
-    r"stewards?|mentors?|mentees?|leads|managers|mitglieder|teilnehmer(?:innen)?|personen|kolleg(?:en|innen))"
+    r"stewards?|consultants?|contractors?|experts?|speakers?|presenters?|students?|parents|residents|owners|volunteers?|"
+    r"employees|mentors?|mentees?|leads|managers|mitglieder|teilnehmer(?:innen)?|personen|kolleg(?:en|innen))"
 )
 _IS = r"(?:is|was|were|are|has|have|had|s|re|been|be)"
 _HERE = (
@@ -85,7 +86,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("present", rf"(?:roll ?call(?: of [a-z]+)?|attendance(?: list| roll| record| check| taken)?|"
                 rf"sign ?in(?: sheet)?|present roll|"
                 rf"quorum and attendance|round ?table|teilnehmerkreis|runde){_WHEN}"),
-    ("present", rf"(?:list of )?(?:{_BODY})(?:attendees|participants|members present|teilnehmer|"
+    ("present", rf"(?:list of |view |see |full )*(?:{_BODY})(?:attendees|participants|"
+                rf"(?:attendees?|participants?) (?:list|roll|roster)|members present|teilnehmer|"
     rf"teilnehmende){_WHEN}"),
     ("decisions", rf"(?:here is |here s |summary of )?(?:what|where|things|points|wie|items|"
                   rf"matters) ?(?:that )?(?:{_GROUP} )?(?:have |has |were )?(?:all )?{_AGREED}{_WHEN}"),
@@ -104,19 +106,26 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
      "new )?(?:action|to ?do|task)s?"
                 r"(?: (?:items?|points?))?"),
     ("actions", r"(?:(?:next|this|coming) (?:week|month|sprint|session|time|quarter) ?s? |today s )?(?:key |"
-     "main |new |agreed |our |my |suggested |follow ?up |next |immediate |open |outstanding for next time |"
+     "main |new |agreed |our |my |suggested |follow ?up |next |immediate |"
+     "initial |first |proposed |planned |remaining |open |outstanding for next time |"
                 r"all )*(?:action|to ?do|task|follow ?up)s?(?: (?:items?|points?|steps?|list|log|register|table|"
                 r"tracker))?"
                 r"(?: (?:and|with) (?:owners?|deadlines|dates|due dates|next steps|responsibilities))?(?: (?:for|"
                 r"from|of|arising from|until|before|by|to|agreed in|assigned in|"
                 r"captured in) .{2,40})?(?: (?:agreed|assigned|captured|identified|recorded|arising|required|"
                 r"taken))?"),
+    ("actions", r"(?:our |my |initial |first |immediate |possible )*next steps? (?:now |would |will |to )*(?:include|"
+                r"are|were|be|is|agreed|identified|follow)(?: (?:as follows|the following|these))?"),
+    ("actions", r"(?:still |yet |noch |alles )*(?:to be done|zu (?:tun|erledigen|machen|klären))|what happens next|"
+                r"(?:die |der )?nächste[nr]? schritte?|weiteres vorgehen|aufgaben ?(?:ver)?teilung|"
+                r"verteilung der aufgaben|wer macht was"),
     ("actions", rf"(?:things |what |stuff )(?:{_GROUP} )?(?:(?:need|have|has|want|promised|still have|will|is|"
                 rf"are)(?: to)? ?(?:do|be done|happen)?)(?: (?:next|before next time|by next time|until then))?"),
     ("actions", r"(?:goals?|targets?|work|plans?|ziele)(?: for| until| by| before| to|  bis)? (?:the |our |this )?"
                 r"(?:next|coming|following|zum nächsten) (?:week|month|time|meeting|session|sprint|call|treffen)"
                 r"(?: include (?:the )?responsibilities)?"),
-    ("actions", r"(?:before|until|for|by|bis zur?|bis zum) (?:the )?(?:next|nächsten?) (?:time|meeting|session|"
+    ("actions", r"(?:before|until|for|by|bis|für|zum|zur|bis zur?|bis zum)"
+                r" (?:the |das |die )?(?:next|nächste[nrs]?) (?:time|meeting|session|"
                 r"circle|call|sitzung|mal|treffen)(?: (?:we will|please|everyone))?"),
     ("actions", r"(?:our |individual |personal )?(?:commitments?|promises|assignments|homework|"
                 r"pledges)(?: (?:made|until|for|before|by) ?.{0,30})?"),

@@ -38,24 +38,26 @@ from lib.bring.minutes.styles import (
     clauses,
     codes,
     formal,
-    french,
-    german,
     labeled,
     listed,
     mail,
     marked,
+    motion_fields,
     narrative,
     offices,
+    people_blocks,
     phrases,
     put_to_group,
     recap,
     scribe,
     settled,
-    tables,
+    signed_items,
     undertaken,
     unlabeled,
 )
+from lib.bring.minutes.styles.languages import french, german, german_settled
 from lib.bring.minutes.styles.perhaps import decided, for_oneself, tasks
+from lib.bring.minutes.styles.tabular import tables
 from lib.bring.people import Roster
 from lib.log.format.folding import fold
 
@@ -74,8 +76,8 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
     narrative,
 )
 _OUTCOMES: tuple[ModuleType, ...] = (
-    tables, scribe, chat, codes, checklists, labeled, marked, recap, mail, listed, formal, french, german, narrative,
-    phrases, put_to_group, settled, addressed, undertaken, offices,
+    tables, scribe, chat, codes, checklists, labeled, marked, signed_items, recap, mail, listed, motion_fields, formal,
+    french, german, german_settled, narrative, phrases, put_to_group, settled, addressed, undertaken, offices,
     for_oneself, decided, tasks,
 )  # fmt: skip
 _LEAST_LISTED = 2
@@ -163,6 +165,8 @@ def _attendance(
     found = list(islice(_claimed(text, _ATTENDANCE), MOST))
     if sum(isinstance(one, Attendance) and one.present == "yes" for one in found) < _LEAST_LISTED:
         found += list(unlabeled.attendance(text))
+    said = {fold(one.person) for one in found if isinstance(one, Attendance)}
+    found += [one for one in people_blocks.attendance(text) if fold(one.person) not in said]
     for one in (*found, *_leading(found)):
         if isinstance(one, Attendance):
             who = fold(one.person), one.is_member

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lib.bring.minutes.day_words import MONTHS
 from lib.bring.minutes.vocabulary import words
@@ -14,7 +15,8 @@ _TOPIC = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{5,}\.")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Sr|Jr|Snr|Jnr|Prof|Cllr|Cllrs|Rev|Hon|Sgt|Capt|Mme|Mlle|Hr|Fr|St|No|Nr|Inc|Ltd|Co|approx|ca|vs|e\.g|i\.e|z\.B|d\.h|bzw|ggf|evtl|inkl|"
     r"etc|resp|verantw|Mo|Di|Mi|Do|"
-    r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-HJ-Z]\.|[,;&]\s[A-Z]\.|\b[A-ZÀ-Þ][\w'’-]+ I\.)$"
+    r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-HJ-Z]\.|[,;&]\s[A-Z]\.|\b[A-ZÀ-Þ][\w'’-]+ I\.|"
+    r"\b(?:jede[nrs]?|der|die|das|den|dem|des|am|im|zum|zur|vom|bis|ab|seit|beim) \d{1,2}\.)$"
 )
 ACTION = (
     r"actions?(?:\s+(?:items?|points?))?|ai|ap|a\.?i\.?|a/i|todo|to-do|to do|follow[- ]?up|next step|"
@@ -164,3 +166,9 @@ def marked(text: str) -> tuple[str, str, str] | None:
         return None
     who = (found["who"] or found["for"] or "").strip()
     return kind, who, found["text"].strip()
+
+
+def with_asides(said: list[str]) -> Iterator[str]:
+    """The sentences, where one that is all in parentheses goes with the one before it."""
+    for sentence, following in zip(said, [*said[1:], ""], strict=False):
+        yield f"{sentence} {following}" if following.startswith("(") else sentence

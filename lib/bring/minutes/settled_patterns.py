@@ -54,6 +54,7 @@ ACTIVE = re.compile(
     r"(?:(?:unanimously|by consensus|\d{1,2}\s*[-–:]\s*\d{1,2}|in principle|today)\s+)*"
     r"(?P<link>that|to|on|upon|for|in favou?r of|against|not to)|"
     r"(?P<verb>approved?|adopted?|endorsed?|ratified|ratify|authori[sz]ed?|elected|appointed|accepted|awarded|waived|"
+    r"approves|adopts|endorses|ratifies|accepts|authori[sz]es|elects|appoints|commends|affirms|consents to|"
     r"rejected|granted|selected|chose|picked|confirmed|reappointed|dissolved|cancelled|rescinded|declined|"
     r"denied|turned down|refused|suspended|abolished|postponed|deferred))\s+"
     r"(?P<what>(?!that\s(?:it|they|he|she|the|this|there)\b[^,;]{0,60}\b(?:was|were|had|has|have|is|are|did)\b)\S.{4,})$",
@@ -83,6 +84,17 @@ SHORT = re.compile(
     re.IGNORECASE,
 )
 """A note of what was adopted: "Draft approved"."""
+NOTED = re.compile(
+    r"^(?P<what>(?!(?:motion|minutes|agenda|protokoll|tagesordnung|all|we|everyone)\b)[A-ZÀ-Þ][^.;:?]{8,140}?)\s+[–—-]+\s+"
+    r"(?:(?:all|unanimously|einstimmig)\s+)?(?:consented|agreed|approved|adopted|accepted|passed|carried|decided|ratified|"
+    r"(?:einstimmig )?(?:angenommen|beschlossen|genehmigt|verabschiedet))\W*$|"
+    r"^(?P<what2>(?:approve|adopt|accept|elect|re-?elect|appoint|authori[sz]e|ratify|endorse|increase|change|hold|move|rename|"
+    r"keep|set|use|spend|grant)\b[^.;:?]{3,140}?)\s*[–—:(-]+\s*\d{1,3}\s+(?:in favou?r|for|yes|ayes?)\b.*$|"
+    r"^(?:proposal|motion|request|suggestion|idea|application)\s(?:to|for|that)\s(?P<what3>[^.;:?]{3,140}?)\s*[:–—-]+\s*"
+    r"(?:agreed|approved|carried|accepted|passed|adopted)\W*$",
+    re.IGNORECASE,
+)
+"""A note of what was settled, with the outcome behind a dash, or with the votes: "Elect Ada - 5 in favor"."""
 FOLLOWING = re.compile(
     rf"^{_LEAD}the following(?:\s[^.;:?]{{3,60}}?)?\s+(?:was|were|has been|have "
     rf"been)\s+(?:\w+ly\s+)?(?:{_ADOPTED})(?:\s[^:]{{3,40}})?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lib.bring.minutes.people.list_pieces import REMARK, Person
 from lib.bring.minutes.people.names import Names
@@ -37,7 +38,8 @@ def somebody_else(remark: str, chunk: str, names: Names) -> Person | None:
 
 def alias_in(remarks: str) -> str:
     """Initials or a short name in parentheses: "(AL)" """
-    return found[1] if (found := _SHORT.search(remarks)) else ""
+    found = re.search(r"(?:^|; )\s*(@[\w.\-]+)\s*(?:;|$)", remarks) or _SHORT.search(remarks)
+    return found[1] if found else ""
 
 
 def nickname_in(chunk: str) -> str:
@@ -58,3 +60,11 @@ def goes_on(bare: str, rest: str) -> bool:
     """Whether what follows a full name is other text that the line goes on with: "Ada Brandt Call to order …"."""
     is_list = rest.lower().startswith(("and ", "und ", "et ", "y ", "&", "+", "/", "with "))
     return not is_list and len(bare.split()) - len(rest.split()) > 1 and len(rest.split()) >= _LEAST_OTHER
+
+
+def says_behind(chunks: Sequence[str], found: Sequence[Person | str]) -> str:
+    """What the chunks behind the only person of an item say: "Ada Brandt, member at large - excused"."""
+    is_one = len(found) == 1 and isinstance(found[0], Person) and found[0].is_known
+    remarks = " ; ".join(piece for chunk in chunks[1:] for piece in re.split(r"\s[–—-]\s|[()]", chunk))
+    says = says_of(remarks) if is_one and remarks else ""
+    return says if says in ("excused", "no") else ""

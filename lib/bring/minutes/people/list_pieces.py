@@ -136,3 +136,8 @@ def with_surnames(text: str, names: Names) -> str:
 def with_commas(text: str) -> str:
     """A list in which the comma behind initials is missing: "Ada Brandt (AB) Bo Lind (BL)"."""
     return _NEXT_SIGNED.sub(r"\1, ", _DOUBLE_END.sub(")", text))
+
+
+def closed(text: str) -> str:
+    """A text with a parenthesis that nobody has closed, closed at its end: "Ada Brandt (@ada"."""
+    return f"{text})" if text.count("(") > text.count(")") else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from lib.bring.minutes.people.beside_names import (
@@ -11,6 +11,7 @@ from lib.bring.minutes.people.beside_names import (
     goes_on,
     label_before,
     nickname_in,
+    says_behind,
     somebody_else,
 )
 from lib.bring.minutes.people.list_pieces import (
@@ -18,6 +19,7 @@ from lib.bring.minutes.people.list_pieces import (
     at_point,
     before_name,
     chunks_of,
+    closed,
     first_field,
     grouped,
     named_once,
@@ -26,6 +28,7 @@ from lib.bring.minutes.people.list_pieces import (
 )
 from lib.bring.minutes.people.names import TITLES, Names, beside_each_other, is_name, is_role
 from lib.bring.minutes.people.presence_words import (
+    BEHIND_KNOWN,
     OFFICE_AT_END,
     OFFICE_BEHIND,
     TAKES_NOTES,
@@ -107,7 +110,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
     `is_item`: the text is one item of a list of people, so that what follows a comma may be a role.
     """
     text = _JOINED_NAME.sub(" ", re.sub(r"\s+[·•]\s+", ", ", _DASH.sub("", text.strip())))
-    text = TITLES.sub("", _OPENING.sub("", text.strip("*_").rstrip(".")))
+    text = TITLES.sub("", _OPENING.sub("", closed(text.strip("*_").rstrip("."))))
     text = TAKES_NOTES.sub("", _AREA.sub("", _THEN_TELLS.sub("", text)))
     if _MARKED_ROW.match(text):
         text = _NEXT_MARK.sub(", ", text)
@@ -155,7 +158,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
             continue
         if is_remark and (is_role(bare) or names.find(plain_name(_REMARK.sub("", chunks[0])))):
             continue
-        behind = _says_behind(chunks, found) if is_item and at == 0 else ""
+        behind = says_behind(chunks, found) if is_item and at == 0 else ""
         if len(found) == 1 and isinstance(found[0], Person):
             after = chunks[at + 1] if at + 1 < len(chunks) else ""
             after = "" if names.find(plain_name(_REMARK.sub("", after))) else after
@@ -169,14 +172,6 @@ def _is_full_name(chunk: str, names: Names) -> bool:
     """Whether a chunk is a known person by first and last name, so that one word behind it is an office, or unclear."""
     bare = plain_name(_REMARK.sub("", chunk))
     return " " in bare and names.find(bare) is not None
-
-
-def _says_behind(chunks: Sequence[str], found: Sequence[Person | str]) -> str:
-    """What the chunks behind the only person of an item say: "Ada Brandt, member at large - excused"."""
-    is_one = len(found) == 1 and isinstance(found[0], Person) and found[0].is_known
-    remarks = " ; ".join(piece for chunk in chunks[1:] for piece in re.split(r"\s[–—-]\s|[()]", chunk))
-    says = says_of(remarks) if is_one and remarks else ""
-    return says if says in ("excused", "no") else ""
 
 
 def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
@@ -208,7 +203,9 @@ def _persons(chunk: str, names: Names) -> Iterator[Person | str]:
     bare = re.sub(r"^(?:and|und|sowie|et|y|en|also)\s+", "", bare.strip(), flags=re.I)
     bare = re.sub(r"^(?:the|der|die)\s+(?=[a-z])", "", bare)
     bare = TITLES.sub("", bare)
-    if names.find(bare) is None and (behind := OFFICE_BEHIND.search(bare)):
+    office = BEHIND_KNOWN.search(bare)
+    behind = office if office and names.find(bare[: office.start()]) else OFFICE_BEHIND.search(bare)
+    if names.find(bare) is None and behind:
         remarks, bare = f"{remarks} ; {behind['office']}", bare[: behind.start()]
     if visitor := _VISITOR.match(bare):
         remarks, bare = f"{remarks} ; guest", bare[visitor.end() :]

@@ -24,7 +24,7 @@ _ABSENT = re.compile(
 _HERE = re.compile(
     r"\b(present|remote|online|by phone|virtual|zoom|teams|late|left|until|from|joined|in person|"
     r"dialed|hybrid|anwesend|ab|bis|"
-    r"later|partly|part|arrived|via|phone|video|first half|second half)\b",
+    r"later|partly|part|arrived|only|for items?|via|phone|video|first half|second half)\b",
     re.IGNORECASE,
 )
 OFFICE = re.compile(
@@ -37,6 +37,18 @@ OFFICE_BEHIND = re.compile(
     r"\s+(?:the\s+)?(?P<office>chair(?:man|woman|person)?|clerk|secretary|treasurer|president|vice.?chair)$",
     re.I,
 )
+BEHIND_KNOWN = re.compile(
+    r"\s+(?P<office>(?:board |committee |council )?member|director|trustee|councill?or|alternate|liaison|attorney|"
+    r"beisitzer(?:in)?)$",
+    re.IGNORECASE,
+)
+"""An office behind the name of somebody who is known, that may be a part of other names."""
+OPENED_BY = re.compile(
+    r"^[^.;]{0,60}?\b(?:called to order|chaired|convened|opened|eröffnet|geleitet)\b[^.;]{0,50}?\b(?:by|von|durch)\s+"
+    r"(?:the\s)?(?:[Cc]hair\w*|[Pp]resident|[Mm]ayor)?,?\s?(?P<who>[A-ZÀ-Þ][\w.'’-]*(?:\s[A-ZÀ-Þ][\w.'’-]*){1,2})"
+    r"(?=\W*$|,|\sat\b|\sand\b)"
+)
+"""Who opened a meeting, behind the verb: "The meeting was called to order at 7 by Ada Brandt"."""
 _IN_PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 OFFICE_AT_END = re.compile(
     r"^(?:[\w&-]+\s){0,3}(?:clerk|officer|secretary|treasurer|manager|director|chair\w*|administrator|assistant|registrar|"

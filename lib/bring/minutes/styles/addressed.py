@@ -14,6 +14,7 @@ from lib.log.format.words import word_form
 
 _AT = re.compile(r"^(?P<who>@\w[\w.\-]*(?:\s[A-ZÀ-Þ][\w\-]+)?)[:,]?\s+(?P<what>\S.*)$")
 _COLON = re.compile(r"^(?P<who>[A-ZÀ-Þ][^:]{1,50}):\s+(?P<what>\S.*)$")
+_HANDLE_SPEAKS = re.compile(r"^@[\w.\-]+:\s(?!to\s)")
 _PROPOSES = re.compile(
     r"(?:propos|suggest|recommend|agree|consider|discuss|think|explain|present|report|note|ask|see|need|try|plan|mention)",
     re.IGNORECASE,
@@ -54,6 +55,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             continue
         for sentence in sentences(part.line.text):
             is_speech = names_speak and (said := _COLON.match(sentence)) and _PROPOSES.match(said["what"])
+            is_speech = is_speech or (names_speak and _HANDLE_SPEAKS.match(sentence))
             if not marked(sentence) and not is_speech:
                 yield from _task(text, part, sentence)
 

@@ -7,8 +7,10 @@ import re
 from lib.bring.minutes.vocabulary import words
 from lib.log.format.words import word_form
 
+_WISH = re.compile(r"(?:like|love|prefer|rather)\b")
 _TALK = re.compile(
-    r"^(?:explain|describe|present|tell|say|comment|speak|introduce|leave|share|join|choose|talk|stay|wait|"
+    r"^(?:(?:chair|facilitate|moderate|scribe|host) (?:the |our )?next (?:meeting|session|call)|"
+    r"explain|describe|present|tell|say|comment|speak|introduce|leave|share|join|choose|talk|stay|wait|"
     r"imagine|name|give)\b",
     re.IGNORECASE,
 )
@@ -58,7 +60,7 @@ def is_firm(verb: str, what: str, is_listed: bool, is_item: bool, is_question: b
         return (
             (is_item and verb == "will") or _is_order(what) or not (_TALK.match(what) or _STATIVE.match(what))
         )
-    return bool(verb)
+    return bool(verb) and not _WISH.match(what)
 
 
 def may_be_firm(verb: str, what: str) -> bool:

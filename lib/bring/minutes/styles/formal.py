@@ -9,6 +9,7 @@ from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.motion_outcome import lines_below, sentence_below
 from lib.bring.minutes.no_decisions import is_routine
+from lib.bring.minutes.people.presence_words import OPENED_BY
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import sentences
 from lib.bring.minutes.styles.settled import unlikely
@@ -17,7 +18,8 @@ from lib.bring.minutes.styles.several_in_one import several
 _CARRIED = re.compile(
     r"\b(?:carrie[sd]|passe[sd]|approved|adopted|agreed|(?:were|was) content|no objections?|unanimous(?:ly)?|"
     r"so (?:moved|ordered|voted)|all in favou?r|voted in favou?r|all ayes?|ayes? all|"
-    r"motion (?:was )?accepted)\b|:\s\+1\W*$",
+    r"motion (?:was )?accepted|ayes?\W{1,3}(?:\d+|all)\W.{0,15}?\b(?:nays?|noes|opposed|against)\W{1,3}(?:0|none|zero)|"
+    r"[2-9]\d?\s?[-–:/]\s?0)\b|:\s\+1\W*$",
     re.IGNORECASE,
 )
 _LOST = re.compile(
@@ -162,7 +164,9 @@ def attendance(text: Context) -> Iterator[Proposal]:
                 officer = _OFFICER.match(sentence) if at < _TOP and not part.label else None
                 if officer and text.names.find(officer["who"]):
                     yield from attending(text, part, officer[0], "present", sentence=officer[0])
-                elif (found := _CHAIRED.match(sentence)) and text.are_people(found["who"]):
+                elif (found := _CHAIRED.match(sentence) or OPENED_BY.match(sentence)) and text.are_people(
+                    found["who"]
+                ):
                     yield from attending(text, part, found["who"], "present", sentence=sentence)
 
 

@@ -217,5 +217,8 @@ def _actions(text: Context, part: Part, piece: str, *, is_all: bool) -> Iterator
     each = [action for one in said for action in text.action(part, one, sentence=one, needs_owner=True)]
     if len(said) > 1 and len(each) == len(said):
         yield from each
+    elif len(said) > 1 and each and each[0].source.text != said[0]:
+        yield from text.action(part, said[0], owners=owners, sentence=said[0])
+        yield from each
     else:
         yield from text.action(part, piece, owners=owners, sentence="" if is_all else piece)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
@@ -25,6 +26,15 @@ _RATIONALE = re.compile(
 )
 
 
+_WITHOUT_TOPIC = re.compile(r"^[^.;:]{3,90}?(?::\s+|\s[–—-]\s)(?=@?[A-ZÀ-Þ])")
+_WILL = re.compile(r"(?:will|to|shall|is going to|are going to|agreed to|wird|werden)\s")
+_TELLS = re.compile(
+    r"^(?:[A-ZÀ-Þ][\w'’-]*)(?:\s[\w'’-]+){0,4}?\s(?:is|are|was|were|remains?|has|have|had)\s(?!to\b)(?!.*\b(?:to be|"
+    r"needs?|must|should)\b)"
+)
+"""An item that says how things are."""
+
+
 def attendance(text: Context) -> Iterator[Proposal]:
     """People in lists under a heading or label; check marks beside them say who came."""
     is_checked = {
@@ -32,8 +42,10 @@ def attendance(text: Context) -> Iterator[Proposal]:
         for part in text.parts
         if part.meaning in PEOPLE and part.line.ticked and not part.label
     }
-    for part in text.parts:
+    for at, part in enumerate(text.parts):
         if part.meaning not in PEOPLE or part.opens or part.label or part.line.kind == "row":
+            continue
+        if _is_group(text, at):
             continue
         if part.line.ticked is not None and part.parents[-1:] not in is_checked:
             yield Unresolved(
@@ -45,6 +57,16 @@ def attendance(text: Context) -> Iterator[Proposal]:
                 says = "yes" if part.line.ticked else "no"
             first, *others = sentences(part.text)
             yield from attending(text, part, first, part.meaning, says=says, sentence=first if others else "")
+
+
+def _is_group(text: Context, at: int) -> bool:
+    """Whether an item of a list of people is the company or team of those in the items below it."""
+    part, below = text.parts[at], text.parts[at + 1 : at + 2]
+    is_above = part.line.kind == "item" and any(
+        one.line.kind == "item" and one.line.level > part.line.level and text.names.mentions(one.text)
+        for one in below
+    )
+    return is_above and text.names.find(part.text) is None and not text.names.mentions(part.text)
 
 
 def outcomes(text: Context) -> Iterator[Proposal]:
@@ -73,13 +95,26 @@ def _action(text: Context, part: Part) -> Iterator[Proposal]:
     if part.line.kind == "item":
         if part.depth > 0 and not owners and not _is_task(text, part.text):
             return
-        yield from text.action(part, part.text, owners=owners)
+        yield from _items(text, part, owners)
     elif _is_task(text, part.text) or owners:
         may_be_anybody = _is_order(part.text) or is_everybody(part.text.partition(" to ")[0])
         yield from text.action(part, part.text, owners=owners, needs_owner=not may_be_anybody)
     else:
         for one in sentences(part.text):
             yield from text.action(part, one, sentence=one, needs_owner=True)
+
+
+def _items(text: Context, part: Part, owners: tuple[str, ...]) -> Iterator[Proposal]:
+    """The task of an item; behind a first sentence that says who will do it, the others are no part of it."""
+    first, *others = sentences(part.text)
+    bare = _WITHOUT_TOPIC.sub("", first)
+    known = text.names.leading(bare) if others or bare != first else None
+    if known and _WILL.match(known[1]):
+        yield from text.action(part, bare, owners=owners, sentence=first if others else "")
+        return
+    for task in text.action(part, part.text, owners=owners):
+        is_told = not task.owners and _TELLS.match(part.text) is not None
+        yield replace(task, is_likely=False) if is_told else task
 
 
 def _is_task(text: Context, line: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part
-from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.sentences import marked, sentences, with_asides
 from lib.bring.minutes.styles.settled import settled_in
 
 _AT_END = re.compile(
@@ -17,6 +17,7 @@ _AT_END = re.compile(
 """A mark behind the sentence that it is about: "Ada can lend the sheet (AI: Ada, by Friday)"."""
 
 
+_WILL = re.compile(r"(?:will|to)\s(?!be\b|not\b)[a-z]")
 _SETTLED = re.compile(
     r"^(?:it was )?(?:unanimously )?(?:resolved|agreed|decided) (?:unanimously )?(?:to|that) ", re.IGNORECASE
 )
@@ -40,7 +41,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
     for at, part in enumerate(text.parts):
         if part.line.kind in ("row", "heading") or part.meaning == "reviewed":
             continue
-        for sentence in _with_asides(sentences(part.line.text)):
+        for sentence in with_asides(sentences(part.line.text)):
             if found := _AT_END.match(sentence) or _VOLUNTEERED.match(sentence):
                 people = text.names.people(found["who"].split(",")[0]) or []
                 if people and all(text.names.find(person) for person in people):
@@ -52,12 +53,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         yield from _of_sentence_before(text, part, before)
         for sentence in _marked_sentences(part.line.text):
             yield from outcome(text, part, sentence)
-
-
-def _with_asides(said: list[str]) -> Iterator[str]:
-    """The sentences, where one that is all in parentheses goes with the one before it."""
-    for sentence, following in zip(said, [*said[1:], ""], strict=True):
-        yield f"{sentence} {following}" if following.startswith("(") else sentence
+        yield from _behind_mark(text, part)
 
 
 def _in_column(text: Context, part: Part) -> Iterator[Proposal]:
@@ -100,6 +96,16 @@ def _of_sentence_before(text: Context, part: Part, before: Part | None) -> Itera
         earlier = sentences(before.line.text)[-1]
         if not marked(earlier) and len(earlier.split()) > 2:
             yield from text.action(before, earlier, sentence=earlier, owners=tuple(people))
+
+
+def _behind_mark(text: Context, part: Part) -> Iterator[Proposal]:
+    """What further known people will do, in sentences behind a marked task: "Action: Ada to call. Bo will write"."""
+    first, *others = sentences(part.line.text) or [""]
+    found = marked(first)
+    for sentence in others if found and found[0] == "action" else ():
+        known = text.names.leading(sentence)
+        if known and _WILL.match(known[1]) and not marked(sentence):
+            yield from text.action(part, sentence, sentence=sentence, needs_owner=True)
 
 
 def _marked_sentences(line: str) -> Iterator[str]:

@@ -51,6 +51,10 @@ _PATTERNS = tuple(
         r"(?:and |then |we |it was )*)?"
         r"(?:agreed|resolved|decided)\s+(?:unanimously\s+)?(?:that|to|on|upon)\s+(?P<what>.+)$",
         r"agreed\s+(?P<what>(?:we|not to|no|all)\s.+)$",
+        r"no objections?(?: (?:in|from|by|within|among) [^.;:]{2,30}?)? (?:to|against) (?P<what>\S+\s.{8,})$",
+        r".*\b(?:consensus|conclusion|agreement) is (?:yes|no)\s*[,:;–—-]\s*(?P<what>\S+\s.{8,})$",
+        r"recorded(?: in the minutes)?: (?:the )?[\w' ]{0,30}?(?:approval|consent|agreement) "
+        r"(?:to|for|of) (?P<what>.+)$",
         r"(?:the |our |final )*(?:decision|outcome) (?:is|was) (?:to|that)\s+(?P<what>.+)$",
         rf"{_GROUP} (?:was|were|is|are) (?:all |clearly |unanimously )?(?:in favou?r of|for|"
         rf"on board with)\s+(?P<what>.+)$",
@@ -67,7 +71,7 @@ _PATTERNS = tuple(
         r"(?<=[ ,])(?:the|our) plan (?:now )?is to (?P<what>.+)$",
         r"(?:[A-Z][\w .'’]{0,24}:\s+)?(?:hearing (?:none|no objections?)|(?:no|"
         r"without) objections?)(?: (?:were )?(?:raised|heard))?"
-        r"[,;]\s*(?:so |therefore |then )?(?P<what>.{8,})$",
+        r"[,;]\s*(?:so |therefore |then )?(?P<what>(?!(?:the )?motion\b)\S.{7,})$",
         r"(?:settled on|going with|went with|landed on|opted for|we(?:['’]re| are) going with)\s+(?P<what>\S+\s.+)$",
         rf"(?:we['’]ll|let['’]s|{_GROUP} will) (?P<what>(?:go|stick|stay) with \S.+)$",
         r"we(?:['’]ll| will) (?P<what>(?:take|use|keep|adopt|drop|stop|switch to|move to) "
@@ -94,7 +98,8 @@ _APPROVED = re.compile(
     re.IGNORECASE,
 )
 _PROPOSED = re.compile(
-    r"^[^.;:]{2,60}?\s(?:propose[ds]|suggest(?:ed|s)|moved|recommend(?:ed|s)|request(?:ed|s))\s+(?:to|that)\s+(?P<what>\S.*)$|"
+    r"^[^.;:]{2,60}?\s(?:propose[ds]|suggest(?:ed|s)|moved|recommend(?:ed|s)|request(?:ed|s))\s+"
+    r"(?:(?:to|that)\s+|(?=[a-z]{2,}ing\s))(?P<what>\S.*)$|"
     r"^(?:[A-Z][^:.;]{2,40}:\s+)?(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?[^.;:]{2,60}?\s(?:nominated|brought forward "
     r"the name of|put forward)\s+(?P<what3>[A-ZÀ-Þ]\S.*)$|"
     r"^(?:proposal|suggestion|vorschlag|antrag|idee)(?:\s+(?:by |from |von )?\(?[A-ZÀ-Þ][\w'’-]+(?: "

@@ -82,7 +82,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             below = _below(text.parts, at)
             changed = next((one for one in (_CHANGED.match(said) for said in below) if one), None)
             if any(map(_TAKEN.match, below)) and not any(map(_LOST.match, below)):
-                yield from text.decision(part, changed["what"] if changed else found["what"])
+                yield from text.decision(part, changed["what"] if changed else sentences(found["what"])[0])
         elif (titled := _TITLED.match(part.line.text)) and part.line.kind == "heading":
             below = _below(text.parts, at)
             if any(map(_ALL_TOOK.match, below)) and not any(map(_LOST.match, below)):

@@ -26,6 +26,7 @@ from lib.bring.minutes.settled_patterns import (
     FORMALITY,
     IT_WAS,
     LISTS,
+    NOTED,
     NOUN,
     OPEN,
     PASSIVE,
@@ -38,8 +39,17 @@ from lib.bring.minutes.settled_patterns import (
     VOTE_AT_END,
     WE_DO,
 )
+from lib.bring.minutes.vocabulary import PEOPLE
 
 _AND_AT_END = re.compile(r"[;,]\s*(?:and|or|und|sowie)?\s*$")
+_WITH_COLON = re.compile(
+    r"^(?:(?:we|they|all|the \w+) )?(?:decided|agreed|resolved) "
+    r"(?P<what>(?:not )?to [a-z]+\b.{6,})(?<!following)(?<!follows):$",
+    re.IGNORECASE,
+)
+"""What was decided in whole, with a link or a remark below it: "Decided to drop it for now:"."""
+_FIRST_DID = re.compile(r"\b(?:noted|heard|was told)\b[^.;:?]*\sand\s+(?:then\s+)?(?=\w+(?:\s\w+)?\s*$)")
+"""What a group was told before it settled something: "noted the report and agreed to …"."""
 _THE_DECISION = re.compile(r"^[^,.;:]{0,40}\bthe decision (?:to|that)\b", re.IGNORECASE)
 """How a decision is spoken of, not made: "the decision to cancel it resulted in …"."""
 _LASTING = re.compile(
@@ -72,6 +82,9 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             for below in _items_below(text.parts, at):
                 yield from text.decision(below, _AND_AT_END.sub("", below.text))
             continue
+        if (whole := _WITH_COLON.match(part.line.text)) and part.meaning not in ("reviewed", *PEOPLE):
+            yield from text.decision(part, whole["what"])
+            continue
         if part.line.kind in ("row", "heading") or part.opens or part.told is None or part.line.speaker:
             continue
         if part.meaning in (
@@ -91,6 +104,11 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             found = text.decision(part, concluded["what"])
             if not text.names.leading(concluded["what"]):
                 yield from found if WE_DO.match(concluded["what"]) else unlikely(found)
+            continue
+        noted = NOTED.match(part.line.text) if part.line.kind in ("item", "text") else None
+        what = next(filter(None, noted.groups()), "") if noted else ""
+        if what and not FORMALITY.search(what) and not is_routine(part.line.text):
+            yield from text.decision(part, what)
             continue
         short = SHORT.match(part.line.text) if part.line.kind == "item" else None
         if short and not FORMALITY.search(short["what"]) and len(text.names.mentions(short["what"])) == 0:
@@ -164,7 +182,7 @@ def _settled(clause: str, *, is_first: bool) -> str:
     if it_was := IT_WAS.match(clause) or noun:
         return it_was["what"]
     found = SHOUTED.match(clause) or ACTIVE.match(clause)
-    if found and not OPEN.search(clause[: found.start("what")]):
+    if found and not OPEN.search(_FIRST_DID.sub("", clause[: found.start("what")])):
         link = found.groupdict().get("link")
         if ABOUT.match(found["what"]):
             return ""

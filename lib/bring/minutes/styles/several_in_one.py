@@ -9,8 +9,12 @@ _COUNTED_THINGS = re.compile(
     r"^(?:on )?(?:two|three|four|five|several|some|a few|\d) (?:things|points|rules|changes)\s*[:–—-]\s*",
     re.I,
 )
-_AND_THAT = re.compile(r"[,;]?\s+and\s+that\s+(?=(?:the|a|an|all|no|every|[A-Z][\w'’.]*|we|our|each|this)\s)")
+_AND_THAT = re.compile(
+    r"[,;]?\s+and\s+that\s+(?=(?:the|a|an|all|no|every|[A-Z][\w'’.]*|we|our|each|this)\s)|"
+    r",?\s+and\s+(?=[A-Z][\w'’]+(?:\s[A-Z][\w'’]+)?\s(?:would|will)\s(?!be\b)[a-z])"
+)
 """Where a second decision begins: "that the pilot be extended, and that Ada would write to the tutors"."""
+_VERB = re.compile(r"\b(?:would|will|should|shall|be|is|are|to|\w+s|\w+ed)\s")
 _NEXT_THING = re.compile(r";\s+(?:and\s+)?|,\s+and\s+(?:that\s+)?")
 _AND_WILL = re.compile(
     r",?\s+(?:and|while)\s+(?=(?:(?:Mr|Ms|Mrs|Dr)\.? )?[A-Z]\w+(?:\s[A-Z]\w+)?\s+(?:will|agreed|offered|"
@@ -36,7 +40,12 @@ def several(what: str) -> list[str]:
     counted = _COUNTED_THINGS.match(what)
     if counted:
         return [piece for piece in _NEXT_THING.split(what[counted.end() :]) if piece]
-    return [piece for piece in _AND_THAT.split(what) if piece]
+    pieces: list[str] = []
+    for piece in filter(None, _AND_THAT.split(what)):
+        if pieces and not _VERB.search(pieces[-1]):
+            return [what]
+        pieces.append(piece)
+    return pieces
 
 
 def promises(sentence: str, is_promise: Callable[[str], bool]) -> list[str]:

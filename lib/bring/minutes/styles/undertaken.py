@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part
-from lib.bring.minutes.sentences import marked, sentences
-from lib.bring.minutes.styles.german_deeds import HABIT, is_deed_german
+from lib.bring.minutes.sentences import marked, sentences, with_asides
+from lib.bring.minutes.styles.languages.german_deeds import HABIT, is_deed_german
 from lib.bring.minutes.styles.settled import unlikely
 from lib.bring.minutes.vocabulary import words
 from lib.log.format.words import word_form
@@ -83,6 +83,8 @@ _OFFERS = re.compile(
     r")?(?P<what>[a-z]\S*\s\S.*?[^?\s])\s*$"
 )
 """What somebody who speaks offers to do: "WZ: can write the first paragraph"."""
+_ASKED_BEHIND = re.compile(r"\s*(?:->|→|=>)\s*[^?]{1,40}\?$")
+"""A question in a few words behind what somebody does: "Ada looks for a tool -> the old one?"."""
 _WITHIN = re.compile(
     r"^(?:see|say|think|live|explain|describe|share (?:my|the) screen|present|tell|speak|talk|start|stop|"
     r"go|come|join|leave|wait|try|take that|"
@@ -95,11 +97,15 @@ _FOR = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"^\W*(?:next|next up|then|follow-?up|from here|way forward|how we go on|weiter|nächster "
-    r"schritt)\s*:\s*(?P<said>\S.+)$",
+    r"^\W*(?:next|next up|next steps?|then|follow-?up|from here|way forward|how we go on|weiter|(?:der )?nächster "
+    r"schritt|nächste schritte)\s*:\s*(?P<said>\S.+)$",
     re.IGNORECASE,
 )
 """What is done next, behind a label within a discussion."""
+_STEP = re.compile(
+    r"^\W*(?:next steps?|follow-?up|(?:der )?nächster schritt|nächste schritte)\s*:", re.IGNORECASE
+)
+"""Such a label that is of tasks alone, so that what is behind it needs no owner."""
 _TOPIC = re.compile(r"^(?P<topic>[A-ZÀ-Þ][^:.!?]{2,40}):\s+(?=@?[A-ZÀ-Þ])")
 _PERHAPS_DE = re.compile(
     r"\b(?:wenn|falls|vielleicht|eventuell|evtl|ggf|ohne gewähr|ohne garantie)\b", re.IGNORECASE
@@ -123,6 +129,9 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         if next_ and (owners := () if text.names.leading(next_["said"]) else text.owners_above(part)):
             yield from text.action(part, next_["said"], owners=owners)
             continue
+        if next_ and _STEP.match(part.line.text) and not text.names.leading(next_["said"]):
+            yield from text.action(part, next_["said"])
+            continue
         if next_ and text.names.leading(next_["said"]):
             yield from text.action(part, next_["said"], needs_owner=True)
             continue
@@ -138,7 +147,8 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         ):
             continue
         yield from _owned(text, part)
-        for sentence in sentences(part.told or ""):
+        for sentence in with_asides(sentences(part.told or "")):
+            sentence = _ASKED_BEHIND.sub("", sentence)
             offered = _OFFERS.match(sentence) if names_speak else None
             if offered and not marked(sentence) and (people := text.names.people(offered["who"])):
                 if word_form(offered["what"].split()[0]) in words("verbs", "start") and not _WITHIN.match(

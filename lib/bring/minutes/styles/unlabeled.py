@@ -13,6 +13,7 @@ from lib.bring.minutes.vocabulary import PEOPLE, meaning_of
 
 _TOP = 15
 _LEAST = 2
+_LONGEST_TITLE = 3
 _PIECE = re.compile(r"\s*[|;]\s*|\s+[–—]\s+|(?<=\))\s*[,.]\s*(?=[a-z]+:)")
 _LABEL = re.compile(r"^[^\w@]*(?:(?P<label>[^:,]{2,40}):\s+)?")
 _MARKED = re.compile(r"^(?P<word>[A-Za-zÀ-ÿ]{3,20})\s+(?P<who>[A-Z@].*)$")
@@ -44,6 +45,7 @@ def attendance(text: Context) -> Iterator[Proposal]:
             yield from attending(text, part, who, "present", says=says)
         return
     items: list[Part] = []
+    is_of_others = False
     for part in text.parts[:_TOP]:
         if (
             part.meaning in ("actions", "decisions", "reviewed")
@@ -54,8 +56,9 @@ def attendance(text: Context) -> Iterator[Proposal]:
             continue
         is_one = part.line.kind in ("item", "text") and not part.label
         if is_one and _known(text, part.line.text) == 1:
-            items.append(part)
+            items += [] if is_of_others else [part]
             continue
+        is_of_others = len(part.line.text.split()) <= _LONGEST_TITLE and bool(_ELSE.search(part.line.text))
         if len(items) > _LEAST:
             break
         items = []

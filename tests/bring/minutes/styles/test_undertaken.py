@@ -6,7 +6,7 @@ import pytest
 
 from lib.bring.minutes.formats.file import read_text
 from lib.bring.minutes.reading import read_minutes
-from lib.bring.minutes.styles.german_deeds import is_deed_german
+from lib.bring.minutes.styles.languages.german_deeds import is_deed_german
 from lib.bring.minutes.styles.undertaken import is_deed
 from lib.bring.people import Roster
 

@@ -40,6 +40,13 @@ _NOT_HERE = re.compile(
     r"ob|falls|wenn|sollte|könnte|würde|nicht|noch|vertagt|letzte\w*|bereits)\b",
     re.IGNORECASE,
 )
+_PLAIN = re.compile(
+    r"\b(?:was|were|has been|have been) (?:renamed|changed|moved|switched) (?:to|from)\b"
+    r"(?!.*\b(?:by|since|in (?:19|20)\d\d)\b)|"
+    r"^we (?:\w+ ){0,4}?(?:approved|adopted|accepted) (?:the|a|an|our)\b",
+    re.IGNORECASE,
+)
+"""What is changed to what, by nobody else, and what "we" approved: nearly always decided there."""
 _LEAST, _MOST = 4, 45
 """Words of a sentence that may say by itself what was decided."""
 
@@ -61,7 +68,8 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             continue
         for sentence in sentences(part.told):
             if may_decide(sentence):
-                yield from unlikely(text.decision(part, sentence, sentence=sentence))
+                found = text.decision(part, sentence, sentence=sentence)
+                yield from found if _PLAIN.search(sentence) else unlikely(found)
 
 
 def may_decide(sentence: str) -> bool:

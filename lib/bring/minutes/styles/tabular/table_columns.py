@@ -11,8 +11,43 @@ from lib.log.format.words import word_form
 _COLUMNS = ("what", "owner", "due", "status", "decision", "name", "presence", "kind")
 
 
-def columns_of(header: Sequence[str]) -> dict[str, int]:
-    """The columns that a header row names: what, owner, due, ... -> position."""
+_AGENDA = re.compile(
+    r"\W*(?:\d+\W+)?(?:(?:the|our|proposed|draft|meeting|today['’]?s?)\s)*(?:agenda|schedule|programme?|tagesordnung|"
+    r"ablauf|ordre du jour|orden del día)\b(?!.*\b(?:actions?|tasks?|minutes|notes)\b)",
+    re.IGNORECASE,
+)
+_OUTCOMES = re.compile(
+    r"\b(?:actions?|tasks?|to-?dos?|decisions?|decided|resolutions?|motions?|outcomes?|results?|follow|aufgaben?|maßnahmen?|"
+    r"beschl\w+|ergebniss?e?)\b",
+    re.IGNORECASE,
+)
+"""Columns of what came of a meeting, beside its agenda."""
+_PLANNED = frozenset(
+    map(
+        word_form,
+        "topic|topics|time|duration|min|mins|minutes|thema|themen|dauer|zeit|presenter|purpose".split("|"),
+    )
+)
+"""Columns of a plan for a meeting, whose "who" is to speak."""
+
+
+def is_of_agenda(header: Sequence[str], titles: Sequence[str]) -> bool:
+    """Whether a table is what was planned for the meeting: by the title right above it, or by its columns.
+
+    `titles`: those above the table, the nearest last. A day by which, a state or an outcome make it no agenda.
+    """
+    if any(map(_OUTCOMES.search, header)):
+        return False
+    forms = {word_form(re.sub(r"[^\w\s]", "", cell).strip()) for cell in header}
+    is_planned = bool(forms & _PLANNED) and not forms & (words("columns", "due") | words("columns", "status"))
+    return is_planned or bool(titles and _AGENDA.match(titles[-1]))
+
+
+def columns_of(header: Sequence[str], *, is_of_tasks: bool = False) -> dict[str, int]:
+    """The columns that a header row names: what, owner, due, ... -> position.
+
+    `is_of_tasks`: the table is below a title of tasks, so that beside an owner any description is one.
+    """
     found: dict[str, int] = {}
     for name in _COLUMNS:
         for at, cell in enumerate(header):
@@ -29,7 +64,8 @@ def columns_of(header: Sequence[str]) -> dict[str, int]:
     ]
     if "owner" in found and "due" not in found and dated:
         found["due"] = dated[-1]
-    if ({"owner", "due"} <= found.keys() or "kind" in found) and not {"what", "decision"} & found.keys():
+    has_tasks = {"owner", "due"} <= found.keys() or (is_of_tasks and "owner" in found)
+    if (has_tasks or "kind" in found) and not {"what", "decision"} & found.keys():
         known = [
             at
             for at, cell in enumerate(header)

@@ -166,7 +166,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             outcome = " ".join(one.line.text for one in text.parts[at : at + 4])
             is_voted = any(map(_is_majority, text.parts[at + 1 : at + 3]))
             if (_CARRIED.search(outcome) or is_voted) and not _LOST.search(outcome):
-                yield from text.decision(part, motion["what"])
+                yield from text.decision(part, sentences(motion["what"])[0])
             continue
         if part.line.kind in ("row", "heading") or part.opens or part.meaning in ("reviewed", "next_day"):
             continue

@@ -22,10 +22,11 @@ _DEEDS_DE = (
     r"koordinieren|beantragt|beantragen|veröffentlicht|veröffentlichen|bearbeitet|bearbeiten|besichtigt|besichtigen|"
     r"lädt|laden|spricht|sprechen|ruft|rufen|meldet|melden|fragt|fragen|hakt|haken|hört|hören|schaut|schauen|"
     r"legt|legen|setzt|setzen|macht|machen|pflegt|pflegen|trägt|tragen|plant|planen|vereinbart|vereinbaren|bereitet|"
-    r"bereiten|bringt|bringen|stimmt|gibt|geben|nimmt|nehmen|informiert|informieren|tauscht|repariert|reparieren)"
+    r"bereiten|bringt|bringen|stimmt|gibt|geben|nimmt|nehmen|teilt|teilen|antwortet|antworten|informiert|informieren|tauscht|repariert|reparieren)"
 )
 _PARTICLE = {
-    "fragt": r"\b(?:nach|an)\W*$|\b(?:wegen|ob)\b|\bbei(?:m| der| dem| den)?\s",
+    "fragt": r"\b(?:nach|an)\W*$|\b(?:wegen|ob)\b|"
+    r"^[\w-]+ (?:wieso|warum|wie|wann|wo|was)\b|\bbei(?:m| der| dem| den)?\s",
     "fragen": r"\b(?:nach|an)\W*$|\b(?:wegen|ob)\b|\bbei(?:m| der| dem| den)?\s",
     "holt": r"^(?!.*\b(?:auf|nach)\W*$)", "hakt": r"\bnach\b", "haken": r"\bnach\b", "hört": r"\b(?:nach|"
     "um|rum)\b", "hören": r"\b(?:nach|um|rum)\b",
@@ -34,14 +35,34 @@ _PARTICLE = {
     "spricht": r"\b(?:mit|an)\b", "sprechen": r"\b(?:mit|an|ab)\b", "meldet": r"\b(?:an|ab|bei|beim|zurück)\b",
     "melden": r"\b(?:an|ab|bei|beim|zurück)\b", "legt": r"\ban\W*$", "legen": r"\ban\W*$",
     "setzt": r"\bauf\W*$", "setzen": r"\b(?:auf|zusammen)\b", "macht": r"\b(?:fertig|einen|eine|das|die|"
-    r"den|liste|plakat|termin\w*)\b",
+    r"den|liste|plakat|termin\w*)\b|^(?-i:(?!(?:Sinn|Spaß|Spass|Druck|Pause|Sorgen|Probleme|Fortschritte|Urlaub|Mut|Lust|"
+    r"Ärger|Schluss|Vorschläge?|Angst|Mühe|Feierabend)\b)[A-ZÄÖÜ]\w{3,})",
     "machen": r"\b(?:fertig|einen|eine|das|die|den)\b", "trägt": r"\b(?:ein|aus)\W*$", "tragen": r"\b(?:ein|aus)\W*$",
     "bereitet": r"\bvor\b", "bereiten": r"\bvor\b", "bringt": r"\bmit\W*$", "bringen": r"\bmit\W*$",
     "stimmt": r"\bab\W*$", "gibt": r"\b(?:weiter|ab|bescheid|auf|in auftrag)\b", "geben": r"\b(?:weiter|ab|bescheid)\b",
     "nimmt": r"\b(?:kontakt|mit .+ auf)\b", "nehmen": r"\bkontakt\b", "tauscht": r"\baus\W*$",
+    "teilt": r"\b(?:mit|auf|aus|ein)\W*$|\bin die\b", "teilen": r"\b(?:mit|auf|aus|ein)\W*$|\bin die\b",
+    "antwortet": r"^(?!.*\b(?:frage|dass)\b)(?:und|dem|der|den|ihnen|ihm|ihr|auf|[A-Z])\b",
+    "antworten": r"^(?!.*\b(?:frage|dass)\b)(?:dem|der|den|ihnen|ihm|ihr|auf|[A-Z])\b",
     "informiert": r"^(?!.*\büber\b)", "informieren": r"^(?!.*\büber\b)",
 }  # fmt: skip
 """What must follow a verb of many meanings for it to be a deed: "lädt … ein", "ruft … an"."""
+INFINITIVE = (
+    r"(?:auf|an|ab|aus|ein|vor|nach|zu|um|mit|durch|fertig|bereit|hoch|runter|weiter|zurück|über|be|er|ver|zusammen|her|hin|"
+    r"rein|raus|los|bei|unter|ent|wieder)*(?:schreiben|schicken|senden|klären|prüfen|organisieren|buchen|reservieren|"
+    r"stellen|sorgen|kaufen|holen|werfen|teilen|sammeln|aktualisieren|gänzen|arbeiten|drucken|mieten|kontaktieren|nehmen|"
+    r"koordinieren|auftragen|suchen|putzen|leihen|richten|antragen|öffentlichen|laden|sprechen|rufen|melden|fragen|haken|"
+    r"hören|schauen|legen|setzen|machen|pflegen|tragen|planen|einbaren|reiten|bringen|stimmen|geben|informieren|tauschen|"
+    r"reparieren|finden|testen|bauen|lesen|räumen|finalisieren|probieren|passen|leiten|hängen|fassen|installieren|"
+    r"dokumentieren|recherchieren|rechnen|zahlen|weisen|kündigen|loggen|bereiten|abreden)"
+)
+"""The plain form of such a verb, with its prefix."""
+_TO_DO = re.compile(
+    rf"^(?!(?:\w+t|will|kann|soll|sollen|können|wollen|möchten|haben|werden|sind|waren|würden|würde|wollte|wollten|"
+    r"könnten|sollten|hätten|dürfen)\b)"
+    rf"[^?.:;]{{3,90}}?\b(?i:{INFINITIVE})(?=\W*$|,\s)"
+)
+"""What somebody is to do, in note form: "die Halle buchen"."""
 _TUT = re.compile(rf"^(?P<verb>{_DEEDS_DE})(?:\s+(?P<rest>\S.*))?$", re.IGNORECASE)
 _TALK_DE = re.compile(
     r"\b(?:dass|vor, dass|von den|von der letzten|einen überblick|gern(?:e)? |könnte|würde|möchte)\b",
@@ -76,6 +97,8 @@ def is_deed_german(said: str, *, is_item: bool = False) -> bool:
     """
     if _TALK_DE.search(said) or HABIT.search(said):
         return False
+    if is_item and _TO_DO.match(said):
+        return True
     found = _TUT.match(said)
     if found is None:
         other = _OTHER_DE.match(said) if is_item else None

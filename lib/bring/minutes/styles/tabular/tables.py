@@ -10,19 +10,22 @@ from itertools import groupby
 from lib.bring.minutes.attending import attending, roles
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.people.presence_words import says_of
-from lib.bring.minutes.proposals import ActionProposal, Unresolved
+from lib.bring.minutes.proposals import Unresolved
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
-from lib.bring.minutes.styles.presence_cells import presence_in
 from lib.bring.minutes.styles.settled import decided_in
-from lib.bring.minutes.styles.table_columns import columns_of
-from lib.bring.minutes.task_text import task_in
+from lib.bring.minutes.styles.tabular.presence_cells import presence_in
+from lib.bring.minutes.styles.tabular.table_columns import columns_of, is_of_agenda
+from lib.bring.minutes.styles.tabular.task_rows import (
+    action_of_row,
+    beside_names,
+    cell_of,
+    tasks_of_line,
+    with_own_cells,
+)
 from lib.bring.minutes.vocabulary import PEOPLE, meaning_of
-from lib.log.format.cells import Unfit, read_word
-from lib.log.format.schema import TABS
-from lib.log.format.words import fillers, word_form
+from lib.log.format.words import word_form
 
-_STATUS = TABS["actions"].column("status")
 _BULLET = re.compile(r"^(?:[-*•◦▪]|\d{1,2}[.)])\s+|^\[[ xX]?\]\s*")
 _NOT_PASSED = re.compile(
     r"(?:motion )?(?:rejected|lapsed|failed|lost|defeated|withdrawn|deferred|tabled|pending|open|not "
@@ -67,7 +70,10 @@ def outcomes(text: Context) -> Iterator[Proposal]:
     for table in _tables(text.parts):
         if table[0].meaning == "reviewed":
             continue
-        columns = columns_of(table[0].line.cells)
+        header, is_of_tasks = table[0].line.cells, table[0].meaning == "actions"
+        columns = columns_of(header, is_of_tasks=is_of_tasks)
+        if "what" in columns and not is_of_tasks and is_of_agenda(header, table[0].parents):
+            continue
         if "what" in columns or "decision" in columns:
             for part in table[1:]:
                 yield from _outcomes_of_row(text, part, columns)
@@ -78,6 +84,9 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                         yield from text.action(part, line, sentence=line)
                     elif meaning == "decisions":
                         yield from text.decision(part, line, sentence=line)
+        elif is_of_tasks:
+            for part in table:
+                yield from beside_names(text, part)
         elif table[0].meaning not in PEOPLE:
             for part in table:
                 yield from _settled(text, part, part.line.cells)
@@ -89,16 +98,10 @@ def _tables(parts: Sequence[Part]) -> Iterator[list[Part]]:
         yield list(table)
 
 
-def _cell(part: Part, columns: dict[str, int], name: str) -> str:
-    at = columns.get(name, -1)
-    cell = part.line.cells[at].strip() if 0 <= at < len(part.line.cells) else ""
-    return "" if word_form(cell) in fillers() else cell
-
-
 def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iterator[Proposal]:
-    kind = word_form(_cell(part, columns, "kind"))
+    kind = word_form(cell_of(part, columns, "kind"))
     kind = _LETTERS.get(kind, kind)
-    what = _cell(part, columns, "what")
+    what = cell_of(part, columns, "what")
     if "kind" in columns and meaning_of(kind) == "decisions":
         yield from text.decision(part, what)
         return
@@ -107,23 +110,23 @@ def _outcomes_of_row(text: Context, part: Part, columns: dict[str, int]) -> Iter
     if "what" in columns:
         others = (cell for at, cell in enumerate(part.line.cells) if at not in columns.values())
         yield from _settled(text, part, others)
-    decisions = _cell(part, columns, "decision")
+    decisions = cell_of(part, columns, "decision")
     if decisions and any(_NOT_PASSED.fullmatch(cell.strip()) for cell in part.line.cells):
         return
     for line in filter(None, map(str.strip, decisions.split("\n"))):
         said = _BULLET.sub("", line)
         about = part.line.cells[0].strip() if columns["decision"] > 0 and len(said.split()) < _FEW else ""
         yield from text.decision(part, f"{about}: {said}" if about else said, sentence=line)
-    is_result = "result" in columns and not (_cell(part, columns, "owner") or _cell(part, columns, "due"))
-    lines = [piece for line in what.split("\n") for piece in _pieces(text, line.strip()) if piece]
+    is_result = "result" in columns and not (cell_of(part, columns, "owner") or cell_of(part, columns, "due"))
+    lines = [piece for line in what.split("\n") for piece in tasks_of_line(text, line.strip()) if piece]
     for at, line in enumerate(lines):
         said = marked(_BULLET.sub("", line))
         if said and said[0] == "decision":
             yield from text.decision(part, said[2], sentence=line)
         elif said or not is_result:
-            yield from _action_of_row(
+            yield from action_of_row(
                 text,
-                _of_line(part, columns, at, len(lines)),
+                with_own_cells(part, columns, at, len(lines)),
                 columns,
                 said[2] if said and not said[1] else _BULLET.sub("", line),
             )
@@ -136,65 +139,8 @@ def _settled(text: Context, part: Part, cells: Iterable[str]) -> Iterator[Propos
             yield from text.decision(part, settled, sentence=said)
 
 
-def _pieces(text: Context, line: str) -> list[str]:
-    """The tasks of a line of a cell: its pieces between semicolons, if each begins with somebody who is known."""
-    pieces = [piece.strip() for piece in line.split(";")]
-    return pieces if len(pieces) > 1 and all(map(text.names.leading, pieces)) else [line]
-
-
-def _of_line(part: Part, columns: dict[str, int], at: int, count: int) -> Part:
-    """The row, with the owner and day of one of its tasks where those cells have as many lines as it has tasks."""
-    cells = list(part.line.cells)
-    for name in ("owner", "due"):
-        lines = [line for line in _cell(part, columns, name).split("\n") if line.strip()]
-        if count > 1 and len(lines) == count:
-            cells[columns[name]] = lines[at]
-    return replace(part, line=replace(part.line, cells=tuple(cells)))
-
-
-def _action_of_row(text: Context, part: Part, columns: dict[str, int], what: str) -> Iterator[Proposal]:
-    owner = _cell(part, columns, "owner")
-    has_due = bool(text.calendar.days(_cell(part, columns, "due")))
-    task = task_in(what, text.names, text.calendar, finds_owner=not owner, finds_day=not has_due)
-    if task is None or ("named" in columns and not task.owners):
-        return
-    if owner:
-        people = text.names.people(owner.replace("\n", ", "), nicks=True)
-        first, day = owner, None
-        if people is None:
-            without = task_in(f"{owner}: do it", text.names, text.calendar)
-            people = without.owners if without else None
-            day = without.due if without else None
-        task.doubts = [doubt for doubt in task.doubts if not doubt.startswith("no owner")]
-        if people:
-            task.owners = list(people)
-            task.due = task.due or day
-        else:
-            task.doubts.append(
-                f"“{first}” is nobody in particular" if people == [] else f"owner “{first}” is not understood"
-            )
-    due = _cell(part, columns, "due")
-    if due:
-        days = text.calendar.days(due)
-        if days:
-            task.due = days[0].value
-            task.doubts += [days[0].doubt] if days[0].doubt else []
-        else:
-            task.doubts.append(f"due “{due}” is not understood as a day")
-    yield replace_done(text.proposed(part, task), _cell(part, columns, "status"))
-
-
-def replace_done(action: ActionProposal, status: str) -> ActionProposal:
-    """The action, done if the word in a column of states says so."""
-    try:
-        is_done = read_word(status.strip(), _STATUS) == "done" if status else action.is_done
-    except Unfit:
-        is_done = action.is_done
-    return replace(action, is_done=is_done)
-
-
 def _person(text: Context, part: Part, columns: dict[str, int]) -> Iterator[Proposal]:
-    said, says = _cell(part, columns, "presence"), ""
+    said, says = cell_of(part, columns, "presence"), ""
     if said:
         says = _MARKS.get(said[:1], "") or presence_in(said)
         if not says:
@@ -211,7 +157,7 @@ def _person(text: Context, part: Part, columns: dict[str, int]) -> Iterator[Prop
     yield from attending(
         text,
         part,
-        _cell(part, columns, "name"),
+        cell_of(part, columns, "name"),
         part.meaning if part.meaning in PEOPLE else "present",
         says=says,
     )
