@@ -19,7 +19,7 @@ from lib.ui.frame.view import View
 from lib.ui.lighthouses import map_still, team_story
 from lib.ui.lighthouses.practice import Travel, of
 from lib.ui.widgets import html
-from lib.ui.widgets.text import name, plain
+from lib.ui.widgets.text import name
 
 STAGE_WORDS = (
     ("not-yet", "not yet"),
@@ -33,6 +33,9 @@ STAGE_WORDS = (
     ("lighthouse", "lighthouse"),
 )
 GENERATION_WORDS = ((1, "1"), (2, "2"), (3, "3"), (4, "4 or more"))
+NARROW = (
+    "The map needs a wider screen. Here are the latest changes; “Where it arrived” below shows the places."
+)
 EVERYWHERE = EVERYTHING = ""
 
 
@@ -52,10 +55,9 @@ def section(travel: Travel) -> None:
     with st.container(key="map_wide"):
         _map(travel, found)
     with st.container(key="map_narrow"):
-        st.caption(
-            "The map needs a wider screen. Here are the latest changes; “Where it arrived” below shows the places."
+        st.html(
+            html.rendered("note.html", note=NARROW) + html.rendered("list.html", rows=_newest(travel, found))
         )
-        html.show("list.html", rows=_newest(travel, found))
 
 
 def _newest(travel: Travel, found: DiffusionMap) -> list[tuple[str, str]]:
@@ -103,14 +105,10 @@ def _map(travel: Travel, found: DiffusionMap) -> None:
     with st.container():  # one element, so that the choice of a team stays in place and tied to the address
         place = _place(found) if map_places.is_too_many(found) else EVERYWHERE
         shown, by_dot, words, how = _kept(travel, found, place)
-        st.caption(plain(how))
-        if by_dot:
-            dashed = len(shown.arrows) <= layers.MOST_DASHED
-            html.show("map_key.html", stages=STAGE_WORDS, generations=GENERATION_WORDS, dashed=dashed)
         plays = map_still.is_asked_to_play(travel, place)
-        if not plays:
-            st.html(map_still.drawing(travel, place, shown, by_dot, words))
-        else:
+        still = "" if plays else map_still.drawing(travel, place, shown, by_dot, words)
+        st.html(html.rendered("note.html", note=how) + (_key(shown) if by_dot else "") + still)
+        if plays:
             charts.playing(
                 travel.view,
                 *_drawn(travel, shown, place, by_dot),
@@ -124,6 +122,11 @@ def _map(travel: Travel, found: DiffusionMap) -> None:
             _downloads(travel, shown, place, by_dot, words)
     if team is not None:
         team_story.section(travel, team)
+
+
+def _key(shown: DiffusionMap) -> str:
+    dashed = len(shown.arrows) <= layers.MOST_DASHED
+    return html.rendered("map_key.html", stages=STAGE_WORDS, generations=GENERATION_WORDS, dashed=dashed)
 
 
 def _drawn(
