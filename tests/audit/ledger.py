@@ -27,7 +27,7 @@ PAGES = "test_the_pages"
 """The audit of functions whose sentences are in the registry of `seen`."""
 ERRORS = {"raise", "error", "error_at"}
 """What a text that says why a call or a command was wrong is given to."""
-CODE = ("datum.", " && ", "playing ?", "datetime(", "max(", "<svg ", "<path ")
+CODE = ("datum.", " && ", "playing ?", "datetime(", "max(", "<svg ", "<path ", "<use ", "<rect ", "stroke")
 """Marks of an expression for the browser: people do not read it."""
 FILE_NAMES = re.compile(r"\.(?:csv|md|svg|html|xlsx)$|^pharos-")
 

@@ -58,8 +58,12 @@ def large(app_server: Servers, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def opened(page: Page, address: str) -> Locator:
-    """The map's canvas, in the window."""
+    """The canvas of the map that plays, in the window, at its end."""
     page.goto(address)
+    settled(page)
+    page.get_by_role("button", name="Play the map").click()
+    play(page).click()
+    slider(page).press("End")
     settled(page)
     canvas = page.locator(f"{MAP} canvas")
     canvas.scroll_into_view_if_needed()

@@ -24,7 +24,7 @@ LOOKS = {
     "lighthouse": (TOWER, ACCENT, 260),
 }
 """Stage -> shape, color and size, in the order of the legend."""
-GENERATIONS = (
+GENERATIONS: tuple[tuple[str, list[float], float], ...] = (
     (ACCENT, [1, 0], 2.2),
     ("#b14a78", [9, 3], 1.7),
     ("#8466b8", [3, 3], 1.3),

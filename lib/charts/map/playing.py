@@ -45,6 +45,13 @@ def clock(days: int) -> list[Spec]:
     ]
 
 
+def started(spec: Spec) -> Spec:
+    """The same map, playing from its first day on."""
+    first = {"playing": True, "day": 0}
+    params = [{**param, "value": first.get(param["name"], param["value"])} for param in spec["params"]]
+    return spec | {"params": params}
+
+
 def date_of(first: pd.Timestamp, day: str) -> str:
     """A Vega expression for the text of the date that is `day` (an expression) days after `first`."""
     start = f"datetime({first.year}, {first.month - 1}, {first.day} + floor({day}))"

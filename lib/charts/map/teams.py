@@ -31,7 +31,7 @@ def spec(found: DiffusionMap, name: Name = str, *, with_legend: bool = False) ->
         layers.dots(at, found.first, with_legend=with_legend),
         *([layers.beacon_names(at)] if top else []),
     ]
-    return framed(found.first, found.days, rows * _row_height(found, rows)) | {
+    return framed(found.first, found.days, rows * row_height(found, rows)) | {
         "datasets": datasets(found, top, columns, name),
         "resolve": {"scale": {"x": "independent", "y": "independent"}},
         "layer": [layers.places(found, top, name), {"layer": moving}],
@@ -65,7 +65,8 @@ def framed(first: pd.Timestamp, days: int, height: int) -> Spec:
     }
 
 
-def _row_height(found: DiffusionMap, rows: int) -> int:
+def row_height(found: DiffusionMap, rows: int) -> int:
+    """Pixels of each of `rows` rows."""
     high = seats(int(found.places["teams"].max()))[1]
     return max(40 if rows <= 9 else 34, 15 * high + 12)
 

@@ -106,19 +106,21 @@ def show(page: View) -> pd.DataFrame:
     if found.empty:
         st.caption("No open actions match." if len(mine) else "No open actions are in circles you lead.")
         return found
-    shown, number = _page_of(found)
+    shown, number, words = _page_of(found)
     if is_read_only:
-        plain_list.show(page, shown, columns)
+        plain_list.show(page, shown, columns, words)
         if not is_sponsor:
             st.caption(
                 f"This is the list as of {page.program.as_of:%-d %B %Y}. Set “As of” to today to edit it here."
             )
     elif choice.is_edited or quick_edit.edits(editor):
+        if words:
+            st.caption(words)
         _editable(page, editor, shown, (page.viewer.scope, page.filters, choice, number))
     else:
         raw = page.log.actions.loc[shown.index]
         listed = shown.assign(effect=raw["effect"])
-        plain_list.show(page, listed, plain_list.of_editor(listed))
+        plain_list.show(page, listed, plain_list.of_editor(listed), words)
         _several(page, raw)
         quick_edit.finish(editor, page)
     return found
@@ -167,14 +169,14 @@ def _matching(frame: pd.DataFrame, choice: Choice, columns: Mapping[str, str]) -
     return frame
 
 
-def _page_of(found: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+def _page_of(found: pd.DataFrame) -> tuple[pd.DataFrame, int, str]:
+    """The rows of the chosen page, its number, and what its pages have in all; "" if there is one."""
     pages = -(-len(found) // ROWS_A_PAGE)
     if pages == 1:
-        return found, 1
-    with st.container(horizontal=True, vertical_alignment="center", key="actions_pages"):
-        number = st.pagination(pages, key="actions_page", bind="query-params")
-        st.caption(f"{len(found):,} open actions, most urgent first.", width="content")
-    return found.iloc[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE], number
+        return found, 1, ""
+    number = st.pagination(pages, key="actions_page", bind="query-params")
+    shown = found.iloc[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]
+    return shown, number, f"{len(found):,} open actions, most urgent first."
 
 
 def _editor(log: CircleLog) -> Editor:

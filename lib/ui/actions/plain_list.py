@@ -38,8 +38,9 @@ def _titled(rows: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, str]:
     }
 
 
-def show(page: View, shown: pd.DataFrame, columns: Mapping[str, str]) -> None:
-    """Draw rows of the list. `columns`: those to show, and their titles. People are named as in the members tab."""
+def show(page: View, shown: pd.DataFrame, columns: Mapping[str, str], words: str) -> None:
+    """Draw rows of the list below `words`. `columns`: those to show, and their titles. People are named as in the
+    members tab."""
     known = page.log.members.dropna(subset=["name"])
     names = dict(zip(known["member"], known["name"], strict=True))
     texts = {
@@ -48,6 +49,7 @@ def show(page: View, shown: pd.DataFrame, columns: Mapping[str, str]) -> None:
     }
     html.show(
         "action_list.html",
+        words=words,
         label=f"{counted(len(shown), 'open action')}, most urgent first: what each needs, its status and due date",
         heads=list(columns.values()),
         rows=[

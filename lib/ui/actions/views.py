@@ -92,7 +92,7 @@ def _days_drawn(page: View) -> None:
         lambda: implementation.curve(rows, _median(page)),
         words,
         table=lambda: implementation.table(rows),
-        note=explained(f"{counted} The band is the 95 % interval. {cut if ends else ''}"),
+        note=f"{counted} The band is the 95 % interval. {cut if ends else ''}".strip(),
     )
 
 

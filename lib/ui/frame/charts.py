@@ -102,9 +102,10 @@ def sketch(
     note: str = "",
 ) -> None:
     """The same with a drawing that `plot` makes in place of the chart, which costs the browser far less. `build` makes
-    the chart for its files; it is called when one is asked for."""
-    st.html(prepare_sketch(view, name, plot, alt_text))
-    numbers(view, name, table, note, drawn=lambda: _spec((name, view.cache_key), build), words=alt_text)
+    the chart for its files; it is called when one is asked for. `note`: as text, below the drawing."""
+    below = html.rendered("note.html", note=note) if note else ""
+    st.html(prepare_sketch(view, name, plot, alt_text) + below)
+    numbers(view, name, table, drawn=lambda: _spec((name, view.cache_key), build), words=alt_text)
 
 
 def prepare_sketch(view: View, name: str, plot: Callable[[], Plot], alt_text: Text) -> str:

@@ -21,7 +21,6 @@ from lib.metrics.program.health_words import KEYS, PARTS
 from lib.ui.frame import charts, next_steps
 from lib.ui.frame.view import View
 from lib.ui.health import details
-from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import name, plain
 
 CHARTED = tuple(key for key in KEYS if series.can_tell(DICTIONARY[key]))
@@ -42,8 +41,8 @@ def over_time(page: View) -> None:
         st.caption(plain(f"{figure.label}: {_why_nothing(figure)}"))
         return
     name, plot, build, described = _drawn(page, key, by, trend)
-    charts.sketch(page, name, plot, build, described, table=lambda: control.table(trend))
-    st.caption(explained(" ".join(filter(None, [*_words(page, figure, trend), *words.cautions(trend)]))))
+    note = " ".join(filter(None, [*_words(page, figure, trend), *words.cautions(trend)]))
+    charts.sketch(page, name, plot, build, described, table=lambda: control.table(trend), note=note)
 
 
 def _drawn(

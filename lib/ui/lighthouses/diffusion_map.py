@@ -9,17 +9,17 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import exported
-from lib.charts.map import layers, places
+from lib.charts.map import layers, places, playing
 from lib.charts.map import teams as drawn
 from lib.metrics.diffusion import diffusion_map, map_places
 from lib.metrics.diffusion.diffusion_map import DiffusionMap
 from lib.metrics.diffusion.in_order import by_adopters, titles
 from lib.ui.frame import charts
 from lib.ui.frame.view import View
-from lib.ui.lighthouses import team_story
+from lib.ui.lighthouses import map_still, team_story
 from lib.ui.lighthouses.practice import Travel, of
 from lib.ui.widgets import html
-from lib.ui.widgets.text import name, plain
+from lib.ui.widgets.text import name
 
 STAGE_WORDS = (
     ("not-yet", "not yet"),
@@ -33,6 +33,9 @@ STAGE_WORDS = (
     ("lighthouse", "lighthouse"),
 )
 GENERATION_WORDS = ((1, "1"), (2, "2"), (3, "3"), (4, "4 or more"))
+NARROW = (
+    "The map needs a wider screen. Here are the latest changes; “Where it arrived” below shows the places."
+)
 EVERYWHERE = EVERYTHING = ""
 
 
@@ -52,10 +55,9 @@ def section(travel: Travel) -> None:
     with st.container(key="map_wide"):
         _map(travel, found)
     with st.container(key="map_narrow"):
-        st.caption(
-            "The map needs a wider screen. Here are the latest changes; “Where it arrived” below shows the places."
+        st.html(
+            html.rendered("note.html", note=NARROW) + html.rendered("list.html", rows=_newest(travel, found))
         )
-        html.show("list.html", rows=_newest(travel, found))
 
 
 def _newest(travel: Travel, found: DiffusionMap) -> list[tuple[str, str]]:
@@ -92,8 +94,8 @@ def prepared(page: View) -> Iterator[Callable[[], object]]:
     if found is None:
         return
     yield lambda: _kept(travel, found, EVERYWHERE)
-    shown, by_dot, *_ = _kept(travel, found, EVERYWHERE)
-    yield lambda: charts.prepare_playing(page, *_drawn(travel, shown, EVERYWHERE, by_dot))
+    shown, by_dot, words, _ = _kept(travel, found, EVERYWHERE)
+    yield lambda: map_still.drawing(travel, EVERYWHERE, shown, by_dot, words)
     yield lambda: _numbers(travel, shown, EVERYWHERE)
     yield lambda: _newest(travel, found)
 
@@ -103,21 +105,28 @@ def _map(travel: Travel, found: DiffusionMap) -> None:
     with st.container():  # one element, so that the choice of a team stays in place and tied to the address
         place = _place(found) if map_places.is_too_many(found) else EVERYWHERE
         shown, by_dot, words, how = _kept(travel, found, place)
-        st.caption(plain(how))
-        if by_dot:
-            dashed = len(shown.arrows) <= layers.MOST_DASHED
-            html.show("map_key.html", stages=STAGE_WORDS, generations=GENERATION_WORDS, dashed=dashed)
-        charts.playing(
-            travel.view,
-            *_drawn(travel, shown, place, by_dot),
-            alt_text=words,
-            on_choice=_choose_team if by_dot else _choose_place,
-        )
+        plays = map_still.is_asked_to_play(travel, place)
+        still = "" if plays else map_still.drawing(travel, place, shown, by_dot, words)
+        st.html(html.rendered("note.html", note=how) + (_key(shown) if by_dot else "") + still)
+        if plays:
+            charts.playing(
+                travel.view,
+                *_drawn(travel, shown, place, by_dot),
+                alt_text=words,
+                on_choice=_choose_team if by_dot else _choose_place,
+            )
         with st.container(horizontal=True, gap="small", key="map_choice"):
+            if not plays:
+                map_still.button(travel, place)
             team = team_story.choose(shown) if by_dot else None
             _downloads(travel, shown, place, by_dot, words)
     if team is not None:
         team_story.section(travel, team)
+
+
+def _key(shown: DiffusionMap) -> str:
+    dashed = len(shown.arrows) <= layers.MOST_DASHED
+    return html.rendered("map_key.html", stages=STAGE_WORDS, generations=GENERATION_WORDS, dashed=dashed)
 
 
 def _drawn(
@@ -125,7 +134,7 @@ def _drawn(
 ) -> tuple[str, Hashable, Callable[[], dict[str, Any]]]:
     """The chart's name, which map it is, and what makes it."""
     build = drawn.spec if by_dot else places.spec
-    return "map", (travel.practice, place, by_dot), lambda: build(shown, name)
+    return "map", (travel.practice, place, by_dot), lambda: playing.started(build(shown, name))
 
 
 def _kept(travel: Travel, found: DiffusionMap, place: str) -> tuple[DiffusionMap, bool, str, str]:
@@ -160,8 +169,8 @@ def _how_to_read(travel: Travel, found: DiffusionMap, by_dot: bool) -> str:
         )
         return (
             f"{len(found.teams):,} teams are too many for dots, so each place shows how many of its eligible teams "
-            f"ever adopted. The wider an arrow, the more adoptions were learned from there.{cut} Select a place to "
-            "open it."
+            f"ever adopted. The wider an arrow, the more adoptions were learned from there.{cut} Choose a place, or "
+            "play the map and select one, to open it."
         )
     what = "; its shape and color show the furthest stage it has reached in any practice" * (
         travel.practice is None
@@ -171,7 +180,7 @@ def _how_to_read(travel: Travel, found: DiffusionMap, by_dot: bool) -> str:
     )
     return (
         f"A dot is a team{what}. An arrow runs from a source to a team that adopted from it, and is thick for the "
-        f"first {layers.FRESH_DAYS} days. Press Play to see it spread; select a dot for that team’s story.{outside}"
+        f"first {layers.FRESH_DAYS} days. Play it to see it spread and to select a dot for that team’s story.{outside}"
     )
 
 

@@ -65,7 +65,7 @@ def choose(found: DiffusionMap) -> str | None:
         index=None,
         key="story_team",
         bind="query-params",
-        placeholder="Select a dot, or choose a team here",
+        placeholder="Choose a team, or play and select a dot",
         label_visibility="collapsed",
         width=340,
     )

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.charts import adopted_by_month
-from lib.charts.map import teams
+from lib.charts.map import still
 from lib.demo import make
 from lib.metrics.diffusion import words
 from lib.metrics.program import action_words, answers, health_words
@@ -24,7 +24,7 @@ PAGES: dict[str, list[tuple[Any, str]]] = {
     "overview": [(answers, "answers")],
     "health": [(health_words, "answers")],
     "actions": [(action_words, "answers")],
-    "lighthouses": [(words, "all_in_words"), (adopted_by_month, "plot"), (teams, "spec")],
+    "lighthouses": [(words, "all_in_words"), (adopted_by_month, "plot"), (still, "of_teams")],
 }
 """Pages, and what finds what they show."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -76,7 +78,7 @@ def spreading(teams: int = 6, **more: Any) -> Tables:
 
 
 def charts(app: AppTest) -> int:
-    drawn = [body for body in bodies(app) if 'class="pharos-plot"' in body]
+    drawn = [body for body in bodies(app) if re.search('class="pharos-(plot|still)"', body)]
     return len(drawn) + len(app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart"))
 
 
@@ -190,6 +192,13 @@ def test_a_filter_narrows_the_map_and_forgets_no_source(opened: Open) -> None:
     assert not app.exception
     assert app.selectbox(key="story_team").options == ["team 001", "team 004"]
     assert "1 learned from a team that is not on this map" in words(app)
+    app.button(key="map_play").click().run()
+    played = (app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart"))[-1].proto.spec
+    assert [(one["name"], one["value"]) for one in json.loads(played)["params"][:2]] == [
+        ("playing", True),
+        ("day", 0),
+    ]
+    assert "map_play" not in {button.key for button in app.button}
     app.query_params["spread"] = "true"
     app.run()
     assert "Impossible sources" not in [header.value for header in app.subheader]
