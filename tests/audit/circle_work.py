@@ -34,7 +34,11 @@ def open_and_late(seen: Seen, match: re.Match[str]) -> None:
     assert match["late"] == (f"{late}" if late else "none")
 
 
-@sentence(r"1 open action, (?P<state>and it is overdue|not overdue|without a due date)\.", f"{WORK}:actions")
+@sentence(
+    r"1 open action, (?P<state>and it is overdue|not overdue|without a due date)\.",
+    f"{WORK}:actions",
+    rare=True,
+)
 def one_open(seen: Seen, match: re.Match[str]) -> None:
     [only] = seen.now.open(seen.circle)
     late = any(row["circle"] == seen.circle for row in seen.now.overdue())

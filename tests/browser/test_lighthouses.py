@@ -174,6 +174,8 @@ def test_a_phone_shows_the_list_and_the_grid(address: str, new_page: Pages) -> N
     expect(page.locator(MAP)).to_be_hidden()
     expect(page.get_by_text("The map needs a wider screen")).to_be_visible()
     assert page.locator(".st-key-map_narrow li").count() > 3
+    page.locator("summary", has_text="Where it arrived").click()
+    settled(page)
     expect(page.get_by_role("region", name="Where Two-page brief arrived")).to_be_visible()
     assert not scrolls_sideways(page)
     assert not axe_violations(page, "[data-testid=stMain]")
@@ -183,9 +185,9 @@ def test_a_phone_shows_the_list_and_the_grid(address: str, new_page: Pages) -> N
 def test_every_part_is_whole_in_the_dark(address: str, new_page: Pages) -> None:
     page = new_page(color_scheme="dark")
     page.goto(address)
-    for part in ("How it spread", "Does it last and work?", "Needs a hand", "Record"):
+    for part in ("How it spread", "Does it last", "What needs a hand", "Record an adoption"):
         settled(page)
-        page.get_by_role("tab", name=part).click()
+        page.locator("summary", has_text=part).click()
         settled(page)
         assert not axe_violations(page, "[data-testid=stMain]"), part
         assert not scrolls_sideways(page), part
@@ -199,9 +201,15 @@ def test_the_map_goes_along_and_plays_without_a_network(
     opened(page, address)
     files = {}
     drawn = page.locator(".st-key-map_wide")
-    for kind, label in (("svg", "SVG"), ("html", "Animated page (HTML)")):
+    drawn.get_by_role("button", name="Table, CSV, PNG, SVG").click()
+    settled(page)
+    menu = page.get_by_test_id("stPopoverBody")
+    for kind, button in (
+        ("svg", menu.get_by_role("button", name="SVG")),
+        ("html", drawn.get_by_role("button", name="Animated page (HTML)")),
+    ):
         with page.expect_download() as download:
-            drawn.get_by_role("button", name=label).click()
+            button.click()
         files[kind] = tmp_path / download.value.suggested_filename
         download.value.save_as(files[kind])
     assert files["svg"].name == "pharos-map two-page-brief.svg"
