@@ -112,7 +112,7 @@ def month_by_month(values: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> list[
     words = []
     for last in range(len(values)):
         chart = xmr(values[: last + 1], rules="nhs", low=0, high=1, improvement="up")
-        points = chart.assign(period=[str(month) for month in months[: last + 1]])
+        points = chart.assign(period=[str(month) for month in months[: last + 1]], N=20)
         words.append(Series(key, points, variation(chart), ""))
     told: dict[str, pd.Timestamp] = {}
     mails = []
@@ -155,7 +155,9 @@ def test_noise_alerts_no_more_often_than_the_rules_own_false_alarms(monkeypatch:
         begun += now == "worsening" != before
         then, today = (
             SimpleNamespace(
-                series={key: Series(key, chart.assign(period=months[: len(chart)]), variation(chart), "")},
+                series={
+                    key: Series(key, chart.assign(period=months[: len(chart)], N=20), variation(chart), "")
+                },
                 period=WHOLE_LOG,
             )
             for chart in charts
