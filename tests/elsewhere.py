@@ -65,6 +65,7 @@ ELSEWHERE: dict[str, str] = {
     "bring/minutes/people/listed_people.py": "bring/minutes/test_reading.py",
     "bring/minutes/people/names.py": "bring/minutes/test_reading.py",
     "bring/minutes/people/presence_words.py": "bring/minutes/test_reading.py",
+    "bring/minutes/people/signed_offices.py": "bring/minutes/test_public_shapes.py",
     "bring/minutes/proposals.py": "bring/minutes/test_reading.py",
     "bring/minutes/repeated.py": "bring/minutes/test_reading.py",
     "bring/minutes/scope.py": "bring/minutes/test_reading.py",

@@ -53,6 +53,12 @@ def read(text: str) -> MinutesRead:
          [("ada", "yes"), ("bo", "yes"), ("cy", "yes")]),
         ("Present: Ada Brandt, (Branch 1).\n\nBo Lind, Cy Mendes, (Branch 2).\n",
          [("ada", "yes"), ("bo", "yes"), ("cy", "yes")]),
+        ("Present:\nDr Ada Brandt (AB) Governing Body GP\n"
+         "Bo Lind (BL) Lay Member for Patient and Public Involvement / Vice Chair\n"
+         "Cy Mendes (CM) Executive Assistant to the Board / Minute Taker\nApologies:\nDan Hale (DH) Chair, ICB\n",
+         [("ada", "yes"), ("bo", "yes"), ("cy", "yes"), ("dan", "excused")]),
+        ("Present:\n- Eli Test (ET) Non-Executive Member – People and Culture\n- Ada Brandt (AB) Clinical Chair\n",
+         [("Eli Test", "yes"), ("ada", "yes")]),
         ("Anwesend sind:\nAusschussvorsitzende Ada Brandt\nwählbarer Bürger Bo Lind\n",
          [("ada", "yes"), ("bo", "yes")]),
         ("Abwesend - entschuldigt:\nAda Brandt\nBo Lind\n", [("ada", "excused"), ("bo", "excused")]),

@@ -36,6 +36,7 @@ from lib.bring.minutes.formats.line_marks import (
     goes_on_to_column,
     hangs_at,
     is_counted,
+    is_next_person,
     is_open_item,
     is_row,
     is_wrapped,
@@ -204,6 +205,7 @@ class _Reader:
             and not lead
             and not LABEL.match(line)
             and not last.column
+            and not is_next_person(last.text, line)
             and (not COLUMN.search(line) or goes_on_to_column(last.text, line))
             and not NICK.match(line)
             and not (

@@ -38,6 +38,7 @@ from lib.bring.minutes.people.presence_words import (
     office_in,
     says_of,
 )
+from lib.bring.minutes.people.signed_offices import without_offices
 from lib.bring.minutes.vocabulary import is_everybody, words
 from lib.bring.name_forms import plain_name
 from lib.bring.people import BOTS
@@ -124,7 +125,8 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         for piece in pieces:
             yield from people_in(piece, names, is_item=True)
         return
-    text = with_surnames(with_commas(grouped(text, names) or text), names)
+    text = without_offices(grouped(text, names) or text, names)
+    text = with_surnames(with_commas(text), names)
     text = named_once(first_field(text, names))
     text = beside_each_other(text)
     if is_everybody(plain_name(text)):
