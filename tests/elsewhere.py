@@ -51,6 +51,7 @@ ELSEWHERE: dict[str, str] = {
     "bring/minutes/formats/columns.py": "bring/minutes/test_reading.py",
     "bring/minutes/formats/fields_below.py": "bring/minutes/test_reading.py",
     "bring/minutes/formats/hidden.py": "bring/minutes/formats/test_file.py",
+    "bring/minutes/formats/labels_first.py": "bring/minutes/test_public_shapes.py",
     "bring/minutes/formats/line_marks.py": "bring/minutes/formats/test_file.py",
     "bring/minutes/formats/plain.py": "bring/minutes/formats/test_file.py",
     "bring/minutes/formats/text.py": "bring/minutes/formats/test_file.py",

@@ -59,6 +59,12 @@ def read(text: str) -> MinutesRead:
          [("ada", "yes"), ("bo", "yes"), ("cy", "yes"), ("dan", "excused")]),
         ("Present:\n- Eli Test (ET) Non-Executive Member – People and Culture\n- Ada Brandt (AB) Clinical Chair\n",
          [("Eli Test", "yes"), ("ada", "yes")]),
+        ("Meeting:\nDate:\nPresent:\nApologies:\nPlanning Group\n18th May 2026\nAda Brandt, Bo Lind,\nCy Mendes\n"
+         "Dan Hale\nNo.\n1.\nWho?\nCM\nWhen?\nASAP\n",
+         [("ada", "yes"), ("bo", "yes"), ("cy", "yes"), ("dan", "excused")]),
+        ("Present:\nApologies:\n\nAda Brandt, Bo Lind\n\nDan Hale\n",
+         [("ada", "yes"), ("bo", "yes"), ("dan", "excused")]),
+        ("Present:\nApologies:\nAda Brandt\nBo Lind\nCy Mendes\nDan Hale\n", []),
         ("Anwesend sind:\nAusschussvorsitzende Ada Brandt\nwählbarer Bürger Bo Lind\n",
          [("ada", "yes"), ("bo", "yes")]),
         ("Abwesend - entschuldigt:\nAda Brandt\nBo Lind\n", [("ada", "excused"), ("bo", "excused")]),
