@@ -65,6 +65,12 @@ def read(text: str) -> MinutesRead:
         ("Present:\nApologies:\n\nAda Brandt, Bo Lind\n\nDan Hale\n",
          [("ada", "yes"), ("bo", "yes"), ("dan", "excused")]),
         ("Present:\nApologies:\nAda Brandt\nBo Lind\nCy Mendes\nDan Hale\n", []),
+        ("Anwesend: Stimmberechtigte Ausschussmitglieder\nHerr Lind\nFrau Brandt\n"
+         "Nicht stimmberechtigtes Ausschussmitglied\n"
+         "Herr Mendes\nFerner sind anwesend:\nVom SeniorInnenbeirat\nFrau Hale\n\nHerr Lind begrüßt die Anwesenden.\n",
+         [("bo", "yes"), ("ada", "yes"), ("cy", "yes"), ("dan", "yes")]),
+        ("Present: Ada Brandt\nNone\n", [("ada", "yes")]),
+        ("Anwesend: Ada Brandt, Bo Lind, Kinder- und Cy Mendes\n", [("ada", "yes"), ("bo", "yes"), ("cy", "yes")]),
         ("Anwesend sind:\nAusschussvorsitzende Ada Brandt\nwählbarer Bürger Bo Lind\n",
          [("ada", "yes"), ("bo", "yes")]),
         ("Abwesend - entschuldigt:\nAda Brandt\nBo Lind\n", [("ada", "excused"), ("bo", "excused")]),

@@ -22,6 +22,7 @@ from lib.bring.minutes.people.list_pieces import (
     closed,
     first_field,
     grouped,
+    is_title_of_members,
     named_once,
     with_commas,
     with_surnames,
@@ -136,7 +137,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
     for at, chunk in enumerate(chunks):
         bare = plain_name(_REMARK.sub("", chunk))
         form = word_form(bare.strip(" .:"))
-        if not bare or form in words("people", "nobody") or form in fillers():
+        if not bare or form in words("people", "nobody") or form in fillers() or is_title_of_members(bare):
             continue
         if BOTS.search(chunk) and names.find(bare) is None:
             continue
