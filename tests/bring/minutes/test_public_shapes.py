@@ -111,6 +111,10 @@ HEAD = "Minutes of 12 March 2026\nPresent: Ada Brandt, Bo Lind\n\n"
         ("- Ada said how to go on if Bo and Cy cannot agree on a time", []),
         ("- Hall is needed → Bo kann es sich denken", []),
         ("Points from last week:\n- Bo to call the plant", []),
+        ("| **Action** | **Limits** | **Responsible Team Member** |\n| --- | --- | --- |\n"
+         "| Set dates | Must fit | Bo Lind |\n| Keep the room | None | All members |",
+         [("Set dates", ("bo",), ""), ("Keep the room", (), "")]),
+        ("| Task | Person(s) responsible |\n| --- | --- |\n| Order lamps | Bo |", [("Order lamps", ("bo",), "")]),
         ("Todo list in wiki: read it first. Bo will paint the hall.", [("Paint the hall", ("bo",), "")]),
     ],
 )  # fmt: skip
