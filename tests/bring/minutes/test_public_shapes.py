@@ -115,6 +115,10 @@ HEAD = "Minutes of 12 March 2026\nPresent: Ada Brandt, Bo Lind\n\n"
          "| Set dates | Must fit | Bo Lind |\n| Keep the room | None | All members |",
          [("Set dates", ("bo",), ""), ("Keep the room", (), "")]),
         ("| Task | Person(s) responsible |\n| --- | --- |\n| Order lamps | Bo |", [("Order lamps", ("bo",), "")]),
+        ("Members agreed to progress work on the projects below;\nP2. First review of lamps – AB\n"
+         "P4. Progress the plan CM\nP6. Sale of tables. – BL (by phone)\n",
+         [("First review of lamps", ("ada",), ""), ("Progress the plan", ("cy",), ""),
+          ("Sale of tables", ("bo",), "")]),
         ("Todo list in wiki: read it first. Bo will paint the hall.", [("Paint the hall", ("bo",), "")]),
     ],
 )  # fmt: skip
@@ -153,6 +157,7 @@ def test_a_date_on_another_weekday_is_no_due_date() -> None:
         ("Motion to accept edited minutes by Ada. Second by Bo. Carried unanimously.", []),
         ("Agreed that only members pay – Action Bo", ["Only members pay"]),
         ("Decision: yes / no / needs more time", []),
+        ("The members agreed to progress work on the projects below;\nP2. First review of lamps – AB", []),
         ("Agreed to meet twice: in May and in June", ["Meet twice: in May and in June"]),
         ("It was resolved that approved minutes would be on the wall.", ["Approved minutes would be on the wall"]),
         ("Das Protokoll wird einstimmig angenommen.\n\nBo wird als Protokollant einstimmig angenommen.", []),
