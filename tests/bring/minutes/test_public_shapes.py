@@ -57,7 +57,7 @@ def read(text: str) -> MinutesRead:
          "Bo Lind (BL) Lay Member for Patient and Public Involvement / Vice Chair\n"
          "Cy Mendes (CM) Executive Assistant to the Board / Minute Taker\nApologies:\nDan Hale (DH) Chair, ICB\n",
          [("ada", "yes"), ("bo", "yes"), ("cy", "yes"), ("dan", "excused")]),
-        ("Present:\n- Eli Test (ET) Non-Executive Member – People and Culture\n- Ada Brandt (AB) Clinical Chair\n",
+        ("Present:\nEli Test (ET) ICB Non-Executive Member – People and Culture\nAda Brandt (AB) Clinical Chair\n",
          [("Eli Test", "yes"), ("ada", "yes")]),
         ("Meeting:\nDate:\nPresent:\nApologies:\nPlanning Group\n18th May 2026\nAda Brandt, Bo Lind,\nCy Mendes\n"
          "Dan Hale\nNo.\n1.\nWho?\nCM\nWhen?\nASAP\n",
