@@ -77,7 +77,11 @@ _RUN = (
     r"vorsitzende schließt|the (?:chair\w*|meeting) (?:was )?closed\b|votes? (?:for|against)\b)",
 )
 """How it was voted, and that the meeting ended."""
-_ANY = re.compile("|".join((*_NONE, *_PUT_OFF, *_REJECTED, *_ELSEWHERE, *_EARLIER, *_RUN)), re.IGNORECASE)
+_SHARED_OUT = (r"\b(?:work|projects?|tasks?|actions?)\b[^.]{0,40}\bbelow\s*[;:]?$",)
+"""What announces the tasks that are listed below it."""
+_ANY = re.compile(
+    "|".join((*_NONE, *_PUT_OFF, *_REJECTED, *_ELSEWHERE, *_SHARED_OUT, *_EARLIER, *_RUN)), re.IGNORECASE
+)
 _POINTER = re.compile("|".join(_ELSEWHERE), re.IGNORECASE)
 _QUESTION = re.compile(r"^\?+|\?[\"'”’)\]\s]*(?:\([^()]*\))?$")
 

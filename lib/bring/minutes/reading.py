@@ -14,6 +14,7 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.day_words import MONTHS
 from lib.bring.minutes.document import Document, Line
+from lib.bring.minutes.formats.labels_first import unclear_people
 from lib.bring.minutes.one_meeting import Meeting, one_meeting
 from lib.bring.minutes.people.called import called_here
 from lib.bring.minutes.people.names import Names, own_initials
@@ -167,6 +168,9 @@ def _attendance(
         found += list(unlabeled.attendance(text))
     said = {fold(one.person) for one in found if isinstance(one, Attendance)}
     found += [one for one in people_blocks.attendance(text) if fold(one.person) not in said]
+    unclear = unclear_people([part.line for part in text.parts])
+    unresolved += _of_unclear_lists(unclear.values())
+    found = [one for one in found if isinstance(one, Unresolved) or one.source.line not in unclear]
     for one in (*found, *_leading(found)):
         if isinstance(one, Attendance):
             who = fold(one.person), one.is_member
@@ -179,6 +183,14 @@ def _attendance(
         elif isinstance(one, Unresolved):
             unresolved.append(one)
     return tuple(people.values()), tuple(roles.values()), tuple(unresolved)
+
+
+def _of_unclear_lists(labels: Iterable[Line]) -> Iterator[Unresolved]:
+    for label in {line.number: line for line in labels}.values():
+        reason = (
+            "which of the people below came is not clear: the labels are empty and the names come after them"
+        )
+        yield Unresolved(label.text, reason, Source(label.number, label.text))
 
 
 def _leading(found: Sequence[Proposal]) -> Iterator[Attendance]:

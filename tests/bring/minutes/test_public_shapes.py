@@ -53,6 +53,24 @@ def read(text: str) -> MinutesRead:
          [("ada", "yes"), ("bo", "yes"), ("cy", "yes")]),
         ("Present: Ada Brandt, (Branch 1).\n\nBo Lind, Cy Mendes, (Branch 2).\n",
          [("ada", "yes"), ("bo", "yes"), ("cy", "yes")]),
+        ("Present:\nDr Ada Brandt (AB) Governing Body GP\n"
+         "Bo Lind (BL) Lay Member for Patient and Public Involvement / Vice Chair\n"
+         "Cy Mendes (CM) Executive Assistant to the Board / Minute Taker\nApologies:\nDan Hale (DH) Chair, ICB\n",
+         [("ada", "yes"), ("bo", "yes"), ("cy", "yes"), ("dan", "excused")]),
+        ("Present:\nEli Test (ET) ICB Non-Executive Member – People and Culture\nAda Brandt (AB) Clinical Chair\n",
+         [("Eli Test", "yes"), ("ada", "yes")]),
+        ("Meeting:\nDate:\nPresent:\nApologies:\nPlanning Group\n18th May 2026\nAda Brandt, Bo Lind,\nCy Mendes\n"
+         "Dan Hale\nNo.\n1.\nWho?\nCM\nWhen?\nASAP\n",
+         [("ada", "yes"), ("bo", "yes"), ("cy", "yes"), ("dan", "excused")]),
+        ("Present:\nApologies:\n\nAda Brandt, Bo Lind\n\nDan Hale\n",
+         [("ada", "yes"), ("bo", "yes"), ("dan", "excused")]),
+        ("Present:\nApologies:\nAda Brandt\nBo Lind\nCy Mendes\nDan Hale\n", []),
+        ("Anwesend: Stimmberechtigte Ausschussmitglieder\nHerr Lind\nFrau Brandt\n"
+         "Nicht stimmberechtigtes Ausschussmitglied\n"
+         "Herr Mendes\nFerner sind anwesend:\nVom SeniorInnenbeirat\nFrau Hale\n\nHerr Lind begrüßt die Anwesenden.\n",
+         [("bo", "yes"), ("ada", "yes"), ("cy", "yes"), ("dan", "yes")]),
+        ("Present: Ada Brandt\nNone\n", [("ada", "yes")]),
+        ("Anwesend: Ada Brandt, Bo Lind, Kinder- und Cy Mendes\n", [("ada", "yes"), ("bo", "yes"), ("cy", "yes")]),
         ("Anwesend sind:\nAusschussvorsitzende Ada Brandt\nwählbarer Bürger Bo Lind\n",
          [("ada", "yes"), ("bo", "yes")]),
         ("Abwesend - entschuldigt:\nAda Brandt\nBo Lind\n", [("ada", "excused"), ("bo", "excused")]),
@@ -93,6 +111,14 @@ HEAD = "Minutes of 12 March 2026\nPresent: Ada Brandt, Bo Lind\n\n"
         ("- Ada said how to go on if Bo and Cy cannot agree on a time", []),
         ("- Hall is needed → Bo kann es sich denken", []),
         ("Points from last week:\n- Bo to call the plant", []),
+        ("| **Action** | **Limits** | **Responsible Team Member** |\n| --- | --- | --- |\n"
+         "| Set dates | Must fit | Bo Lind |\n| Keep the room | None | All members |",
+         [("Set dates", ("bo",), ""), ("Keep the room", (), "")]),
+        ("| Task | Person(s) responsible |\n| --- | --- |\n| Order lamps | Bo |", [("Order lamps", ("bo",), "")]),
+        ("Members agreed to progress work on the projects below;\nP2. First review of lamps – AB\n"
+         "P4. Progress the plan CM\nP6. Sale of tables. – BL (by phone)\n",
+         [("First review of lamps", ("ada",), ""), ("Progress the plan", ("cy",), ""),
+          ("Sale of tables", ("bo",), "")]),
         ("Todo list in wiki: read it first. Bo will paint the hall.", [("Paint the hall", ("bo",), "")]),
     ],
 )  # fmt: skip
@@ -131,6 +157,7 @@ def test_a_date_on_another_weekday_is_no_due_date() -> None:
         ("Motion to accept edited minutes by Ada. Second by Bo. Carried unanimously.", []),
         ("Agreed that only members pay – Action Bo", ["Only members pay"]),
         ("Decision: yes / no / needs more time", []),
+        ("The members agreed to progress work on the projects below;\nP2. First review of lamps – AB", []),
         ("Agreed to meet twice: in May and in June", ["Meet twice: in May and in June"]),
         ("It was resolved that approved minutes would be on the wall.", ["Approved minutes would be on the wall"]),
         ("Das Protokoll wird einstimmig angenommen.\n\nBo wird als Protokollant einstimmig angenommen.", []),

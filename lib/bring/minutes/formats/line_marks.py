@@ -42,6 +42,8 @@ COLUMN = re.compile(r"\S {3,}([A-Z][\w.'’]*(?:\s?[/,&+]\s?[A-Z][\w.'’]*){0,3
 NAME_NEXT = re.compile(r"\s*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?\s*(?:,|;|\(|and\b|und\b)")
 LISTED_AT = 35
 """A line with a list of people at least this long may go on in the next one, whose first words are a name."""
+_SIGNED = re.compile(r"\s*(?:[A-ZÀ-Þ][\w.'’-]*\s){2,5}[(\[][A-Z]{2}[A-Za-z]{0,2}[)\]]\s+\w")
+"""A person in a list of one a line, with initials and what they are: "Ada Brandt (AB) Lay Member"."""
 _HANGING = re.compile(r"\s*[A-ZÀ-Þ][\w ]{2,24}:\s{2,}(?P<first>\S)")
 DEEP = 8
 """Spaces before a line at which a number sign marks an item of a nested list, not a heading."""
@@ -112,6 +114,11 @@ def is_counted(raw: Sequence[str], letter: str, at: int) -> bool:
     near = raw[max(at - 6, 0) : at] if letter != "A" else raw[at + 1 : at + 7]
     other = chr(ord(letter) - 1) if letter != "A" else "B"
     return any((found := LETTER.match(line)) and found[2] == other for line in near)
+
+
+def is_next_person(last: str, line: str) -> bool:
+    """Whether a line begins, as the text above it does, with a name and initials in parentheses."""
+    return not last.endswith((",", ";", "&")) and bool(_SIGNED.match(last) and _SIGNED.match(line))
 
 
 def is_wrapped(last: str, before: str, line: str, width: int) -> bool:

@@ -9,6 +9,7 @@ from lib.bring.minutes.document import LONGEST_LINE, Line, Lines
 from lib.bring.minutes.formats.as_labels import as_label
 from lib.bring.minutes.formats.chat_program import as_text
 from lib.bring.minutes.formats.columns import row_of, starts_of
+from lib.bring.minutes.formats.labels_first import with_values
 from lib.bring.minutes.formats.line_marks import (
     ARROW,
     ATTRIBUTES,
@@ -36,6 +37,7 @@ from lib.bring.minutes.formats.line_marks import (
     goes_on_to_column,
     hangs_at,
     is_counted,
+    is_next_person,
     is_open_item,
     is_row,
     is_wrapped,
@@ -48,7 +50,8 @@ from lib.log.format.folding import without_invisible
 
 def lines_of_text(text: str) -> list[Line]:
     """The lines of a plain text or Markdown document. Raises MinutesError for too many."""
-    return _Reader(without_references(COMMENT.sub("", without_invisible(text))).splitlines()).read()
+    raw = without_references(COMMENT.sub("", without_invisible(text))).splitlines()
+    return _Reader(with_values(raw)).read()
 
 
 class _Reader:
@@ -204,6 +207,7 @@ class _Reader:
             and not lead
             and not LABEL.match(line)
             and not last.column
+            and not is_next_person(last.text, line)
             and (not COLUMN.search(line) or goes_on_to_column(last.text, line))
             and not NICK.match(line)
             and not (

@@ -26,6 +26,11 @@ _NO_OFFICE = re.compile(
 )
 """Words in front of a full name that say something else than an office."""
 _SHORT_OFFICE = re.compile(r"[A-Z]{2,4}")
+_MEMBERS = re.compile(
+    r"(?:(?:nicht|weitere|beratende|sachkundige|stimmberechtigte)[rsn]?\s)*"
+    r"(?:stimmberechtigte[rsn]?|beratende[rsn]?|[\w-]*mitglied(?:er)?)",
+    re.IGNORECASE,
+)
 REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
 
@@ -53,6 +58,11 @@ def grouped(text: str, names: Names) -> str:
     known = [person for person in people if names.find(person)]
     is_full = all(" " in person for person in people)
     return listed if people and (known or (is_full and not names.leading(f"{label} x"))) else ""
+
+
+def is_title_of_members(text: str) -> bool:
+    """Whether a text is the title of a part of a list and names nobody: "Stimmberechtigte Ausschussmitglieder"."""
+    return _MEMBERS.fullmatch(text.strip(" :")) is not None
 
 
 def at_point(chunk: str, names: Names) -> list[str]:

@@ -22,6 +22,7 @@ from lib.bring.minutes.people.list_pieces import (
     closed,
     first_field,
     grouped,
+    is_title_of_members,
     named_once,
     with_commas,
     with_surnames,
@@ -38,6 +39,7 @@ from lib.bring.minutes.people.presence_words import (
     office_in,
     says_of,
 )
+from lib.bring.minutes.people.signed_offices import without_offices
 from lib.bring.minutes.vocabulary import is_everybody, words
 from lib.bring.name_forms import plain_name
 from lib.bring.people import BOTS
@@ -124,7 +126,8 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         for piece in pieces:
             yield from people_in(piece, names, is_item=True)
         return
-    text = with_surnames(with_commas(grouped(text, names) or text), names)
+    text = without_offices(grouped(text, names) or text, names)
+    text = with_surnames(with_commas(text), names)
     text = named_once(first_field(text, names))
     text = beside_each_other(text)
     if is_everybody(plain_name(text)):
@@ -134,7 +137,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
     for at, chunk in enumerate(chunks):
         bare = plain_name(_REMARK.sub("", chunk))
         form = word_form(bare.strip(" .:"))
-        if not bare or form in words("people", "nobody") or form in fillers():
+        if not bare or form in words("people", "nobody") or form in fillers() or is_title_of_members(bare):
             continue
         if BOTS.search(chunk) and names.find(bare) is None:
             continue

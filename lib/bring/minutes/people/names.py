@@ -37,6 +37,8 @@ TITLES = re.compile(
     r"(?:co-?)?chairs|delegates|representatives|officers|governors)),?\s+(?=[A-ZÀ-Þ])"
 )
 """A title for several people: "Cllrs Brandt and Olsen", "board members Ada Brandt and Bo Olsen"."""
+_OF_A_BODY = re.compile(r"(?:Vom|Von de[rmn]|Aus de[rmn]|Seitens)\s.+")
+"""The title of a part of a list: "Vom Beirat", "Von der Verwaltung"."""
 _MOST_CALLED = 5
 _INITIALS = re.compile(r"[A-Z]{2,4}")
 
@@ -197,12 +199,12 @@ def is_name(text: str) -> bool:
         return bool(_ADDRESS.fullmatch(plain)) if plain else False
     if _ADDRESS.fullmatch(plain) or _HANDLE.fullmatch(plain):
         return True
-    if not _NAME.fullmatch(plain) or BOTS.search(plain) or plain.endswith(("'s", "’s")):
+    if not _NAME.fullmatch(plain) or BOTS.search(plain) or plain.endswith(("'s", "’s", "-")):
         return False
     tokens = plain.split()
     if plain.endswith(".") and not re.search(r"\b[A-Z]\.$", plain):
         return False
-    if _is_role(tokens[0]) or tokens[-1].lower() in _GROUPS:
+    if _is_role(tokens[0]) or tokens[-1].lower() in _GROUPS or _OF_A_BODY.fullmatch(plain):
         return False
     return not _is_word(tokens[0]) and not any(
         word_form(token) in words("people", "not_names") for token in tokens[1:]

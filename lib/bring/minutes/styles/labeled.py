@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lib.bring.minutes.attending import attending, roles
 from lib.bring.minutes.context import Context, Proposal
+from lib.bring.minutes.people.list_pieces import is_title_of_members
 from lib.bring.minutes.people.listed_people import people_in
 from lib.bring.minutes.people.names import is_role
 from lib.bring.minutes.sections import Part
@@ -116,7 +117,7 @@ def _going_on(text: Context, at: int, meaning: str) -> Iterator[Proposal]:
             is_open = part.text.endswith(",")
         elif is_below and not part.line.starts_block and _is_one_person(text, part.text):
             yield from attending(text, part, part.text, meaning)
-        else:
+        elif not (is_below and is_title_of_members(part.text)):
             return
 
 
@@ -124,8 +125,8 @@ def _is_one_person(text: Context, line: str) -> bool:
     """Whether a line is one known person, with at most their office or company: "Cllr Mrs Ada Brandt", "Bo – clerk"."""
     if len(line.split()) > _LONGEST_PERSON or ":" in line or line.endswith((".", "?", "!")):
         return False
-    first, *others = people_in(line, text.names, is_item=True)
-    return not others and not isinstance(first, str) and first.is_known
+    found = list(people_in(line, text.names, is_item=True))
+    return len(found) == 1 and not isinstance(found[0], str) and found[0].is_known
 
 
 def _records(text: Context) -> Iterator[Proposal]:

@@ -34,6 +34,16 @@ _ASKS_FOR = re.compile(
     r"\b(?:needs?|should|must|has to|have to|to be|someone|somebody|braucht|muss|müssen|soll|sollen|sollte|fehlt|"
     r"jemand)\b"
 )
+_SHARED_OUT = re.compile(
+    r"\b(?:agreed|undertook|offered|volunteered|committed)\s+to\s+(?:\S+\s+){1,20}?(?:below|follow\w*|as follows)\W*$|"
+    r"\b(?:agreed|undertook|offered|volunteered|committed)\s+to\s[^.]{3,120}:$",
+    re.IGNORECASE,
+)
+"""What announces that work is shared out: "Members agreed to progress the projects below"."""
+_COUNTED = re.compile(r"^(?:[A-Z]{1,2}\d{1,3}|\d{1,3})[.):]\s+(?P<text>\S.*)$")
+_SIGN_BEHIND = re.compile(
+    r"^(?P<what>\S.*?)[.,;]?\s+(?:[–—-]\s*)?(?P<who>[A-Z]{2,4}(?:\s?[/&,+]\s?[A-Z]{2,4})*)(?:\s\([^()]*\))?\.?$"
+)
 _SPEAKER = re.compile(
     r"^(?:@?[A-ZÀ-Þ][\w.'’-]*(?:\s[A-ZÀ-Þ][\w'’-]*)?:\s+)?(?:(?:we |they |somebody |someone |Somebody |Someone |We )?"
     r"(?:[Nn]eeds?|should|must|have|has) (?:to )?)?"
@@ -57,6 +67,8 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         if _is_task(found["what"]) or (is_usual and _DEED_NOUN.match(found["what"])):
             yield from text.action(part, found["what"], owners=people)
     for at, part in enumerate(text.parts):
+        if _is_read(part) or part.opens:
+            yield from _shared_out(text, text.parts[at:])
         yield from _takes_on(text, text.parts, at) if _is_read(part) else ()
 
 
@@ -70,6 +82,23 @@ def _signed(text: Context, part: Part) -> Iterator[tuple[re.Match[str], tuple[st
     people = text.names.people(found["who"]) if found and not marked(part.line.text) else None
     if found and people and all(map(text.names.find, people)):
         yield found, tuple(people)
+
+
+def _shared_out(text: Context, parts: Sequence[Part]) -> Iterator[Proposal]:
+    """The numbered lines below an announcement, signed with initials: "P2. First review of the lamps – AB"."""
+    if not _SHARED_OUT.search(parts[0].line.text):
+        return
+    for part in parts[1:]:
+        counted = _COUNTED.match(part.line.text)
+        if part.line.kind not in ("item", "text") or not (counted or part.line.kind == "item"):
+            return
+        said = counted["text"] if counted else part.line.text
+        signed = _SIGN_BEHIND.match(said)
+        people = text.names.people(signed["who"]) if signed else None
+        if signed and people and all(map(text.names.find, people)):
+            yield from text.action(part, signed["what"], owners=tuple(people))
+        elif _is_task(said):
+            yield from text.action(part, said)
 
 
 def _is_task(what: str) -> bool:

@@ -22,6 +22,13 @@ _OUTCOMES = re.compile(
     re.IGNORECASE,
 )
 """Columns of what came of a meeting, beside its agenda."""
+_WHO = (
+    r"(?:(?:team|staff|project|group|committee|board)\s)?(?:members?|persons?|people|part(?:y|ies)|individuals?|"
+    r"owners?|leads?|officers?|staff|team)"
+)
+_DOES = r"(?:responsible|assigned|accountable|in charge|tasked)"
+_OWNER = re.compile(rf"(?:{_DOES}\s{_WHO}|{_WHO}\s{_DOES}|{_DOES}(?:\s(?:to|for))?)", re.IGNORECASE)
+"""The title of a column of those who do the tasks: "Responsible Team Member", "Person(s) responsible"."""
 _PLANNED = frozenset(
     map(
         word_form,
@@ -51,9 +58,7 @@ def columns_of(header: Sequence[str], *, is_of_tasks: bool = False) -> dict[str,
     found: dict[str, int] = {}
     for name in _COLUMNS:
         for at, cell in enumerate(header):
-            if at not in found.values() and word_form(re.sub(r"[^\w\s?]", "", cell).strip()) in words(
-                "columns", name
-            ):
+            if at not in found.values() and _is_column(cell, name):
                 found.setdefault(name, at)
     if not {"what", "decision"} & found.keys() and (tasks := _of_tasks(header)):
         found["what"] = tasks[-1]
@@ -78,6 +83,12 @@ def columns_of(header: Sequence[str], *, is_of_tasks: bool = False) -> dict[str,
         else:
             del found["what"]
     return found
+
+
+def _is_column(cell: str, name: str) -> bool:
+    if name == "owner" and _OWNER.fullmatch(cell.replace("(s)", "s").strip(" :*?")):
+        return True
+    return word_form(re.sub(r"[^\w\s?]", "", cell).strip()) in words("columns", name)
 
 
 def _of_tasks(header: Sequence[str]) -> list[int]:
