@@ -82,7 +82,7 @@ USED: dict[str, tuple[str, ...]] = {
         *FRAME, "tab_container:part", "selectbox:practice", "selectbox:story_team", "selectbox:map_place",
         "selectbox:map_practice", "expandable:lasting", "expandable:next", "expandable:needs_a_hand",
         "expandable:spread", "expandable:where", "expandable:record",
-        "button_group:works_by", "selectbox:works_beside", "download_button:map_html",
+        "button_group:works_by", "selectbox:works_beside", "download_button:map_html", "button:map_play",
         "popover:Record a change of stage", "selectbox:record_*", "text_input:record_*", "text_area:record_*",
         "date_input:record_*", "number_input:record_*", "button:save_record_*",
     ),
@@ -276,6 +276,10 @@ class Walk:
                 self.app.text_input(key=key).input("").run()
             case "checkbox" if key in ("map_teams", "actions_edit"):
                 self.set(key, True)
+            case "button" if key == "map_play":
+                self.app.button(key=key).click().run()
+                assert not self.app.exception
+                assert self.app.get("vega_lite_chart"), "the map that plays is sent, with its data"
             case "multiselect" if not key.startswith(("new_", "log_")):
                 box = self.app.multiselect(key=key)
                 if box.options:
