@@ -19,6 +19,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state import get_session_state
 
+from lib.ui.widgets.text import name
+
 _OPENING, _SEEN, _WANTED, _SAID = "carried_opening", "carried_seen", "carried_wanted", "carried_said"
 SAID_NOW = "carried_said_now"
 """Session state: what the filters of this run say about the address, for `address` to show."""
@@ -69,7 +71,7 @@ class Carried:
             return
         if key in st.query_params:
             if labels is not None and st.query_params[key] not in labels.values():
-                _respell(key, labels.get(read(self._asked.get(key, [""]))))
+                respell(key, labels.get(read(self._asked.get(key, [""]))))
             return
         seen = st.session_state.get(_SEEN, {})
         if key in self._asked:
@@ -103,8 +105,20 @@ class Carried:
         st.session_state[SAID_NOW] = [*(said["problems"] if said else []), *always]
 
 
-def _respell(key: str, label: str | None) -> None:
-    """Write the widget's own text into the address before the widget reads it; None leaves the address as it is."""
+def circles_of_filter() -> list[str]:
+    """What the circle filter asks for, for a page without filters: what the address of a page that was just opened
+    names, or else as the filter was left on the page before. [] from the second run on, and after back or forward."""
+    now = opening()
+    is_first, now.is_used = not now.is_used, True
+    if not is_first:
+        return []
+    if "circle" in now.asked or now.is_history:
+        return now.asked.get("circle", [])
+    return [name(circle) for circle in st.session_state.get(_SEEN, {}).get("circle", ())]
+
+
+def respell(key: str, label: str | None) -> None:
+    """Write the text of a tied widget into the address before the widget reads it; None leaves the address as it is."""
     with get_session_state().query_params() as parameters:
         if label is not None and not parameters.is_bound(key):
             st.query_params[key] = label

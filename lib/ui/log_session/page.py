@@ -16,6 +16,7 @@ from lib.log.format.schema import TABS
 from lib.log.session import record as session_record
 from lib.log.session.record import SessionRecord
 from lib.ui.edits import drafts, saving
+from lib.ui.frame import carried
 from lib.ui.frame.view import Sheet
 from lib.ui.log_session import actions as log_session_actions
 from lib.ui.log_session import asked, circle_matters, open_actions, present, sections
@@ -55,9 +56,12 @@ def no_circle(sheet: Sheet) -> None:
 
 def choose_circle(options: list[str]) -> str | None:
     """Draw the list of circles and return the chosen one, which is also in the address; None until one is chosen. If
-    there is only one, it is chosen."""
+    there is only one, or the circle filter names only one, it is chosen."""
+    filtered = carried.circles_of_filter()
     if len(options) == 1:
         st.session_state["log_circle"] = options[0]
+    elif "log_circle" not in st.query_params and len(filtered) == 1 and filtered[0] in map(name, options):
+        carried.respell("log_circle", filtered[0])
     elif st.session_state.get("log_circle") not in options:
         st.session_state.pop("log_circle", None)  # chosen in another role, which has other circles
     chosen = st.selectbox(

@@ -59,3 +59,23 @@ def test_a_link_opens_the_session_and_choosing_one_changes_the_address(
     other = run_app(tables(), page=PAGE, query={"log_circle": "Atlas", "log_session": "Borea-09"})
     assert session(other).value == "Atlas-01"
     assert warned(other)
+
+
+def test_the_circle_that_the_filter_names_alone_is_chosen(
+    run_app: Callable[..., AppTest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draft, "FOLDER", tmp_path / "drafts")
+    two = tables()
+    two["circles"].append({"circle": "Borea", "lead": "lee@x.org", "cadence_days": 14})
+
+    def chosen(**query: Any) -> Any:
+        app = run_app(two, page=PAGE, query=query)
+        assert not app.exception
+        return app.selectbox(key="log_circle")
+
+    assert chosen(circle="Borea").value == "Borea"
+    assert chosen(circle=["Atlas", "Borea"]).value is None
+    assert chosen(circle="Cetus").value is None
+    assert chosen(circle="Borea", log_circle="Atlas").value == "Atlas"
+    other = chosen(circle="Borea").select("Atlas").run()
+    assert other.selectbox(key="log_circle").value == "Atlas"
