@@ -14,7 +14,7 @@ page = view.open_sheet()
 st.title("What do we aim for, and how is our log read?")
 grids = caches.source().grids
 wanted = settings.Wanted()
-settings.follow_undo()
+settings.follow_undo(page)
 
 st.header("Targets")
 settings.thresholds(page, wanted, targets=True)

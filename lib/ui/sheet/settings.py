@@ -15,6 +15,8 @@ from lib.ui.sheet import accepting
 from lib.ui.widgets.text import plain
 
 _GENERATION, _FOLLOWED, _PLACE = "settings_generation", "settings_followed", "settings"
+_DRAWN = "settings_drawn"
+"""Session state: what was saved when the fields were drawn last."""
 
 
 @dataclass
@@ -33,14 +35,22 @@ def key(name: str) -> str:
     return f"settings_{st.session_state.get(_GENERATION, 0)}_{name}"
 
 
-def follow_undo() -> None:
-    """Let the fields start from what is saved once a save was undone or redone; called before they are drawn."""
+def follow_undo(page: Sheet) -> None:
+    """Let the fields start from what is saved once a save was undone or redone; called before they are drawn. What is
+    typed in targets and thresholds that it did not change stays."""
     shown = saving.shown_here()
     if shown is None or not (shown.what and shown.result.is_written):
         return
     if st.session_state.get(_FOLLOWED) != shown.result.change_set.id:
         st.session_state[_FOLLOWED] = shown.result.change_set.id
+        drawn = st.session_state.get(_DRAWN, {})
+        same = [each for each in THRESHOLDS if drawn.get(each) == page.log.settings[each]]
+        typed = {each: st.session_state.get(key(each)) for each in same}
         start_anew()
+        for each, value in typed.items():
+            saved = page.log.settings[each]
+            if value not in (None, saved, THRESHOLDS[each].shown(saved)):
+                st.session_state[key(each)] = value
 
 
 def workbooks(page: Sheet) -> list[str]:
@@ -104,6 +114,7 @@ def _threshold(threshold: Threshold, page: Sheet, wanted: Wanted) -> None:
 
 def save(page: Sheet, wanted: Wanted) -> None:
     """Draw what a save would write, and save it by the one way that everything is saved."""
+    st.session_state[_DRAWN] = {each: page.log.settings[each] for each in THRESHOLDS}
     st.header("Before you save")
     saving.outcome(_PLACE)
     for problem in wanted.problems:

@@ -85,8 +85,10 @@ def test_85_means_85_percent_and_can_be_undone(run_app: Run, path: Path) -> None
     assert saved(path)["target_cadence"] == "0.8"
     assert [field(app, label).value for label in ("Participation", "Cadence")] == ["80 %", "80 %"]
     assert "No changes yet." in words(app)
+    field(app, "Prework on time").set_value("66").run()
     press(app, "undo_last")
     assert [field(app, label).value for label in ("Participation", "Cadence")] == ["85 %", "70 %"]
+    assert field(app, "Prework on time").value == "66"  # typed and not saved: the undo was not about it
 
 
 @pytest.mark.parametrize(
