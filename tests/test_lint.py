@@ -66,93 +66,79 @@ def test_an_unchanged_copy_passes(copy: Path) -> None:
     assert (code, re.findall(r"(\d+) broken", printed)) == (0, ["0"]), printed
 
 
-@pytest.mark.parametrize(
-    ("module", "line", "contract", "words"),
-    [
-        pytest.param(
-            "lib/metrics/health/formats.py",
-            "import lib.metrics.health.definitions",
-            CIRCLES,
-            ["No cycles are allowed in lib.metrics.health.", ".formats -> .definitions"],
-            id="two modules in a circle",
-        ),
-        pytest.param(
-            "lib/log/format/folding.py",
-            "from lib.metrics.core.lazy import Lazily",
-            LAYERS,
-            [
-                "lib.log is not allowed to import lib.metrics:",
-                "lib.log.format.folding -> lib.metrics.core.lazy",
-            ],
-            id="upward",
-        ),
-        pytest.param(
-            "lib/log/format/folding.py",
-            "from lib.log.session import record",
-            LAYERS_OF_LOG,
-            [
-                "lib.log.format is not allowed to import lib.log.session:",
-                "lib.log.format.folding -> lib.log.session.record",
-            ],
-            id="upward within a package",
-        ),
-        pytest.param("lib/stray.py", "", LAYERS, ["not listed as layers", "stray"], id="no layer"),
-        pytest.param(
-            "lib/log/stray.py",
-            "",
-            LAYERS_OF_LOG,
-            ["not listed as layers", "stray"],
-            id="no layer of a package",
-        ),
-        pytest.param(
-            "lib/log/reading/values.py",
-            "import gspread",
-            GOOGLE,
-            ["lib is not allowed to import gspread:", "lib.log.reading.values -> gspread"],
-            id="gspread",
-        ),
-        pytest.param(
-            "lib/workbook/many/shelf.py",
-            "from openpyxl import Workbook",
-            XLSX,
-            ["lib is not allowed to import openpyxl:", "lib.workbook.many.shelf -> openpyxl"],
-            id="openpyxl",
-        ),
-        pytest.param(
-            "lib/metrics/core/lazy.py",
-            "import streamlit as st",
-            STREAMLIT,
-            ["lib.metrics is not allowed to import streamlit:", "lib.metrics.core.lazy -> streamlit"],
-            id="streamlit",
-        ),
-    ],
-)
-def test_a_planted_import_is_refused(
-    copy: Path, module: str, line: str, contract: str, words: list[str]
-) -> None:
-    plant(copy, module, line)
+PLANTED = [
+    (
+        "lib/metrics/health/formats.py",
+        "import lib.metrics.health.definitions",
+        CIRCLES,
+        ["No cycles are allowed in lib.metrics.health.", ".formats -> .definitions"],
+    ),
+    (
+        "lib/log/format/folding.py",
+        "from lib.metrics.core.lazy import Lazily",
+        LAYERS,
+        [
+            "lib.log is not allowed to import lib.metrics:",
+            "lib.log.format.folding -> lib.metrics.core.lazy",
+        ],
+    ),
+    (
+        "lib/log/format/folding.py",
+        "from lib.log.session import record",
+        LAYERS_OF_LOG,
+        [
+            "lib.log.format is not allowed to import lib.log.session:",
+            "lib.log.format.folding -> lib.log.session.record",
+        ],
+    ),
+    ("lib/stray.py", "", LAYERS, ["not listed as layers", "stray"]),
+    ("lib/log/stray.py", "", LAYERS_OF_LOG, ["not listed as layers", "stray"]),
+    (
+        "lib/log/reading/values.py",
+        "import gspread",
+        GOOGLE,
+        ["lib is not allowed to import gspread:", "lib.log.reading.values -> gspread"],
+    ),
+    (
+        "lib/workbook/many/shelf.py",
+        "from openpyxl import Workbook",
+        XLSX,
+        ["lib is not allowed to import openpyxl:", "lib.workbook.many.shelf -> openpyxl"],
+    ),
+    (
+        "lib/metrics/core/lazy.py",
+        "import streamlit as st",
+        STREAMLIT,
+        ["lib.metrics is not allowed to import streamlit:", "lib.metrics.core.lazy -> streamlit"],
+    ),
+]
+"""Imports that are refused, each with its contract and what is printed of it."""
+
+
+def test_planted_imports_are_refused(copy: Path) -> None:
+    for module, line, _, _ in PLANTED:
+        plant(copy, module, line)
     code, printed = lint_imports(copy)
     assert code != 0
-    assert re.search(rf"{re.escape(contract)} BROKEN", printed), printed
-    for expected in words:
-        assert expected in printed
+    for _, line, contract, words in PLANTED:
+        assert re.search(rf"{re.escape(contract)} BROKEN", printed), (line, printed)
+        for expected in words:
+            assert expected in printed, line
 
 
-@pytest.mark.parametrize(
-    ("returned", "words"),
-    [
-        (" -> str", "Success"),
-        ("", "Function is missing a return type annotation"),
-        (" -> int", 'got "str", expected "int"'),
-    ],
-    ids=["typed", "untyped", "wrong"],
-)
-def test_a_page_needs_types(copy: Path, returned: str, words: str) -> None:
-    page = "pages/program/planted.py"
-    (copy / page).write_text(PAGE.format(returned=returned), encoding="utf-8")
-    code, printed = ran(copy, "mypy", "--cache-dir", str(copy / "cache"), page)
-    assert (code == 0) == (words == "Success"), printed
-    assert words in printed
+def test_a_page_needs_types(copy: Path) -> None:
+    returned = {
+        "typed": (" -> str", ""),
+        "untyped": ("", "Function is missing a return type annotation"),
+        "wrong": (" -> int", 'got "str", expected "int"'),
+    }
+    pages = {kind: copy / "pages" / "program" / f"{kind}.py" for kind in returned}
+    for kind, page in pages.items():
+        page.write_text(PAGE.format(returned=returned[kind][0]), encoding="utf-8")
+    code, printed = ran(copy, "mypy", "--cache-dir", str(copy / "cache"), *map(str, pages.values()))
+    assert code != 0
+    assert "typed.py" not in printed.replace("untyped.py", "")
+    assert all(words in printed for _, words in returned.values()), printed
 
 
 def test_types_are_checked_in_pages() -> None:

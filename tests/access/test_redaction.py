@@ -21,6 +21,7 @@ from lib.log.format.model import CircleLog
 from lib.log.format.schema import APP_TABS, TABS, Column
 from tests.data.hand_log import AS_OF, HAND, hand
 from tests.data.logs import log
+from tests.examples import some
 
 SPONSOR = Viewer("sponsor", "sue@x.org")
 LEAD = Viewer("lead", "lea@x.org")
@@ -388,7 +389,7 @@ def test_figures_count_opaque_numbers_that_join_across_tabs() -> None:
     assert seen.members["buddy"].dropna().to_list() == [f"{people['bo']}, {people['cy']}"]
 
 
-@pytest.mark.parametrize("viewer", [SPONSOR, LEAD, Viewer("lead")], ids=str)
+@pytest.mark.parametrize("viewer", some([SPONSOR, LEAD, Viewer("lead")], 1), ids=str)
 def test_no_stand_in_for_a_person_is_in_what_pages_get(viewer: Viewer) -> None:
     seen = redact(hand(), viewer)
     assert MARK in "".join(frame.to_csv() for frame in seen.counted.tabs.values())

@@ -11,6 +11,7 @@ import pytest
 from lib.brief import command
 from tests.data.hand_log import HAND
 from tests.data.logs import write_xlsx
+from tests.examples import some
 
 ROOT = Path(__file__).parents[2]
 DAY = "2026-06-30"
@@ -25,17 +26,20 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     ("options", "words"),
-    [
-        ([], ["The last 3 months (since 1 Apr 2026), compared with the 3 months before"]),
-        (
-            ["--start", "2026-01-01", "--sponsor", "sam@x.org"],
-            ["The time from 1 Jan 2026 to 30 Jun 2026", "For sam@x.org, sponsor"],
-        ),
-        (
-            ["--lead", "LEA@x.org", "--circle", " atlas", "--program", "north"],
-            ["For LEA@x.org, lead of a circle", "Circles: Atlas · Programs: North"],
-        ),
-    ],
+    some(
+        [
+            ([], ["The last 3 months (since 1 Apr 2026), compared with the 3 months before"]),
+            (
+                ["--start", "2026-01-01", "--sponsor", "sam@x.org"],
+                ["The time from 1 Jan 2026 to 30 Jun 2026", "For sam@x.org, sponsor"],
+            ),
+            (
+                ["--lead", "LEA@x.org", "--circle", " atlas", "--program", "north"],
+                ["For LEA@x.org, lead of a circle", "Circles: Atlas · Programs: North"],
+            ),
+        ],
+        2,
+    ),
 )
 def test_what_it_writes(
     workbook: Path, tmp_path: Path, options: list[str], words: list[str], capsys: Capture

@@ -28,7 +28,7 @@ from lib.metrics.program.answers import Answer
 from tests.brief.reading import pages_of, squeezed, tags_of
 from tests.data.injections import SHORT
 from tests.data.logs import FIVE_TABS, READ_AT, log, write_xlsx
-from tests.examples import some
+from tests.examples import some, thorough
 
 ROOT = Path(__file__).parents[2]
 DAY = pd.Timestamp("2026-06-30")
@@ -159,6 +159,7 @@ def test_letters_that_no_font_has_are_marked_and_explained(demo: Brief) -> None:
 GIVEN = "--as-of", "2026-06-30", "--read-at", "2026-06-30T10:32", "--paper", "letter"
 
 
+@thorough
 def test_another_process_in_another_place_writes_the_same_bytes(tmp_path: Path) -> None:
     tables = make.program(circles=3, months=8, seed=5, end=DAY.date(), errors=False)
     path = write_xlsx(tmp_path / "log.xlsx", {name: rows for name, rows in tables.items() if rows})

@@ -12,11 +12,14 @@ from lib.log.reading.parse import parse
 from lib.workbook.base import Grid
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.data.logs import FIVE_TABS, grid
+from tests.examples import some
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 
 
-@pytest.mark.parametrize("path", sorted(CASES.glob("*.xlsx")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", some(sorted(CASES.glob("*.xlsx"), reverse=True), 25), ids=lambda path: path.stem
+)
 def test_rows_add_up_in_every_case(path: Path) -> None:
     grids = shaped(ExcelWorkbook(path).read().grids)
     log = parse(grids)

@@ -13,6 +13,7 @@ from lib.bring.edits import to_sheet
 from lib.bring.shapes.marks import unsure
 from lib.workbook.base import Grid, RowChange
 from tests.bring.help import accepted, grid
+from tests.examples import some
 
 DAYS = (date(2026, 1, 8), date(2026, 2, 5))
 LISTED_P = (("Ann Lee", "P", "A"), ("Bob Ray", "A", "P"), ("Cy Poe", "P", "P"))
@@ -74,17 +75,20 @@ def test_people_across_and_days_down_with_first_and_last_names_elsewhere() -> No
 
 @pytest.mark.parametrize(
     ("title", "above", "headers", "expected"),
-    [
-        ("Register 2025", "", ("12 Mar", "9 Apr"), ["2025-03-12", "2025-04-09"]),
-        (
-            "Register",
-            "Season 2025/26",
-            ("4 Nov", "9 Dec", "13 Jan"),
-            ["2025-11-04", "2025-12-09", "2026-01-13"],
-        ),
-        ("Register", "2026", ("08.01.", "5.2."), ["2026-01-08", "2026-02-05"]),
-        ("Register", "2026", ("1er févr.", "12. März"), ["2026-02-01", "2026-03-12"]),
-    ],
+    some(
+        [
+            ("Register 2025", "", ("12 Mar", "9 Apr"), ["2025-03-12", "2025-04-09"]),
+            (
+                "Register",
+                "Season 2025/26",
+                ("4 Nov", "9 Dec", "13 Jan"),
+                ["2025-11-04", "2025-12-09", "2026-01-13"],
+            ),
+            ("Register", "2026", ("08.01.", "5.2."), ["2026-01-08", "2026-02-05"]),
+            ("Register", "2026", ("1er févr.", "12. März"), ["2026-02-01", "2026-03-12"]),
+        ],
+        2,
+    ),
 )
 def test_days_without_a_year(title: str, above: str, headers: tuple[str, ...], expected: list[str]) -> None:
     marks = ("x",) * len(headers)
@@ -211,12 +215,15 @@ def test_attendance_row_by_row_in_a_tab_called_session_log() -> None:
 
 @pytest.mark.parametrize(
     ("legend", "asked", "dash"),
-    [
-        ("x = da, a = abwesend", False, None),
-        ("x = da, a = abwesend, - = nicht erfasst", False, None),
-        ("x = da, a = abwesend, - = entschuldigt", False, "excused"),
-        ("x = da, a = abwesend, - = Zeppelin", True, None),
-    ],
+    some(
+        [
+            ("x = da, a = abwesend", False, None),
+            ("x = da, a = abwesend, - = nicht erfasst", False, None),
+            ("x = da, a = abwesend, - = entschuldigt", False, "excused"),
+            ("x = da, a = abwesend, - = Zeppelin", True, None),
+        ],
+        2,
+    ),
 )
 def test_a_dash_is_not_recorded_unless_the_legend_says_more(
     legend: str, asked: bool, dash: str | None
@@ -234,11 +241,14 @@ def test_a_dash_is_not_recorded_unless_the_legend_says_more(
 
 @pytest.mark.parametrize(
     ("tab", "headers", "expected"),
-    [
-        ("Attendance 2026", ("05/01", "19/01"), ["2026-01-05", "2026-01-19"]),
-        ("Attendance 2026", ("1/5", "1/19"), ["2026-01-05", "2026-01-19"]),
-        ("Janeiro 2026 Presenças", ("05/01", "12/01"), ["2026-01-05", "2026-01-12"]),
-    ],
+    some(
+        [
+            ("Attendance 2026", ("05/01", "19/01"), ["2026-01-05", "2026-01-19"]),
+            ("Attendance 2026", ("1/5", "1/19"), ["2026-01-05", "2026-01-19"]),
+            ("Janeiro 2026 Presenças", ("05/01", "12/01"), ["2026-01-05", "2026-01-12"]),
+        ],
+        2,
+    ),
 )
 def test_short_days_are_read_in_the_order_that_one_of_them_or_the_title_shows(
     tab: str, headers: tuple[str, ...], expected: list[str]

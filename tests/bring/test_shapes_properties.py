@@ -16,7 +16,7 @@ from lib.bring.shaping import shaped
 from lib.log.reading.parse import parse
 from lib.metrics.program.program import measure
 from lib.workbook.base import Grid
-from tests.examples import examples
+from tests.examples import examples, some
 
 AS_OF = pd.Timestamp("2026-07-15")
 FIGURES = ("participation", "cadence", "on_time", "open", "overdue")
@@ -220,7 +220,7 @@ SHAPES: dict[str, Callable[[Log], list[Grid]]] = {
 }
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", some(list(SHAPES), 3))
 @settings(max_examples=examples(24), deadline=None)
 @given(log=logs())
 def test_every_shape_gives_the_figures_of_the_plain_one(shape: str, log: Log) -> None:

@@ -28,7 +28,7 @@ from tests.data.canaries import (
     marked_survey,
     marks_in,
 )
-from tests.examples import IS_THOROUGH, some
+from tests.examples import IS_THOROUGH, some, thorough
 
 pytestmark = pytest.mark.browser
 
@@ -45,6 +45,7 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@thorough
 def test_no_page_sends_what_a_role_hides(
     app_server: Callable[..., Server], new_page: Callable[..., Page], workbook: Path
 ) -> None:

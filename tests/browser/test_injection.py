@@ -17,7 +17,7 @@ from tests.browser.driving import Server, axe_violations, scrolls_sideways, sett
 from tests.browser.walking import Sent, go, open_late_parts, view_as
 from tests.data.canaries import planted
 from tests.data.injections import DIAGRAMS_THAT_REACH_OUT, HUGE, LONG, SHORT
-from tests.examples import IS_THOROUGH, some
+from tests.examples import IS_THOROUGH, some, thorough
 
 pytestmark = pytest.mark.browser
 
@@ -93,6 +93,7 @@ def watched(page: Page) -> list[str]:
     return found
 
 
+@thorough
 def test_planted_texts_stay_texts_on_every_page_in_each_role(
     app_server: Callable[..., Server], new_page: Callable[..., Page], workbook: Path
 ) -> None:

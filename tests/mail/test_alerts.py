@@ -20,6 +20,7 @@ from lib.metrics.core.series import WORDS_FOR_VARIATION, Series
 from lib.metrics.desk import since
 from lib.metrics.statistics.control_chart import variation, xmr
 from tests.data.logs import READ_AT, log
+from tests.examples import thorough
 
 Rows = list[dict[str, object]]
 CIRCLES: Rows = [
@@ -142,6 +143,7 @@ def test_one_special_cause_is_one_alert(monkeypatch: pytest.MonkeyPatch) -> None
     assert month_by_month(np.append(steady, [0.99]), monkeypatch) == [], "good news is no alert"
 
 
+@thorough
 def test_noise_alerts_no_more_often_than_the_rules_own_false_alarms(monkeypatch: pytest.MonkeyPatch) -> None:
     """1,000 stable series: among their last months, as many alerts as months that the rules newly call worse."""
     generator = np.random.default_rng(21)

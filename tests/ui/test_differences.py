@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from lib.demo import make
 from tests.data.canaries import first_viewer, hidden, log_of, marked, marks_in
 from tests.data.logs import write_xlsx
-from tests.examples import IS_THOROUGH
+from tests.examples import IS_THOROUGH, some
 from tests.metrics.core.test_small_groups import AS_OF, by_chance
 from tests.ui.conftest import APP
 
@@ -63,7 +63,7 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return one, other
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", some(PAGES, 3))
 def test_what_the_people_of_a_small_circle_did_changes_nothing_on_a_page(
     workbooks: tuple[Path, Path], page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,7 +97,9 @@ def keys() -> list[str]:
     return sorted(found | {"sponsor", "priority", "function", "region"})
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if IS_THOROUGH or page not in WITHOUT_SEARCH])
+@pytest.mark.parametrize(
+    "page", some([page for page in PAGES if IS_THOROUGH or page not in WITHOUT_SEARCH], 3)
+)
 def test_no_parameter_of_the_address_tells_a_hidden_value_from_one_that_is_nowhere(
     marked_workbook: Path, page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

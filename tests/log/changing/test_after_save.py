@@ -20,7 +20,7 @@ from lib.log.reading.parse import parse
 from lib.workbook.base import Cell, Grid, Outcome, RowAddition, RowChange
 from lib.workbook.common.grids_after_save import patched as grids_patched
 from tests.data.logs import grid
-from tests.examples import examples, some
+from tests.examples import examples, some, thorough
 
 JOURNAL = TABS["edits"].column_names
 
@@ -74,7 +74,7 @@ def row_of(tab: str, at: int) -> int:
 
 @pytest.mark.parametrize(
     "written",
-    [
+    some([
         [change("actions", row_of("actions", 3), status="done", closed=date(2026, 6, 1), effect="too early")],
         [change("actions", row_of("actions", 3), due=None, owner=LOG.members["member"].iloc[5])],
         [change("actions", row_of("actions", n), effect_note=f"Ütf {n}\n=1+1") for n in range(9)],
@@ -89,7 +89,7 @@ def row_of(tab: str, at: int) -> int:
         [added("edits", at="2026-03-04T10:00", who="ana", change_set="cs", tab="actions", key="Z-1", new="done")],
         [added("sponsor_acts", date=date(2026, 6, 1), sponsor="Sp@Example.org", kind="visit")],
         [added("milestones", milestone="All is well", reached=date(2026, 6, 1), story="win")],
-    ],
+    ], 6),
     ids=lambda written: f"{written[0].tab}-{type(written[0]).__name__}",
 )  # fmt: skip
 def test_everyday_changes_need_no_reading(written: list[Any]) -> None:
@@ -130,6 +130,7 @@ def test_the_checks_of_a_written_cell_go_and_others_stay() -> None:
     ).any()
 
 
+@thorough
 def test_a_save_in_one_of_several_workbooks() -> None:
     """Keys that two workbooks share are made unique; a new row goes below those of its own workbook."""
     grids = (*tables("one", 2, 3), *tables("two", 2, 3))

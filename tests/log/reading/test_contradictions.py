@@ -17,7 +17,7 @@ from lib.metrics.program.program import measure
 from tests.data.case_files import case, cells
 from tests.data.hand_log import quick
 from tests.data.logs import log as parsed
-from tests.examples import examples
+from tests.examples import examples, thorough
 
 Rows = list[dict[str, object]]
 LATER = pd.Timestamp("2030-01-01")
@@ -101,6 +101,7 @@ ROWS = st.lists(
 )
 
 
+@thorough
 @given(ROWS)
 @settings(max_examples=examples(160), deadline=None)
 def test_checks_list_exactly_the_sources_that_the_page_complains_about(rows: Rows) -> None:

@@ -9,6 +9,7 @@ import pytest
 from lib.bring.shaping import shaped
 from lib.log.reading.parse import parse
 from tests.data.logs import FIVE_TABS, grid
+from tests.examples import some
 
 SESSIONS = [
     {"Meeting": "A-1", "circle": "Atlas", "Meeting date": date(2026, 1, 5), "Took place": date(2026, 1, 6)}
@@ -64,18 +65,25 @@ def test_a_translation_of_an_unknown_column_is_a_check() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
-    [
-        ("tab.sessions", "Our meetings", "there is none called our_meetings"),
-        ("column.actions.what", "Task", "a header of the actions tab; there is none called Task"),
-        ("column.asks.what", "Task", "a tab that is read as asks; this workbook has none"),
-        ("header_row.actions", "many", "a row number from 1 to 2"),
-        ("header_row.actions", "9", "a row number from 1 to 2"),
-        ("word.actions.status.Parked", "blocked", "a word that is in the column status of the actions tab"),
-        ("word.actions.status.Erledigt", "finito", "open"),
-        ("word.actions.what.Erledigt", "done", "a column of words; what holds none"),
-        ("date_order", "up", "day first or month first"),
-        ("colour", "blue", "the name of a setting; this one has no effect"),
-    ],
+    some(
+        [
+            ("tab.sessions", "Our meetings", "there is none called our_meetings"),
+            ("column.actions.what", "Task", "a header of the actions tab; there is none called Task"),
+            ("column.asks.what", "Task", "a tab that is read as asks; this workbook has none"),
+            ("header_row.actions", "many", "a row number from 1 to 2"),
+            ("header_row.actions", "9", "a row number from 1 to 2"),
+            (
+                "word.actions.status.Parked",
+                "blocked",
+                "a word that is in the column status of the actions tab",
+            ),
+            ("word.actions.status.Erledigt", "finito", "open"),
+            ("word.actions.what.Erledigt", "done", "a column of words; what holds none"),
+            ("date_order", "up", "day first or month first"),
+            ("colour", "blue", "the name of a setting; this one has no effect"),
+        ],
+        4,
+    ),
 )
 def test_a_settings_row_without_effect_is_a_check(name: str, value: str, expected: str) -> None:
     tabs = FIVE_TABS | {"actions": [{"action": "X-1", "circle": "Atlas", "what": "a", "status": "Erledigt"}]}

@@ -23,6 +23,7 @@ from lib.ui.entry import session
 from lib.ui.entry.watch import Watch
 from tests.browser.driving import Server
 from tests.data.canaries import marked, marks_in
+from tests.examples import some
 from tests.servers import service_account
 from tests.servers.sheets.server import SheetsServer
 from tests.ui.entry.wire import SECRET, Wire, cookie, get
@@ -114,7 +115,7 @@ def withdraw(server: Server, workbook: Path) -> None:
 
 @pytest.mark.parametrize(
     ("how", "title"),
-    [("signed out in another tab", WELCOME), ("over", OVER), ("role withdrawn", STRANGER)],
+    some([("signed out in another tab", WELCOME), ("over", OVER), ("role withdrawn", STRANGER)], 2),
 )
 def test_rights_that_ended(server: Server, workbook: Path, how: str, title: str) -> None:
     """No message and no file gets anything more, and a page that nobody touches closes; it opens again with the

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from lib.demo import make
 from lib.source import registry
 from lib.ui.entry.shell import PAGES
+from tests.examples import some
 
 Where = dict[str, list[int]]
 Run = Callable[..., AppTest]
@@ -41,7 +42,9 @@ def tied(monkeypatch: pytest.MonkeyPatch) -> Where:
     return found
 
 
-@pytest.mark.parametrize("page", [place.path for place in PAGES if place.address not in ("bring", "connect")])
+@pytest.mark.parametrize(
+    "page", some([place.path for place in PAGES if place.address not in ("bring", "connect")], 6)
+)
 def test_what_is_tied_to_the_address_stays_where_it_is(run_app: Run, tied: Where, page: str) -> None:
     st.cache_resource.clear()  # the first run reads the log
     registry.forget()

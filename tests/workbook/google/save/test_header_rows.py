@@ -12,7 +12,7 @@ import pytest
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.save.tab_query import SLACK, HeaderHint
 from lib.workbook.google.workbook import GoogleWorkbook
-from tests.examples import IS_THOROUGH
+from tests.examples import IS_THOROUGH, some
 from tests.servers.sheets.server import SheetsServer
 from tests.workbook.google.save.cases import Act, Case, cases_with_titles
 from tests.workbook.google.save.followed import Trouble
@@ -33,7 +33,7 @@ def _quiet() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-@pytest.mark.parametrize("gap", [2, 3, 4])
+@pytest.mark.parametrize("gap", some([2, 3, 4], 1))
 @pytest.mark.parametrize("follows_sort", [False, True])
 def test_a_row_inserted_above_the_header_and_a_sort_below_it(
     case: Case, gap: int, follows_sort: bool

@@ -42,7 +42,7 @@ from tests.workbook.google.save.oracle import CLASSES
 from tests.workbook.google.save.runner import Schedule
 
 EDITS = int(os.environ.get("PHAROS_EDITS", "120"))
-SAMPLE = {"acts": 300, "troubles": 100, "servers": 25}
+SAMPLE = {"acts": 150, "troubles": 60, "servers": 15}
 """How many schedules of the families that can be run in full are drawn for every commit."""
 PARTS = {"2 acts": 0.5, "3 acts": 0.3, "2 troubles": 0.3, "1 act and trouble": 0.5, "2 acts and trouble": 0.2}
 """How many schedules of the families that have no end, as a part of EDITS."""
