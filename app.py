@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from lib import __version__
-from lib.ui.entry import front, gate, headers, nested, probes, returning, shell, subscribed, turns, watch
-from lib.ui.frame import address, ahead
+from lib.ui.entry import front, headers, nested, start
 
 if st.runtime.exists():
+    from lib import __version__
+    from lib.ui.entry import gate, shell, turns
+    from lib.ui.frame import address
+
     st.set_page_config(
         page_title="Pharos",
         page_icon=shell.ICON,
@@ -18,17 +20,13 @@ if st.runtime.exists():
     with turns.SCRIPTS.taken(), shell.timed(page.url_path):
         address.run(page.run)
 else:
-    ahead.start()
     app = st.App(
         __file__,
-        lifespan=shell.lifespan,
+        lifespan=start.lifespan,
         middleware=[
             *headers.middleware(),
             *nested.middleware(),
             *front.middleware(),
-            *probes.middleware(),
-            *subscribed.middleware(),
-            *watch.middleware(),
-            *returning.middleware(),
+            *start.middleware("lib.ui.frame.first"),
         ],
     )

@@ -55,7 +55,7 @@ ColorScheme = Literal["light", "dark"]
 class Server:
     """One `streamlit run` on a free loopback port, with a home of its own: no settings or secrets of this machine's
     user reach it, and what it writes by default (data/) lands there too. The project's config.toml does reach it. A
-    cold one imports everything itself, as on a server where it just started."""
+    cold one imports everything itself, as on a server where it just started. `port`: to come back where it was."""
 
     def __init__(
         self,
@@ -65,6 +65,7 @@ class Server:
         secrets: str | None = None,
         *,
         cold: bool = False,
+        port: int | None = None,
     ) -> None:
         self.home = home
         self._log = home / "server.log"
@@ -73,7 +74,7 @@ class Server:
         shutil.copy(ROOT / ".streamlit" / "config.toml", settings)
         if secrets is not None:
             (settings / "secrets.toml").write_text(secrets, encoding="utf-8")
-        port = _free_port()
+        port = port or free_port()
         self.url = f"http://127.0.0.1:{port}"
         self._process = warm.start(
             [
@@ -123,7 +124,7 @@ class Server:
         raise RuntimeError(f"the server did not start:\n{self.log}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -15,11 +15,16 @@ ALLOWED = frozenset(
     "pandas PIL prometheus_client pyarrow python_calamine rapidfuzz six streamlit".split()
 )
 """Packages beside those of Streamlit itself."""
+BEFORE_LISTENING = {"lib"}
+"""Packages that are imported before the server listens, beside those of Streamlit's server. All else is imported while
+the browser fetches Streamlit's scripts."""
 CODE = """
 import sys
 from streamlit.testing.v1 import AppTest
-import streamlit.web.cli
+import streamlit.web.cli, streamlit.web.bootstrap, streamlit.web.server.starlette.starlette_app
 before = set(sys.modules)
+from lib.ui.entry import front, headers, nested, start
+print(*sorted(set(sys.modules) - before))
 app = AppTest.from_file("app.py", default_timeout=120).run()
 assert not app.exception, app.exception
 print(*sorted(set(sys.modules) - before))
@@ -39,7 +44,11 @@ def test_what_the_first_page_imports(tmp_path: Path) -> None:
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    modules = ran.stdout.split()
-    packages = {name.partition(".")[0] for name in modules} - set(sys.stdlib_module_names)
+    early, late = (
+        {name.partition(".")[0] for name in line.split()} - set(sys.stdlib_module_names)
+        for line in ran.stdout.splitlines()
+    )
+    assert early == BEFORE_LISTENING
+    packages = late
     unknown = {name for name in packages if not name.startswith(("_cython_", "_sysconfigdata"))} - ALLOWED
     assert not unknown

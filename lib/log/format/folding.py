@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
@@ -47,7 +49,9 @@ def fold_each(keys: Sequence[str]) -> list[str]:
 
 def fold_all(keys: pd.Series) -> pd.Series:
     """`fold` for a column (str) whose spaces are already collapsed, as those of keys are; missing stays missing."""
+    texts = pa.array(keys, type=pa.large_string())
+    if pc.all(pc.string_is_ascii(texts)).as_py() in (True, None):
+        lower = pd.arrays.ArrowStringArray(pc.ascii_lower(texts), dtype=keys.dtype)  # type: ignore[call-arg]
+        return pd.Series(lower, index=keys.index, name=keys.name, copy=False)
     is_ascii = keys.str.isascii()
-    if is_ascii.all():
-        return keys.str.lower()
     return keys.str.lower().where(is_ascii, keys[~is_ascii].map(fold, na_action="ignore")).astype("str")

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from lib.log.format.schema import SURVEY_TABS, TABS, Column
 
 CHECK_COLUMNS = ("workbook", "tab", "row", "column", "cell", "severity", "rule", "found", "expected")
+STR = pd.StringDtype(na_value=np.nan)
 DTYPES = MappingProxyType(
     {"date": "datetime64[s]", "yes_no": "boolean", "count": "Int64", "number": "Float64"}
 )
@@ -54,6 +55,17 @@ def _empty_frame(tab: str) -> pd.DataFrame:
     )
 
 
+def missing(column: Column, height: int) -> Any:
+    """An array of this column's dtype in which every one of `height` values is missing."""
+    return pd.Series([], dtype=dtype_of(column)).array.take(np.full(height, -1), allow_fill=True)
+
+
+def repeated(text: str, height: int) -> Any:
+    """An array (str) with the same text `height` times."""
+    texts = pc.take(pa.array([text], type=pa.large_string()), pa.array(np.zeros(height, dtype=np.int32)))
+    return pd.arrays.ArrowStringArray(texts, dtype=STR)  # type: ignore[call-arg]
+
+
 def empty_checks() -> pd.DataFrame:
     """No checks: the columns of CHECK_COLUMNS, row Int64, everything else str."""
     return _empty_checks().copy()
@@ -79,6 +91,15 @@ def _empty_set_aside() -> pd.DataFrame:
             for name in ("workbook", "tab", "row", "reason")
         }
     )
+
+
+def rows_where(frame: pd.DataFrame, holds: pd.Series) -> pd.DataFrame:
+    """The rows of `frame` where `holds` (bool) is true, as `frame[holds]`, with less work where that is none or all of
+    them: the frame itself then, so do not change the result in place."""
+    at = np.flatnonzero(holds.to_numpy())
+    if len(at) == len(frame):
+        return frame
+    return frame.iloc[at] if len(at) else frame.iloc[:0]
 
 
 def among(values: pd.Series, wanted: Iterable[str]) -> pd.Series:

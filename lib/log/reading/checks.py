@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from string import ascii_uppercase
+from typing import Any
 
 import pandas as pd
 
@@ -30,7 +32,7 @@ class Checklist:
 
     positions: dict[tuple[str, str, str], int] = field(default_factory=dict)
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
-    _parts: list[pd.DataFrame] = field(default_factory=list)
+    _parts: list[dict[str, list[Any]]] = field(default_factory=list)
     _tabs: list[tuple[object, ...]] = field(default_factory=list)
 
     def about_rows(
@@ -49,26 +51,54 @@ class Checklist:
         """
         if rows.empty:
             return
+        workbooks, numbers = rows["_workbook"].to_list(), rows["_row"].to_list()
         titles, letters = {}, {}
-        for workbook in rows["_workbook"].unique():
+        for workbook in dict.fromkeys(workbooks):
             position = self.positions.get((workbook, tab, column))
             titles[workbook] = self.titles.get((workbook, tab), tab)
             letters[workbook] = "" if position is None else column_letters(position)
-        letter = rows["_workbook"].map(letters).astype("str")
+        places = zip(workbooks, numbers, strict=True)
         self._parts.append(
-            pd.DataFrame(
-                {
-                    "workbook": rows["_workbook"],
-                    "tab": rows["_workbook"].map(titles),
-                    "row": rows["_row"].astype("Int64"),
-                    "column": column,
-                    "cell": (letter + rows["_row"].astype("str")).where(letter != "", ""),
-                    "severity": severity,
-                    "rule": rule,
-                    "found": _aligned(found, rows.index),
-                    "expected": _aligned(expected, rows.index),
-                }
-            )
+            {
+                "workbook": workbooks,
+                "tab": [titles[workbook] for workbook in workbooks],
+                "row": numbers,
+                "column": [column] * len(rows),
+                "cell": [f"{letters[book]}{row}" if letters[book] else "" for book, row in places],
+                "severity": [severity] * len(rows),
+                "rule": [rule] * len(rows),
+                "found": _aligned(found, rows.index),
+                "expected": _aligned(expected, rows.index),
+            }
+        )
+
+    def about_cells(
+        self,
+        workbook: str,
+        title: str,
+        column: str,
+        position: int,
+        severity: Severity,
+        rule: str,
+        found: str,
+        expected: str,
+        rows: list[int],
+    ) -> None:
+        """Add the same check for the cells of one column in these rows (numbers as in the sheet) of the tab `title`;
+        `position`: the column's, from 0."""
+        letters = column_letters(position)
+        alike = {
+            "workbook": workbook,
+            "tab": title,
+            "column": column,
+            "severity": severity,
+            "rule": rule,
+            "found": found,
+            "expected": expected,
+        }
+        self._parts.append(
+            {name: [text] * len(rows) for name, text in alike.items()}
+            | {"row": rows, "cell": [f"{letters}{row}" for row in rows]}
         )
 
     def about_tab(
@@ -85,11 +115,6 @@ class Checklist:
         row = int(cell.lstrip(ascii_uppercase)) if cell else None
         self._tabs.append((workbook, tab, row, "", cell, severity, rule, found, expected))
 
-    def add(self, frame: pd.DataFrame) -> None:
-        """Add checks that are already a frame with CHECK_COLUMNS."""
-        if len(frame):
-            self._parts.append(frame)
-
     def extend(self, other: Checklist) -> None:
         """Add everything that another checklist collected; the other one stays as it is."""
         self.positions |= other.positions
@@ -101,23 +126,37 @@ class Checklist:
         """All checks (CHECK_COLUMNS: row Int64, the rest str), worst first, then by tab, row and column; no repeats."""
         if not self._parts and not self._tabs:
             return empty_checks()
-        tabs = pd.DataFrame(self._tabs, columns=list(CHECK_COLUMNS), dtype="object")
-        types = {name: "Int64" if name == "row" else "str" for name in CHECK_COLUMNS}
-        parts = [part[list(CHECK_COLUMNS)] for part in self._parts]
-        checks = pd.concat([tabs.astype(types), *parts], ignore_index=True).astype(types)
-        for name in ("found", "expected"):
-            long = checks[name].str.len() > _LONGEST
-            if long.any():
-                checks[name] = checks[name].mask(long, checks[name].str.slice(0, _LONGEST - 1) + "…")
-        rank = checks["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)})
-        checks = checks.assign(_rank=rank).sort_values(
-            ["_rank", "workbook", "tab", "row", "column"], kind="stable"
+        in_columns = (zip(*(part[name] for name in CHECK_COLUMNS), strict=True) for part in self._parts)
+        checks = sorted(map(_shortened, chain(self._tabs, *in_columns)), key=_place)
+        columns = zip(*dict.fromkeys(checks), strict=True)
+        return pd.DataFrame(
+            {
+                name: pd.array(list(column), dtype="Int64" if name == "row" else "str")
+                for name, column in zip(CHECK_COLUMNS, columns, strict=True)
+            }
         )
-        return checks.drop(columns="_rank").drop_duplicates(ignore_index=True)
 
 
-def _aligned(value: pd.Series | str, index: pd.Index) -> pd.Series | str:
-    return value if isinstance(value, str) else value.reindex(index)
+def _shortened(check: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A check (CHECK_COLUMNS) whose last two texts are not longer than anybody reads."""
+    *place, found, expected = check
+    if max(len(str(found)), len(str(expected))) <= _LONGEST:
+        return check
+    return *place, *(
+        text if len(str(text)) <= _LONGEST else f"{text[: _LONGEST - 1]}…" for text in (found, expected)
+    )
+
+
+def _place(check: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What decides the order of checks. About a whole tab: below those about its rows."""
+    workbook, tab, row, column, _, severity = check[:6]
+    return SEVERITIES.index(severity), workbook, tab, row is None, row or 0, column
+
+
+def _aligned(value: pd.Series | str, index: pd.Index) -> list[Any]:
+    if isinstance(value, str):
+        return [value] * len(index)
+    return (value if value.index is index else value.reindex(index)).to_list()
 
 
 def did_you_mean(unknown: Sequence[str], known: Sequence[str], cutoff: float = 80) -> Mapping[str, str]:

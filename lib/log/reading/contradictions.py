@@ -11,7 +11,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from lib.log.format.frames import among, places_in, taken
+from lib.log.format.frames import among, places_in, rows_where, taken
 from lib.log.format.schema import ADOPTING_STAGES, AWARE_STAGES
 from lib.log.reading.checks import Checklist
 from lib.log.reading.order_checks import APART_DAYS, out_of_order
@@ -44,8 +44,8 @@ def run(
 def _own_partner(actions: pd.DataFrame, recorded: frozenset[tuple[str, str]], checklist: Checklist) -> None:
     if not {("actions", "owner"), ("actions", "partner")} <= recorded:
         return
-    both = actions[actions["partner"].notna() & actions["owner"].notna()]
-    rows = both[_casefolded(both["partner"]) == _casefolded(both["owner"])]
+    both = rows_where(actions, actions["partner"].notna() & actions["owner"].notna())
+    rows = rows_where(both, _casefolded(both["partner"]) == _casefolded(both["owner"]))
     expected = "someone else than the owner; counted as without a partner"
     checklist.about_rows(
         rows, "actions", "partner", "warning", "partner is the owner", rows["partner"], expected
@@ -61,7 +61,7 @@ def _casefolded(texts: pd.Series) -> pd.Series:
 
 def _without_currency(rows: pd.DataFrame, tab: str, column: str, checklist: Checklist) -> None:
     """Amounts of money in no currency: nothing can be added to them. `column`: where the check is listed."""
-    rows = rows[rows["amount"].notna() & rows["currency"].isna()]
+    rows = rows_where(rows, rows["amount"].notna() & rows["currency"].isna())
     expected = "a currency such as EUR, since there is an amount; the amount is in no total"
     checklist.about_rows(rows, tab, column, "warning", "amount without a currency", "", expected)
 
@@ -114,8 +114,9 @@ def _adopted_too_early(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -
     """First adoptions before the practice was launched, or before the team was eligible: nobody can say how long it
     took. A practice is launched on the day it was added, without that when its first lighthouse started."""
     rows = tabs["adoptions"]
-    rows = rows[rows["stage"].isin(ADOPTING_STAGES).to_numpy() & rows["date"].notna().to_numpy()]
-    rows = rows.sort_values("date", kind="stable").drop_duplicates(["practice", "team"])
+    rows = rows_where(rows, rows["stage"].isin(ADOPTING_STAGES) & rows["date"].notna())
+    rows = rows[["_workbook", "_row", "date", "practice", "team"]].sort_values("date", kind="stable")
+    rows = rows.drop_duplicates(["practice", "team"])
     practices = tabs["practices"].drop_duplicates("practice").set_index("practice")
     started = tabs["lighthouses"].groupby("practice")["started"].min()
     launched = practices["added"].fillna(started.reindex(practices.index))
@@ -125,7 +126,9 @@ def _adopted_too_early(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -
         ("the team was eligible", eligible, "team"),
     ):
         since = taken(days, places_in(rows[key], days.index.to_series()), rows.index)
-        wrong = rows[rows["date"] < since]
+        wrong = rows_where(rows, rows["date"] < since)
+        if wrong.empty:
+            continue
         expected = f"a date on or after {words} (" + _day(since[wrong.index]) + ")"
         checklist.about_rows(
             wrong, "adoptions", "date", "warning", "impossible order", _day(wrong["date"]), expected
@@ -137,12 +140,14 @@ def _outside_the_circles_time(tabs: Mapping[str, pd.DataFrame], checklist: Check
     sessions, circles = tabs["sessions"], tabs["circles"].drop_duplicates("circle").set_index("circle")
     at = places_in(sessions["circle"], circles.index.to_series())
     started, ended = (taken(circles[name], at, sessions.index) for name in ("started", "ended"))
-    early = sessions[sessions["held"] < started - pd.Timedelta(days=APART_DAYS)]
-    late = sessions[sessions["held"] > ended + pd.Timedelta(days=APART_DAYS)]
+    early = rows_where(sessions, sessions["held"] < started - pd.Timedelta(days=APART_DAYS))
+    late = rows_where(sessions, sessions["held"] > ended + pd.Timedelta(days=APART_DAYS))
     for rows, words, day in (
         (early, "after its circle started", started),
         (late, "before its circle ended", ended),
     ):
+        if rows.empty:
+            continue
         expected = f"a date on or {words} (" + _day(day[rows.index]) + "); is the year right?"
         checklist.about_rows(
             rows, "sessions", "held", "warning", "impossible order", _day(rows["held"]), expected

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from lib.log.format.frames import among, empty_set_aside, places_in, taken
+from lib.log.format.frames import among, empty_set_aside, places_in, rows_where, taken
 from lib.log.format.schema import TABS
 from lib.log.reading import known_figures
 from lib.log.reading.checks import Checklist
@@ -114,14 +114,14 @@ def _day(dates: pd.Series) -> pd.Series:
 
 
 def _impossible_order(frame: pd.DataFrame, tab: str, earlier: str, later: str, checklist: Checklist) -> None:
-    rows = frame[frame[later] < frame[earlier]]
+    rows = rows_where(frame, frame[later] < frame[earlier])
     if len(rows):
         expected = f"a date on or after {earlier} (" + _day(rows[earlier]) + ")"
         checklist.about_rows(rows, tab, later, "warning", "impossible order", _day(rows[later]), expected)
 
 
 def _brief_after_session(sessions: pd.DataFrame, checklist: Checklist) -> None:
-    rows = sessions[sessions["brief_sent"] > sessions["held"]]
+    rows = rows_where(sessions, sessions["brief_sent"] > sessions["held"])
     if len(rows):
         expected = "a date on or before the day the session was held (" + _day(rows["held"]) + ")"
         checklist.about_rows(
@@ -148,10 +148,10 @@ def _session_status(
             "held, since the held column has a date; read as held",
         ),
     ):
-        rows = sessions[contradicts]
+        rows = rows_where(sessions, contradicts)
         checklist.about_rows(rows, "sessions", "status", "warning", "status against date", found, expected)
     if ("sessions", "held") in recorded:
-        rows = sessions[~has_date & (sessions["status"] == "held")]
+        rows = rows_where(sessions, ~has_date & (sessions["status"] == "held"))
         rows = _without(rows, not_understood.get(("sessions", "held"), frozenset()))
         checklist.about_rows(
             rows, "sessions", "held", "warning", "held without a date", "", "the date it was held"
@@ -160,7 +160,7 @@ def _session_status(
 
 def _held_far_from_planned(sessions: pd.DataFrame, checklist: Checklist) -> None:
     days = (sessions["held"] - sessions["planned"]).dt.days
-    rows = sessions[days.abs() > 180]
+    rows = rows_where(sessions, days.abs() > 180)
     if len(rows):
         expected = "a date within half a year of planned (" + _day(rows["planned"]) + "); is the year right?"
         checklist.about_rows(
@@ -177,7 +177,8 @@ def _action_status(
     if not {("actions", "closed"), ("actions", "status")} <= recorded:
         return
     finished = actions["status"].isin(["done", "cancelled"])
-    rows = actions[actions["closed"].notna() & actions["status"].notna() & ~finished]
+    is_closed, has_status = actions["closed"].notna(), actions["status"].notna()
+    rows = rows_where(actions, is_closed & has_status & ~finished)
     checklist.about_rows(
         rows,
         "actions",
@@ -187,7 +188,7 @@ def _action_status(
         _day(rows["closed"]),
         "no date while the status is " + rows["status"].astype("str") + ", or the status done or cancelled",
     )
-    rows = actions[actions["closed"].isna() & finished]
+    rows = rows_where(actions, ~is_closed & finished)
     rows = _without(rows, not_understood.get(("actions", "closed"), frozenset()))
     checklist.about_rows(
         rows,
@@ -198,7 +199,7 @@ def _action_status(
         "",
         "the date it was " + rows["status"].astype("str"),
     )
-    rows = actions[actions["closed"].notna() & actions["status"].isna()]
+    rows = rows_where(actions, is_closed & ~has_status)
     rows = _without(rows, not_understood.get(("actions", "status"), frozenset()))
     checklist.about_rows(
         rows, "actions", "status", "note", "closed without a status", "", "done or cancelled; read as done"

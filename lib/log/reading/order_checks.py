@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.log.format.frames import rows_where
 from lib.log.reading.checks import Checklist
 
 APART_DAYS = 60
@@ -42,7 +43,7 @@ def out_of_order(sessions: pd.DataFrame, recorded: frozenset[tuple[str, str]], c
     for column in ("planned", "held"):
         if ("sessions", column) not in recorded:
             continue
-        dated = sessions[sessions[column].notna()]
+        dated = rows_where(sessions, sessions[column].notna())
         of_circle = (
             dated.groupby(["_workbook", "circle"], sort=False, observed=True)
             .ngroup()
@@ -53,6 +54,8 @@ def out_of_order(sessions: pd.DataFrame, recorded: frozenset[tuple[str, str]], c
         in_order = in_order[of_circle[in_order] >= 0]
         days = dated[column].to_numpy().astype("datetime64[D]").astype(np.int64)
         at = _outside_their_neighbors(days[in_order], of_circle[in_order])
+        if not len(at):
+            continue
         found = dated.iloc[in_order[at]]
         above, below = (days[in_order[at + step]].astype("datetime64[D]") for step in (-1, 1))
         first, last = (
@@ -87,9 +90,9 @@ def last_new_day(tabs: Mapping[str, pd.DataFrame]) -> pd.Timestamp | None:
     """The last day on which the log has something new: an action, an ask, an adoption or a held session (by its planned
     day, if it has one). None if nothing is dated."""
     sessions = tabs["sessions"]
-    held = sessions[sessions["held"].notna()]
+    held = sessions["held"]
     days = [
-        held["planned"].fillna(held["held"]),
+        sessions["planned"].fillna(held).where(held.notna()),
         tabs["actions"]["created"],
         tabs["asks"]["raised"],
         tabs["adoptions"]["date"],
@@ -119,7 +122,9 @@ def dated(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> pd.DataFram
         is_late = frame[column].notna() if horizon is None else frame[column] > horizon
         if tab == "sessions":
             is_late &= frame["status"] != "cancelled"
-        rows = frame[is_late]
+        rows = rows_where(frame, is_late)
+        if rows.empty:
+            continue
         expected = "a day that has come by now; is the year right?"
         found.about_rows(rows, tab, column, "warning", "in the future", _day(rows[column]), expected)
     frame = found.frame()

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from lib.log.format.frames import empty_frame, empty_set_aside
+from lib.log.format.frames import empty_frame, empty_set_aside, missing, repeated
 from lib.log.format.model import CircleLog
 from lib.log.format.record_days import record_days
 from lib.log.format.schema import REQUIRED_TABS, SETTINGS, SURVEY_TABS, TABS, Tab
@@ -308,21 +308,19 @@ def _read_tab(
         _list_misfits(grid, tab, name, position, converted[name].misfits, is_record, checklist)
         if refused := _refused(grid, converted[name].misfits, is_record):
             not_understood[tab.name, name] = refused
-    absent = empty_frame(tab.name)[[name for name in tab.column_names if name not in converted]]
-    if len(absent.columns):
-        absent = absent.reindex(range(height))
-    frame = pd.DataFrame(
-        {name: converted[name].values if name in converted else absent[name] for name in tab.column_names},
-        copy=False,
-    )
+    values = {
+        column.name: converted[column.name].values if column.name in converted else missing(column, height)
+        for column in tab.columns
+    }
     for column in tab.columns:
-        if column.default is not None:
-            blank = np.flatnonzero(frame[column.name].isna()) + 2
-            if len(blank):
-                assumed[tab.name, column.name] = frozenset((grid.workbook, row) for row in blank.tolist())
-            frame[column.name] = frame[column.name].fillna(column.default)
-    frame["_workbook"] = pd.Series(grid.workbook, index=frame.index, dtype="str")
-    frame["_row"] = np.arange(2, height + 2, dtype="int64")
+        is_blank = pd.isna(values[column.name]) if column.default is not None else np.zeros(0, dtype=bool)
+        if is_blank.any():
+            blank = (np.flatnonzero(is_blank) + 2).tolist()
+            assumed[tab.name, column.name] = frozenset((grid.workbook, row) for row in blank)
+            values[column.name] = pd.Series(values[column.name]).fillna(column.default).array
+    values["_workbook"] = repeated(grid.workbook, height)
+    values["_row"] = np.arange(2, height + 2, dtype="int64")
+    frame = pd.DataFrame(values, copy=False)
     if not has_content.all():
         frame = frame[has_content]
     frame, apart = _without_no_records(frame, grid, tab)
@@ -417,23 +415,20 @@ def _list_misfits(
     if not misfits:
         return
     refused: Severity = "error" if tab.column(name).required else "warning"
-    found = pd.DataFrame(
-        {
-            "severity": [
-                "note" if misfit.accepted else "error" if misfit.rule == SWAPPED else refused
-                for misfit in misfits
-            ],
-            "rule": [misfit.rule for misfit in misfits],
-            "found": [misfit.found for misfit in misfits],
-            "expected": [misfit.expected for misfit in misfits],
-        },
-        dtype="str",
-    ).loc[np.repeat(np.arange(len(misfits)), [len(misfit.positions) for misfit in misfits])]
-    at = np.concatenate([misfit.positions for misfit in misfits])
-    found = found[has_content[at]].reset_index(drop=True)
-    rows = pd.Series(at[has_content[at]] + 2, dtype="Int64")
-    cells = column_letters(position) + rows.astype(np.int64).astype("str")
-    checklist.add(found.assign(workbook=grid.workbook, tab=grid.tab, row=rows, column=name, cell=cells))
+    for misfit in misfits:
+        rows = (misfit.positions[has_content[misfit.positions]] + 2).tolist()
+        severity: Severity = "note" if misfit.accepted else "error" if misfit.rule == SWAPPED else refused
+        checklist.about_cells(
+            grid.workbook,
+            grid.tab,
+            name,
+            position,
+            severity,
+            misfit.rule,
+            misfit.found,
+            misfit.expected,
+            rows,
+        )
 
 
 def _refused(grid: Grid, misfits: tuple[Misfit, ...], is_record: np.ndarray) -> frozenset[tuple[str, int]]:

@@ -217,18 +217,19 @@ def _expectations(unknown: dict[str, str], column: Column, keys: _Keys) -> dict[
 def _list_duplicates(frame: pd.DataFrame, tab: Tab, checklist: Checklist) -> pd.Series:
     if not tab.key or frame.empty:
         return pd.Series(False, index=frame.index)
-    parts = []
-    for name in tab.key:
-        values = frame[name]
-        parts.append(fold_all(values) if tab.column(name).kind == "text" else values)
-    folded = pd.concat(parts, axis=1)
-    repeated = folded.duplicated()
+    folded = {
+        name: fold_all(frame[name]) if tab.column(name).kind == "text" else frame[name] for name in tab.key
+    }
+    if len(folded) == 1:
+        (keys,) = folded.values()
+        repeated = keys.duplicated() & keys.notna()
+    else:
+        together = pd.DataFrame(folded, copy=False)
+        repeated = together.duplicated()
+        if repeated.any():
+            repeated &= together.notna().all(axis=1)
     if tab.name == "settings":
         repeated &= ~frame["name"].map(is_translation)
-    if len(tab.key) > 1:
-        repeated &= folded.notna().all(axis=1)
-    else:
-        repeated &= folded.iloc[:, 0].notna()
     if repeated.any():
         groups = frame[["_workbook", "_row"]].groupby(
             [folded[name] for name in tab.key], observed=True, dropna=False

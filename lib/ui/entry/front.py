@@ -12,7 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.ui.entry.returning import root
+from lib.ui.entry.root import root
 from lib.ui.entry.turns import SCRIPTS
 from lib.ui.templates import FOLDER
 

@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.ui.entry.returning import root
+from lib.ui.entry.root import root
 
 _OF_STREAMLIT = frozenset(("_stcore", "static", "app", "media", "component", "vendor", "auth", "~"))
 """First parts of addresses under which Streamlit has files and answers of its own."""

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lib.source import caches
 from lib.telemetry import counters
-from lib.ui.entry.returning import root
+from lib.ui.entry.root import root
 from lib.workbook.base import WorkbookError
 
 HEALTH, READY, METRICS = "healthz", "readyz", "metrics"

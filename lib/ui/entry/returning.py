@@ -12,7 +12,6 @@ import re
 from contextlib import suppress
 from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlencode, urlsplit
 
-import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -22,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lib.access.sign_in import SignInIncomplete
 from lib.ui.entry import session
 from lib.ui.entry.doors import FAILED
+from lib.ui.entry.root import root
 from lib.ui.entry.shell import HOME, PAGES
 
 LOGIN, CALLBACK = "/auth/login", "/oauth2callback"
@@ -93,12 +93,6 @@ def _come_back(request: Request, message: Message) -> None:
     elif {"code", "error"} & parse_qs(request.url.query).keys():
         _redirect(message, _failed(page))
     _set_cookie(message, "", 0)
-
-
-def root() -> str:
-    """The path under which the app is served, with a slash at both ends."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/" if base else "/"
 
 
 def _failed(page: str) -> str:

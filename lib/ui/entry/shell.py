@@ -1,49 +1,30 @@
-"""What surrounds every page: the server's start, the navigation, and the few styles that a theme cannot set."""
+"""What surrounds every page: the navigation, and the few styles that a theme cannot set."""
 
 from __future__ import annotations
 
-import logging
-import os
 import re
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 import streamlit as st
-from streamlit import delta_generator
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.access.redaction import ROLES, Role, Viewer
-from lib.telemetry import counters, json_lines
-from lib.ui.entry import doors, session
+from lib.telemetry import counters
+from lib.ui.entry import doors
+from lib.ui.entry.later import HOME
 from lib.ui.templates import FOLDER
 
 ICON = str(Path(__file__).parents[3] / "static" / "pharos.svg")
-HOME = "home"
 _ADDRESS = re.compile(r"[\w.~-]{1,60}")
 _MOST_UNKNOWN = 20
 _STYLE = FOLDER / "style.css"
 
 Navigation = dict[str, list[st.Page]]
-
-
-@asynccontextmanager
-async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
-    """Runs when the server starts, before the first request.
-
-    Because of the folder named pages, a fresh Streamlit server looks up its first address by file name, and a deep link
-    gets a "Page not found" box. This switches that off: the navigation in app.py is the only one. Nor need the first
-    element look through all modules for a sign that there is no server, and a warning is due.
-    """
-    PagesManager.uses_pages_directory = False
-    delta_generator._use_warning_has_been_displayed = True
-    json_lines.use(os.environ, *map(logging.getLogger, ("streamlit", "uvicorn", "uvicorn.access")))
-    session.note_start()
-    yield
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from lib.metrics.core.facts import Facts
 from lib.source import caches, calendars
 from lib.ui.entry import session, still
 from lib.ui.entry.bounds import Allowance
-from lib.ui.entry.returning import root
+from lib.ui.entry.root import root
 from lib.workbook.base import WorkbookError
 
 AT_ONCE, EACH_SECOND = 30, 2.0

@@ -69,6 +69,11 @@ class Turns:
             return self._free >= self._at_once
 
     @property
+    def is_taken(self) -> bool:
+        """Whether a script has a turn."""
+        return self._free < self._at_once
+
+    @property
     def waiting(self) -> int:
         """How many wait for a turn."""
         return len(self._line)

@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lib.ui.entry import cookies, session, still, told
-from lib.ui.entry.returning import root
+from lib.ui.entry.root import root
 from lib.ui.entry.socket import Watched
 
 LOGOUT = "auth/logout"

@@ -100,16 +100,13 @@ class Ahead:
                 since = time.monotonic()
 
 
-_FIRST = ("lib.ui.overview.ahead", "lib.ui.overview.changed", "lib.ui.overview.needs", "lib.ui.frame.brief")
-"""What the first page needs, imported while the server starts."""
 _LATER = ("altair", "lib.charts.bars", "lib.charts.control.control", "statsmodels.duration.survfunc")
 """What other pages and closed sections need, which takes a second: imported once nobody waits for a page."""
 
 
 def start() -> None:
-    """Begin with what the first page needs."""
+    """Let the worker of this server begin."""
     WORKER.start()
-    WORKER.expect(lambda: [(_FIRST, lambda: map(import_module, _FIRST))])
 
 
 WORKER = Ahead(lambda: SCRIPTS.is_idle)

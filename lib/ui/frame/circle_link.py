@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.access.redaction import Viewer
 from lib.ui.entry.shell import PAGES
@@ -23,7 +24,10 @@ def addresses(viewer: Viewer) -> Callable[[str], str]:
     may_open = any(place.path == _PAGE and viewer.role in place.roles for place in PAGES)
     if not may_open:
         return lambda circle: ""
-    parameters = {key: st.query_params.get_all(key) for key in _KEPT if key in st.query_params}
+    has_address = get_script_run_ctx(suppress_warning=True) is not None  # not where a page is found ahead
+    parameters = {
+        key: st.query_params.get_all(key) for key in _KEPT if has_address and key in st.query_params
+    }
 
     def address(circle: str) -> str:
         found = "circle?" + urlencode({**parameters, "circle": circle}, doseq=True)
