@@ -343,6 +343,7 @@ ELSEWHERE: dict[str, str] = {
     "ui/lighthouses/ahead.py": "ui/frame/test_ahead.py",
     "ui/lighthouses/diffusion_map.py": "ui/lighthouses/test_lighthouses.py",
     "ui/lighthouses/likely_next.py": "ui/lighthouses/test_lighthouses.py",
+    "ui/lighthouses/map_sight.py": "ui/lighthouses/test_lighthouses.py",
     "ui/lighthouses/map_still.py": "ui/lighthouses/test_lighthouses.py",
     "ui/lighthouses/needs_attention.py": "ui/lighthouses/test_lighthouses.py",
     "ui/lighthouses/practice.py": "ui/lighthouses/test_lighthouses.py",

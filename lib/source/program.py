@@ -14,8 +14,14 @@ from lib.log.format.model import CircleLog
 from lib.metrics.core.period import WHOLE, Period
 from lib.metrics.diffusion import adoptions, sources, spreading
 from lib.metrics.program.program import Program, measure
+from lib.source.compact import Compact
 
 T = TypeVar("T")
+
+MOST_FIRST_SIGHTS = 64 * 1024 * 1024
+"""Bytes kept of what pages show first, over all filters: 3-9 kB for each page and filter."""
+MOST_MEASURED = 32
+"""Filters whose figures are kept, 1-2 MB for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,17 @@ def derived(key: tuple[object, ...], what: Hashable, _find: Callable[[], T]) -> 
     return _find()
 
 
+@st.cache_resource(show_spinner=False)
+def _first_sights() -> Compact:
+    return Compact(MOST_FIRST_SIGHTS)
+
+
+def first_sight(key: tuple[object, ...], what: Hashable, find: Callable[[], T]) -> T:
+    """What a page shows as it opens, once per state of the view (`key`): text and other small things, kept for far more
+    filters than their figures are. `what`: as in `derived`."""
+    return _first_sights().get((key, what), find)
+
+
 def measured(workbook: str, revision: str, scope: str, filters: Filters, log: CircleLog) -> Program:
     """All figures for some filters, once per revision, scope and filters. `log` is the redacted one.
 
@@ -77,17 +94,30 @@ def measured(workbook: str, revision: str, scope: str, filters: Filters, log: Ci
     some of them.
     """
     chosen = replace(filters, period=WHOLE)
-    every = replace(chosen, circles=(), sponsors=(), priorities=(), programs=())
-    of_all = _whole(workbook, revision, scope, every, log, None) if filters.pick_circles else None
-    whole = _whole(workbook, revision, scope, chosen, log, of_all)
+    whole = _whole(workbook, revision, scope, chosen, log, _of_all(workbook, revision, scope, filters, log))
     return _within(workbook, revision, scope, filters, whole)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+def measured_once(workbook: str, revision: str, scope: str, filters: Filters, log: CircleLog) -> Program:
+    """The same for one who asks once: it takes no place from figures that viewers look at."""
+    return _measured(filters, log, _of_all(workbook, revision, scope, filters, log)).within(filters.period)
+
+
+def _of_all(workbook: str, revision: str, scope: str, filters: Filters, log: CircleLog) -> Program | None:
+    """All circles on the same day; None where the filters leave them all."""
+    every = replace(filters, period=WHOLE, circles=(), sponsors=(), priorities=(), programs=())
+    return _whole(workbook, revision, scope, every, log, None) if filters.pick_circles else None
+
+
+@st.cache_resource(max_entries=MOST_MEASURED, show_spinner=False)
 def _whole(
     workbook: str, revision: str, scope: str, filters: Filters, _log: CircleLog, _of_all: Program | None
 ) -> Program:
-    chosen = _log.filtered(
+    return _measured(filters, _log, _of_all)
+
+
+def _measured(filters: Filters, log: CircleLog, of_all: Program | None) -> Program:
+    chosen = log.filtered(
         circles=filters.circles,
         sponsors=filters.sponsors,
         priorities=filters.priorities,
@@ -95,15 +125,15 @@ def _whole(
         functions=filters.functions,
         regions=filters.regions,
     )
-    return measure(chosen, pd.Timestamp(filters.as_of or date.today()), whole=_of_all)
+    return measure(chosen, pd.Timestamp(filters.as_of or date.today()), whole=of_all)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=MOST_MEASURED, show_spinner=False)
 def _within(workbook: str, revision: str, scope: str, filters: Filters, _whole: Program) -> Program:
     return _whole.within(filters.period)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=MOST_MEASURED, show_spinner=False)
 def of_practice(key: tuple[object, ...], practice: str, _program: Program) -> Program:
     """All figures of one practice alone, once per state of a view (`key`)."""
     facts = spreading.for_practice(_program.facts, practice)

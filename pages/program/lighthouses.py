@@ -23,7 +23,7 @@ page = view.open_view()
 st.title("How far do proven practices travel, and where do they work?")
 saving.outcome()
 
-missing = practice.missing(page.program.facts)
+missing = practice.missing(page)
 if missing:
     st.info(plain(missing), icon=":material/lightbulb:")
     address.stop()

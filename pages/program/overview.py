@@ -12,7 +12,6 @@ from lib.ui.widgets import html, section
 from lib.ui.widgets.text import plain
 
 page = view.open_view(first=accepting.outcome)
-program = page.program
 is_mine = desk.has_desk(page)
 
 
@@ -26,7 +25,7 @@ if is_mine:
         st.container()
     ):  # one element either way, so that what follows stays in place and tied to the address
         desk.show(page)
-        st.markdown(plain(program_in_one_sentence(program)))
+        st.markdown(plain(program_in_one_sentence(page.program)))
 else:
     answers()
 with st.container():
@@ -50,9 +49,9 @@ with st.container():
 waiting = "What waits in the whole program" if is_mine else "Asks that wait and actions that are overdue"
 section.closed(waiting, "all_needs", lambda: needs.show(page))
 section.closed(
-    "Line of sight: from mandate to teams that adopted a practice", "sight", lambda: parts.sight(program)
+    "Line of sight: from mandate to teams that adopted a practice", "sight", lambda: parts.sight(page.program)
 )
 section.closed("Sponsors: asks, acts, decisions and promises", "sponsors", lambda: sponsorship.show(page))
 section.closed("Practices in use and latest milestones", "in_use", lambda: parts.in_use(page))
 parts.link_to_health()
-waiting_for.expect(page, "overview", ahead.found)
+waiting_for.expect(page, "overview", ahead.finder(page))

@@ -44,7 +44,7 @@ def followed(seen: Seen, circle: str | None = None) -> list[tuple[int, str]]:
 
 @sentence(
     rf"Of (?P<N>{NUMBER}) actions(?: created (?P<inside>in the last 3 months))?, (?P<n>{NUMBER}) (?:is|are) done, (?P<open>{NUMBER}) open and (?P<cancelled>{NUMBER}) cancelled\.",
-    f"{VIEWS}:_days",
+    f"{VIEWS}:_counted",
 )
 def states(seen: Seen, match: re.Match[str]) -> None:
     counts = Counter(state for _, state in followed(seen))
@@ -57,7 +57,7 @@ def states(seen: Seen, match: re.Match[str]) -> None:
     ]
 
 
-@sentence(rf"The curve stops where fewer than (?P<n>{NUMBER}) actions remain\.", f"{VIEWS}:_days_drawn")
+@sentence(rf"The curve stops where fewer than (?P<n>{NUMBER}) actions remain\.", f"{VIEWS}:_said")
 def curve_stops(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["n"]) == max(5, ceil(0.05 * len(followed(seen))))
 

@@ -95,6 +95,13 @@ def most_urgent_first(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["n"]) in (every, min(every, 5))
 
 
+@sentence(
+    rf"^This is the list as of (?P<day>{DAY})\. Set “As of” to today to edit it here\.$", f"{LIST}:show"
+)
+def the_list_of_a_day(seen: Seen, match: re.Match[str]) -> None:
+    assert day(match["day"]) == AS_OF
+
+
 @sentence(rf"(?P<n>{NUMBER}) more teams? adopted it later\.", "lib/ui/actions/impact_map.py:show", rare=True)
 def later(seen: Seen, match: re.Match[str]) -> None:
     assert number(match["n"]) <= len(seen.now.rows("teams"))

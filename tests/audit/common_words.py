@@ -20,7 +20,7 @@ from tests.audit.spread import adopters, reaches, stages, uses
     "lib/metrics/core/counting.py:lacking",
     "lib/metrics/diffusion/travel.py:_rates",
     "lib/metrics/program/asks.py:_figure",
-    "lib/ui/actions/open_list.py:show",
+    "lib/ui/actions/open_list.py:_nothing",
 )
 @sentence(
     r"Not recorded: add the (?P<columns>\w+) column to the (?P<tab>\w+) tab\.",

@@ -233,7 +233,7 @@ def is_close(text: str, share: float) -> None:
     assert (text == "0 %") == (share < 1e-12), (text, share)
 
 
-@sentence(r"by circle, most in need first\n(?P<rows>(?:.*\n){1,60})", "lib/ui/health/table.py:_draw")
+@sentence(r"by circle, most in need first\n(?P<rows>(?:.*\n){1,60})", "lib/ui/health/table.py:_drawn")
 def most_in_need_first(seen: Seen, match: re.Match[str]) -> None:
     order = ["Needs help", "Watch", "On track", "Too early"]
     shown = re.findall(rf"^(C\d+) ({'|'.join(order)}) ", match["rows"], re.MULTILINE)

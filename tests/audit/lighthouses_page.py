@@ -375,7 +375,7 @@ def more_stories(seen: Seen, match: re.Match[str]) -> None:
 
 @sentence(
     r"Spread is not recorded\. Add the (?P<tabs>[^.]+?) tabs?\. Each",
-    "lib/ui/lighthouses/practice.py:missing",
+    "lib/ui/lighthouses/practice.py:_missing",
     rare=True,
 )
 def lacks(seen: Seen, match: re.Match[str]) -> None:

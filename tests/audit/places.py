@@ -17,7 +17,7 @@ import pytest
 from lib.metrics.core.facts import Facts
 from lib.metrics.diffusion import boundaries, diffusion_map, map_places, within_places
 from lib.ui.frame import charts
-from lib.ui.lighthouses import diffusion_map as drawn_map
+from lib.ui.lighthouses import map_sight as drawn_map
 from lib.ui.lighthouses import what_works
 from lib.ui.lighthouses.practice import Travel
 from tests.audit.drawn import Spoken

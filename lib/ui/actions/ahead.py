@@ -6,13 +6,13 @@ from lib.metrics.dictionary import keys_in
 from lib.metrics.program import action_words
 from lib.metrics.program.change import change
 from lib.ui.actions import open_list, views
-from lib.ui.frame import ahead
+from lib.ui.frame import ahead, next_steps, view
 from lib.ui.frame.view import View
 
 
 def answers(page: View) -> list[tuple[str, str]]:
     """The questions of the page with their answers, found once per state of the view."""
-    return page.derived("actions answers", lambda: action_words.answers(page.program, page.own))
+    return page.first_sight("actions answers", lambda: action_words.answers(page.program, page.own))
 
 
 def found(page: View) -> ahead.Steps:
@@ -24,3 +24,6 @@ def found(page: View) -> ahead.Steps:
     yield lambda: answers(page)
     yield lambda: views.prepared(page)
     yield lambda: open_list.rows(page)
+    yield lambda: open_list.nothing(page)
+    yield lambda: next_steps.prepared(page, keys)
+    yield lambda: view.stale(page)

@@ -63,30 +63,37 @@ class Choice:
 
 def rows(page: View) -> pd.DataFrame:
     """The rows of `attention.attention` for this view."""
-    return attention.attention(page.program.facts)
+    keep = page.first_sight if page.filters.pick_circles else page.derived
+    return keep("open actions", lambda: attention.attention(page.program.facts))
+
+
+def nothing(page: View) -> str:
+    """Why there is no list, found once per state of the view; "" if there is one."""
+    return page.first_sight("no open actions", lambda: _nothing(page))
+
+
+def _nothing(page: View) -> str:
+    figure = page.program.figures["open"]
+    if figure.missing:
+        return f"Open actions are {figure.missing}."
+    return action_words.nothing_open(page.program) if rows(page).empty else ""
 
 
 def own_circles(page: View) -> set[str]:
     """The filtered circles whose actions the viewer may change and whose people they may see."""
-    return circles_of(page.log, page.viewer) & set(page.program.circles)
+    return circles_of(page.log, page.viewer) & set(page.circles)
 
 
 def is_today(page: View) -> bool:
     """Whether the list is today's; a list of an earlier day is read-only."""
-    return page.program.as_of.date() >= date.today()
+    return page.as_of.date() >= date.today()
 
 
 def show(page: View) -> pd.DataFrame:
     """Draw the list and return its filtered rows (as in `rows`), on all of its pages."""
     every = rows(page)
-    figure = page.program.figures["open"]
-    if figure.missing or every.empty:
-        words = (
-            f"Open actions are {figure.missing}."
-            if figure.missing
-            else action_words.nothing_open(page.program)
-        )
-        st.caption(plain(words))
+    if none := nothing(page):
+        st.caption(plain(none))
         return every
     own = own_circles(page)
     is_lead = page.viewer.role == "lead"
@@ -111,7 +118,7 @@ def show(page: View) -> pd.DataFrame:
         plain_list.show(page, shown, columns, words)
         if not is_sponsor:
             st.caption(
-                f"This is the list as of {page.program.as_of:%-d %B %Y}. Set “As of” to today to edit it here."
+                f"This is the list as of {page.as_of:%-d %B %Y}. Set “As of” to today to edit it here."
             )
     elif choice.is_edited or quick_edit.edits(editor):
         if words:

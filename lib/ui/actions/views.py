@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -57,10 +58,10 @@ def views(page: View) -> None:
 
 
 def _how_long(page: View) -> None:
-    figure = page.program.figures["implementation_days"]
-    if figure.missing or (figure.N or 0) < MIN_FOR_PERCENT:
-        st.caption(plain(f"{days.in_words(figure)} {figure.definition}"))
-        if listed := figure.parts.get("actions"):
+    too_few, listed, note = _said(page)
+    if too_few:
+        st.caption(plain(too_few))
+        if listed:
             st.dataframe(
                 pd.DataFrame(listed), hide_index=True, alt="The actions followed: days and state of each"
             )
@@ -78,48 +79,62 @@ def _how_long(page: View) -> None:
     if dimension in DIMENSIONS:
         _compared(page, dimension)
         return
-    _days_drawn(page)
-
-
-def _days_drawn(page: View) -> None:
-    rows, counted, plot, words = _days(page)
-    cut = f"The curve stops where fewer than {implementation.least(rows):,} actions remain."
-    ends = len(implementation.followed(rows)) < len(rows)
     charts.sketch(
         page,
         "implementation",
-        plot,
-        lambda: implementation.curve(rows, _median(page)),
-        words,
-        table=lambda: implementation.table(rows),
-        note=f"{counted} The band is the 95 % interval. {cut if ends else ''}".strip(),
+        lambda: _plot(page),
+        lambda: implementation.curve(_curve(page), _median(page)),
+        lambda: _described(page),
+        table=lambda: implementation.table(_curve(page)),
+        note=note,
     )
 
 
 def prepared(page: View) -> None:
     """Make the chart that the page shows first, without drawing it."""
-    figure = page.program.figures["implementation_days"]
-    if not figure.missing and (figure.N or 0) >= MIN_FOR_PERCENT:
-        _, _, plot, words = _days(page)
-        charts.prepare_sketch(page, "implementation", plot, words)
+    too_few, _, _ = _said(page)
+    if not too_few:
+        charts.prepare_sketch(page, "implementation", lambda: _plot(page), lambda: _described(page))
 
 
-def _days(page: View) -> tuple[pd.DataFrame, str, Callable[[], Plot], charts.Text]:
-    """The curve's rows, what was counted, what makes its drawing, and its words."""
+def _said(page: View) -> tuple[str, list[dict[str, Any]], str]:
+    """What is said in place of the curve, "" if there is one, and the few actions followed; what is below it."""
+
+    def found() -> tuple[str, list[dict[str, Any]], str]:
+        figure = page.program.figures["implementation_days"]
+        if figure.missing or (figure.N or 0) < MIN_FOR_PERCENT:
+            said = f"{days.in_words(figure)} {figure.definition}"
+            return said, list(figure.parts.get("actions") or ()), ""
+        rows = _curve(page)
+        cut = f"The curve stops where fewer than {implementation.least(rows):,} actions remain."
+        ends = len(implementation.followed(rows)) < len(rows)
+        return "", [], f"{_counted(page)} The band is the 95 % interval. {cut if ends else ''}".strip()
+
+    return page.first_sight("how long it takes", found)
+
+
+def _curve(page: View) -> pd.DataFrame:
+    return days.curve(page.program.facts)
+
+
+def _plot(page: View) -> Plot:
+    return done_by_day.plot(_curve(page), _median(page))
+
+
+def _described(page: View) -> str:
     figure = page.program.figures["implementation_days"]
-    rows, facts = days.curve(page.program.facts), page.program.facts
+    return implementation.described(_curve(page), f"{days.in_words(figure)} {_counted(page)}")
+
+
+def _counted(page: View) -> str:
+    """What the curve counts, and what it leaves out."""
+    figure, facts = page.program.figures["implementation_days"], page.program.facts
     created = "" if facts.start is None and facts.end is None else f" created {page.program.period.inside}"
     cancelled, still_open = (int(figure.parts[state]) for state in ("cancelled", "open"))
-    counted = (
+    return (
         f"Of {figure.N:,} actions{created}, {figure.n:,} {plural(figure.n, 'is', 'are')} done, {still_open:,} open "
         f"and {cancelled:,} cancelled. {action_words.left_out(page.program)}"
     ).strip()
-    return (
-        rows,
-        counted,
-        lambda: done_by_day.plot(rows, _median(page)),
-        lambda: implementation.described(rows, f"{days.in_words(figure)} {counted}"),
-    )
 
 
 def _median(page: View) -> tuple[float | None, float | None, float | None]:

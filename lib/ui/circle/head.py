@@ -120,7 +120,7 @@ def _whole(page: View) -> View:
     program = measuring.measured(
         page.loaded.workbook, page.loaded.revision, page.viewer.scope, filters, page.log
     )
-    return replace(page, filters=filters, program=program)
+    return replace(page, filters=filters, measure=lambda: program)
 
 
 def _one(whole: View, chosen: str) -> One:

@@ -1,7 +1,8 @@
 """Finds what a page would show for the filters that are likely next, while nobody waits for a page.
 
 Who looks at all circles chooses one of them next. Once a page is drawn, one thread works through these choices, in
-small steps, and only while no page runs; what it finds is kept where the page looks it up. The newest page comes first.
+small steps, and only while no page runs; what it finds is kept where the page looks it up. The newest page comes first,
+and the likeliest circles of each page come before the others of any, which take at most half of a processor's time.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import chain
 from typing import TypeAlias
@@ -26,8 +28,8 @@ Plan: TypeAlias = Callable[[], Iterable[tuple[Hashable, Callable[[], Iterator[ob
 Find: TypeAlias = Callable[[View], Steps]
 """What a page finds for a view, step by step; a step takes some milliseconds."""
 
-MOST_CIRCLES = 24
-MOST_KNOWN, MOST_PLANS = 600, 4
+LIKELIEST, MOST_CIRCLES = 24, 400
+MOST_KNOWN, MOST_PLANS = 4096, 4
 _QUIET_SECONDS = 0.25
 """How long no page must have run."""
 _LOOK_EVERY_SECONDS = 0.02
@@ -39,7 +41,7 @@ class Ahead:
 
     def __init__(self, is_idle: Callable[[], bool], quiet: float = _QUIET_SECONDS) -> None:
         self._is_idle, self._quiet = is_idle, quiet
-        self._plans: list[tuple[Hashable, Plan]] = []
+        self._plans: list[_Planned] = []
         self._known: dict[Hashable, None] = {}
         self._news = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -51,13 +53,17 @@ class Ahead:
                 self._thread = threading.Thread(target=self._work, name="ahead", daemon=True)
                 self._thread.start()
 
-    def expect(self, plan: Plan, of: Hashable = None) -> None:
+    def expect(self, plan: Plan, of: Hashable = None, *, unhurried: bool = False) -> None:
         """Work through a plan, before those that are not done yet; a piece with a key that was done is left out. Does
-        nothing before `start`. `of`: the log that it is about; plans about another one are dropped."""
+        nothing before `start`. `of`: the log that it is about; plans about another one are dropped. `unhurried`: it
+        comes after all that are not, and rests after each step for as long as that took."""
         with self._news:
             if self._thread is not None:
-                older = [each for each in self._plans if each[0] == of]
-                self._plans = [(of, plan), *older[: MOST_PLANS - 1]]
+                planned = _Planned(of, plan, unhurried)
+                same = [each for each in self._plans if each.of == of and each.unhurried == unhurried]
+                rest = [each for each in self._plans if each.of == of and each.unhurried != unhurried]
+                found = [planned, *same[: MOST_PLANS - 1]]
+                self._plans = [*rest, *found] if unhurried else [*found, *rest]
                 self._news.notify()
 
     def _work(self) -> None:
@@ -75,16 +81,20 @@ class Ahead:
                 with self._news:
                     self._plans = [each for each in self._plans if each is not newest]
 
-    def _follow(self, newest: tuple[Hashable, Plan]) -> bool:
+    def _follow(self, newest: _Planned) -> bool:
         """Work through a plan; out: whether that was done, before a newer one came."""
         self._wait_until_quiet()
-        for key, steps in newest[1]():
+        for key, steps in newest.plan():
             if key in self._known:
                 continue
+            began = time.thread_time()
             for _ in steps():
+                if newest.unhurried:
+                    time.sleep(time.thread_time() - began)
                 self._wait_until_quiet()
                 if self._plans[:1] != [newest]:
                     return False
+                began = time.thread_time()
             self._known[key] = None
             while len(self._known) > MOST_KNOWN:
                 del self._known[next(iter(self._known))]
@@ -98,6 +108,15 @@ class Ahead:
             time.sleep(_LOOK_EVERY_SECONDS)
             if not self._is_idle():
                 since = time.monotonic()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Planned:
+    """A plan, the log that it is about, and whether it may wait."""
+
+    of: Hashable
+    plan: Plan
+    unhurried: bool
 
 
 _LATER = ("altair", "lib.charts.bars", "lib.charts.control.control", "statsmodels.duration.survfunc")
@@ -115,49 +134,64 @@ WORKER = Ahead(lambda: SCRIPTS.is_idle)
 
 def expect(page: View, name: str, find: Find) -> None:
     """Prepare the page `name` for each circle of the view that is likely to be chosen next; `find` gives the steps.
-    Nothing where a circle is chosen already."""
-    if not page.filters.pick_circles:
-        WORKER.expect(
-            lambda: chain(
-                (((name, *one.cache_key), _steps(one, find)) for one in _likely(page)),
-                [(_LATER, lambda: map(import_module, _LATER))],
-            ),
-            of=(page.loaded.workbook, page.loaded.revision),
-        )
+    Where circles are chosen already, find what opening a section of the page will ask for."""
+    of = (page.loaded.workbook, page.loaded.revision)
+    if page.filters.pick_circles:
+        _note_chosen(page)
+        WORKER.expect(lambda: [(("shown", name, *page.cache_key), _steps(page, find))], of)
+        return
+
+    def pieces(first: int, end: int) -> Iterator[tuple[Hashable, Callable[[], Iterator[object]]]]:
+        for circle in _likely(page)[first:end]:
+            one = _with(page, circle)
+            yield (name, *one.cache_key), _steps(one, find)
+
+    later = [(_LATER, lambda: map(import_module, _LATER))]
+    WORKER.expect(lambda: chain(pieces(0, LIKELIEST), later), of)
+    if len(page.circles) > LIKELIEST:
+        WORKER.expect(lambda: pieces(LIKELIEST, MOST_CIRCLES), of, unhurried=True)
 
 
-def _likely(page: View) -> list[_Next]:
-    """The viewer's own circles, then those most in need, which the pages name first; then by name, as the filter lists
-    them."""
+_CHOSEN: dict[str, deque[str]] = {}
+"""The circles that viewers of a workbook chose lately, the newest last."""
+
+
+def _note_chosen(page: View) -> None:
+    lately = _CHOSEN.setdefault(page.loaded.workbook, deque(maxlen=LIKELIEST // 2))
+    for circle in page.filters.circles[: LIKELIEST // 2]:
+        if circle in lately:
+            lately.remove(circle)
+        lately.append(circle)
+
+
+def _likely(page: View) -> list[str]:
+    """The viewer's own circles, then those that somebody chose lately, then those most in need, which the pages name
+    first; then by name, as the filter lists them."""
+    lately = list(_CHOSEN.get(page.loaded.workbook, ()))[::-1]
     in_need = [each.circle for each in by_need(page.program)]
-    names = sorted(page.program.circles, key=str.casefold)
-    if len(names) > MOST_CIRCLES:
-        in_need = in_need[: MOST_CIRCLES // 2]
-    order = dict.fromkeys([*sorted(page.own), *in_need, *names])
-    return [_Next(page, circle) for circle in list(order)[:MOST_CIRCLES]]
+    names = sorted(page.circles, key=str.casefold)
+    if len(names) > LIKELIEST:
+        in_need = in_need[: LIKELIEST // 2]
+    order = dict.fromkeys([*sorted(page.own), *lately, *in_need, *names])
+    known = set(names)
+    return [circle for circle in order if circle in known]
 
 
-class _Next:
-    """A view with one circle chosen, which is measured when it is asked for."""
-
-    def __init__(self, page: View, circle: str) -> None:
-        self._page, self._filters = page, replace(page.filters, circles=(circle,))
-
-    @property
-    def cache_key(self) -> tuple[object, ...]:
-        return replace(self._page, filters=self._filters).cache_key
-
-    def view(self) -> View:
-        page = self._page
-        program = measuring.measured(
-            page.loaded.workbook, page.loaded.revision, page.viewer.scope, self._filters, page.log
-        )
-        return replace(page, filters=self._filters, program=program)
+def _with(page: View, circle: str) -> View:
+    """The view with one circle chosen, which is measured when it is asked for, and then forgotten."""
+    loaded, filters = page.loaded, replace(page.filters, circles=(circle,))
+    return replace(
+        page,
+        filters=filters,
+        measure=lambda: measuring.measured_once(
+            loaded.workbook, loaded.revision, page.viewer.scope, filters, page.log
+        ),
+    )
 
 
-def _steps(one: _Next, find: Find) -> Callable[[], Iterator[object]]:
+def _steps(one: View, find: Find) -> Callable[[], Iterator[object]]:
     def steps() -> Iterator[object]:
-        for step in find(one.view()):
+        for step in find(one):
             yield step()
 
     return steps

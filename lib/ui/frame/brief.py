@@ -46,7 +46,7 @@ def _button(page: View, label: str, key: str, ending: str, paper: Paper, kind: s
     st.download_button(
         label,
         data=lambda: _made(page, ending, paper),
-        file_name=f"pharos-brief-{page.program.as_of:%Y-%m-%d}{ending}",
+        file_name=f"pharos-brief-{page.as_of:%Y-%m-%d}{ending}",
         mime=mime,
         type=kind,  # type: ignore[arg-type]
         icon=":material/download:",

@@ -115,7 +115,7 @@ def prepare_sketch(view: View, name: str, plot: Callable[[], Plot], alt_text: Te
         spoken = clean(alt_text if isinstance(alt_text, str) else alt_text())
         return html.rendered("plot.html", plot=plot(), spoken=spoken)
 
-    return _cached("sketch", (name, view.cache_key), made)
+    return view.first_sight(("sketch", name), made)
 
 
 def prepare(view: View, name: str, build: Callable[[], Built], alt_text: Text) -> tuple[dict[str, Any], str]:

@@ -87,8 +87,13 @@ def first_view() -> View:
     loaded, viewer = caches.source().current(), Viewer()
     log = caches.seen_by(loaded.workbook, loaded.revision, viewer.scope, loaded.log, viewer)
     chosen = first_filters(log, date.today())
-    program = measuring.measured(loaded.workbook, loaded.revision, viewer.scope, chosen, log)
-    return View(viewer, loaded, log, chosen, program)
+    return View(
+        viewer,
+        loaded,
+        log,
+        chosen,
+        lambda: measuring.measured(loaded.workbook, loaded.revision, viewer.scope, chosen, log),
+    )
 
 
 def first_filters(log: CircleLog, today: date) -> Filters:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import streamlit as st
+
 from lib.metrics.core.figure import BELOW, Figure
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program import compare
@@ -63,8 +65,13 @@ class Row:
 
 def show(heads: Sequence[str], rows: Sequence[Row], label: str, *, of: str = "Circle") -> None:
     """Draw the table, with a key to the marks that it uses. `of`: the head of its first column."""
+    st.html(drawn(heads, rows, label, of=of))
+
+
+def drawn(heads: Sequence[str], rows: Sequence[Row], label: str, *, of: str = "Circle") -> str:
+    """The same as HTML."""
     used = {cell.state for row in rows for cell in row.cells}
-    html.show(
+    return html.rendered(
         "matrix.html",
         key=[(state, words) for state, words in KEY.items() if state in used and state != "counted"],
         heads=heads,

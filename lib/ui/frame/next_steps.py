@@ -3,8 +3,8 @@ title says which figures miss their target. Circles are compared when one of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -16,7 +16,7 @@ from lib.source import program as measuring
 from lib.ui.frame.view import View
 from lib.ui.widgets import html, section
 from lib.ui.widgets.text import plain
-from lib.ui.widgets.tile import figure_tiles
+from lib.ui.widgets.tile import drawn_tiles
 from lib.words.phrases import listed, plural
 
 MOST_NAMED = 3
@@ -28,7 +28,13 @@ NONE_JUDGED = "None of these figures can be judged yet: they are not recorded, o
 def show(page: View, keys: Iterable[str]) -> None:
     """Draw the section for the figures with these keys."""
     wanted = tuple(dict.fromkeys(keys))
-    section.closed(title(page.program, wanted), "next_steps", lambda: _steps(page, wanted))
+    section.closed(prepare_title(page, wanted), "next_steps", lambda: _steps(page, wanted))
+
+
+def prepare_title(page: View, keys: Iterable[str]) -> str:
+    """`title`, found once per state of the view."""
+    wanted = tuple(dict.fromkeys(keys))
+    return page.first_sight(("what to try", wanted), lambda: title(page.program, wanted))
 
 
 def title(program: Program, keys: Iterable[str]) -> str:
@@ -40,25 +46,50 @@ def title(program: Program, keys: Iterable[str]) -> str:
     return f"What to try: {listed(below, MOST_NAMED)} {plural(len(below), 'is', 'are')} below target"
 
 
-def tiles(page: View, keys: Iterable[str], program: Program | None = None, *, place: str = "tiles") -> None:
-    """Draw figures as tiles, and below them a menu for each that needs a step. `program`: another than the page's, such
-    as that of one practice. `place`: the key of the block, unique on the page."""
-    shown = program or page.program
-    wanted = tuple(who_came.shown(shown.figures, keys))
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose figures are shown, where it is not the page's program, such as one practice."""
+
+    name: str
+    program: Callable[[], Program]
+
+
+def tiles(page: View, keys: Iterable[str], of: Subject | None = None, *, place: str = "tiles") -> None:
+    """Draw figures as tiles, and below them a menu for each that needs a step. `place`: the key of the block, unique on
+    the page."""
+    drawn, needed = prepared(page, keys, of)
     with st.container(key=place, gap="xsmall"):
-        figure_tiles(shown, wanted)
-        if needed := [key for key in wanted if steps.may_suggest(shown, key, page.log)]:
+        st.html(drawn)
+        if needed:
             with st.container(horizontal=True, gap="small"):
-                for key in needed:
-                    _menu(page, key, f"What to try: {shown.figures[key].label}", "tile")
+                for key, label in needed:
+                    _menu(page, key, f"What to try: {label}", "tile")
+
+
+def prepared(page: View, keys: Iterable[str], of: Subject | None = None) -> tuple[str, list[tuple[str, str]]]:
+    """The tiles as HTML, and the keys and labels of the figures that need a step, found once per state of the view."""
+    wanted = tuple(keys)
+
+    def made() -> tuple[str, list[tuple[str, str]]]:
+        program = of.program() if of else page.program
+        shown = who_came.shown(program.figures, wanted)
+        needed = [key for key in shown if steps.may_suggest(program, key, page.log)]
+        return drawn_tiles(program, shown), [(key, program.figures[key].label) for key in needed]
+
+    return page.first_sight(("tiles", of.name if of else None, wanted), made)
 
 
 def beside(page: View, key: str, place: str) -> None:
     """A menu beside a figure that is below its target or got worse, with the step suggested for it. Circles are
     compared when it is opened; nothing is drawn where the log cannot hold a suggestion. `place`: where on the page, if
     it has the figure twice."""
-    if steps.may_suggest(page.program, key, page.log):
+    if may_suggest(page, key):
         _menu(page, key, "What to try", place)
+
+
+def may_suggest(page: View, key: str) -> bool:
+    """`steps.may_suggest`, found once per state of the view."""
+    return page.first_sight(("may suggest", key), lambda: steps.may_suggest(page.program, key, page.log))
 
 
 def _menu(page: View, key: str, label: str, place: str) -> None:

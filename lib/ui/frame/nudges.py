@@ -22,7 +22,7 @@ _MOST_MAILS = 60
 
 def nudges(page: View) -> None:
     """A message for each owner, to copy and send: for administrators, and for leads about their own circles."""
-    own = circles_of(page.log, page.viewer) & set(page.program.circles)
+    own = circles_of(page.log, page.viewer) & set(page.circles)
     if page.viewer.role == "sponsor" or not own:
         return
     section.closed(

@@ -23,8 +23,13 @@ EARLY = "Too early"
 
 def programs(page: View) -> None:
     """Draw the closed section with one row per program; nothing where the log does not tell programs apart."""
-    if roll_up.names_programs(page.program):
+    if has_programs(page):
         section.closed("Programs side by side", "by_program", lambda: _programs(page))
+
+
+def has_programs(page: View) -> bool:
+    """`roll_up.names_programs`, found once per state of the view."""
+    return page.first_sight("names programs", lambda: roll_up.names_programs(page.program))
 
 
 def cohorts(page: View) -> None:

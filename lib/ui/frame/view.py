@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
+import pandas as pd
 import streamlit as st
 
 from lib.access.circles import own_circles
@@ -18,7 +21,8 @@ from lib.source import program as measuring
 from lib.source.loaded import Loaded
 from lib.source.program import Filters, Spread
 from lib.ui.entry import who
-from lib.ui.frame import address, banner, carried, filters, sheets, waiting
+from lib.ui.frame import address, banner, carried, circle_link, filters, sheets, waiting
+from lib.ui.frame.circle_link import Address
 from lib.ui.widgets import terms
 from lib.ui.widgets.text import plain
 from lib.words.moments import clock
@@ -29,13 +33,32 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class View:
-    """A page's data: `log`, all that the viewer may see of it, and `program`, measured after the filters."""
+    """A page's data: `log`, all that the viewer may see of it, and `program`, measured after the filters once somebody
+    asks for it (`measure`): a page whose first sight is known needs none. `address`: what links to circles keep of the
+    page's address."""
 
     viewer: Viewer
     loaded: Loaded
     log: CircleLog
     filters: Filters
-    program: Program
+    measure: Callable[[], Program]
+    address: Address = ()
+
+    @cached_property
+    def program(self) -> Program:
+        return self.measure()
+
+    @cached_property
+    def circles(self) -> list[str]:
+        """The circles that the filters leave."""
+        chosen, circles = self.filters, self.log.circles
+        left = self.log.matching(chosen.circles, chosen.sponsors, chosen.priorities, chosen.programs)
+        return circles.loc[left, "circle"].to_list()
+
+    @property
+    def as_of(self) -> pd.Timestamp:
+        """The day of the page."""
+        return pd.Timestamp(self.filters.as_of or date.today())
 
     @property
     def cache_key(self) -> tuple[str, str, str, Filters]:
@@ -45,6 +68,10 @@ class View:
     def derived(self, what: Hashable, find: Callable[[], T]) -> T:
         """The result of `find`, computed once per state of the view for each `what` (see `source.program`)."""
         return measuring.derived(self.cache_key, what, find)
+
+    def first_sight(self, what: Hashable, find: Callable[[], T]) -> T:
+        """The same for what the page shows as it opens: text and other small things, kept for many filters."""
+        return measuring.first_sight(self.cache_key, what, find)
 
     @property
     def notes(self) -> list[str]:
@@ -60,7 +87,7 @@ class View:
     def spread(self) -> Spread:
         """How practices travel among the filtered teams."""
         workbook, revision, scope, chosen = self.cache_key
-        as_of = self.program.as_of.date()
+        as_of = self.as_of.date()
         return measuring.spread(workbook, revision, scope, chosen.functions, chosen.regions, as_of, self.log)
 
 
@@ -93,20 +120,31 @@ def open_view(
     chosen = filters.bar(log)
     if of_circles and (problem := filters.contradiction(chosen, log)):
         banner.stop_for_contradiction(problem, filters.clear)
-    program = measuring.measured(loaded.workbook, loaded.revision, viewer.scope, chosen, log)
-    view = View(viewer, loaded, log, chosen, program)
+    view = View(
+        viewer,
+        loaded,
+        log,
+        chosen,
+        lambda: measuring.measured(loaded.workbook, loaded.revision, viewer.scope, chosen, log),
+        circle_link.kept(),
+    )
     if is_filtered:
         print_line(view)
         with st.container():  # always one element, as in open_sheet
-            if stale := stale_in_words(program.facts, program.withheld):
-                st.caption(plain(stale))
+            if said := stale(view):
+                st.caption(plain(said))
     return view
+
+
+def stale(view: View) -> str:
+    """That nothing was logged lately, in a sentence; "" if something was."""
+    return view.first_sight("stale", lambda: stale_in_words(view.program.facts, view.program.withheld))
 
 
 def print_line(view: View) -> None:
     """Say on paper, at this place and on each sheet, the day, the period and the filters; nothing shows on the
     screen."""
-    day = f"As of {view.program.as_of:%-d %b %Y}"
+    day = f"As of {view.as_of:%-d %b %Y}"
     sheets.print_line(day, view.notes)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from lib.metrics.dictionary import keys_of
 from lib.metrics.program import compare, health_words
-from lib.ui.frame import ahead
+from lib.ui.frame import ahead, next_steps, view
 from lib.ui.frame.view import View
 from lib.ui.health import table, trends
 
 
 def answers(page: View) -> list[tuple[str, str]]:
     """The questions of the page with their answers, found once per state of the view."""
-    return page.derived("health answers", lambda: health_words.answers(page.program, page.own))
+    return page.first_sight("health answers", lambda: health_words.answers(page.program, page.own))
 
 
 def found(page: View) -> ahead.Steps:
@@ -21,3 +21,7 @@ def found(page: View) -> ahead.Steps:
     yield lambda: answers(page)
     yield lambda: trends.prepared(page)
     yield lambda: compare.table(page.program, table.keys(health_words.PARTS[0]))
+    yield lambda: table.prepared(page)
+    yield lambda: next_steps.prepare_title(page, keys_of("health", "coaching"))
+    yield lambda: next_steps.may_suggest(page, trends.CHARTED[0])
+    yield lambda: view.stale(page)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from lib.metrics.dictionary import DICTIONARY, keys_in
 from lib.metrics.program import compare, unread
+from lib.metrics.program.health_words import PARTS
 from lib.ui.frame import charts, matrix
 from lib.ui.frame.view import View
 from lib.ui.widgets.text import name, plain
@@ -25,39 +26,55 @@ def keys(part: str) -> tuple[str, ...]:
 
 def show(page: View, part: str) -> None:
     """Draw the table of one part's figures, one page of circles at a time, with a download of all the numbers below."""
-    shown_keys = keys(part)
-    table = compare.table(page.program, shown_keys)
-    if table.empty:
+    count = page.first_sight(("circles of", part), lambda: _table(page, part)["circle"].nunique())
+    if not count:
         none = unread.none_active(page.program.facts)
         st.caption(plain(sentences(none, "if that is wrong, check started and ended in the circles tab")))
         return
-    slot, count = st.container(), table["circle"].nunique()
-    number = 1
+    slot, number = st.container(), 1
     below = st.container(horizontal=True, vertical_alignment="center", key="table_below")
     if count > CIRCLES_A_PAGE:
         with below:
             number = st.pagination(-(-count // CIRCLES_A_PAGE), key="table_page", bind="query-params")
     first = (number - 1) * CIRCLES_A_PAGE
-    shown = table[(table["need"] >= first) & (table["need"] < first + CIRCLES_A_PAGE)]
     with slot:
-        _draw(page, shown_keys, shown, part)
+        st.html(drawn(page, part, first))
     with below:
         if count > CIRCLES_A_PAGE:
             last = min(first + CIRCLES_A_PAGE, count)
             st.caption(
                 plain(f"Circles {first + 1} to {last} of {count:,}, most in need first."), width="content"
             )
-        charts.numbers(page, f"circles_{part.replace(' ', '_').lower()}", _numbers(table))
+        charts.numbers(
+            page, f"circles_{part.replace(' ', '_').lower()}", lambda: _numbers(_table(page, part))
+        )
 
 
-def _draw(page: View, keys: tuple[str, ...], shown: pd.DataFrame, part: str) -> None:
-    figures = [page.program.figures[key] for key in keys]
+def prepared(page: View) -> None:
+    """Make the table that the page shows first, without drawing it."""
+    if page.first_sight(("circles of", PARTS[0]), lambda: _table(page, PARTS[0])["circle"].nunique()):
+        drawn(page, PARTS[0], 0)
+
+
+def _table(page: View, part: str) -> pd.DataFrame:
+    return compare.table(page.program, keys(part))
+
+
+def drawn(page: View, part: str, first: int) -> str:
+    """The table as HTML, from the circle at position `first` on, made once per state of the view."""
+    return page.first_sight(("table of circles", part, first), lambda: _drawn(page, part, first))
+
+
+def _drawn(page: View, part: str, first: int) -> str:
+    table = _table(page, part)
+    shown = table[(table["need"] >= first) & (table["need"] < first + CIRCLES_A_PAGE)]
+    figures = [page.program.figures[key] for key in keys(part)]
     whole = "Chosen circles" if page.filters.pick_circles else "All circles"
     rows = [matrix.Row(whole, "", [matrix.of_figure(figure) for figure in figures])]
     for circle, cells in shown.groupby("circle", sort=False):
         of_circle = [_cell(row) for row in cells.to_dict("records")]
         rows.append(matrix.Row(name(str(circle)), cells["status"].iloc[0], of_circle))
-    matrix.show([figure.label for figure in figures], rows, f"{part} by circle, most in need first")
+    return matrix.drawn([figure.label for figure in figures], rows, f"{part} by circle, most in need first")
 
 
 def _cell(row: Mapping[Hashable, Any]) -> matrix.Cell:

@@ -36,34 +36,47 @@ NO_TREND = (
 def over_time(page: View) -> None:
     """Let the viewer choose a figure; draw its control chart, what it says in words, and one small chart per circle."""
     key, by = _chosen(page)
-    figure, trend = page.program.figures[key], _series(page, key, by, _only_circle(page))
-    if not trend.points["value"].notna().any():
-        st.caption(plain(f"{figure.label}: {_why_nothing(figure)}"))
+    nothing, note = _said(page, key, by)
+    if nothing:
+        st.caption(plain(nothing))
         return
-    name, plot, build, described = _drawn(page, key, by, trend)
-    note = " ".join(filter(None, [*_words(page, figure, trend), *words.cautions(trend)]))
-    charts.sketch(page, name, plot, build, described, table=lambda: control.table(trend), note=note)
+    name, plot, build, described = _drawn(page, key, by)
+    table = lambda: control.table(_series(page, key, by, _only_circle(page)))  # noqa: E731
+    charts.sketch(page, name, plot, build, described, table=table, note=note)
+
+
+def _said(page: View, key: str, by: By) -> tuple[str, str]:
+    """Why there is no large chart, "" if there is one; and what is said below it."""
+
+    def found() -> tuple[str, str]:
+        figure, trend = page.program.figures[key], _series(page, key, by, _only_circle(page))
+        if not trend.points["value"].notna().any():
+            return f"{figure.label}: {_why_nothing(figure)}", ""
+        return "", " ".join(filter(None, [*_words(page, figure, trend), *words.cautions(trend)]))
+
+    return page.first_sight(("over time", key, by), found)
 
 
 def _drawn(
-    page: View, key: str, by: By, trend: Series
+    page: View, key: str, by: By
 ) -> tuple[str, Callable[[], Plot], Callable[[], charts.Built], charts.Text]:
     """The large chart's name, what makes its drawing, what makes the chart of its files, and its words."""
-    target = page.program.figures[key].target
+    trend = cache(lambda: _series(page, key, by, _only_circle(page)))
+    target = cache(lambda: page.program.figures[key].target)
     changes = cache(lambda: series.changes(page.program.facts, _only_circle(page)))
     return (
         f"{key}_{by}",
-        lambda: sketch.plot(trend, target=target, changes=changes(), period=page.program.period),
-        lambda: control.control(trend, target=target, changes=changes(), period=page.program.period),
-        lambda: control.described(trend, target=target, changes=changes()),
+        lambda: sketch.plot(trend(), target=target(), changes=changes(), period=page.program.period),
+        lambda: control.control(trend(), target=target(), changes=changes(), period=page.program.period),
+        lambda: control.described(trend(), target=target(), changes=changes()),
     )
 
 
 def prepared(page: View) -> None:
     """Make the large chart that the page shows first, without drawing it."""
-    trend = _series(page, CHARTED[0], "month", _only_circle(page))
-    if trend.points["value"].notna().any():
-        name, plot, _, described = _drawn(page, CHARTED[0], "month", trend)
+    nothing, _ = _said(page, CHARTED[0], "month")
+    if not nothing:
+        name, plot, _, described = _drawn(page, CHARTED[0], "month")
         charts.prepare_sketch(page, name, plot, described)
 
 
@@ -110,8 +123,7 @@ def _chosen(page: View) -> tuple[str, By]:
 
 def _only_circle(page: View) -> str | None:
     """The name of the circle if the filters leave exactly one, else None."""
-    circles = list(page.program.circles)
-    return circles[0] if len(circles) == 1 else None
+    return page.circles[0] if len(page.circles) == 1 else None
 
 
 def _series(page: View, key: str, by: By, circle: str | None) -> Series:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from lib.metrics.dictionary import keys_in
 from lib.metrics.diffusion import spreading, words
 from lib.metrics.program.change import change
-from lib.ui.frame import ahead
+from lib.ui.frame import ahead, next_steps, view
 from lib.ui.frame.view import View
 from lib.ui.lighthouses import diffusion_map, practice
 
 
 def answers(page: View) -> str:
     """The answer to the page's question for all practices, found once per state of the view."""
-    return page.derived("lighthouses answer", lambda: words.all_in_words(page.program.facts))
+    return page.first_sight("lighthouses answer", lambda: words.all_in_words(page.program.facts))
 
 
 def found(page: View) -> ahead.Steps:
     """The steps to it; none where the page only says what is missing."""
-    if practice.missing(page.program.facts):
+    if practice.missing(page):
         return
     facts, keys = page.program.facts, keys_in("Adoption")
     yield lambda: spreading.adopted(facts)
@@ -27,4 +27,7 @@ def found(page: View) -> ahead.Steps:
         yield lambda key=key: change(page.program, key)  # type: ignore[misc]
     yield lambda: answers(page)
     yield lambda: practice.prepared(page)
+    yield lambda: practice.named(page)
+    yield lambda: next_steps.prepared(page, keys)
     yield from diffusion_map.prepared(page)
+    yield lambda: view.stale(page)

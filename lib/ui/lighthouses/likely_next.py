@@ -10,7 +10,7 @@ import streamlit as st
 from lib.metrics.diffusion import second_team
 from lib.metrics.diffusion.next_teams import FEW_CONTACTS, next_teams, threshold_in_words
 from lib.ui.frame import charts, next_steps
-from lib.ui.lighthouses.practice import Travel
+from lib.ui.lighthouses.practice import Travel, subject
 from lib.ui.widgets.text import clean, plain
 from lib.words.phrases import counted, plural, sentence
 from lib.words.shares import percent
@@ -25,7 +25,7 @@ def section(travel: Travel) -> None:
     """
     facts = travel.view.program.facts
     if travel.practice is None:
-        next_steps.tiles(travel.view, ("next_teams", "second_team"), travel.program, place="next_tiles")
+        next_steps.tiles(travel.view, ("next_teams", "second_team"), subject(travel), place="next_tiles")
         if words := threshold_in_words(facts):
             st.markdown(plain(f"{words} An association, not a cause."))
         st.caption("Choose a practice at the top to see its likely next teams and whom they can ask.")

@@ -32,14 +32,10 @@ def button(travel: Travel, place: str) -> None:
     )
 
 
-def drawing(travel: Travel, place: str, shown: DiffusionMap, by_dot: bool, words: str) -> str:
-    """The HTML of the map's last day with its `words`, made once per state of the view. `by_dot`: each team is one."""
-
-    def made() -> str:
-        drawn = still.of_teams(shown) if by_dot else still.of_places(shown)
-        return html.rendered("map_still.html", still=drawn, spoken=clean(words))
-
-    return travel.view.derived(("still map", travel.practice, place), made)
+def drawing(shown: DiffusionMap, by_dot: bool, words: str) -> str:
+    """The HTML of the map's last day with its `words`. `by_dot`: each team is one."""
+    drawn = still.of_teams(shown) if by_dot else still.of_places(shown)
+    return html.rendered("map_still.html", still=drawn, spoken=clean(words))
 
 
 def _play(asked: Hashable) -> None:

@@ -12,6 +12,7 @@ from lib.charts import adopted_by_month, adoption
 from lib.charts.plot import Plot
 from lib.metrics.core import absence
 from lib.metrics.core.facts import Facts
+from lib.metrics.core.remember import remembered
 from lib.metrics.dictionary import keys_in
 from lib.metrics.diffusion import pace, spreading, words
 from lib.metrics.diffusion import travel as diffusion_travel
@@ -34,7 +35,11 @@ class Travel:
     view: View
     practice: str | None
     title: str
-    program: Program
+    measure: Callable[[], Program]
+
+    @property
+    def program(self) -> Program:
+        return self.measure()
 
     @property
     def facts(self) -> Facts:
@@ -47,12 +52,11 @@ class Travel:
 
 def choose(page: View) -> Travel:
     """Draw the choice of a practice, those with the most adopters first, and return what the page is about."""
-    named = titles(page.program.facts)
-    order = by_adopters(page.program.facts)
+    titled = named(page)
     chosen = st.selectbox(
         "Practice",
-        [ALL, *order],
-        format_func=lambda key: name(named[key]) if key else "All practices",
+        [ALL, *titled],
+        format_func=lambda key: name(titled[key]) if key else "All practices",
         key="practice",
         bind="query-params",
         label_visibility="collapsed",
@@ -61,13 +65,27 @@ def choose(page: View) -> Travel:
     return of(page, chosen)
 
 
+def named(page: View) -> dict[str, str]:
+    """The titles of practices by their keys, those with the most adopters first, found once per state of the view."""
+
+    def found() -> dict[str, str]:
+        facts = page.program.facts
+        titled = titles(facts)
+        return {key: titled[key] for key in by_adopters(facts)}
+
+    return page.first_sight("practices", found)
+
+
 def of(page: View, practice: str | None) -> Travel:
     """What the page is about: this practice, or all of them if it is none of the log's."""
-    named = titles(page.program.facts)
-    if not practice or practice not in named:
-        return Travel(page, None, "all practices", page.program)
+    titled = named(page)
+    if not practice or practice not in titled:
+        return Travel(page, None, "all practices", lambda: page.program)
     return Travel(
-        page, practice, named[practice], measuring.of_practice(page.cache_key, practice, page.program)
+        page,
+        practice,
+        titled[practice],
+        lambda: measuring.of_practice(page.cache_key, practice, page.program),
     )
 
 
@@ -84,8 +102,12 @@ def no_adoption(travel: Travel, nothing: str, then: str = "") -> str:
     return sentences(absence.said(nothing, "adoption", absence.unknown(travel.facts, "stages")), then)
 
 
-def missing(facts: Facts) -> str | None:
-    """What to log before this page has anything to show; None if it has."""
+def missing(page: View) -> str | None:
+    """What to log before this page has anything to show; None if it has. Found once per state of the view."""
+    return page.first_sight("no spread", lambda: _missing(page.program.facts))
+
+
+def _missing(facts: Facts) -> str | None:
     if unread := [tab for tab in NEEDED_TABS if tab in facts.log.unread_tabs]:
         tabs = f"the {listed(unread)} {plural(len(unread), 'tab')}"
         return f"How far practices travel is not recorded: {tabs} could not be read. Checks lists the cells."
@@ -121,7 +143,12 @@ def reach(travel: Travel) -> pd.DataFrame:
 
 def figures(travel: Travel, part: str = "Adoption", place: str = "tiles") -> None:
     """The practice's figures as a row of tiles. `place`: the key of the row, unique on the page."""
-    next_steps.tiles(travel.view, keys_in(part), travel.program, place=place)
+    next_steps.tiles(travel.view, keys_in(part), subject(travel), place=place)
+
+
+def subject(travel: Travel) -> next_steps.Subject | None:
+    """Whose figures the tiles show, where that is one practice."""
+    return None if travel.practice is None else next_steps.Subject(travel.practice, lambda: travel.program)
 
 
 def curve(travel: Travel) -> None:
@@ -148,44 +175,58 @@ def curve(travel: Travel) -> None:
 
 def prepared(page: View) -> None:
     """Make the chart of all practices, without drawing it."""
-    rows = _rows(of(page, None))
-    if len(rows):
-        charts.prepare_sketch(page, *_drawn(rows))
-        _note(page, rows)
+    travel = of(page, None)
+    nothing, _ = _said(travel)
+    if not nothing:
+        charts.prepare_sketch(page, *_drawn(travel))
 
 
 def _curves(travel: Travel) -> None:
-    rows = _rows(travel)
-    if rows.empty:
-        none = "no team has adopted any practice by this day"
-        st.caption(plain(no_adoption(travel, none, "there is no curve yet")))
+    nothing, note = _said(travel)
+    if nothing:
+        st.caption(plain(nothing))
         return
-    name, plot, words = _drawn(rows)
+    name, plot, words = _drawn(travel)
+    columns = ["title", "period", "new", "adopted", "in_use", "eligible", "rate"]
     charts.sketch(
         travel.view,
         name,
         plot,
-        lambda: adoption.several(rows),
+        lambda: adoption.several(_rows(travel)),
         words,
-        table=rows[["title", "period", "new", "adopted", "in_use", "eligible", "rate"]],
-        note=_note(travel.view, rows),
+        table=lambda: _rows(travel)[columns],
+        note=note,
     )
 
 
-def _drawn(rows: pd.DataFrame) -> tuple[str, Callable[[], Plot], charts.Text]:
+def _drawn(travel: Travel) -> tuple[str, Callable[[], Plot], charts.Text]:
     """The drawing's name, what makes it, and its words."""
-    return "adoption", lambda: adopted_by_month.plot(rows), lambda: adoption.several_described(rows)
+    return (
+        "adoption",
+        lambda: adopted_by_month.plot(_rows(travel)),
+        lambda: adoption.several_described(_rows(travel)),
+    )
 
 
-def _note(page: View, rows: pd.DataFrame) -> str:
-    return page.derived("note on the curves", lambda: adoption.several_read(rows))
+def _said(travel: Travel) -> tuple[str, str]:
+    """Why there are no curves, "" if there are; and how to read them."""
+
+    def found() -> tuple[str, str]:
+        rows = _rows(travel)
+        if rows.empty:
+            none = "no team has adopted any practice by this day"
+            return no_adoption(travel, none, "there is no curve yet"), ""
+        return "", adoption.several_read(rows)
+
+    return travel.view.first_sight("curves of all practices", found)
 
 
 def _rows(travel: Travel) -> pd.DataFrame:
-    return travel.view.derived("curves of all practices", lambda: _rows_of_all(travel))
+    return _rows_of_all(travel.facts)
 
 
-def _rows_of_all(travel: Travel) -> pd.DataFrame:
-    found, named = diffusion_travel.curves(travel.facts), titles(travel.facts)
-    rows = pd.DataFrame([row | {"title": named[key]} for key, curve in found.items() for row in curve])
+@remembered
+def _rows_of_all(facts: Facts) -> pd.DataFrame:
+    found, titled = diffusion_travel.curves(facts), titles(facts)
+    rows = pd.DataFrame([row | {"title": titled[key]} for key, curve in found.items() for row in curve])
     return adoption.prepared(rows) if len(rows) else rows

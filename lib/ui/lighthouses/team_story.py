@@ -54,9 +54,9 @@ def table(found: DiffusionMap) -> pd.DataFrame:
     return rows.sort_values(["function", "region", "team"], ignore_index=True)
 
 
-def choose(found: DiffusionMap) -> str | None:
+def choose(names: Collection[str]) -> str | None:
     """Draw the list of teams, and return the one that is selected there or on the map; None without any."""
-    teams = {name(team): team for team in sorted(found.teams["team"], key=str.casefold)}
+    teams = {name(team): team for team in sorted(names, key=str.casefold)}
     if st.session_state.get("story_team") not in teams:
         st.session_state["story_team"] = None
     chosen = st.selectbox(

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from lib.metrics.dictionary import ON_OVERVIEW
 from lib.metrics.program.change import change
-from lib.ui.frame import ahead
+from lib.ui.frame import ahead, next_steps, roll_up, view
 from lib.ui.frame.view import View
-from lib.ui.overview import cards, parts
+from lib.ui.overview import cards, changed, parts
 
 
-def found(page: View) -> ahead.Steps:
-    """The steps to it."""
+def finder(page: View) -> ahead.Find:
+    """What gives the steps to it, for a viewer who was here before."""
+    visit = changed.last_visit(page)
+    return lambda one: found(one, visit)
+
+
+def found(page: View, visit: date | None = None) -> ahead.Steps:
+    """The steps to it. `visit`: the day of the viewer's visit before this one."""
     program = page.program
     yield from ahead.figures(page, ON_OVERVIEW)
     for key in ON_OVERVIEW:
@@ -20,3 +28,7 @@ def found(page: View) -> ahead.Steps:
     yield lambda: parts.answers(page)
     yield lambda: cards.drawn(page, 0, parts.MOST_CIRCLES, parts.KEY)
     yield lambda: cards.number(page)
+    yield lambda: next_steps.prepared(page, ON_OVERVIEW)
+    yield lambda: changed.since_when(page, visit)
+    yield lambda: roll_up.has_programs(page)
+    yield lambda: view.stale(page)

@@ -9,6 +9,7 @@ from lib.metrics.core import rates
 from lib.metrics.program.by_need import InNeed, by_need
 from lib.metrics.program.program import Program
 from lib.ui.frame import circle_link
+from lib.ui.frame.circle_link import Address
 from lib.ui.frame.view import View
 from lib.ui.widgets import html
 from lib.ui.widgets.sparkline import sparkline
@@ -20,14 +21,15 @@ _NO_TAGS = str.maketrans("<>", "‹›")
 """Streamlit drops an attribute whose text looks like the end of a tag."""
 
 
-def cards(program: Program, viewer: Viewer) -> list[dict[str, Any]]:
+def cards(program: Program, viewer: Viewer, address: Address = ()) -> list[dict[str, Any]]:
     """What the template circles.html needs: one dict per active circle, most in need first.
 
     Keys (str unless noted): name, status, reasons (a sequence), participation, spark (data URI, "" with fewer than 2
     points),
-    spoken (alt text), last, link ("" where the viewer may not open the circle's page). No active circle gives [].
+    spoken (alt text), last, link ("" where the viewer may not open the circle's page), which keeps `address`. No active
+    circle gives [].
     """
-    link = circle_link.addresses(viewer)
+    link = circle_link.addresses(viewer, address)
     facts = program.facts
     frame = program.units["participation"]
     counted = frame[frame["reason"].isna()]
@@ -53,16 +55,16 @@ def drawn(page: View, first: int, most: int | None = None, key: str = "") -> str
             "circles.html", circles=shown, key=key if any(each["spark"] for each in shown) else ""
         )
 
-    return page.derived(("circle cards", first, most), made)
+    return page.first_sight(("circle cards", first, most, page.address), made)
 
 
 def number(page: View) -> int:
     """How many circles have a card."""
-    return page.derived("number of circle cards", lambda: len(_of(page)))
+    return page.first_sight("number of circle cards", lambda: len(page.program.status))
 
 
 def _of(page: View) -> list[dict[str, Any]]:
-    return cards(page.program, page.viewer)
+    return cards(page.program, page.viewer, page.address)
 
 
 def _card(each: InNeed, line: list[float], target: float) -> dict[str, Any]:

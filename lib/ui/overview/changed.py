@@ -17,7 +17,7 @@ from lib.ui.widgets.text import plain
 MOST_LISTED = 4
 
 
-def _last_visit(page: View) -> date | None:
+def last_visit(page: View) -> date | None:
     """The day of the visit before this one; None without sign-in, and on the first day."""
     email = page.viewer.email
     if session.settings() is None or not email or not caches.settings().keep_snapshot:
@@ -31,7 +31,7 @@ def _last_visit(page: View) -> date | None:
 def show(page: View, *, is_open: bool) -> None:
     """Draw what changed, the viewer's own circles first: a few lines, and the rest in a closed section; or, unless
     `is_open`, all of it in a closed section."""
-    start = since_day(page.program, page.viewer.email, _last_visit(page))
+    start = since_when(page, last_visit(page))
     if start is None:
         return
     if not is_open:
@@ -42,6 +42,12 @@ def show(page: View, *, is_open: bool) -> None:
     _lines(page, start, found[:MOST_LISTED])
     if rest := found[MOST_LISTED:]:
         section.closed("What else changed", "also_changed", lambda: _lines(page, start, rest))
+
+
+def since_when(page: View, visit: date | None) -> Since | None:
+    """`words.since_day`, found once per state of the view."""
+    email = page.viewer.email
+    return page.first_sight(("since", email, visit), lambda: since_day(page.program, email, visit))
 
 
 def _found(page: View, start: Since) -> list[str]:

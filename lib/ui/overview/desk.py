@@ -22,7 +22,10 @@ MOST_CIRCLES, MOST_LISTED = 4, 4
 def has_desk(page: View) -> bool:
     """Whether the viewer has circles of their own, or an ask that waits for them."""
     return page.viewer.role != "admin" and (
-        bool(page.own) or not waiting.asks_of(page.program.facts, page.viewer.email).empty
+        bool(page.own)
+        or page.first_sight(
+            "is asked", lambda: not waiting.asks_of(page.program.facts, page.viewer.email).empty
+        )
     )
 
 
@@ -52,7 +55,7 @@ def _circles(page: View, found: list[OwnCircle]) -> None:
     if not found:
         st.caption("None of your circles is active on this day, or in these filters.")
         return
-    link = circle_link.addresses(page.viewer)
+    link = circle_link.addresses(page.viewer, page.address)
     is_lead = page.viewer.role == "lead"
     cards = [_card(each, link(each.circle), is_lead) for each in found]
     html.show("desk.html", circles=cards[:MOST_CIRCLES])

@@ -18,7 +18,7 @@ MOST_ACTIONS = 4
 def show(page: View) -> None:
     """Draw the agenda of the days ahead, actions to chase, and how many checks wait."""
     facts = page.program.facts
-    link = circle_link.addresses(page.viewer)
+    link = circle_link.addresses(page.viewer, page.address)
     st.subheader("Sessions in the next 7 days", anchor=False)
     sessions = leads.next_sessions(facts, page.own)
     if sessions.empty:

@@ -25,7 +25,7 @@ MOST_PRACTICES, MOST_CIRCLES, MOST_LISTED = 12, 6, 5
 
 def answers(page: View) -> list[tuple[str, str]]:
     """The three questions with their answers, found once per state of the view."""
-    return page.derived(
+    return page.first_sight(
         "overview answers",
         lambda: [
             (each.question, each.text)

@@ -128,7 +128,7 @@ def _review(page: View, chosen: Scope, period: Period) -> Review:
     if reader != viewer:
         log = caches.seen_by(loaded.workbook, loaded.revision, reader.scope, page.log, reader)
     kept = measuring.measured(loaded.workbook, loaded.revision, reader.scope, filters, log)
-    return Review(replace(page, filters=filters, program=program), chosen, whole, log, kept)
+    return Review(replace(page, filters=filters, measure=lambda: program), chosen, whole, log, kept)
 
 
 def reader_of(page: View, chosen: Scope) -> Viewer:

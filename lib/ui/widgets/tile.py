@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+import streamlit as st
 from markupsafe import Markup
 
 from lib.metrics.core.figure import Figure
@@ -51,7 +52,12 @@ def figure_tiles(program: Program, keys: Iterable[str]) -> None:
     """Draw figures as tiles in one block, since each block costs the browser a message: value, change against the
     period before, n/N, target, a line of the whole log's months, and a button that opens "About this number". A figure
     that is not recorded says what to log instead."""
-    html.show("tiles.html", tiles=[tile(program, key) for key in keys])
+    st.html(drawn_tiles(program, keys))
+
+
+def drawn_tiles(program: Program, keys: Iterable[str]) -> str:
+    """The same as HTML."""
+    return html.rendered("tiles.html", tiles=[tile(program, key) for key in keys])
 
 
 def tile(program: Program, key: str) -> Tile:

@@ -16,8 +16,10 @@ from lib.charts.map import still
 from lib.demo import make
 from lib.metrics.diffusion import words
 from lib.metrics.program import action_words, answers, health_words
+from lib.source import program as measuring
 from lib.ui.frame import ahead
 from lib.ui.frame.ahead import Ahead
+from lib.ui.widgets import section
 
 PATIENCE = 20
 PAGES: dict[str, list[tuple[Any, str]]] = {
@@ -91,6 +93,26 @@ def test_it_rests_while_a_page_runs_and_a_newer_plan_comes_first() -> None:
     assert done[:5] == ["old 0", "new 0", "new 1", "new 2", "old 0"]
 
 
+def test_what_may_wait_comes_after_all_that_may_not() -> None:
+    done: list[str] = []
+    begun, may_end, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def holds() -> Iterator[object]:
+        begun.set()
+        may_end.wait(PATIENCE)
+        yield None
+
+    worker = Ahead(lambda: True)
+    worker.start()
+    worker.expect(lambda: [("holds", holds)])
+    assert begun.wait(PATIENCE)
+    worker.expect(lambda: [piece("later", done, then=ended.set)], unhurried=True)
+    worker.expect(lambda: [piece("next", done)])
+    may_end.set()
+    assert ended.wait(PATIENCE)
+    assert done == ["next 0", "next 1", "next 2", "later 0", "later 1", "later 2"]
+
+
 def test_a_problem_ends_a_plan_and_not_the_worker() -> None:
     done: list[str] = []
     ended = threading.Event()
@@ -110,7 +132,7 @@ def test_a_problem_ends_a_plan_and_not_the_worker() -> None:
 class AtOnce:
     """A worker that does everything at once."""
 
-    def expect(self, plan: ahead.Plan, of: object = None) -> None:
+    def expect(self, plan: ahead.Plan, of: object = None, *, unhurried: bool = False) -> None:
         for _, steps in plan():
             for _ in steps():
                 pass
@@ -124,7 +146,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_finds_what_was_found_ahead(
+def test_a_page_finds_what_was_found_ahead_and_measures_nothing(
     run_app: Callable[..., AppTest], program: Path, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
     monkeypatch.setattr(ahead, "WORKER", AtOnce())
@@ -132,7 +154,9 @@ def test_a_page_finds_what_was_found_ahead(
     app = run_app(path=program, page=f"pages/program/{page}.py")
     assert not app.exception
     asked: list[Any] = []
-    for module, what in PAGES[page]:
+    monkeypatch.setattr(ahead, "WORKER", Ahead(lambda: True))
+    monkeypatch.setattr(section, "menu", lambda *_, **__: None)  # menus are closed
+    for module, what in [*PAGES[page], (measuring, "measured")]:
         monkeypatch.setattr(module, what, lambda *given: asked.append(given))
     app.multiselect(key="circle").set_value([app.multiselect(key="circle").options[-1]]).run()
     assert not app.exception

@@ -233,6 +233,6 @@ def test_without_the_optional_tabs_the_desk_says_what_is_not_recorded(
 def test_what_changed_is_since_the_last_visit_where_sign_in_is_on(
     run_app: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changed, "_last_visit", lambda page: ago(10))
+    monkeypatch.setattr(changed, "last_visit", lambda page: ago(10))
     app = seen_by(run_app, "sponsor", SUE)
     assert f"What changed since your last visit on {ago(10):%-d %b %Y}" in headings(app)
