@@ -81,6 +81,12 @@ def test_a_card_leads_to_its_circle_in_this_tab_and_in_another(demo_server: Serv
     other.goto(address)
     settled(other)
     expect(other.locator(".pharos-circle-name strong")).to_have_text(name)
+    other.get_by_role("link", name="Log sessions from your notes").click()
+    other.wait_for_url(lambda url: urlparse(url).path == "/notes")
+    settled(other)
+    other.go_back()  # one link is one entry
+    other.wait_for_url(lambda url: parse_qs(urlparse(url).query).get("circle") == [name])
+    expect(other.locator(".pharos-circle-name strong")).to_have_text(name)
 
 
 def test_an_address_that_is_no_page_says_so(demo_server: Server, new_page: Pages) -> None:

@@ -72,11 +72,11 @@ def read_apart(
         rest = documents[len(found) :]
         if len(rest[0].content) > LARGEST_FILE:
             found.append(
-                MinutesError(f"{_label(rest[0])}: is larger than the {LARGEST_FILE // MB} MB that are read")
+                MinutesError(f"{_label(rest[0])} is larger than the {LARGEST_FILE // MB} MB that are read")
             )
         elif not _turns.acquire(timeout=3 * seconds):
             reason = "has to wait, since others are being read; try again in a minute"
-            found += [MinutesError(f"{_label(one)}: {reason}") for one in rest]
+            found += [MinutesError(f"{_label(one)} {reason}") for one in rest]
         else:
             try:
                 answers = _answers(rest, known, seconds)
@@ -86,13 +86,13 @@ def read_apart(
             if len(answers) < len(rest):
                 label = _label(rest[len(answers)])
                 found.append(
-                    MinutesError(f"{label}: takes too long or too much memory to read; split it in two")
+                    MinutesError(f"{label} takes too long or too much memory to read; split it in two")
                 )
     return found
 
 
 def _label(sent: Sent) -> str:
-    return sent.name or "the text"
+    return sent.name or "The text"
 
 
 def _answers(documents: Sequence[Sent], known: Known, seconds: float) -> list[MinutesRead | MinutesError]:

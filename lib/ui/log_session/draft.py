@@ -119,9 +119,13 @@ class Draft:
             if _blank_as_none(value) != _blank_as_none(self.offered.get(name))
         }
 
+    def is_begun(self) -> bool:
+        """Whether there is something to lose: a session that was chosen, as by a link, is not."""
+        return bool(self.touched().keys() - {"session"})
+
     def save(self) -> None:
-        """Save the draft on disk if it changed; remove its file if nothing differs from what the form offered."""
-        touched = self.touched()
+        """Save the draft on disk if it changed; remove its file if nothing was begun."""
+        touched = self.touched() if self.is_begun() else {}
         if self.file is None or touched == self.saved:
             return
         if touched:
@@ -167,10 +171,14 @@ def forget(draft: Draft) -> None:
 
 
 def restore(values: Mapping[str, Any], circle: str, sheet: Sheet) -> None:
-    """Start with what was typed before, on the log as it is now. A key that a session has by now is offered anew."""
+    """Start with what was typed before, on the log as it is now, and keep it as a draft. A key that a session has by
+    now is offered anew."""
     used = set(sheet.log.sessions["session"].dropna())
     is_used = values.get("key") in used
-    of(circle, sheet).values = {name: one for name, one in values.items() if name != "key" or not is_used}
+    draft = of(circle, sheet)
+    draft.values = {name: one for name, one in values.items() if name != "key" or not is_used}
+    draft.restored = _now()
+    draft.save()
 
 
 def _drafts() -> dict[tuple[str, ...], Draft]:

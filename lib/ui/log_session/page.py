@@ -96,7 +96,7 @@ def form(sheet: Sheet, circle: str, today: date) -> None:
         *validation.problems(change_set, sheet.log),
     ]
     draft.save()
-    if draft.file is None and draft.touched():
+    if draft.file is None and draft.is_begun():
         drafts.warn_before_leaving()
     log_session_saving.finish(shown, draft, record, change_set, problems)
 

@@ -176,13 +176,26 @@ def what_next(sheet: Sheet) -> None:
     is_undone = last is not None and last.undone != "" and bool(_ids(done) & {last.sent, last.undone})
     words = "was undone: it counts as not held" if is_undone else "is logged"
     st.markdown(plain(f"{name(done['session'])} {words}."))
+    _keep_what_was_undone(done, is_undone, sheet)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if is_undone and st.button("Restore the form", key="log_bring_back", type="primary"):
-            log_session_draft.restore(done["values"], done["circle"], sheet)
-            _start_over()
-        if st.button("Log another session", key="log_another"):
+        if is_undone:
+            is_left = st.button("Back to the form", key="log_bring_back", type="primary")
+        else:
+            is_left = st.button("Log another session", key="log_another")
+        if is_left:
             _start_over()
         _next_page(done["circle"])
+
+
+def _keep_what_was_undone(done: dict[str, Any], is_undone: bool, sheet: Sheet) -> None:
+    """An undone session is a draft again, however the viewer leaves the page; one that is redone is none."""
+    if done.get("is_kept", False) == is_undone:
+        return
+    done["is_kept"] = is_undone
+    if is_undone:
+        log_session_draft.restore(done["values"], done["circle"], sheet)
+    else:
+        log_session_draft.forget(log_session_draft.of(done["circle"], sheet))
 
 
 def _start_over() -> None:

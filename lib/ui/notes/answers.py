@@ -191,6 +191,13 @@ def _attendance(note: Note, read: MinutesRead) -> Iterator[tuple[str, str]]:
         if is_known and said not in (LEAVE_OUT, None) and member not in seen:
             seen.add(member)
             yield member, str(said)
+    if not seen:
+        yield from ((member, "yes") for member in value(note, here(note), []))
+
+
+def here(note: Note) -> str:
+    """The field for who was there where the document names no member who was."""
+    return f"here_{note.held_circle}"
 
 
 def _said(note: Note, person: str) -> str:

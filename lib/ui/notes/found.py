@@ -23,12 +23,13 @@ _PERHAPS = "this may be talk: keep it if it is right"
 _ROLES = {"facilitator": "Facilitator", "note_taker": "Note-taker"}
 
 
-def draw(note: Note, members: Mapping[str, str]) -> None:
-    """Draw everything that a document proposes. `members`: name by key of the circle's members, past ones too."""
+def draw(note: Note, members: Mapping[str, str], roster: Sequence[str]) -> None:
+    """Draw everything that a document proposes. `members`: name by key of the circle's members, past ones too;
+    `roster`: keys of those of the document's day."""
     read = note.read
     assert read is not None
     _who_is_who(note, read, members)
-    present.draw(note, read, members)
+    present.draw(note, read, members, roster)
     _roles(note, read, members)
     _texts(note, "case", "The case", read.cases)
     _actions(note, read, members)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from lib.access.circles import circles_of
 from lib.bring.minutes.formats.file import LARGEST_FILE, LARGEST_TEXT, MB, SUFFIXES
 from lib.log.format.model import CircleLog
+from lib.metrics.core.facts import is_active
 from lib.ui.frame.view import Sheet
 from lib.ui.notes import documents, found, parts, saving, which_session
 from lib.ui.notes.documents import Note
@@ -49,7 +51,8 @@ def bring(notes: list[Note]) -> None:
             placeholder="Present: …\nDecision: …\nAction: … to … by …",
         )
         files = st.file_uploader(
-            f"Or files: .md, .txt, .html, .docx, several at once. Up to {LARGEST_FILE // MB} MB each",
+            f"Or files: .md, .txt or .html up to {LARGEST_TEXT // MB} MB, .docx up to {LARGEST_FILE // MB} MB, "
+            "several at once",
             type=[suffix.removeprefix(".") for suffix in SUFFIXES],
             accept_multiple_files=True,
             key=f"notes_files_{at}",
@@ -132,7 +135,8 @@ def confirm(notes: list[Note], note: Note, sheet: Sheet, own: Sequence[str], tod
             icon=":material/search_off:",
         )
         return
-    found.draw(note, _names(sheet.log, note.held_circle))
+    names = _names(sheet.log, note.held_circle)
+    found.draw(note, names, _not_marked(sheet.log, note.held_circle, note.held_on, session))
     saving.finish(notes, note, session, sheet, own, today)
 
 
@@ -195,3 +199,13 @@ def _ask(note: Note, own: Sequence[str]) -> None:
 def _names(log: CircleLog, circle: str) -> dict[str, str]:
     members = log.members[log.members["circle"] == circle].drop_duplicates("member")
     return dict(zip(members["member"], members["name"].fillna(members["member"]), strict=True))
+
+
+def _not_marked(log: CircleLog, circle: str, day: date, session: str | None) -> list[str]:
+    """The members of that day; none where the log says of the session who was there."""
+    marked = log.attendance[log.attendance["present"].notna()]
+    if (marked["session"] == session).any():
+        return []
+    members = log.members[log.members["circle"] == circle]
+    is_member = is_active(members["joined"], members["left"], pd.Timestamp(day))
+    return members.loc[is_member, "member"].drop_duplicates().to_list()

@@ -17,14 +17,16 @@ from lib.ui.widgets.text import plain
 from lib.words.phrases import counted
 
 
-def draw(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
-    """Draw who was there, line by line of the notes. `members`: name by key of the circle's members."""
+def draw(note: Note, read: MinutesRead, members: Mapping[str, str], roster: Sequence[str]) -> None:
+    """Draw who was there, line by line of the notes; asked where they name nobody. `members`: name by key of the
+    circle's members, past ones too; `roster`: keys of those of that day."""
     everybody = [
         (name, one)
         for name, one in answers.named("person", read.attendance)
         if one.is_member or _is_somebody(note, read, one)
     ]
     if not everybody:
+        _ask(note, members, roster)
         return
     here = sum(answers.value(note, name, one.present) == "yes" for name, one in everybody)
     guests = len(answers.guests(note, read))
@@ -39,6 +41,31 @@ def draw(note: Note, read: MinutesRead, members: Mapping[str, str]) -> None:
             _line(note, list(people), members)
         with left:
             parts.quote(source)
+
+
+def _ask(note: Note, members: Mapping[str, str], roster: Sequence[str]) -> None:
+    if not roster:
+        return
+    field = answers.here(note)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader("Who was there", anchor=False, width="content")
+        st.button(
+            "Everyone was present",
+            key=f"notes_everyone_{note.number}",
+            icon=":material/done_all:",
+            on_click=answers.say_all,
+            args=(note, [(field, [], list(roster))]),
+        )
+    key, value = answers.field(note, field, [])
+    said = st.multiselect(
+        "The notes name no member who was there. Who was?",
+        list(roster),
+        default=[member for member in value if member in roster],
+        key=key,
+        format_func=lambda member: shown_name(members[member]),
+        placeholder="Choose from the roster",
+    )
+    answers.take(note, field, [], said)
 
 
 def _line(note: Note, people: Sequence[tuple[str, Attendance]], members: Mapping[str, str]) -> None:

@@ -106,17 +106,19 @@ def together(notes: Sequence[Note], log: CircleLog, own: Sequence[str], today: d
     return list(found.values())
 
 
-def _save(saved: Sequence[Note], change_set: ChangeSet, notes: Sequence[Note]) -> None:
+def _save(saved: Sequence[Note], change_set: ChangeSet, notes: list[Note]) -> None:
     for note in saved:
         note.sent.add(change_set.id)
     if saving.commit(change_set):
-        documents.follow_saves(list(notes))
-        if left := next((note for note in notes if not note.saved_as and not note.problem), None):
+        documents.follow_saves(notes)
+        at = documents.current(notes)
+        turn = [*notes[at:], *notes[:at]]  # the next one, and those that were passed over at the end
+        if left := next((note for note in turn if not note.saved_as and not note.problem), None):
             documents.show(left)
     st.rerun()
 
 
-def _save_all(ready: Sequence[Note], notes: Sequence[Note], sheet: Sheet, today: date) -> None:
+def _save_all(ready: Sequence[Note], notes: list[Note], sheet: Sheet, today: date) -> None:
     """Save several documents with one click: all of them or none."""
     joint = saving.empty_set(sheet.viewer)
     before: list[ChangeSet] = []

@@ -228,14 +228,16 @@ def current(settings: WorkbookSettings, configured: bool) -> None:
 
 
 def back_to_demo() -> None:
-    """If a log of one's own was chosen in Pharos, draw a line that says so, and the button back to the demo."""
+    """If a log of one's own was chosen in Pharos, draw a line that says so, and the button back to the demo; once that
+    was pressed, the way back to the log."""
+    with st.container():
+        switched.outcome()
     if caches.is_configured() or settings().is_empty:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.success("Your own log is shown on all pages.", icon=":material/check_circle:", width="stretch")
         if st.button("Back to the demo program"):
-            gate.require("admin")
-            connected.disconnect(caches.connection())
+            switched.to_demo()
             st.rerun()
 
 

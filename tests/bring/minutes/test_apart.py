@@ -35,7 +35,7 @@ def test_several_documents_in_one_process() -> None:
     assert first == of_circle(read_text(TEXT), MEMBERS, ("Atlas", "Borea"))
     assert isinstance(first, MinutesRead)
     assert isinstance(third, MinutesRead)
-    assert str(second) == "a.pdf: is of another kind: choose a file that ends in .md, .txt, .html or .docx"
+    assert str(second) == "a.pdf is of another kind: choose a file that ends in .md, .txt, .html or .docx"
     assert third.actions[0].owners == ("cy@x.org",)
 
 
@@ -54,7 +54,7 @@ def test_a_document_that_ends_the_process_is_given_up_and_the_others_are_read(
     sent = [Sent("hang.txt", b"hang"), Sent("", TEXT.encode())]
     first, second = read_apart(sent, Known(MEMBERS, ("Atlas", "Borea")))
     assert isinstance(first, MinutesError)
-    assert "hang.txt: takes too long or too much memory to read" in str(first)
+    assert "hang.txt takes too long or too much memory to read" in str(first)
     assert isinstance(second, MinutesRead)
     assert len(second.attendance) == 2
 

@@ -48,6 +48,7 @@ def test_a_link_opens_the_session_and_choosing_one_changes_the_address(
     assert not app.exception
     assert session(app).value == "Atlas-03"
     assert not warned(app)
+    assert not (tmp_path / "drafts").exists()  # nothing was typed: there is no draft to restore
     session(app).select("Atlas-02").run()
     assert app.query_params["log_session"] in ("Atlas-02", ["Atlas-02"])
     session(app).select("Atlas-01").run()  # the day gives this one

@@ -207,6 +207,8 @@ def test_a_session_in_a_few_clicks_then_undone(run_app: Run, tmp_path: Path, fol
 
     fresh = AppTest.from_file(APP, default_timeout=60).switch_page(PAGE).run()
     fresh.selectbox(key="log_circle").select("Atlas").run()
+    assert of(fresh, "text_input", "case").value == "Too many priorities"  # undone, so it is a draft again
+    fresh.button(key="log_discard_restored").click().run()
     assert "0 of 3 present, 3 not marked yet" in words(fresh)  # what was undone is no answer
 
     app.button(key="log_bring_back").click().run()

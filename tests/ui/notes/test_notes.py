@@ -169,8 +169,13 @@ def test_circle_and_day_are_asked_only_where_they_are_missing(run_app: Run, book
     assert not app.exception
     assert f"Borea, session of {DAY}" in words(app)
     assert next(box for box in correcting(app, "action 1").selectbox if box.label == "Owner").value == "di"
+    app.button(key="notes_everyone_1").click().run()  # the notes do not say who was there
     app.button(key="notes_save").click().run()
     assert [row["session"] for row in rows(book, "sessions")][-1] == "Borea-01"
+    marked = {
+        row["member"]: row["present"] for row in rows(book, "attendance") if row["session"] == "Borea-01"
+    }
+    assert marked == {row["member"]: "yes" for row in rows(book, "members") if row["circle"] == "Borea"}
 
 
 def test_several_documents_one_after_the_other_and_all_at_once(run_app: Run, book: Path) -> None:
@@ -188,6 +193,7 @@ def test_several_documents_one_after_the_other_and_all_at_once(run_app: Run, boo
     app.button(key="notes_save").click().run()
     assert "4 new rows" in " ".join(one.value for one in app.success)
     assert len(rows(book, "actions")) == 2
+    assert "3 of 3" in words(app)
     app.button(key="notes_save_all").click().run()
     assert not app.exception
     assert len(rows(book, "sessions")) == 5
@@ -244,6 +250,6 @@ def test_a_file_that_cannot_be_read_is_named(run_app: Run, book: Path) -> None:
     uploader.upload("minutes.docx", b"no zip", "application/octet-stream").run()
     app.button(key="notes_read").click().run()
     assert not app.exception
-    assert "minutes.docx: cannot be read" in app.error[0].value.replace("\\", "")
+    assert "minutes.docx cannot be read" in app.error[0].value.replace("\\", "")
     app.button(key="notes_remove").click().run()
     assert not app.error

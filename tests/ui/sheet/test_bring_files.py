@@ -112,6 +112,12 @@ def test_from_a_file_to_the_overview_and_back_to_the_demo(nothing_configured: Pa
     button(again, "Back to the demo program").click().run()
     assert not again.exception
     assert not nothing_configured.exists()
+    assert any("demo program is shown again" in message.value for message in again.success)
+    button(again, "Undo").click().run()
+    assert nothing_configured.exists()
+    assert any("log from before is shown again" in message.value for message in again.success)
+    button(again, "Redo").click().run()
+    assert not nothing_configured.exists()
 
 
 def test_a_wrong_guess_of_a_column_and_of_a_tab_is_corrected_by_hand(nothing_configured: Path) -> None:

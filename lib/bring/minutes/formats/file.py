@@ -26,21 +26,25 @@ def read_file(content: bytes, name: str) -> Document:
     A text is read as UTF-8, UTF-16 with its mark, or else as Windows-1252. Raises MinutesError, one sentence that
     begins with the name, for a file of another kind, too large, or damaged.
     """
-    title = PurePath(name.replace("\\", "/")).name[-120:] or "the file"
+    title = PurePath(name.replace("\\", "/")).name[-120:] or "The file"
     suffix = PurePath(title).suffix.lower()
     try:
         if suffix not in SUFFIXES:
             raise MinutesError("is of another kind: choose a file that ends in .md, .txt, .html or .docx")
         most = LARGEST_FILE if suffix == ".docx" else LARGEST_TEXT
         if len(content) > most:
-            raise MinutesError(f"is larger than the {most // MB} MB that are read; paste its text instead")
+            advice = "paste its text instead" if suffix == ".docx" else "split it, or keep only the notes"
+            raise MinutesError(f"is larger than the {most // MB} MB that are read; {advice}")
         if suffix == ".docx":
-            return Document(tuple(with_fields(lines_of_docx(content))), title)
-        text = _without_controls(_decoded(content))
-        lines = lines_of_html(text) if suffix in (".html", ".htm") else lines_of_text(text)
+            lines = lines_of_docx(content)
+        else:
+            text = _without_controls(_decoded(content))
+            lines = lines_of_html(text) if suffix in (".html", ".htm") else lines_of_text(text)
+        if not lines:
+            raise MinutesError("has no text" + ("; pictures are not read" if suffix == ".docx" else ""))
         return Document(tuple(with_fields(lines)), title)
     except MinutesError as error:
-        raise MinutesError(f"{title}: {error}") from error
+        raise MinutesError(f"{title} {error}") from error
 
 
 def read_text(text: str) -> Document:
@@ -49,7 +53,7 @@ def read_text(text: str) -> Document:
     Raises MinutesError for one that is too long.
     """
     if len(text) > LARGEST_TEXT:
-        raise MinutesError(f"the text is longer than the {LARGEST_TEXT:,} characters that are read")
+        raise MinutesError(f"The text is longer than the {LARGEST_TEXT:,} characters that are read")
     text = _without_controls(text)
     start = text.lstrip()[:200].lower()
     is_html = start.startswith(
