@@ -6,7 +6,9 @@ import re
 
 CARRIED = re.compile(
     r"\b(?:carrie[sd]|passe[sd]|approved|adopted|agreed|(?:were|was) content|no objections?|unanimous(?:ly)?|"
-    r"so (?:moved|ordered|voted)|all in favou?r|voted in favou?r|all ayes?|ayes? all|"
+    r"so (?:moved|ordered|voted)|all (?:(?:were|are|voted|present|members|those|but one) )*(?:in favou?r|ayes?|yes|"
+    r"yea)|voted in favou?r|"
+    r"ayes? all|m/?s/?[cp]\b|[2-9]\d? (?:yes|yea|ayes?|for|in favou?r)\W{1,3}(?:0|none|no|zero|one|1)\b|"
     r"motion (?:was )?accepted|ayes?\W{1,3}(?:\d+|all)\W.{0,15}?\b(?:nays?|noes|opposed|against)\W{1,3}(?:0|none|zero)|"
     r"[2-9]\d?\s?[-–:/]\s?0)\b|:\s\+1\W*$",
     re.IGNORECASE,
@@ -16,13 +18,19 @@ LOST = re.compile(
     re.IGNORECASE,
 )
 MOTION = re.compile(
-    r"^(?:(?:a )?motion|[A-Z][^,.]{1,40} (?:made|introduced|presented|offered|put forward|brought|"
-    r"submitted) a (?:\w+ )?motion|m/s/c|m/s)\b(?:\s*(?:\d{1,3}|"
-    r"#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|"
-    r"^[A-Z][\w.'’ ]{0,40} motioned\s+(?:to|that)\b|"
-    r"^[A-Z][\w.'’ ]{0,40} proposed\b[^.]{0,60}\bseconded\b[^.]{0,30}?\s(?:to|that)\b|"
-    r"(?<!be )(?<!is )(?<!was )(?<!been )\bmove[sd]\b[^.]{0,60}\b(?:to|that)\b|"
-    r"^on (?:a )?motion\b|^it was (?:moved|proposed)\b[^;]{0,120}?\b(?:to|that)\b",
+    r"^(?:(?:a |the )?motion|[A-Z][^,.]{1,40} (?:made|introduced|presented|offered|put forward|brought|passed|"
+    r"put|proposed|submitted) a (?:\w+ )?motion)\b(?:\s*(?:\d{1,3}|"
+    r"#\d+))?\s*(?::|by|(?:was |is )?(?:made|moved|put forward|proposed)|to|that|–|-)|"
+    r"^(?:[A-Z][\w.'’ ]{0,40} )?motion(?:ed,|(?:ed|s)?\s+(?:to|that)\b)|"
+    r"^(?:proposed|"
+    r"moved)(?: by)?:? (?-i:[A-Z])[^.;]{1,40}?[,;]? (?:and )?seconded(?: by)?:? (?-i:[A-Z])[^.;]{1,30}?,? (?:to|"
+    r"that)\b|"
+    r"^[A-Z][\w.'’ ]{0,40}(?<!was duly)(?<!was)(?<!were) proposed\b[^.]{0,60}\bseconded\b[^.]{0,30}?\s(?:to|that)\b|"
+    r"(?<!be )(?<!is )(?<!was )(?<!been )\bmove[sd]\b[^.]{0,60}\b(?:to (?!(?-i:[A-Z]))|that\b)|"
+    r"(?<!be )(?<!is )(?<!was )(?<!been )\bmove[sd] (?:the |for (?:the )?)?(?:approval|adoption|acceptance|purchase|"
+    r"\w+(?:tion|ment)) of\b|"
+    r"^(?:[A-Z][\w.'’ ]{0,40} (?:made|makes|offered) )?(?:a |the )?motion for\b|^m/?s/?[cp]\b|"
+    r"^on (?:a |the )?motion\b|^it was (?:moved|proposed)\b[^;]{0,120}?\b(?:to|that)\b",
     re.IGNORECASE,
 )
 _OUTCOME = re.compile(
@@ -31,31 +39,38 @@ _OUTCOME = re.compile(
     re.I,
 )
 _SECONDED = re.compile(
-    r"[,;]?\s*(?:and\s+)?(?-i:[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*)?)\s+seconded(?:\s+(?:it|the motion))?(?=[,;:.]|$)|"
+    r"[,;]?\s*(?:and\s+)?(?-i:[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*)?)\s+seconded(?:\s+(?:it|the motion))?(?=[,;:.]|"
+    r"\s(?:to|that)\b|$)|"
     r"[,;]?\s*(?:and\s+)?(?:was\s+)?(?:seconded|2nd)(?:\s+by)?\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b|$)",
     re.I,
 )
 _MOVER = re.compile(
-    r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:move[sd]|motioned|(?:made|introduced|presented|offered|put forward|brought|"
-    r"submitted) a (?:\w+ )?motion|"
+    r"^(?:(?:[A-Z]\.\s?)*[A-Z][^,;:.]{1,40}?\s+(?:move[sd](?: for)?|motion(?:s|ed)?(?=\s(?:to|that)\b|,)|(?:made|"
+    r"introduced|presented|offered|put forward|brought|"
+    r"passed|put|proposed|submitted) a (?:\w+ )?motion|"
     r"proposed)\b|"
-    r"(?i:(?:(?:on|upon)\s+)?(?:a\s+)?(?:motion|m/s/c)\s*#?\d*\s*:?|vote\s*:|(?:was\s+)?(?:made|moved)\b(?!\s+to\b))|"
+    r"(?i:proposed(?: by)?:? (?-i:[A-Z])[^,;:.]{1,40}?(?=[,;]|\sand\b)|(?:(?:on|upon)\s+)?(?:(?:a|"
+    r"the)\s+)?(?:motion(?:s|ed)?(?: for)?|"
+    r"m/?s/?[cp](?:\s*\([^()]*\))?)(?=\W)\s*#?\d*\s*:?|vote\s*:|"
+    r"(?:(?:was|is)\s+)?(?:made|moved|put forward|proposed)\b(?!\s+to\b)|(?:was|is)\s+(?:made|moved|put forward|"
+    r"proposed)\b)|"
     r"(?i:by)\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b))[\s,]*"
 )
 _IT_WAS_MOVED = re.compile(
-    r"^it was (?:moved|proposed)(?:\s+by\s+[^,;]{2,40}?)?(?:,?\s+(?:and\s+)?(?:duly\s+)?"
+    r"^it was (?:moved|proposed)(?:(?:\s*/\s*|, |"
+    r" and )seconded\b)?(?:\s+by\s+[^,;]{2,40}?)?(?:,?\s+(?:and\s+)?(?:duly\s+)?"
     r"seconded(?:\s+by\s+[^,;]{2,40}?)?)?,?\s+"
     r"(?:and\s+(?:unanimously\s+)?(?:carried|passed|approved|agreed)\s+)?(?=(?:to|that)\s)",
     re.IGNORECASE,
 )
 _MOVED_AT_END = re.compile(
     r"[,;.]?\s*(?i:moved|proposed|made)\s+(?i:by)\s+[A-Z][\w.'’-]*(?:\s+(?:and\s+)?[A-Z][\w.'’-]*){0,4}\.?$|"
-    r"\s*[(\[][A-Z][\w.'’ -]+\s*/\s*[A-Z][\w.'’ -]+[)\]]\.?$"
+    r"\s*[(\[][A-Z][\w.'’ -]+\s*/\s*[A-Z][\w.'’ -]+[)\]]\.?$|(?<=\w)\s[–—-]\s[A-Z][\w.'’]+(?:\s[A-Z][\w.'’]+)?\.?$"
 )
 MOVED_BY = re.compile(r"^((?:a )?motion)\s*\([^()]{3,60}\)", re.IGNORECASE)
 """Who moved and seconded it, in parentheses: "Motion (Brandt/Olsen) to amend …"."""
 WITHOUT_OBJECT = re.compile(
-    r"(?:approve|accept|adopt|pass|table|receive|confirm)(?:\s+(?:(?:was |is )?(?:made |moved |"
+    r"(?:approve|accept|adopt|pass|table|receive|confirm|note\b.*|acknowledge)(?:\s+(?:(?:was |is )?(?:made |moved |"
     r"proposed )?by\b.*|as \w+))?\W*$",
     re.IGNORECASE,
 )

@@ -14,6 +14,7 @@ _OTHER_TIME = (
 )
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 _NONE = (
+    r"^\([^()]*\)\W*$",
     r"^none\s*[,;:–-]",
     r"^(?:to )?(?:(?:postpone|defer)\b.{3,80}\b(?:meeting|session|next time)\b|table (?:the|this|it)\b|adjourn)",
     r"^(?:none|nil|n/?a|nothing|keine?|pending|tb[dca]|open|deferred|postponed|vertagt|aucune|ninguna|"
@@ -63,6 +64,7 @@ _ELSEWHERE = (
     r"links?|decks?|slides?|documents?|docs?|chat|items?|sections?|pages?|files?|wiki|confluence|teams|"
     r"drive|https?\S*|"
     r"unten|oben|anhang|anlage|protokoll|mail|ci-dessous|ci-dessus|annexe|anexo|bijlage)\b",
+    r"^(?!.*\b(?:will|shall|use|to be|approved?|adopt|agreed)\b)[^:.]{0,50}:?\s*https?://\S+$",
 )
 _EARLIER = (
     rf"^(?:back |at |in |on |during |already |our |the |as )*(?:{_OTHER_TIME})\b(?!['’]s)",
@@ -108,7 +110,7 @@ def points_elsewhere(text: str) -> bool:
 
 
 _SHARED = re.compile(
-    r"\b(?:agree[sd]?|felt|concluded|agreement|consensus|view|opinion)\b(?:[^.;]{0,30}\bthat)?$"
+    r"\b(?:agree[sd]?|felt|determined|concluded|agreement|consensus|view|opinion)\b(?:[^.;]{0,30}\bthat)?$"
 )
 _VIEW = re.compile(
     r"^(?!(?:there (?:is|are) )?no\b)(?:(?!.*\b(?:should|shall|must|will|would|may|can|be|from now on|in future|"

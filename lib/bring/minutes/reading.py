@@ -52,11 +52,13 @@ from lib.bring.minutes.styles import (
     recap,
     scribe,
     settled,
+    short_notes,
     signed_items,
+    titled_results,
     undertaken,
     unlabeled,
 )
-from lib.bring.minutes.styles.languages import french, german, german_settled
+from lib.bring.minutes.styles.languages import french, german, german_groups, german_settled
 from lib.bring.minutes.styles.perhaps import decided, for_oneself, tasks
 from lib.bring.minutes.styles.tabular import tables
 from lib.bring.people import Roster
@@ -79,6 +81,7 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
 _OUTCOMES: tuple[ModuleType, ...] = (
     tables, scribe, chat, codes, checklists, labeled, marked, signed_items, recap, mail, listed, motion_fields, formal,
     french, german, german_settled, narrative, phrases, put_to_group, settled, addressed, undertaken, offices,
+    german_groups, short_notes, titled_results,
     for_oneself, decided, tasks,
 )  # fmt: skip
 _LEAST_LISTED = 2

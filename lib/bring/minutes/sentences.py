@@ -29,7 +29,7 @@ DECISION = (
     r"beschluss|beschlossen|entscheid|einigung|konsens|entscheidung|entschieden|"
     r"vereinbart|vereinbarung|festlegung|décision|décidé|decisión|acuerdo|besluit|consensus|conclusion|outcome"
 )
-_NUMBER = r"(?:\s*(?:[-#.]\s*)?\d{1,4}(?:\.\d{1,3})?)?"
+_NUMBER = r"(?:\s*(?:[-#.]\s*)?\d{1,4}(?:[./-]\d{1,4})?)?"
 _MARKER = re.compile(
     rf"^[\W_]{{0,4}}(?P<open>[\[(]?)(?:(?P<action>{ACTION})|(?P<decision>{DECISION})){_NUMBER}"
     rf"(?:\s*(?:[\[(](?P<who>[^()\[\]]{{1,60}})[\])]|(?:\s+(?:for|on|an|für)\s+|"

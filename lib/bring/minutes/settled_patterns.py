@@ -14,8 +14,9 @@ PEOPLE_TOGETHER = (
 _SUBJECT = (
     rf"(?:(?:the|our|this|all(?: of)?|both|most|a majority of|every|remaining|other|present|voting|whole|full|entire|"
     rf"parish|town|city|school|student|steering|executive|finance|planning|and|chair|team|board|committee|circle|group|council|\w+['’]s)\s+){{0,5}}"
-    rf"{PEOPLE_TOGETHER}(?:\s+(?:present|attending|in attendance|in the room|of the \w+))?|"
-    r"the (?-i:[A-Z]{2,6})|they|we|everyone|everybody|all(?: (?:three|four|five|present|parties|sides))?|both"
+    rf"{PEOPLE_TOGETHER}(?:\s+(?:present|attending|in attendance|in the room|of (?:the )?[\w&-]+))?|"
+    r"the (?-i:[A-Z]{2,6})|(?-i:PC|EC|SC|TC|CC|EPC|PCC|PTA|PTC|TSC|PMC|BOD|[A-Z]{4,6})|they|we|everyone|everybody|"
+    r"all(?: (?:three|four|five|present|parties|sides))?|both"
 )
 _LEAD = (
     r"(?:(?:so|then|finally|therefore|thus|consequently|instead|eventually|ultimately|in the end|in (?:summary|short|"
@@ -47,16 +48,18 @@ NOUN = re.compile(
 )
 """What was settled behind a noun: "Agreement to use the spring meeting"."""
 ACTIVE = re.compile(
-    rf"^{_LEAD}(?P<who>{_SUBJECT})\s+(?:[a-z]{{3,}}ed\b[^.;:?]{{0,90}}?,?\s(?:and|then)\s+)?{_ADVERB}"
+    rf"^{_LEAD}(?P<who>{_SUBJECT})(?:,? as an? (?:whole|group|"
+    rf"body),?)?\s+(?:[a-z]{{3,}}ed\b[^.;:?]{{0,90}}?,?\s(?:and|then)\s+)?{_ADVERB}"
     r"(?:(?P<told>agree[sd]?|decide[sd]?|resolve[sd]?|settled|chose|opted|voted|concluded|determined|landed|"
     r"(?:reached|came to) (?:an? )?(?:agreement|consensus|decision|conclusion)|"
     r"made (?:the|a) decision|gave (?:their|its) (?:approval|consent))\s+"
-    r"(?:(?:unanimously|by consensus|\d{1,2}\s*[-–:]\s*\d{1,2}|in principle|today)\s+)*"
+    r"(?:(?:,?\s?as (?:an? )?(?:whole|group|body),|unanimously|by consensus|\d{1,2}\s*[-–:]\s*\d{1,2}|in principle|"
+    r"today)\s+)*"
     r"(?P<link>that|to|on|upon|for|in favou?r of|against|not to)|"
     r"(?P<verb>approved?|adopted?|endorsed?|ratified|ratify|authori[sz]ed?|elected|appointed|accepted|awarded|waived|"
     r"approves|adopts|endorses|ratifies|accepts|authori[sz]es|elects|appoints|commends|affirms|consents to|"
     r"rejected|granted|selected|chose|picked|confirmed|reappointed|dissolved|cancelled|rescinded|declined|"
-    r"denied|turned down|refused|suspended|abolished|postponed|deferred))\s+"
+    r"denied|turned down|refused|suspended|abolished|postponed|deferred)(?!\s(?:at|in|during|by)\s))\s+"
     r"(?P<what>(?!that\s(?:it|they|he|she|the|this|there)\b[^,;]{0,60}\b(?:was|were|had|has|have|is|are|did)\b)\S.{4,})$",
     re.IGNORECASE,
 )
@@ -65,7 +68,8 @@ _ADOPTED = (
     r"decided(?: on)?|"
     r"(?:duly )?(?:re-?)?elected|(?:re-?)?appointed|(?:duly )?co-?opted|admitted|voted (?:in|through|"
     r"down)|waived|accepted|granted|chosen|selected|"
-    r"rescinded|dissolved|referred to [^.;]{4,60}"
+    r"turned down|(?<=request was )(?:refused|rejected|denied|declined)|(?<=proposal was )rejected|"
+    r"(?<=offer was )(?:refused|rejected|declined)|rescinded|dissolved|referred to [^.;]{4,60}"
 )
 PASSIVE = re.compile(
     rf"^{_LEAD}(?P<what>(?P<np>(?:(?:the|a|an|this|these|both|all|its|our|their|no|it|each|every)\s|[A-ZÀ-Þ0-9“\"'‘])"
@@ -113,7 +117,7 @@ CLAUSE = re.compile(
 )
 OPEN = re.compile(
     r"^(?:if|when|once|unless|until|whether|should|as soon as|in case|provided)\b|\?\W*$|"
-    r"\b(?:whether|would|could|might|may|should|not|never|n['’]t|nobody|hopes?d?|wants?|wished|asked|proposed|suggested|"
+    r"\b(?:whether|would|could|might|(?-i:may)|should|not|never|n['’]t|nobody|hopes?d?|wants?|wished|asked|proposed|suggested|"
     r"recommended|reported|said|noted|explained|"
     r"announced|informed|advised|confirmed that|stated|mentioned|heard|told|learned|learnt|reminded)\b",
     re.IGNORECASE,

@@ -26,7 +26,8 @@ _PASSIVE = re.compile(
     r"^it was (?:proposed|moved) by [^.;]{3,80}?\b(?:agreed|resolved|carried)(?: unanimously)?,? (?:that|"
     r"to) (?P<what3>.+)$|"
     r"\b(?:it was|was it)\s+(?:unanimously\s+|then\s+|further\s+|also\s+)?(?:agreed|resolved|"
-    r"decided)\s+(?:unanimously\s+)?(?:by (?:all|the|a) [^.;]{3,40}?\s)?(?:that|to)?\s*(?P<what>.+)$|"
+    r"decided|determined|settled)\s+(?:unanimously\s+)?(?:by (?:all|the|a) [^.;]{3,40}?\s)?(?:that|"
+    r"to)?\s*(?P<what>.+)$|"
     r"^(?:now,?\s+)?(?:therefore,?\s+)?(?:be it\s+)?(?:further\s+)?resolved,?\s+(?:that\s+|to\s+)(?P<what2>.+)$",
     re.IGNORECASE,
 )
@@ -48,6 +49,10 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 """What two people moved and seconded, which old minutes write of what was carried."""
+_DONE = re.compile(
+    r"(?:the|it|all|our|its)\s[^,;:]{3,80}?\s(?:was|were|be|has been)\s\w+(?:ed|en|t)\b.{4,}$", re.IGNORECASE
+)
+"""What was done on a motion: "the fee was raised to 30 euros"."""
 _ON_MOTION = re.compile(
     r"^(?:(?:on|upon)\s+(?:a\s+)?motion\b.*?|by (?:unanimous |majority )?vote),\s+(?=(?:the|it|we|members)\b)",
     re.IGNORECASE,
@@ -139,6 +144,9 @@ def _decision(text: Context, part: Part, sentence: str, following: str) -> Itera
     sentence, said = _ON_MOTION.sub("", sentence), sentence
     if sentence != said and (done := _BODY.match(sentence)):
         yield from text.decision(part, _with_verb(done), sentence=said)
+        return
+    if sentence != said and _DONE.match(sentence):
+        yield from text.decision(part, sentence, sentence=said)
         return
     sentence = said
     if MOTION.search(sentence) and not sentence.lower().startswith("motion carried"):

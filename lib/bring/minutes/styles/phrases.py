@@ -102,7 +102,8 @@ _PROPOSED = re.compile(
     r"(?:(?:to|that)\s+|(?=[a-z]{2,}ing\s))(?P<what>\S.*)$|"
     r"^(?:[A-Z][^:.;]{2,40}:\s+)?(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?[^.;:]{2,60}?\s(?:nominated|brought forward "
     r"the name of|put forward)\s+(?P<what3>[A-ZÀ-Þ]\S.*)$|"
-    r"^(?:proposal|suggestion|vorschlag|antrag|idee)(?:\s+(?:by |from |von )?\(?[A-ZÀ-Þ][\w'’-]+(?: "
+    r"^(?:proposal|suggestion|resolution|ordinance|vorschlag|antrag|idee)(?:\s*(?:no\.?\s*|"
+    r"#)?[\w./-]*\d[\w./-]*)?(?:\s+(?:by |from |von )?\(?[A-ZÀ-Þ][\w'’-]+(?: "
     r"[A-ZÀ-Þ][\w'’-]+)?\)?)?\s*:\s*(?P<what4>\S.{5,})$|"
     r"^(?:[A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*)?\s*(?:[:–—]|\s-)\s+)?(?:I|we|he|she)\s+(?:would like to\s+)?"
     r"(?:propose[ds]?|suggest(?:ed|s)?|moved?|request(?:ed|s)?|ask(?:ed|s)?)\s+(?:that\s+|to\s+)?(?:we\s+)?(?P<what2>\S.*)$",
@@ -117,7 +118,7 @@ _IN_THE_END = re.compile(
 _CARRIED = re.compile(
     r"^(?:[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*)? seconded(?: (?:it|this|that|the (?:motion|proposal)))?,? and )?"
     r"(?:\+1 (?:from|by) (?:all|everyone|everybody)|(?:all|everyone) \+1|so (?:voted|ordered|moved|approved|agreed)|"
-    r"(?:fine|ok) (?:by|with) (?:all|everyone|everybody)|all in (?:agreement|favou?r)|all (?:aye|"
+    r"(?:fine|ok) (?:by|with) (?:all|everyone|everybody)|all (?:(?:were|are|was) )?in (?:agreement|favou?r)|all (?:aye|"
     r"voted (?:in favou?r|for it|yes))|"
     r"ayes? (?:by )?all|alle (?:sind )?(?:einverstanden|"
     r"dafür)|einstimmig(?: angenommen| beschlossen)?|angenommen|keine gegenstimmen|so beschlossen|"
