@@ -21,7 +21,7 @@ _WENT = re.compile(
     r"defeated|lost|tabled|withdrawn)\b",
     re.IGNORECASE,
 )
-_MOST_BELOW = 8
+_MOST_BELOW = 12
 
 
 def lines_below(parts: Sequence[Part], at: int) -> str:

@@ -17,9 +17,12 @@ LOST = re.compile(
     r"\b(?:failed|fails|defeated|lost|rejected|tabled|withdrawn|not carried|did not pass|postponed|dies|no second)\b",
     re.IGNORECASE,
 )
+_PUTS = (
+    r"(?:made|makes|introduced|presented|offers|offered|puts?|put forward|brought|passed|proposed|submitted|sets?|"
+    r"calls|called|calls for|called for|initiated|initiates|raised|entertained|tabled) (?:a |the )?(?:\w+ )?motion"
+)
 MOTION = re.compile(
-    r"^(?:(?:a |the )?motion|[A-Z][^,.]{1,40} (?:made|introduced|presented|offered|put forward|brought|passed|"
-    r"put|proposed|submitted) a (?:\w+ )?motion)\b(?:\s*(?:\d{1,3}|"
+    rf"^(?:(?:a |the )?motion|[A-Z][^,.]{{1,40}} {_PUTS})\b(?:\s*(?:\d{{1,3}}|"
     r"#\d+))?\s*(?::|by|(?:was |is )?(?:made|moved|put forward|proposed)|to|that|–|-)|"
     r"^(?:[A-Z][\w.'’ ]{0,40} )?motion(?:ed,|(?:ed|s)?\s+(?:to|that)\b)|"
     r"^(?:proposed|"
@@ -45,9 +48,8 @@ _SECONDED = re.compile(
     re.I,
 )
 _MOVER = re.compile(
-    r"^(?:(?:[A-Z]\.\s?)*[A-Z][^,;:.]{1,40}?\s+(?:move[sd](?: for)?|motion(?:s|ed)?(?=\s(?:to|that)\b|,)|(?:made|"
-    r"introduced|presented|offered|put forward|brought|"
-    r"passed|put|proposed|submitted) a (?:\w+ )?motion|"
+    r"^(?:(?:[A-Z]\.\s?)*[A-Z][^,;:.]{1,40}?\s+(?:move[sd](?: for)?|motion(?:s|ed)?(?=\s(?:to|that)\b|,)|"
+    rf"{_PUTS}|"
     r"proposed)\b|"
     r"(?i:proposed(?: by)?:? (?-i:[A-Z])[^,;:.]{1,40}?(?=[,;]|\sand\b)|(?:(?:on|upon)\s+)?(?:(?:a|"
     r"the)\s+)?(?:motion(?:s|ed)?(?: for)?|"

@@ -155,7 +155,7 @@ VOTE_AT_END = re.compile(
 )
 TAIL = re.compile(
     r"^(?:\W*$|\s*,?\s*(?:unanimously|by\b|as\b|for\b|to\b|with\b|without\b|on\b|at\b|in principle\b|subject to\b|in\b|"
-    r"\(|\d{1,3}\s*[-–:/]|from\b|effective\b|until\b|and\b|but\b|so\b|nem\b|provided\b))",
+    r"\(|\d{1,3}\s*[-–:/]|from\b|effective\b|until\b|and\b|but\b|so\b|nem\b|provided\b|due\b|because\b|since\b|owing\b|given\b|after\b|if\b))",
     re.IGNORECASE,
 )
 """How a clause goes on behind "was approved" where that is its main verb."""

@@ -43,7 +43,7 @@ _LISTED = re.compile(
 """A title whose list is what was adopted: "Corporate members approved"."""
 _SETTLES = re.compile(
     r"\b(?:purchase|appointment|election|adoption|amendment|change|proposal|request|application|increase|grant|funding|"
-    r"budget|policy|plan|fee|fees|payment|contract|lease|donation|annahme|wahl|antrag|abstimmung|änderung|anschaffung)\b",
+    r"budget|policy|plan|fee|fees|payment|contract|lease|donation|annahme|kauf|wahl|antrag|abstimmung|änderung|anschaffung)\b",
     re.IGNORECASE,
 )
 """What a title is about that a group can say yes to."""
@@ -77,7 +77,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         elif title := _title(text.parts, at):
             if found := _WITHOUT_OBJECT.match(part.text):
                 yield from text.decision(part, f"{title}: {found[0]}", sentence=found[0])
-            elif _BARE.match(part.text) and _SETTLES.search(title):
+            elif _BARE.match(part.text) and _SETTLES.search(text.parts[at - 1].line.text):
                 yield from text.decision(part, title)
 
 
