@@ -52,7 +52,7 @@ _PUT_OFF = (
 _REJECTED = (
     r"\bbe (?:noted|received|recorded)\W*$|^(?:that )?(?:the )?(?:\w+ ){0,3}minutes\b.{0,80}\bbe "
     r"(?:confirmed|approved|signed|agreed|adopted)\b",
-    r"^[❌✗✘🚫]|^(?:this|that) (?:is|was|seems|looks)\b",
+    r"\s[–—-]\s+(?-i:TB[DCA])\b.{0,20}$|^[❌✗✘🚫]|^(?:this|that) (?:is|was|seems|looks)\b",
     r"\b(?:be|is|was|were) (?:deferred|postponed|carried (?:over|forward)|put on the (?:next )?agenda|"
     r"held over|adjourned)\b",
 )

@@ -51,7 +51,8 @@ _RESULT = frozenset(("outcome", "result", "decision", "ergebnis", "beschluss"))
 
 
 _SAYS_WHAT = re.compile(
-    r"^[a-zà-ÿ]+\b|^(?:To|Not|No|[A-Z][a-z]+[^,;]*)\s.*\b(?:is|are|be|will|would|shall|should|was|were|has|have|to|wird|werden|soll|bleibt)\b|"
+    r"^(?:\([a-z\d]{1,4}\) )?[a-zà-ÿ]+\b|^(?:To|Not|No|[A-Z][a-z]+[^,;]*)\s.*\b(?:is|are|be|will|would|shall|should|"
+    r"was|were|has|have|to|wird|werden|soll|bleibt)\b|"
     r"^(?:[A-ZÀ-Þ][a-zà-ÿ]+\s)(?![A-Z&])[^,]{4,}$"
 )
 """A piece of a line that says by itself what was decided, and is no list of names that the piece before announces."""

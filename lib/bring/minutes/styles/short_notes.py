@@ -23,7 +23,8 @@ _WHAT = r"(?P<what>\S+\s\S.{3,})$"
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_TOPIC}(?:all |unanimously |provisionally )?(?:agreed|decided|resolved)[,:]?\s+(?!(?:with|about|by|as|"
+        rf"{_TOPIC}(?:all |unanimously |provisionally )?(?:agreed|(?:decided|resolved)(?=\s(?:not|on|that|to|we|"
+        rf"no)\b))[,:]?\s+(?!(?:with|about|by|as|"
         rf"at|in|"
         rf"and|upon|amounts?|terms?|dates?|times?|actions?|earlier|last|previously|on (?:the |our )?\d)\b){_WHAT}",
         rf"{_TOPIC}(?:{_GROUP}) ?(?:(?:was|were|is|are) )?(?:in )?(?:(?:full|general|unanimous|"
@@ -66,10 +67,10 @@ _PATTERNS = tuple(
     )
 )
 _DID = re.compile(
-    r"^(?:unanimously |provisionally |formally |also |then )*(?P<verb>approved?|adopted|endorsed|ratified|accepted|"
+    r"^(?:unanimously |provisionally |formally |also |then )*(?P<verb>approved|adopted|endorsed|ratified|accepted|"
     r"authori[sz]ed|elected|re-?elected|appointed|"
     r"selected|chose|voted|rejected|declined|cancell?ed)\s+(?:unanimously\s+)?"
-    r"(?P<what>(?!(?:by|with|as|at|in|on|for|and|but|or|unanimously|without|subject|from|across|after|during|under|over|into|through|of|within|pending|version|when|if)\b)\S+\s\S.{3,})$",
+    r"(?P<what>(?!(?:by|with|as|at|in|on|for|and|but|or|w/o|w|unanimously|without|subject|from|across|after|during|under|over|into|through|of|within|pending|version|when|if)\b)\S+\s\S.{3,})$",
     re.IGNORECASE,
 )
 """What was done with a thing, in a sentence that leaves out who did it: "Approved new sign for the hall"."""

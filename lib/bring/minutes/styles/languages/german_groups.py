@@ -64,7 +64,7 @@ _NOT = re.compile(
     r"müssen|bisher|"
     r"(?:im|in|am) (?:jahr\w* )?(?:19|20)\d\d|(?:protokollführ|protokollant|schriftführ|versammlungsleit|"
     r"wahlleit)\w*|kann|können|wie besprochen|"
-    r"schließt die sitzung|der antrag|dieser antrag|antrag \w+|zur kenntnis)\b(?! auf\b)(?! von\b)(?! des\b)(?! der\b)",
+    r"schließt die sitzung|(?:der |dieser )?antrag(?! (?:auf|von|des|der|zur?))|zur kenntnis)\b",
     re.IGNORECASE,
 )
 """Words with which a sentence tells, asks, supposes, or says how the meeting was run."""
