@@ -16,7 +16,8 @@ _MONTH = "january|february|march|april|may|june|july|august|september|october|no
 _NONE = (
     r"^\([^()]*\)\W*$",
     r"^none\s*[,;:–-]",
-    r"^(?:to )?(?:(?:postpone|defer)\b.{3,80}\b(?:meeting|session|next time)\b|table (?:the|this|it)\b|adjourn)",
+    r"^(?:to )?(?:(?:postpone|defer|discuss|revisit|return to|come back to|talk about|continue (?:the|"
+    r"this) discussion)\b.{3,80}\b(?:meeting|session|next time)\b|table (?:the|this|it)\b|adjourn)",
     r"^(?:none|nil|n/?a|nothing|keine?|pending|tb[dca]|open|deferred|postponed|vertagt|aucune|ninguna|"
     r"geen|offen)"
     r"(?:\s+(?:yet|today|this time|made|taken|needed|required|recorded|noted|to report|noch))*\.?$",

@@ -15,7 +15,7 @@ _SUBJECT = (
     rf"(?:(?:the|our|this|all(?: of)?|both|most|a majority of|every|remaining|other|present|voting|whole|full|entire|"
     rf"parish|town|city|school|student|steering|executive|finance|planning|and|chair|team|board|committee|circle|group|council|\w+['’]s)\s+){{0,5}}"
     rf"{PEOPLE_TOGETHER}(?:\s+(?:present|attending|in attendance|in the room|of (?:the )?[\w&-]+))?|"
-    r"the (?-i:[A-Z]{2,6})|(?-i:PC|EC|SC|TC|CC|EPC|PCC|PTA|PTC|TSC|PMC|BOD|[A-Z]{4,6})|they|we|everyone|everybody|"
+    r"the (?-i:[A-Z]{2,6})|(?-i:SIG|PC|EC|SC|TC|CC|EPC|PCC|PTA|PTC|TSC|PMC|BOD|[A-Z]{4,6})|they|we|everyone|everybody|"
     r"all(?: (?:three|four|five|present|parties|sides))?|both"
 )
 _LEAD = (
@@ -49,7 +49,7 @@ NOUN = re.compile(
 """What was settled behind a noun: "Agreement to use the spring meeting"."""
 ACTIVE = re.compile(
     rf"^{_LEAD}(?P<who>{_SUBJECT})(?:,? as an? (?:whole|group|"
-    rf"body),?)?\s+(?:[a-z]{{3,}}ed\b[^.;:?]{{0,90}}?,?\s(?:and|then)\s+)?{_ADVERB}"
+    rf"body),?|['’]ve)?\s+(?:[a-z]{{3,}}ed\b[^.;:?]{{0,90}}?,?\s(?:and|then)\s+)?{_ADVERB}"
     r"(?:(?P<told>agree[sd]?|decide[sd]?|resolve[sd]?|settled|chose|opted|voted|concluded|determined|landed|"
     r"(?:reached|came to) (?:an? )?(?:agreement|consensus|decision|conclusion)|"
     r"made (?:the|a) decision|gave (?:their|its) (?:approval|consent))\s+"
@@ -64,11 +64,12 @@ ACTIVE = re.compile(
     re.IGNORECASE,
 )
 _ADOPTED = (
-    r"approved|adopted|ratified|carried|passed|endorsed|agreed(?: (?:on|upon|to))?|resolved|authori[sz]ed|"
+    r"(?:re-?)?(?:approved|adopted)|ratified|carried|passed|endorsed|agreed(?: (?:on|upon|to))?|resolved|"
+    r"authori[sz]ed|"
     r"decided(?: on)?|"
     r"(?:duly )?(?:re-?)?elected|(?:re-?)?appointed|(?:duly )?co-?opted|admitted|voted (?:in|through|"
     r"down)|waived|accepted|granted|chosen|selected|"
-    r"turned down|(?<=request was )(?:refused|rejected|denied|declined)|(?<=proposal was )rejected|"
+    r"turned down|(?<=request was )(?:refused|rejected|denied|declined)|"
     r"(?<=offer was )(?:refused|rejected|declined)|rescinded|dissolved|referred to [^.;]{4,60}"
 )
 PASSIVE = re.compile(
@@ -155,7 +156,7 @@ VOTE_AT_END = re.compile(
 )
 TAIL = re.compile(
     r"^(?:\W*$|\s*,?\s*(?:unanimously|by\b|as\b|for\b|to\b|with\b|without\b|on\b|at\b|in principle\b|subject to\b|in\b|"
-    r"\(|\d{1,3}\s*[-–:/]|from\b|effective\b|until\b|and\b|but\b|so\b|nem\b|provided\b|due\b|because\b|since\b|owing\b|given\b|after\b|if\b))",
+    r"\(|\d{1,3}\s*[-–:/]|from\b|onto\b|:\s|effective\b|until\b|and\b|but\b|so\b|nem\b|provided\b|due\b|because\b|since\b|owing\b|given\b|after\b|if\b))",
     re.IGNORECASE,
 )
 """How a clause goes on behind "was approved" where that is its main verb."""

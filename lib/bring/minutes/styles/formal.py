@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
 _PASSIVE = re.compile(
     r"^it was (?:proposed|moved) by [^.;]{3,80}?\b(?:agreed|resolved|carried)(?: unanimously)?,? (?:that|"
     r"to) (?P<what3>.+)$|"
-    r"\b(?:it was|was it)\s+(?:unanimously\s+|then\s+|further\s+|also\s+)?(?:agreed|resolved|"
+    r"\b(?:it was|was it)\s+(?:\w+ed\s+and\s+|unanimously\s+|then\s+|further\s+|also\s+)?(?:agreed|resolved|"
     r"decided|determined|settled)\s+(?:unanimously\s+)?(?:by (?:all|the|a) [^.;]{3,40}?\s)?(?:that|"
     r"to)?\s*(?P<what>.+)$|"
     r"^(?:now,?\s+)?(?:therefore,?\s+)?(?:be it\s+)?(?:further\s+)?resolved,?\s+(?:that\s+|to\s+)(?P<what2>.+)$",

@@ -26,11 +26,14 @@ _PATTERNS = tuple(
         r"(?:a |an |general |broad |full |clear |unanimous |overall |common )*(?:consensus|agreement|"
         r"(?<=unanimous )decision)\s+"
         r"(?:that|to|on|about|for|in favou?r of)\s+(?P<what>.+)$",
-        r"(?:rough |broad |general |clear |full |unanimous )?(?:consensus|agreement) (?:is |was |seems )?(?:to|that|on|"
+        r"(?:rough |broad |general |clear |full |unanimous |group |team )*(?:consensus|"
+        r"agreement) (?:of (?:the )?\w+ )?(?:is |was |seems )?(?:to|that|on|"
         r"for)\s+(?P<what>.+)$",
         r"(?:the )?(?:chairs?|we|i) (?:see|sees|saw|declared?|called?|noted) (?:a )?(?:rough |clear |broad )?consensus "
         r"(?:for|on|to|that|around) (?P<what>[^,;]+).*$",
-        r".{0,80}?\b(?:propose[ds]|moved|suggest(?:ed|s)|recommend(?:ed|s)|request(?:ed|s))\s+(?:that\s+|to\s+)?(?P<what>[^;]+?)(?:[;,.]|\s[–—-])\s*"
+        r".{0,80}?\b(?:propose[ds]|moved|suggest(?:ed|s)|recommend(?:ed|s)|request(?:ed|s))\s+(?:that\s+|"
+        r"to\s+)?(?P<what>[^;]+?)(?:[;,.]|\s[–—-]|\s(?=and (?:everyone|everybody|all|we all|the group|the board|"
+        r"this was|it was|members)\b))\s*"
         r"(?:and\s+|which\s+)*(?:[^;,]{0,60}\bseconded\b[^;]{0,40}?[;,]?\s*(?:and\s+)?)?(?:(?:(?:this|it|"
         r"which|that|the (?:motion|"
         r"proposal|idea))\s+(?:was|is|has been)\s+(?:then |unanimously |duly |generally )*(?:carried|"
@@ -98,7 +101,7 @@ _APPROVED = re.compile(
     re.IGNORECASE,
 )
 _PROPOSED = re.compile(
-    r"^[^.;:]{2,60}?\s(?:propose[ds]|suggest(?:ed|s)|moved|recommend(?:ed|s)|request(?:ed|s))\s+"
+    r"^(?:[^.;:]{2,60}?\s)?(?:propose[ds]|suggest(?:ed|s)|moved|recommend(?:ed|s)|request(?:ed|s))\s+"
     r"(?:(?:to|that)\s+|(?=[a-z]{2,}ing\s))(?P<what>\S.*)$|"
     r"^(?:[A-Z][^:.;]{2,40}:\s+)?(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?[^.;:]{2,60}?\s(?:nominated|brought forward "
     r"the name of|put forward)\s+(?P<what3>[A-ZÀ-Þ]\S.*)$|"
@@ -117,6 +120,7 @@ _IN_THE_END = re.compile(
 """What the person whose case it was decided."""
 _CARRIED = re.compile(
     r"^(?:[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*)? seconded(?: (?:it|this|that|the (?:motion|proposal)))?,? and )?"
+    r"(?:after (?:a |some |brief |short |long |further )*(?:discussion|debate|consideration),? (?:the )?)?"
     r"(?:\+1 (?:from|by) (?:all|everyone|everybody)|(?:all|everyone) \+1|so (?:voted|ordered|moved|approved|agreed)|"
     r"(?:fine|ok) (?:by|with) (?:all|everyone|everybody)|all (?:(?:were|are|was) )?in (?:agreement|favou?r)|all (?:aye|"
     r"voted (?:in favou?r|for it|yes))|"
@@ -127,7 +131,8 @@ _CARRIED = re.compile(
     r"group|circle|committee|"
     r"team|members|meeting|trustees|governors) (?:all |unanimously )?)?(?:agreed|accepted|approved|"
     r"carried|adopted|so decided|"
-    r"passed))"
+    r"passed)(?: (?:that )?(?:this|it) (?:was|is|would be) (?:a )?(?:very )?(?:good|great|fine|nice) (?:idea|plan|"
+    r"suggestion))?)"
     r"(?:[,;]? (?:unanimously|by all|by consensus|nem con|with (?:one|two|three|\d+|no) (?:abstentions?|"
     r"against|objections?)|"
     r"\(?\d{1,3}\s*[-–/:]\s*\d{1,3}(?:\s*[-–/:]\s*\d{1,3})?\)?|\d{1,3} (?:votes? )?(?:in favou?r|for|yes)\b.*))*\W*$",

@@ -43,14 +43,14 @@ _LISTED = re.compile(
 """A title whose list is what was adopted: "Corporate members approved"."""
 _SETTLES = re.compile(
     r"\b(?:purchase|appointment|election|adoption|amendment|change|proposal|request|application|increase|grant|funding|"
-    r"budget|policy|plan|fee|fees|payment|contract|lease|donation|annahme|kauf|wahl|antrag|abstimmung|änderung|anschaffung)\b",
+    r"budget|policy|plan|fee|fees|payment|contract|lease|donation|annahme|kauf|wahl|antrag|beschluss|abstimmung|änderung|anschaffung)\b",
     re.IGNORECASE,
 )
 """What a title is about that a group can say yes to."""
 _PUT = re.compile(r"^\W*(?:abstimmung|antrag|vote|motion|proposal|vorschlag)\b.{8,}", re.IGNORECASE)
 """A line that puts something to the vote."""
 _VOTE_ON = re.compile(
-    r"^(?:abstimmung|vote)\s+(?:(?:für|über|on|for)\s+)?(?:die |den |das |the )?", re.IGNORECASE
+    r"^(?:abstimmung|vote|beschluss)\s+(?:(?:für|über|on|for)\s+)?(?:die |den |das |the )?", re.IGNORECASE
 )
 _NUMBER = re.compile(r"^\W*\d{1,2}(?:\.\d{1,2})*[.)]?\s+")
 
@@ -77,7 +77,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         elif title := _title(text.parts, at):
             if found := _WITHOUT_OBJECT.match(part.text):
                 yield from text.decision(part, f"{title}: {found[0]}", sentence=found[0])
-            elif _BARE.match(part.text) and _SETTLES.search(text.parts[at - 1].line.text):
+            elif _BARE.match(part.text) and _SETTLES.search(title):
                 yield from text.decision(part, title)
 
 
@@ -93,6 +93,8 @@ def _title(parts: Sequence[Part], at: int) -> str:
     if not at:
         return ""
     above, part = parts[at - 1], parts[at]
+    if at > 1 and above.line.text.startswith("http"):
+        above = parts[at - 2]
     is_title = _PUT.match(above.line.text) is not None or (
         above.opens
         or above.line.kind == "heading"
