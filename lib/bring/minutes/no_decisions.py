@@ -77,7 +77,7 @@ _EARLIER = (
 )
 _RUN = (
     r"^(?:\d+ ja\b|(?:the |der |die )?(?:abstimmung|abstimmungsergebnis)\b|(?:mr |mrs |ms )?(?:der|die) "
-    r"vorsitzende schließt|the (?:chair\w*|meeting) (?:was )?closed\b|votes? (?:for|against)\b)",
+    r"vorsitzende schließt|the (?:chair\w*|meeting) (?:was )?closed\b|votes? (?:for|against)\s*(?:$|[:\d–-]))",
 )
 """How it was voted, and that the meeting ended."""
 _SHARED_OUT = (r"\b(?:work|projects?|tasks?|actions?)\b[^.]{0,40}\bbelow\s*[;:]?$",)

@@ -7,7 +7,8 @@ import re
 from lib.bring.minutes.settled_patterns import PEOPLE_TOGETHER
 
 _GROUP = (
-    rf"(?:(?:the|our|this|all|whole|entire|parish|town|city|school|steering|executive) )*{PEOPLE_TOGETHER}"
+    rf"(?:(?:the|our|this|all|whole|entire|parish|town|city|school|steering|planning|finance|"
+    rf"executive) )*{PEOPLE_TOGETHER}"
     r"(?: present| members)?|we(?: all)?|everyone|everybody|all(?: present| were| are| was)?|there (?:was|were)"
 )
 _TOPIC = r"^(?:[A-ZÀ-Þ][\w'’&/ -]{2,50}[.:–—]\s+)?(?:then|also|therefore|so|finally|it was)?\s*"
@@ -72,8 +73,8 @@ PATTERNS = tuple(
         r"^(?P<what>no objections? (?:was|were|is) (?:raised|made|offered|submitted)(?: by [\w ]+)? to\s\S.{5,})$",
         r"^(?P<what>(?:[A-ZÀ-Þ]{0,4}/?\d{2,4}[/-]\d{3,5}\b|(?:planning )?application\b)[^.;?]{5,200}?(?:[:–—-]|"
         r"\.)\s*(?:no objections?|supported?|objected|object(?:ion)?))\W*$",
-        rf"^(?:{_GROUP}|the (?-i:[A-Z]{{2,6}})) (?P<what>(?:wants?|would like|prefers?|intends?|"
-        rf"plans?) to (?:go (?:ahead |forward )?with|proceed with|"
+        rf"^(?:{_GROUP}|the (?-i:[A-Z]{{2,6}})) (?:wants?|would like|prefers?|intends?|"
+        rf"plans?) to (?P<what>(?:go (?:ahead |forward )?with|proceed with|"
         r"stick (?:with|to)|stay with|keep|move (?:ahead|forward) with|continue with)\s\S.{4,})$",
         r"^[^;?]{3,140}?[:–—]\s+(?:agreed|approved|accepted)[;,]\s+(?P<what>\S+\s\S.{8,})$",
         r"^(?P<what>[A-ZÀ-Þ][^;:?]{2,60}? (?:was|is|"

@@ -7,7 +7,7 @@ import re
 PEOPLE_TOGETHER = (
     r"(?:members?|governors|senators|trustees|directors|councill?ors|cllrs|commissioners|supervisors|delegates|"
     r"developers|maintainers|editors|organi[sz]ers|owners|representatives|officers|partners|participants|attendees|mentors|leads|hosts|colleagues|teachers|residents|"
-    r"parishioners|volunteers|circle|group|team|board|committee|council|panel|meeting|senate|assembly|cabinet|"
+    r"parishioners|volunteers|commission|vestry|faculty|forum|secretariat|collective|circle|group|team|board|committee|council|panel|meeting|senate|assembly|cabinet|"
     r"executive|majority|room|plenum|squad|crew|chapter|club|union|choir|band|society|association|network|"
     r"congregation|task ?force|working (?:group|party)|sub-?committee)"
 )
@@ -52,7 +52,7 @@ ACTIVE = re.compile(
     rf"body),?|['’]ve)?\s+(?:[a-z]{{3,}}ed\b[^.;:?]{{0,90}}?,?\s(?:and|then)\s+)?{_ADVERB}"
     r"(?:(?P<told>agree[sd]?|decide[sd]?|resolve[sd]?|settled|chose|opted|voted|concluded|determined|landed|"
     r"(?:reached|came to) (?:an? )?(?:agreement|consensus|decision|conclusion)|"
-    r"made (?:the|a) decision|gave (?:their|its) (?:approval|consent))\s+"
+    r"made (?:the|a) decision|gave (?:their|its) (?:approval|consent))(?:,\s?as (?:an? )?(?:whole|group|body),?)?\s+"
     r"(?:(?:,?\s?as (?:an? )?(?:whole|group|body),|unanimously|by consensus|\d{1,2}\s*[-–:]\s*\d{1,2}|in principle|"
     r"today)\s+)*"
     r"(?P<link>that|to|on|upon|for|in favou?r of|against|not to)|"
@@ -112,7 +112,8 @@ SHOUTED = re.compile(
     r"(?:that\s+|to\s+)?(?P<what>\S.{4,})$"
 )
 CLAUSE = re.compile(
-    rf";\s+|\s[–—]\s|,?\s+(?:and|but|so|while|whereas)\s+(?=(?:{_SUBJECT}|the|this|these|it|no|[A-Z][a-z]+['’]s)\s)|"
+    rf";\s+|\s[–—]\s|,?\s+(?:and|but|so(?!\s(?:it|they|we|everyone)\s(?:can|could|may|is|are|becomes?|gets?|will)\b)|while|whereas)"
+    rf"(?:\s+(?:so|also|therefore|thus|then))?\s+(?=(?:{_SUBJECT}|the|this|these|it|no|[A-Z][a-z]+['’]s)\s)|"
     r",\s+which\s+(?=(?:was|were)\s)",
     re.IGNORECASE,
 )

@@ -130,7 +130,7 @@ def is_wrapped(last: str, before: str, line: str, width: int) -> bool:
 
     `last`: the text so far; `before`: the line before as it is; `width`: characters of the longest line.
     """
-    if is_narrow(last, line) or (len(last) >= NARROW_AT and _DANGLES.search(last)):
+    if is_narrow(last, line) or (len(last) >= NARROW_AT and _DANGLES.search(last) and " " in line.strip()):
         return True
     if len(last) < WRAPPED_AT:
         return False

@@ -21,6 +21,8 @@ _TITLE = re.compile(
     r"Committee|Board|Trustees|Directors|Motion|All)\b|[A-Z][\w'’]* (?:proposed|moved)\b)"
 )
 """What a sentence is about, in front of it: "Payments – Members resolved to …"."""
+_IT_WAS_AGREED = re.compile(r"it was (?:\w+ly )?(?:agreed|resolved|decided)\b", re.IGNORECASE)
+"""How a sentence begins that says what was decided, though it is in a list of tasks."""
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
 _PASSIVE = re.compile(
     r"^it was (?:proposed|moved) by [^.;]{3,80}?\b(?:agreed|resolved|carried)(?: unanimously)?,? (?:that|"
@@ -122,9 +124,11 @@ def attendance(text: Context) -> Iterator[Proposal]:
 def outcomes(text: Context) -> Iterator[Proposal]:
     """Motions that carried and resolutions; approvals of minutes or agenda and adjournments are no decisions."""
     for at, part in enumerate(text.parts):
-        if part.line.kind == "row" or part.meaning in ("reviewed", "actions") or part.opens:
+        if part.line.kind == "row" or part.meaning == "reviewed" or part.opens:
             continue
         found = sentences(part.line.text)
+        if part.meaning == "actions":
+            found = [one for one in found if _IT_WAS_AGREED.match(_NUMBER.sub("", one))]
         for number, sentence in enumerate(found):
             following = " ".join(found[number + 1 :])
             if not (CARRIED.search(following) or LOST.search(following)):

@@ -93,7 +93,8 @@ _PATTERNS = tuple(
     )
 )
 _APPROVED = re.compile(
-    r"^(?P<what>(?:the|a|an|this|our|its|all)\s[^.;]{4,100}?\s(?:was|were|has been|have been)\s+(?:unanimously\s+|"
+    r"^(?P<what>(?!the following)(?:the|a|an|this|our|its|all)\s[^.;]{4,100}?\s(?:was|were|has been|"
+    r"have been)\s+(?:unanimously\s+|"
     r"formally\s+|then\s+)?"
     r"(?:approved|adopted|agreed(?: upon)?|ratified|endorsed|passed|accepted))"
     r"(?:\s+(?:unanimously|by [^.;]{3,40}|as (?:presented|proposed|amended|circulated)|without (?:changes|"
@@ -108,6 +109,8 @@ _PROPOSED = re.compile(
     r"^(?:proposal|suggestion|resolution|ordinance|vorschlag|antrag|idee)(?:\s*(?:no\.?\s*|"
     r"#)?[\w./-]*\d[\w./-]*)?(?:\s+(?:by |from |von )?\(?[A-ZÀ-Þ][\w'’-]+(?: "
     r"[A-ZÀ-Þ][\w'’-]+)?\)?)?\s*:\s*(?P<what4>\S.{5,})$|"
+    r"^.{0,60}\b(?:vote|poll|ballot) (?:was|were) (?:held|taken|called|conducted) (?:on|to|"
+    r"for)(?: whether to)? (?P<what5>\S.*)$|"
     r"^(?:[A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*)?\s*(?:[:–—]|\s-)\s+)?(?:I|we|he|she)\s+(?:would like to\s+)?"
     r"(?:propose[ds]?|suggest(?:ed|s)?|moved?|request(?:ed|s)?|ask(?:ed|s)?)\s+(?:that\s+|to\s+)?(?:we\s+)?(?P<what2>\S.*)$",
     re.IGNORECASE,
@@ -133,7 +136,7 @@ _CARRIED = re.compile(
     r"carried|adopted|so decided|"
     r"passed)(?: (?:that )?(?:this|it) (?:was|is|would be) (?:a )?(?:very )?(?:good|great|fine|nice) (?:idea|plan|"
     r"suggestion))?)"
-    r"(?:[,;]? (?:unanimously|by all|by consensus|nem con|with (?:one|two|three|\d+|no) (?:abstentions?|"
+    r"(?:[,;]? (?:unanimously|by all|by those \w+|by consensus|nem con|with (?:one|two|three|\d+|no) (?:abstentions?|"
     r"against|objections?)|"
     r"\(?\d{1,3}\s*[-–/:]\s*\d{1,3}(?:\s*[-–/:]\s*\d{1,3})?\)?|\d{1,3} (?:votes? )?(?:in favou?r|for|yes)\b.*))*\W*$",
     re.IGNORECASE,
@@ -196,7 +199,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
     for part in text.parts:
         if part.line.kind in ("row", "heading") or part.opens or part.told is None:
             continue
-        if part.meaning in ("reviewed", "next_day", "actions", "present", "excused", "absent", "guests"):
+        if part.meaning in ("reviewed", "next_day", "actions") or part.lists_people:
             continue
         if text.is_summed_up(part):
             continue
@@ -208,9 +211,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             if proposed and _CARRIED.match(following):
                 if not is_routine(sentence):
                     named = proposed.groupdict()
-                    what = (
-                        named["what"] or named.get("what2") or named.get("what3") or named.get("what4") or ""
-                    )
+                    what = next(filter(None, named.values()), "")
                     written = "" if named.get("what4") else f"{sentence} {following}"
                     yield from text.decision(part, what, sentence=written)
                 continue

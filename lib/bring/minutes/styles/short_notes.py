@@ -22,9 +22,10 @@ from lib.bring.minutes.note_patterns import (
     YES,
 )
 from lib.bring.minutes.sentences import marked, sentences
-from lib.bring.minutes.settled_patterns import FORMALITY, RUN, VOTE_AT_END
-from lib.bring.minutes.vocabulary import PEOPLE
+from lib.bring.minutes.settled_patterns import FORMALITY, RUN, TOPIC, VOTE_AT_END
 
+_IS_DONE_TO = re.compile(r"\S.{2,50}? (?:was|were|is|has been) ")
+"""How a sentence begins that says what is done with a person or thing, not what they do."""
 _MOTION = re.compile(r"\b(?:motions?|question|amendment)(?: (?:was|is))?\W*$", re.IGNORECASE)
 """How a text ends that only says that something was moved."""
 
@@ -40,9 +41,9 @@ def outcomes(text: Context) -> Iterator[Proposal]:
     for part in text.parts:
         if part.line.kind in ("row", "heading") or part.opens or part.told is None or part.line.speaker:
             continue
-        if part.meaning in ("reviewed", "next_day", "actions", "decisions", *PEOPLE) or text.is_summed_up(
-            part
-        ):
+        if part.meaning in ("reviewed", "next_day", "actions", "decisions") or part.lists_people:
+            continue
+        if text.is_summed_up(part):
             continue
         said = sentences(part.told)
         for at, sentence in enumerate(said):
@@ -51,7 +52,9 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 yield from text.decision(part, following, sentence=following)
             elif (asked := QUESTION.match(sentence)) and YES.match(following):
                 yield from text.decision(part, asked["what"], sentence=f"{sentence} {following}")
-            elif (what := noted_in(sentence)) and not text.names.leading(sentence):
+            elif (what := noted_in(sentence)) and (
+                _IS_DONE_TO.match(sentence) or not text.names.leading(sentence)
+            ):
                 yield from text.decision(part, what, sentence=sentence)
 
 
@@ -61,12 +64,14 @@ def noted_in(sentence: str) -> str:
     if marked(sentence) or is_routine(sentence):
         return ""
     if (voted := VOTED.match(sentence)) and int(voted["yes"]) > int(voted["no"]):
-        return "" if FORMALITY.search(voted["what"]) else voted["what"]
+        what = voted["what"] if " " in voted["what"].strip() else sentence
+        return "" if FORMALITY.search(voted["what"]) else what
     if decides_nothing(sentence):
         return ""
     if (did := DID.match(sentence)) and not FORMALITY.search(did["what"]) and not _stands_open(did["what"]):
         return VOTE_AT_END.sub("", sentence)
-    found = next(filter(None, (pattern.match(sentence) for pattern in PATTERNS)), None)
+    said = dict.fromkeys((sentence, TOPIC.sub("", sentence)))
+    found = next(filter(None, (pattern.match(one) for one in said for pattern in PATTERNS)), None)
     if (
         found is None
         or _MOTION.search(found["what"])

@@ -47,7 +47,9 @@ _SETTLES = re.compile(
     re.IGNORECASE,
 )
 """What a title is about that a group can say yes to."""
-_PUT = re.compile(r"^\W*(?:abstimmung|antrag|vote|motion|proposal|vorschlag)\b.{8,}", re.IGNORECASE)
+_PUT = re.compile(
+    r"^\W*(?:abstimmung|antrag|beschluss über|vote|motion|proposal|vorschlag)\b.{8,}", re.IGNORECASE
+)
 """A line that puts something to the vote."""
 _VOTE_ON = re.compile(
     r"^(?:abstimmung|vote|beschluss)\s+(?:(?:für|über|on|for)\s+)?(?:die |den |das |the )?", re.IGNORECASE
