@@ -52,14 +52,13 @@ from lib.bring.minutes.styles import (
     recap,
     scribe,
     settled,
-    short_notes,
     signed_items,
-    titled_results,
     undertaken,
     unlabeled,
 )
 from lib.bring.minutes.styles.languages import french, german, german_groups, german_settled
 from lib.bring.minutes.styles.perhaps import decided, for_oneself, tasks
+from lib.bring.minutes.styles.settling import short_notes, titled_results
 from lib.bring.minutes.styles.tabular import tables
 from lib.bring.people import Roster
 from lib.log.format.folding import fold

@@ -8,12 +8,20 @@ from collections.abc import Iterator
 from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.motion_outcome import lines_below, sentence_below
-from lib.bring.minutes.motion_text import CARRIED, HAS_SECOND, LOST, MOTION, MOVED_BY, WITHOUT_OBJECT, moved
 from lib.bring.minutes.no_decisions import is_routine
 from lib.bring.minutes.people.presence_words import OPENED_BY
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import sentences
 from lib.bring.minutes.styles.settled import unlikely
+from lib.bring.minutes.styles.settling.motion_text import (
+    CARRIED,
+    HAS_SECOND,
+    LOST,
+    MOTION,
+    MOVED_BY,
+    WITHOUT_OBJECT,
+    moved,
+)
 from lib.bring.minutes.styles.several_in_one import several
 
 _TITLE = re.compile(

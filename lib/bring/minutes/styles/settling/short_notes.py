@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.no_decisions import decides_nothing, is_routine
-from lib.bring.minutes.note_patterns import (
+from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.settled_patterns import FORMALITY, RUN, TOPIC, VOTE_AT_END
+from lib.bring.minutes.styles.settling.note_patterns import (
     ANNOUNCED,
     BEFORE,
     DID,
@@ -21,8 +23,6 @@ from lib.bring.minutes.note_patterns import (
     VOTED,
     YES,
 )
-from lib.bring.minutes.sentences import marked, sentences
-from lib.bring.minutes.settled_patterns import FORMALITY, RUN, TOPIC, VOTE_AT_END
 
 _IS_DONE_TO = re.compile(r"\S.{2,50}? (?:was|were|is|has been) ")
 """How a sentence begins that says what is done with a person or thing, not what they do."""

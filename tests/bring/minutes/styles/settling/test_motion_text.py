@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.bring.minutes.motion_text import CARRIED, MOTION, moved
+from lib.bring.minutes.styles.settling.motion_text import CARRIED, MOTION, moved
 
 
 @pytest.mark.parametrize(

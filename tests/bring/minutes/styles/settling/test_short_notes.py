@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.bring.minutes.styles.short_notes import noted_in
+from lib.bring.minutes.styles.settling.short_notes import noted_in
 
 
 @pytest.mark.parametrize(
