@@ -94,6 +94,7 @@ ELSEWHERE: dict[str, str] = {
     "bring/minutes/styles/put_to_group.py": "bring/minutes/test_reading.py",
     "bring/minutes/styles/recap.py": "bring/minutes/test_reading.py",
     "bring/minutes/styles/scribe.py": "bring/minutes/test_reading.py",
+    "bring/minutes/styles/settling/note_patterns.py": "bring/minutes/styles/settling/test_short_notes.py",
     "bring/minutes/styles/several_in_one.py": "bring/minutes/test_reading.py",
     "bring/minutes/styles/tabular/presence_cells.py": "bring/minutes/test_reading.py",
     "bring/minutes/styles/tabular/table_columns.py": "bring/minutes/test_reading.py",

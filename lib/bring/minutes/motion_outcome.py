@@ -10,7 +10,9 @@ from lib.bring.minutes.sentences import sentences
 
 _VOTE = re.compile(
     r"(?:moved|seconded|proposed|second|mover|seconder|votes?|voting|in favou?r|for|against|opposed|abstain\w*|"
-    r"abstentions?|ayes?|nays?|noes|result|outcome|status|discussion)\b[^:.]{0,30}:",
+    r"abstentions?|ayes?|nays?|noes|result|outcome|status|discussion)\b[^:.]{0,30}:|(?:moved|seconded|proposed|"
+    r"second)(?: by)?\s*[–—-]\s|second(?:ed|s)?(?: by)? (?-i:[A-Z])[^.,;:]{1,30}$|"
+    r"(?:all|none|unanimous\w*|motion|carried|passed|approved|failed|so moved|vote)\b[^.]{0,40}\W*$",
     re.IGNORECASE,
 )
 """A line of a motion that says who moved it or how it was voted."""
@@ -19,7 +21,7 @@ _WENT = re.compile(
     r"defeated|lost|tabled|withdrawn)\b",
     re.IGNORECASE,
 )
-_MOST_BELOW = 8
+_MOST_BELOW = 12
 
 
 def lines_below(parts: Sequence[Part], at: int) -> str:

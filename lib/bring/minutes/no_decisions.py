@@ -14,8 +14,10 @@ _OTHER_TIME = (
 )
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 _NONE = (
+    r"^\([^()]*\)\W*$",
     r"^none\s*[,;:–-]",
-    r"^(?:to )?(?:(?:postpone|defer)\b.{3,80}\b(?:meeting|session|next time)\b|table (?:the|this|it)\b|adjourn)",
+    r"^(?:to )?(?:(?:postpone|defer|discuss|revisit|return to|come back to|talk about|continue (?:the|"
+    r"this) discussion)\b.{3,80}\b(?:meeting|session|next time)\b|table (?:the|this|it)\b|adjourn)",
     r"^(?:none|nil|n/?a|nothing|keine?|pending|tb[dca]|open|deferred|postponed|vertagt|aucune|ninguna|"
     r"geen|offen)"
     r"(?:\s+(?:yet|today|this time|made|taken|needed|required|recorded|noted|to report|noch))*\.?$",
@@ -51,7 +53,7 @@ _PUT_OFF = (
 _REJECTED = (
     r"\bbe (?:noted|received|recorded)\W*$|^(?:that )?(?:the )?(?:\w+ ){0,3}minutes\b.{0,80}\bbe "
     r"(?:confirmed|approved|signed|agreed|adopted)\b",
-    r"^[❌✗✘🚫]|^(?:this|that) (?:is|was|seems|looks)\b",
+    r"\s[–—-]\s+(?-i:TB[DCA])\b.{0,20}$|^[❌✗✘🚫]|^(?:this|that) (?:is|was|seems|looks)\b",
     r"\b(?:be|is|was|were) (?:deferred|postponed|carried (?:over|forward)|put on the (?:next )?agenda|"
     r"held over|adjourned)\b",
 )
@@ -63,6 +65,7 @@ _ELSEWHERE = (
     r"links?|decks?|slides?|documents?|docs?|chat|items?|sections?|pages?|files?|wiki|confluence|teams|"
     r"drive|https?\S*|"
     r"unten|oben|anhang|anlage|protokoll|mail|ci-dessous|ci-dessus|annexe|anexo|bijlage)\b",
+    r"^(?!.*\b(?:will|shall|use|to be|approved?|adopt|agreed)\b)[^:.]{0,50}:?\s*https?://\S+$",
 )
 _EARLIER = (
     rf"^(?:back |at |in |on |during |already |our |the |as )*(?:{_OTHER_TIME})\b(?!['’]s)",
@@ -74,7 +77,7 @@ _EARLIER = (
 )
 _RUN = (
     r"^(?:\d+ ja\b|(?:the |der |die )?(?:abstimmung|abstimmungsergebnis)\b|(?:mr |mrs |ms )?(?:der|die) "
-    r"vorsitzende schließt|the (?:chair\w*|meeting) (?:was )?closed\b|votes? (?:for|against)\b)",
+    r"vorsitzende schließt|the (?:chair\w*|meeting) (?:was )?closed\b|votes? (?:for|against)\s*(?:$|[:\d–-]))",
 )
 """How it was voted, and that the meeting ended."""
 _SHARED_OUT = (r"\b(?:work|projects?|tasks?|actions?)\b[^.]{0,40}\bbelow\s*[;:]?$",)
@@ -108,7 +111,7 @@ def points_elsewhere(text: str) -> bool:
 
 
 _SHARED = re.compile(
-    r"\b(?:agree[sd]?|felt|concluded|agreement|consensus|view|opinion)\b(?:[^.;]{0,30}\bthat)?$"
+    r"\b(?:agree[sd]?|felt|determined|concluded|agreement|consensus|view|opinion)\b(?:[^.;]{0,30}\bthat)?$"
 )
 _VIEW = re.compile(
     r"^(?!(?:there (?:is|are) )?no\b)(?:(?!.*\b(?:should|shall|must|will|would|may|can|be|from now on|in future|"

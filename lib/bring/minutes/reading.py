@@ -56,8 +56,9 @@ from lib.bring.minutes.styles import (
     undertaken,
     unlabeled,
 )
-from lib.bring.minutes.styles.languages import french, german, german_settled
+from lib.bring.minutes.styles.languages import french, german, german_groups, german_settled
 from lib.bring.minutes.styles.perhaps import decided, for_oneself, tasks
+from lib.bring.minutes.styles.settling import short_notes, titled_results
 from lib.bring.minutes.styles.tabular import tables
 from lib.bring.people import Roster
 from lib.log.format.folding import fold
@@ -79,6 +80,7 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
 _OUTCOMES: tuple[ModuleType, ...] = (
     tables, scribe, chat, codes, checklists, labeled, marked, signed_items, recap, mail, listed, motion_fields, formal,
     french, german, german_settled, narrative, phrases, put_to_group, settled, addressed, undertaken, offices,
+    german_groups, short_notes, titled_results,
     for_oneself, decided, tasks,
 )  # fmt: skip
 _LEAST_LISTED = 2

@@ -27,6 +27,8 @@ _SAME_TASK = 60
 """How alike the words of a promise are to those of the task that repeats it, if the same people are to do both."""
 _FEW = 2
 """Words of a decision that may be within another one without saying the same."""
+_PARTICULAR = re.compile(r"(?<=\s)[A-ZÀ-Þ][\w'’-]+|\d+")
+"""Names and numbers: two decisions in the same words are not one where each is about another of these."""
 _SAME = 92
 """How alike (0-100) two texts are that say the same: a summary at the end repeats what was agreed above."""
 
@@ -110,7 +112,9 @@ def _is_same(one: ActionProposal | DecisionProposal, other: ActionProposal | Dec
             return fuzz.token_set_ratio(fold(one.what), fold(other.what)) >= _SAME_DAY
         return fuzz.ratio(fold(one.what), fold(other.what)) >= _SAME
     if isinstance(one, DecisionProposal) and isinstance(other, DecisionProposal):
-        return fuzz.ratio(fold(one.text), fold(other.text)) >= _SAME
+        first, second = set(_PARTICULAR.findall(one.text)), set(_PARTICULAR.findall(other.text))
+        is_of_others = bool(first - second) and bool(second - first)
+        return not is_of_others and fuzz.ratio(fold(one.text), fold(other.text)) >= _SAME
     return False
 
 

@@ -21,6 +21,9 @@ from lib.bring.minutes.titles import (
 )
 from lib.bring.minutes.vocabulary import PEOPLE, label_of, meaning_of
 
+_LEAST_TOLD = 15
+"""Words of a line that tells something, though it comes after a list of people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -44,6 +47,11 @@ class Part:
     def told(self) -> str | None:
         """What sentences of the line say: all of it, or what is behind "Discussion:"; None behind any other label."""
         return told_behind(self.label, self.line.text, self.text)
+
+    @property
+    def lists_people(self) -> bool:
+        """Whether the line belongs to a list of people, rather than telling something behind it."""
+        return self.meaning in PEOPLE and (bool(self.label) or len(self.text.split()) < _LEAST_TOLD)
 
 
 def parts_of(lines: Sequence[Line]) -> Iterator[Part]:

@@ -29,7 +29,7 @@ DECISION = (
     r"beschluss|beschlossen|entscheid|einigung|konsens|entscheidung|entschieden|"
     r"vereinbart|vereinbarung|festlegung|décision|décidé|decisión|acuerdo|besluit|consensus|conclusion|outcome"
 )
-_NUMBER = r"(?:\s*(?:[-#.]\s*)?\d{1,4}(?:\.\d{1,3})?)?"
+_NUMBER = r"(?:\s*(?:[-#.]\s*)?\d{1,4}(?:[./-]\d{1,4})?)?"
 _MARKER = re.compile(
     rf"^[\W_]{{0,4}}(?P<open>[\[(]?)(?:(?P<action>{ACTION})|(?P<decision>{DECISION})){_NUMBER}"
     rf"(?:\s*(?:[\[(](?P<who>[^()\[\]]{{1,60}})[\])]|(?:\s+(?:for|on|an|für)\s+|"
@@ -61,6 +61,9 @@ _AFTER_NAME = re.compile(
     rf"(?<=:)\s+(?=(?-i:(?=[A-Z]))(?:{DECISION})\s*(?:[:：]|\s[–—-])\s*\S)", re.IGNORECASE
 )
 """A mark behind what it is about: "Item 129: Decision - Update the guide"."""
+_DECISION_BEHIND = re.compile(
+    r"(?<=\w)\s+[–—-]{1,2}\s+(?=(?:Decision|DECISION|Agreed|AGREED|Decided|DECIDED|Resolved|RESOLVED|Outcome|Beschluss)\s*:\s*\S)"
+)
 _AGREED_BEHIND = re.compile(
     r"\s+[–—-]{1,2}\s+(?=(?:[Ww]e )?(?:[Aa]greed|[Dd]ecided|[Rr]esolved) (?:to|that)\b)"
 )
@@ -82,7 +85,7 @@ def cut_at_marks(text: str) -> list[str]:
     """A line cut where another mark begins: "AGREED: this. AGREED: that. RESOLVED: (none)"; else the line as it is."""
     if (people := _NEXT_PEOPLE.search(text)) and ":" not in text[: people.start()]:
         return [text[: people.start()].strip(), *cut_at_marks(text[people.end() :].strip())]
-    for mark in (_BRACKETED, _INLINE, _POINTED, _AFTER_NAME, _AGREED_BEHIND):
+    for mark in (_BRACKETED, _INLINE, _POINTED, _AFTER_NAME, _AGREED_BEHIND, _DECISION_BEHIND):
         pieces = [piece.strip() for piece in mark.split(text)]
         if len(pieces) > 1:
             return [piece for one in pieces for piece in cut_at_marks(one)]

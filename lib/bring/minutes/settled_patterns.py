@@ -7,15 +7,16 @@ import re
 PEOPLE_TOGETHER = (
     r"(?:members?|governors|senators|trustees|directors|councill?ors|cllrs|commissioners|supervisors|delegates|"
     r"developers|maintainers|editors|organi[sz]ers|owners|representatives|officers|partners|participants|attendees|mentors|leads|hosts|colleagues|teachers|residents|"
-    r"parishioners|volunteers|circle|group|team|board|committee|council|panel|meeting|senate|assembly|cabinet|"
+    r"parishioners|volunteers|commission|vestry|faculty|forum|secretariat|collective|circle|group|team|board|committee|council|panel|meeting|senate|assembly|cabinet|"
     r"executive|majority|room|plenum|squad|crew|chapter|club|union|choir|band|society|association|network|"
     r"congregation|task ?force|working (?:group|party)|sub-?committee)"
 )
 _SUBJECT = (
     rf"(?:(?:the|our|this|all(?: of)?|both|most|a majority of|every|remaining|other|present|voting|whole|full|entire|"
     rf"parish|town|city|school|student|steering|executive|finance|planning|and|chair|team|board|committee|circle|group|council|\w+['’]s)\s+){{0,5}}"
-    rf"{PEOPLE_TOGETHER}(?:\s+(?:present|attending|in attendance|in the room|of the \w+))?|"
-    r"the (?-i:[A-Z]{2,6})|they|we|everyone|everybody|all(?: (?:three|four|five|present|parties|sides))?|both"
+    rf"{PEOPLE_TOGETHER}(?:\s+(?:present|attending|in attendance|in the room|of (?:the )?[\w&-]+))?|"
+    r"the (?-i:[A-Z]{2,6})|(?-i:SIG|PC|EC|SC|TC|CC|EPC|PCC|PTA|PTC|TSC|PMC|BOD|[A-Z]{4,6})|they|we|everyone|everybody|"
+    r"all(?: (?:three|four|five|present|parties|sides))?|both"
 )
 _LEAD = (
     r"(?:(?:so|then|finally|therefore|thus|consequently|instead|eventually|ultimately|in the end|in (?:summary|short|"
@@ -47,25 +48,29 @@ NOUN = re.compile(
 )
 """What was settled behind a noun: "Agreement to use the spring meeting"."""
 ACTIVE = re.compile(
-    rf"^{_LEAD}(?P<who>{_SUBJECT})\s+(?:[a-z]{{3,}}ed\b[^.;:?]{{0,90}}?,?\s(?:and|then)\s+)?{_ADVERB}"
+    rf"^{_LEAD}(?P<who>{_SUBJECT})(?:,? as an? (?:whole|group|"
+    rf"body),?|['’]ve)?\s+(?:[a-z]{{3,}}ed\b[^.;:?]{{0,90}}?,?\s(?:and|then)\s+)?{_ADVERB}"
     r"(?:(?P<told>agree[sd]?|decide[sd]?|resolve[sd]?|settled|chose|opted|voted|concluded|determined|landed|"
     r"(?:reached|came to) (?:an? )?(?:agreement|consensus|decision|conclusion)|"
-    r"made (?:the|a) decision|gave (?:their|its) (?:approval|consent))\s+"
-    r"(?:(?:unanimously|by consensus|\d{1,2}\s*[-–:]\s*\d{1,2}|in principle|today)\s+)*"
+    r"made (?:the|a) decision|gave (?:their|its) (?:approval|consent))(?:,\s?as (?:an? )?(?:whole|group|body),?)?\s+"
+    r"(?:(?:,?\s?as (?:an? )?(?:whole|group|body),|unanimously|by consensus|\d{1,2}\s*[-–:]\s*\d{1,2}|in principle|"
+    r"today)\s+)*"
     r"(?P<link>that|to|on|upon|for|in favou?r of|against|not to)|"
     r"(?P<verb>approved?|adopted?|endorsed?|ratified|ratify|authori[sz]ed?|elected|appointed|accepted|awarded|waived|"
     r"approves|adopts|endorses|ratifies|accepts|authori[sz]es|elects|appoints|commends|affirms|consents to|"
     r"rejected|granted|selected|chose|picked|confirmed|reappointed|dissolved|cancelled|rescinded|declined|"
-    r"denied|turned down|refused|suspended|abolished|postponed|deferred))\s+"
+    r"denied|turned down|refused|suspended|abolished|postponed|deferred)(?!\s(?:at|in|during|by)\s))\s+"
     r"(?P<what>(?!that\s(?:it|they|he|she|the|this|there)\b[^,;]{0,60}\b(?:was|were|had|has|have|is|are|did)\b)\S.{4,})$",
     re.IGNORECASE,
 )
 _ADOPTED = (
-    r"approved|adopted|ratified|carried|passed|endorsed|agreed(?: (?:on|upon|to))?|resolved|authori[sz]ed|"
+    r"(?:re-?)?(?:approved|adopted)|ratified|carried|passed|endorsed|agreed(?: (?:on|upon|to))?|resolved|"
+    r"authori[sz]ed|"
     r"decided(?: on)?|"
     r"(?:duly )?(?:re-?)?elected|(?:re-?)?appointed|(?:duly )?co-?opted|admitted|voted (?:in|through|"
     r"down)|waived|accepted|granted|chosen|selected|"
-    r"rescinded|dissolved|referred to [^.;]{4,60}"
+    r"turned down|(?<=request was )(?:refused|rejected|denied|declined)|"
+    r"(?<=offer was )(?:refused|rejected|declined)|rescinded|dissolved|referred to [^.;]{4,60}"
 )
 PASSIVE = re.compile(
     rf"^{_LEAD}(?P<what>(?P<np>(?:(?:the|a|an|this|these|both|all|its|our|their|no|it|each|every)\s|[A-ZÀ-Þ0-9“\"'‘])"
@@ -107,13 +112,14 @@ SHOUTED = re.compile(
     r"(?:that\s+|to\s+)?(?P<what>\S.{4,})$"
 )
 CLAUSE = re.compile(
-    rf";\s+|\s[–—]\s|,?\s+(?:and|but|so|while|whereas)\s+(?=(?:{_SUBJECT}|the|this|these|it|no|[A-Z][a-z]+['’]s)\s)|"
+    rf";\s+|\s[–—]\s|,?\s+(?:and|but|so(?!\s(?:it|they|we|everyone)\s(?:can|could|may|is|are|becomes?|gets?|will)\b)|while|whereas)"
+    rf"(?:\s+(?:so|also|therefore|thus|then))?\s+(?=(?:{_SUBJECT}|the|this|these|it|no|[A-Z][a-z]+['’]s)\s)|"
     r",\s+which\s+(?=(?:was|were)\s)",
     re.IGNORECASE,
 )
 OPEN = re.compile(
     r"^(?:if|when|once|unless|until|whether|should|as soon as|in case|provided)\b|\?\W*$|"
-    r"\b(?:whether|would|could|might|may|should|not|never|n['’]t|nobody|hopes?d?|wants?|wished|asked|proposed|suggested|"
+    r"\b(?:whether|would|could|might|(?-i:may)|should|not|never|n['’]t|nobody|hopes?d?|wants?|wished|asked|proposed|suggested|"
     r"recommended|reported|said|noted|explained|"
     r"announced|informed|advised|confirmed that|stated|mentioned|heard|told|learned|learnt|reminded)\b",
     re.IGNORECASE,
@@ -151,7 +157,7 @@ VOTE_AT_END = re.compile(
 )
 TAIL = re.compile(
     r"^(?:\W*$|\s*,?\s*(?:unanimously|by\b|as\b|for\b|to\b|with\b|without\b|on\b|at\b|in principle\b|subject to\b|in\b|"
-    r"\(|\d{1,3}\s*[-–:/]|from\b|effective\b|until\b|and\b|but\b|so\b|nem\b|provided\b))",
+    r"\(|\d{1,3}\s*[-–:/]|from\b|onto\b|:\s|effective\b|until\b|and\b|but\b|so\b|nem\b|provided\b|due\b|because\b|since\b|owing\b|given\b|after\b|if\b))",
     re.IGNORECASE,
 )
 """How a clause goes on behind "was approved" where that is its main verb."""

@@ -121,12 +121,16 @@ def is_next_person(last: str, line: str) -> bool:
     return not last.endswith((",", ";", "&")) and bool(_SIGNED.match(last) and _SIGNED.match(line))
 
 
+_DANGLES = re.compile(r"\s(?:the|an?|that|and|der|die|das|den|dem|des|eine?[nmrs]?|zur|zum|und|dass)$")
+"""A word at the end of a line with which no text ends."""
+
+
 def is_wrapped(last: str, before: str, line: str, width: int) -> bool:
     """Whether a text goes on in a line: its first word would have made the line before longer than any other.
 
     `last`: the text so far; `before`: the line before as it is; `width`: characters of the longest line.
     """
-    if is_narrow(last, line):
+    if is_narrow(last, line) or (len(last) >= NARROW_AT and _DANGLES.search(last) and " " in line.strip()):
         return True
     if len(last) < WRAPPED_AT:
         return False

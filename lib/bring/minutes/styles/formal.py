@@ -13,69 +13,31 @@ from lib.bring.minutes.people.presence_words import OPENED_BY
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import sentences
 from lib.bring.minutes.styles.settled import unlikely
+from lib.bring.minutes.styles.settling.motion_text import (
+    CARRIED,
+    HAS_SECOND,
+    LOST,
+    MOTION,
+    MOVED_BY,
+    WITHOUT_OBJECT,
+    moved,
+)
 from lib.bring.minutes.styles.several_in_one import several
 
-_CARRIED = re.compile(
-    r"\b(?:carrie[sd]|passe[sd]|approved|adopted|agreed|(?:were|was) content|no objections?|unanimous(?:ly)?|"
-    r"so (?:moved|ordered|voted)|all in favou?r|voted in favou?r|all ayes?|ayes? all|"
-    r"motion (?:was )?accepted|ayes?\W{1,3}(?:\d+|all)\W.{0,15}?\b(?:nays?|noes|opposed|against)\W{1,3}(?:0|none|zero)|"
-    r"[2-9]\d?\s?[-–:/]\s?0)\b|:\s\+1\W*$",
-    re.IGNORECASE,
-)
-_LOST = re.compile(
-    r"\b(?:failed|fails|defeated|lost|rejected|tabled|withdrawn|not carried|did not pass|postponed|dies|no second)\b",
-    re.IGNORECASE,
-)
-_MOTION = re.compile(
-    r"^(?:(?:a )?motion|[A-Z][^,.]{1,40} (?:made|introduced|presented|offered|put forward|brought|"
-    r"submitted) a (?:\w+ )?motion|m/s/c|m/s)\b(?:\s*(?:\d{1,3}|"
-    r"#\d+))?\s*(?::|by|was made|made|moved|to|that|–|-)|"
-    r"^[A-Z][\w.'’ ]{0,40} motioned\s+(?:to|that)\b|"
-    r"^[A-Z][\w.'’ ]{0,40} proposed\b[^.]{0,60}\bseconded\b[^.]{0,30}?\s(?:to|that)\b|"
-    r"(?<!be )(?<!is )(?<!was )(?<!been )\bmove[sd]\b[^.]{0,60}\b(?:to|that)\b|"
-    r"^on (?:a )?motion\b|^it was (?:moved|proposed)\b[^;]{0,120}?\b(?:to|that)\b",
-    re.IGNORECASE,
-)
-_OUTCOME = re.compile(
-    r"\s+[\w.@-]+(?:,\s+[\w.@-]+)*:\s*\+1\W*$|[;,.–—(-]?\s*(?:the\s+)?(?:motion\s+)?(?:was\s+)?(?:carried|passed|approved|adopted)(?:\s+unanimously|"
-    r"\s*\(?\d.*)?\)?[.)]*$|[,;.]?\s*(?:ayes?,? (?:by )?all|all ayes?|all (?:in|voted in) favou?r)\W*$",
-    re.I,
-)
-_SECONDED = re.compile(
-    r"[,;]?\s*(?:and\s+)?(?-i:[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*)?)\s+seconded(?:\s+(?:it|the motion))?(?=[,;:.]|$)|"
-    r"[,;]?\s*(?:and\s+)?(?:was\s+)?(?:seconded|2nd)(?:\s+by)?\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b|$)",
-    re.I,
-)
 _TITLE = re.compile(
     r"^(?:\d{1,3}/\d{2}\s+)?[A-Z][\w ,'’/&-]{2,60}?(?::|\s[–—-])\s+(?=(?:The|It|On|A|After|Members|Councill?ors|"
     r"Committee|Board|Trustees|Directors|Motion|All)\b|[A-Z][\w'’]* (?:proposed|moved)\b)"
 )
 """What a sentence is about, in front of it: "Payments – Members resolved to …"."""
+_IT_WAS_AGREED = re.compile(r"it was (?:\w+ly )?(?:agreed|resolved|decided)\b", re.IGNORECASE)
+"""How a sentence begins that says what was decided, though it is in a list of tasks."""
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
-_MOVER = re.compile(
-    r"^(?:[A-Z][^,;:.]{1,40}?\s+(?:move[sd]|motioned|(?:made|introduced|presented|offered|put forward|brought|"
-    r"submitted) a (?:\w+ )?motion|"
-    r"proposed)\b|"
-    r"(?i:(?:(?:on|upon)\s+)?(?:a\s+)?(?:motion|m/s/c)\s*#?\d*\s*:?|vote\s*:|(?:was\s+)?(?:made|moved)\b(?!\s+to\b))|"
-    r"(?i:by)\s+[A-Z][^,;:.]{1,40}?(?=[,;:.]|\s+(?:to|that)\b))[\s,]*"
-)
-_IT_WAS_MOVED = re.compile(
-    r"^it was (?:moved|proposed)(?:\s+by\s+[^,;]{2,40}?)?(?:,?\s+(?:and\s+)?(?:duly\s+)?"
-    r"seconded(?:\s+by\s+[^,;]{2,40}?)?)?,?\s+"
-    r"(?:and\s+(?:unanimously\s+)?(?:carried|passed|approved|agreed)\s+)?(?=(?:to|that)\s)",
-    re.IGNORECASE,
-)
-_MOVED_AT_END = re.compile(
-    r"[,;.]?\s*(?i:moved|proposed|made)\s+(?i:by)\s+[A-Z][\w.'’-]*(?:\s+(?:and\s+)?[A-Z][\w.'’-]*){0,4}\.?$|"
-    r"\s*[(\[][A-Z][\w.'’ -]+\s*/\s*[A-Z][\w.'’ -]+[)\]]\.?$"
-)
-_MOVED_BY = re.compile(r"^((?:a )?motion)\s*\([^()]{3,60}\)", re.IGNORECASE)
-"""Who moved and seconded it, in parentheses: "Motion (Brandt/Olsen) to amend …"."""
 _PASSIVE = re.compile(
     r"^it was (?:proposed|moved) by [^.;]{3,80}?\b(?:agreed|resolved|carried)(?: unanimously)?,? (?:that|"
     r"to) (?P<what3>.+)$|"
-    r"\b(?:it was|was it)\s+(?:unanimously\s+|then\s+|further\s+|also\s+)?(?:agreed|resolved|"
-    r"decided)\s+(?:unanimously\s+)?(?:by (?:all|the|a) [^.;]{3,40}?\s)?(?:that|to)?\s*(?P<what>.+)$|"
+    r"\b(?:it was|was it)\s+(?:\w+ed\s+and\s+|unanimously\s+|then\s+|further\s+|also\s+)?(?:agreed|resolved|"
+    r"decided|determined|settled)\s+(?:unanimously\s+)?(?:by (?:all|the|a) [^.;]{3,40}?\s)?(?:that|"
+    r"to)?\s*(?P<what>.+)$|"
     r"^(?:now,?\s+)?(?:therefore,?\s+)?(?:be it\s+)?(?:further\s+)?resolved,?\s+(?:that\s+|to\s+)(?P<what2>.+)$",
     re.IGNORECASE,
 )
@@ -91,19 +53,16 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _INITIAL = re.compile(r"\b([A-Z])\.\s?(?=[A-Z])")
-_WITHOUT_OBJECT = re.compile(
-    r"(?:approve|accept|adopt|pass|table|receive|confirm)(?:\s+(?:(?:was |is )?(?:made |moved |"
-    r"proposed )?by\b.*|as \w+))?\W*$",
-    re.IGNORECASE,
-)
-"""A motion that does not say what it is about: its title does."""
-_HAS_SECOND = re.compile(r"\bsecond(?:s|ed)?\b|\b2nd(?:ed)?\b", re.IGNORECASE)
 _BOTH = re.compile(
     r"^(?:(?:after|following) [^,]{3,40}?,?\s)?it was proposed by [^,;]{2,60}? and (?:duly )?seconded by "
     r"(?-i:(?:[A-Z][\w'’.]*\s?){1,4}?)\s+(?:that\s+|to\s+)?(?P<what>(?:the|an?|all|this|both|no|\w+ing)\s.{6,})$",
     re.IGNORECASE,
 )
 """What two people moved and seconded, which old minutes write of what was carried."""
+_DONE = re.compile(
+    r"(?:the|it|all|our|its)\s[^,;:]{3,80}?\s(?:was|were|be|has been)\s\w+(?:ed|en|t)\b.{4,}$", re.IGNORECASE
+)
+"""What was done on a motion: "the fee was raised to 30 euros"."""
 _ON_MOTION = re.compile(
     r"^(?:(?:on|upon)\s+(?:a\s+)?motion\b.*?|by (?:unanimous |majority )?vote),\s+(?=(?:the|it|we|members)\b)",
     re.IGNORECASE,
@@ -173,14 +132,16 @@ def attendance(text: Context) -> Iterator[Proposal]:
 def outcomes(text: Context) -> Iterator[Proposal]:
     """Motions that carried and resolutions; approvals of minutes or agenda and adjournments are no decisions."""
     for at, part in enumerate(text.parts):
-        if part.line.kind == "row" or part.meaning in ("reviewed", "actions") or part.opens:
+        if part.line.kind == "row" or part.meaning == "reviewed" or part.opens:
             continue
         found = sentences(part.line.text)
+        if part.meaning == "actions":
+            found = [one for one in found if _IT_WAS_AGREED.match(_NUMBER.sub("", one))]
         for number, sentence in enumerate(found):
             following = " ".join(found[number + 1 :])
-            if not (_CARRIED.search(following) or _LOST.search(following)):
+            if not (CARRIED.search(following) or LOST.search(following)):
                 following = (
-                    f"{following} {lines_below(text.parts, at)} {sentence_below(text.parts, at, _MOTION)}"
+                    f"{following} {lines_below(text.parts, at)} {sentence_below(text.parts, at, MOTION)}"
                 )
             yield from _decision(text, part, _TITLE.sub("", _NUMBER.sub("", sentence)), following)
 
@@ -188,24 +149,27 @@ def outcomes(text: Context) -> Iterator[Proposal]:
 def _decision(text: Context, part: Part, sentence: str, following: str) -> Iterator[Proposal]:
     if is_routine(sentence):
         return
-    if (both := _BOTH.match(_INITIAL.sub(r"\1 ", sentence))) and not _LOST.search(following):
+    if (both := _BOTH.match(_INITIAL.sub(r"\1 ", sentence))) and not LOST.search(following):
         yield from text.decision(part, both["what"], sentence=sentence)
         return
-    sentence = _MOVED_BY.sub(r"\1", sentence)
+    sentence = MOVED_BY.sub(r"\1", sentence)
     sentence, said = _ON_MOTION.sub("", sentence), sentence
     if sentence != said and (done := _BODY.match(sentence)):
         yield from text.decision(part, _with_verb(done), sentence=said)
         return
+    if sentence != said and _DONE.match(sentence):
+        yield from text.decision(part, sentence, sentence=said)
+        return
     sentence = said
-    if _MOTION.search(sentence) and not sentence.lower().startswith("motion carried"):
+    if MOTION.search(sentence) and not sentence.lower().startswith("motion carried"):
         outcome = f"{sentence} {following}"
-        what = _moved(sentence)
-        if _LOST.search(outcome) or _WITHOUT_OBJECT.match(what):
+        what = moved(sentence)
+        if LOST.search(outcome) or WITHOUT_OBJECT.match(what):
             return
         found = text.decision(part, what, sentence=sentence)
-        if _CARRIED.search(outcome):
+        if CARRIED.search(outcome):
             yield from found
-        elif _HAS_SECOND.search(outcome):
+        elif HAS_SECOND.search(outcome):
             yield from unlikely(found)
         return
     if found := _PASSIVE.search(sentence):
@@ -232,19 +196,3 @@ def _with_verb(found: re.Match[str]) -> str:
         "voted",
     )
     return found["what"] if is_whole else f"{found['verb'].lower()} {found['what']}"
-
-
-def _moved(sentence: str) -> str:
-    """What a motion is about, without who moved and seconded it, and its outcome."""
-    what = _MOVED_AT_END.sub("", _SECONDED.sub("", _IT_WAS_MOVED.sub("", sentence)))
-    what = _OUTCOME.sub("", what)
-    previous = ""
-    while what != previous:
-        previous = what
-        what = _MOVER.sub("", what.strip(" ,;:"), count=1)
-    return re.sub(
-        r"^(?:to|that|the (?:circle|board|group|committee) (?:agreed|resolved|decided)(?: to| that)?)\s+",
-        "",
-        what.strip(" ,;:"),
-        flags=re.I,
-    )

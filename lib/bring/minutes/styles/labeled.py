@@ -50,6 +50,14 @@ _WHERE = re.compile(r"\s*,?\s*\([^()]{2,60}\)[.,]?")
 _RESULT = frozenset(("outcome", "result", "decision", "ergebnis", "beschluss"))
 
 
+_SAYS_WHAT = re.compile(
+    r"^(?:\([a-z\d]{1,4}\) )?[a-zà-ÿ]+\b|^(?:To|Not|No|[A-Z][a-z]+[^,;]*)\s.*\b(?:is|are|be|will|would|shall|should|"
+    r"was|were|has|have|to|wird|werden|soll|bleibt)\b|"
+    r"^(?:[A-ZÀ-Þ][a-zà-ÿ]+\s)(?![A-Z&])[^,]{4,}$"
+)
+"""A piece of a line that says by itself what was decided, and is no list of names that the piece before announces."""
+
+
 def attendance(text: Context) -> Iterator[Proposal]:
     """People after a label that says whether they came, and who led or took notes."""
     for part in text.parts:
@@ -202,6 +210,8 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         if part.meaning == "reviewed" or part.opens:
             continue
         pieces = [piece.strip() for piece in part.text.split(";")]
+        if part.label == "decisions" and not all(map(_SAYS_WHAT.search, pieces)):
+            pieces = [part.text]
         if len(pieces) == 1 and marked(part.line.text):
             continue
         for piece in pieces:

@@ -26,11 +26,14 @@ _PATTERNS = tuple(
         r"(?:a |an |general |broad |full |clear |unanimous |overall |common )*(?:consensus|agreement|"
         r"(?<=unanimous )decision)\s+"
         r"(?:that|to|on|about|for|in favou?r of)\s+(?P<what>.+)$",
-        r"(?:rough |broad |general |clear |full |unanimous )?(?:consensus|agreement) (?:is |was |seems )?(?:to|that|on|"
+        r"(?:rough |broad |general |clear |full |unanimous |group |team )*(?:consensus|"
+        r"agreement) (?:of (?:the )?\w+ )?(?:is |was |seems )?(?:to|that|on|"
         r"for)\s+(?P<what>.+)$",
         r"(?:the )?(?:chairs?|we|i) (?:see|sees|saw|declared?|called?|noted) (?:a )?(?:rough |clear |broad )?consensus "
         r"(?:for|on|to|that|around) (?P<what>[^,;]+).*$",
-        r".{0,80}?\b(?:propose[ds]|moved|suggest(?:ed|s)|recommend(?:ed|s)|request(?:ed|s))\s+(?:that\s+|to\s+)?(?P<what>[^;]+?)(?:[;,.]|\s[–—-])\s*"
+        r".{0,80}?\b(?:propose[ds]|moved|suggest(?:ed|s)|recommend(?:ed|s)|request(?:ed|s))\s+(?:that\s+|"
+        r"to\s+)?(?P<what>[^;]+?)(?:[;,.]|\s[–—-]|\s(?=and (?:everyone|everybody|all|we all|the group|the board|"
+        r"this was|it was|members)\b))\s*"
         r"(?:and\s+|which\s+)*(?:[^;,]{0,60}\bseconded\b[^;]{0,40}?[;,]?\s*(?:and\s+)?)?(?:(?:(?:this|it|"
         r"which|that|the (?:motion|"
         r"proposal|idea))\s+(?:was|is|has been)\s+(?:then |unanimously |duly |generally )*(?:carried|"
@@ -90,7 +93,8 @@ _PATTERNS = tuple(
     )
 )
 _APPROVED = re.compile(
-    r"^(?P<what>(?:the|a|an|this|our|its|all)\s[^.;]{4,100}?\s(?:was|were|has been|have been)\s+(?:unanimously\s+|"
+    r"^(?P<what>(?!the following)(?:the|a|an|this|our|its|all)\s[^.;]{4,100}?\s(?:was|were|has been|"
+    r"have been)\s+(?:unanimously\s+|"
     r"formally\s+|then\s+)?"
     r"(?:approved|adopted|agreed(?: upon)?|ratified|endorsed|passed|accepted))"
     r"(?:\s+(?:unanimously|by [^.;]{3,40}|as (?:presented|proposed|amended|circulated)|without (?:changes|"
@@ -98,12 +102,15 @@ _APPROVED = re.compile(
     re.IGNORECASE,
 )
 _PROPOSED = re.compile(
-    r"^[^.;:]{2,60}?\s(?:propose[ds]|suggest(?:ed|s)|moved|recommend(?:ed|s)|request(?:ed|s))\s+"
+    r"^(?:[^.;:]{2,60}?\s)?(?:propose[ds]|suggest(?:ed|s)|moved|recommend(?:ed|s)|request(?:ed|s))\s+"
     r"(?:(?:to|that)\s+|(?=[a-z]{2,}ing\s))(?P<what>\S.*)$|"
     r"^(?:[A-Z][^:.;]{2,40}:\s+)?(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?[^.;:]{2,60}?\s(?:nominated|brought forward "
     r"the name of|put forward)\s+(?P<what3>[A-ZÀ-Þ]\S.*)$|"
-    r"^(?:proposal|suggestion|vorschlag|antrag|idee)(?:\s+(?:by |from |von )?\(?[A-ZÀ-Þ][\w'’-]+(?: "
+    r"^(?:proposal|suggestion|resolution|ordinance|vorschlag|antrag|idee)(?:\s*(?:no\.?\s*|"
+    r"#)?[\w./-]*\d[\w./-]*)?(?:\s+(?:by |from |von )?\(?[A-ZÀ-Þ][\w'’-]+(?: "
     r"[A-ZÀ-Þ][\w'’-]+)?\)?)?\s*:\s*(?P<what4>\S.{5,})$|"
+    r"^.{0,60}\b(?:vote|poll|ballot) (?:was|were) (?:held|taken|called|conducted) (?:on|to|"
+    r"for)(?: whether to)? (?P<what5>\S.*)$|"
     r"^(?:[A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*)?\s*(?:[:–—]|\s-)\s+)?(?:I|we|he|she)\s+(?:would like to\s+)?"
     r"(?:propose[ds]?|suggest(?:ed|s)?|moved?|request(?:ed|s)?|ask(?:ed|s)?)\s+(?:that\s+|to\s+)?(?:we\s+)?(?P<what2>\S.*)$",
     re.IGNORECASE,
@@ -116,8 +123,9 @@ _IN_THE_END = re.compile(
 """What the person whose case it was decided."""
 _CARRIED = re.compile(
     r"^(?:[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*)? seconded(?: (?:it|this|that|the (?:motion|proposal)))?,? and )?"
+    r"(?:after (?:a |some |brief |short |long |further )*(?:discussion|debate|consideration),? (?:the )?)?"
     r"(?:\+1 (?:from|by) (?:all|everyone|everybody)|(?:all|everyone) \+1|so (?:voted|ordered|moved|approved|agreed)|"
-    r"(?:fine|ok) (?:by|with) (?:all|everyone|everybody)|all in (?:agreement|favou?r)|all (?:aye|"
+    r"(?:fine|ok) (?:by|with) (?:all|everyone|everybody)|all (?:(?:were|are|was) )?in (?:agreement|favou?r)|all (?:aye|"
     r"voted (?:in favou?r|for it|yes))|"
     r"ayes? (?:by )?all|alle (?:sind )?(?:einverstanden|"
     r"dafür)|einstimmig(?: angenommen| beschlossen)?|angenommen|keine gegenstimmen|so beschlossen|"
@@ -126,8 +134,9 @@ _CARRIED = re.compile(
     r"group|circle|committee|"
     r"team|members|meeting|trustees|governors) (?:all |unanimously )?)?(?:agreed|accepted|approved|"
     r"carried|adopted|so decided|"
-    r"passed))"
-    r"(?:[,;]? (?:unanimously|by all|by consensus|nem con|with (?:one|two|three|\d+|no) (?:abstentions?|"
+    r"passed)(?: (?:that )?(?:this|it) (?:was|is|would be) (?:a )?(?:very )?(?:good|great|fine|nice) (?:idea|plan|"
+    r"suggestion))?)"
+    r"(?:[,;]? (?:unanimously|by all|by those \w+|by consensus|nem con|with (?:one|two|three|\d+|no) (?:abstentions?|"
     r"against|objections?)|"
     r"\(?\d{1,3}\s*[-–/:]\s*\d{1,3}(?:\s*[-–/:]\s*\d{1,3})?\)?|\d{1,3} (?:votes? )?(?:in favou?r|for|yes)\b.*))*\W*$",
     re.IGNORECASE,
@@ -190,7 +199,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
     for part in text.parts:
         if part.line.kind in ("row", "heading") or part.opens or part.told is None:
             continue
-        if part.meaning in ("reviewed", "next_day", "actions", "present", "excused", "absent", "guests"):
+        if part.meaning in ("reviewed", "next_day", "actions") or part.lists_people:
             continue
         if text.is_summed_up(part):
             continue
@@ -202,9 +211,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             if proposed and _CARRIED.match(following):
                 if not is_routine(sentence):
                     named = proposed.groupdict()
-                    what = (
-                        named["what"] or named.get("what2") or named.get("what3") or named.get("what4") or ""
-                    )
+                    what = next(filter(None, named.values()), "")
                     written = "" if named.get("what4") else f"{sentence} {following}"
                     yield from text.decision(part, what, sentence=written)
                 continue

@@ -87,16 +87,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             continue
         if part.line.kind in ("row", "heading") or part.opens or part.told is None or part.line.speaker:
             continue
-        if part.meaning in (
-            "reviewed",
-            "next_day",
-            "actions",
-            "decisions",
-            "present",
-            "excused",
-            "absent",
-            "guests",
-        ):
+        if part.meaning in ("reviewed", "next_day", "actions", "decisions") or part.lists_people:
             continue
         if text.is_summed_up(part):
             continue

@@ -106,7 +106,9 @@ _WILL = re.compile(
 """What somebody will do, with its verb at the end."""
 _TAKES_ON = re.compile(r"übernimmt|übernehmen|kümmer|soll|sagt zu|hat zugesagt")
 _MOTION = re.compile(
-    r"^(?:antrag|beschluss(?:vorschlag|vorlage|antrag))(?:\s\d{1,3})?\s*:\s+(?P<what>\S.{8,})$", re.IGNORECASE
+    r"^(?:antrag|abstimmung|beschluss(?:vorschlag|vorlage|"
+    r"antrag))(?:\s\d{1,3})?\s*:\s+(?P<what>(?!\d|.*\bprotokoll\b)\S.{8,})$",
+    re.IGNORECASE,
 )
 _CARRIED = re.compile(r"\b(?:angenommen|einstimmig|zugestimmt|stattgegeben)\b", re.IGNORECASE)
 _LOST = re.compile(r"\b(?:abgelehnt|nicht angenommen|zurückgezogen|vertagt)\b", re.IGNORECASE)

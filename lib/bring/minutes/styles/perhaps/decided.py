@@ -30,7 +30,7 @@ _DECIDES = re.compile(
 _NOT_HERE = re.compile(
     r"\?\W*$|^(?:unanimous|carried|second(?:ed)? by|approved by|(?:this|these|it|that|which|they|all) (?:was|"
     r"were|is|are)\b)|"
-    r"\b(?:whether|would|could|might|may|should we|not|never|n['’]t|nobody|no one|unless|until we|if|"
+    r"\b(?:whether|would|could|might|(?-i:may)|should we|not|never|n['’]t|nobody|no one|unless|until we|if|"
     r"hopes?|wants?|wished|propos(?:es|ed|al)|suggest(?:s|ed)|recommend(?:s|ed)|reported|said|explained|announced|"
     r"informed|mentioned|told|reminded|thanked|probably|previously|"
     r"already|last (?:year|month|week|meeting|time)|earlier|had (?:been )?|"
