@@ -93,6 +93,7 @@ ELSEWHERE: dict[str, str] = {
     "bring/minutes/styles/phrases.py": "bring/minutes/test_reading.py",
     "bring/minutes/styles/put_to_group.py": "bring/minutes/test_reading.py",
     "bring/minutes/styles/recap.py": "bring/minutes/test_reading.py",
+    "bring/minutes/styles/said_patterns.py": "bring/minutes/styles/test_assigned.py",
     "bring/minutes/styles/scribe.py": "bring/minutes/test_reading.py",
     "bring/minutes/styles/several_in_one.py": "bring/minutes/test_reading.py",
     "bring/minutes/styles/tabular/presence_cells.py": "bring/minutes/test_reading.py",

@@ -34,6 +34,7 @@ from lib.bring.minutes.sections import Part, parts_of
 from lib.bring.minutes.sentences import cut_at_marks
 from lib.bring.minutes.styles import (
     addressed,
+    assigned,
     chat,
     checklists,
     clauses,
@@ -78,7 +79,7 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
 )
 _OUTCOMES: tuple[ModuleType, ...] = (
     tables, scribe, chat, codes, checklists, labeled, marked, signed_items, recap, mail, listed, motion_fields, formal,
-    french, german, german_settled, narrative, phrases, put_to_group, settled, addressed, undertaken, offices,
+    french, german, german_settled, narrative, assigned, phrases, put_to_group, settled, addressed, undertaken, offices,
     for_oneself, decided, tasks,
 )  # fmt: skip
 _LEAST_LISTED = 2
