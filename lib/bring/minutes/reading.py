@@ -34,7 +34,6 @@ from lib.bring.minutes.sections import Part, parts_of
 from lib.bring.minutes.sentences import cut_at_marks
 from lib.bring.minutes.styles import (
     addressed,
-    assigned,
     chat,
     checklists,
     clauses,
@@ -57,6 +56,7 @@ from lib.bring.minutes.styles import (
     undertaken,
     unlabeled,
 )
+from lib.bring.minutes.styles.assigning import assigned
 from lib.bring.minutes.styles.languages import french, german, german_settled
 from lib.bring.minutes.styles.perhaps import decided, for_oneself, tasks
 from lib.bring.minutes.styles.tabular import tables

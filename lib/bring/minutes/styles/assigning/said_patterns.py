@@ -141,3 +141,16 @@ TAKEN = re.compile(
     re.IGNORECASE,
 )
 """That somebody agreed to what they were asked, at the end of a sentence or in one of its own."""
+THEN = re.compile(
+    r"^\s+[a-z]+\b[^;:?]{2,160}?(?:,?\s(?:and|but|so|then)|,)\s+(?:will|would|plans to|planned to|intends to|"
+    r"agreed to|offered to|"
+    r"volunteered to|promised to|undertook to|is going to|has agreed to|has offered to|is to)\s+(?:also |"
+    r"then )?(?P<what>[a-z].*)$",
+    re.DOTALL,
+)
+"""What somebody did, and behind it what they will do: "Ada did not go, will ask for the notes"."""
+WHICH = re.compile(r",\s(?:which|whom|that)\s+$")
+"""How a sentence goes on that has said before what is to be done: "…, which Ada will look into"."""
+PLANS = re.compile(
+    r"^\s+(?:also )?(?:plans|planned|intends|intended|is planning) to\s+(?P<what>[a-z].*)$", re.DOTALL
+)

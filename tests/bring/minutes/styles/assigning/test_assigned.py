@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.bring.minutes.people.names import Names, own_initials
-from lib.bring.minutes.styles.assigned import tasks_in
+from lib.bring.minutes.styles.assigning.assigned import tasks_in
 from lib.bring.people import Roster
 
 ROSTER = Roster([("ada", "Ada Brandt", ""), ("bo", "Bo Chen", ""), ("cy", "Cy Doyle", "")])
@@ -38,6 +38,14 @@ NAMES = Names(ROSTER, (), own_initials(ROSTER.names))
         ("The form will be filled in by Bo.", "The form will be filled in"),
         ("Ada will, with help from Cy, send the form.", "send the form"),
         ("It was agreed that Bo should speak to the tenant.", "speak to the tenant"),
+        ("Bo did not go to the fair, will ask for the notes.", "ask for the notes"),
+        ("Bo said no date was set, but planned to write to the bank.", "write to the bank"),
+        ("Bo to ask whether we can close it in summer?", "ask whether we can close it in summer"),
+        (
+            "The switch was looked at, which Bo will replace.",
+            "The switch was looked at, which Bo will replace."[:-1],
+        ),
+        ("Ella Frost offered to send the form.", "send the form"),
         ("Committee requested to send the chairman ideas.", "send the chairman ideas"),
     ],
 )
@@ -72,6 +80,20 @@ def test_a_task_ends_where_that_of_somebody_else_begins() -> None:
         (("ada",), "order a new one"),
         (("bo",), "tell the tenants."),
     ]
+
+
+def test_a_pronoun_means_the_only_one_named_before() -> None:
+    assert list(tasks_in("He would report back.", NAMES, ("Bo rang the tenant.", ""))) == [
+        (("bo",), "report back.")
+    ]
+    assert list(tasks_in("He would report back.", NAMES, ("Bo rang Ada.", ""))) == []
+
+
+def test_a_stranger_is_known_by_a_name_that_is_one_elsewhere() -> None:
+    assert list(tasks_in("Nell to write to the bank.", NAMES, strangers={"Nell"})) == [
+        (("Nell",), "write to the bank.")
+    ]
+    assert list(tasks_in("Application to extend the hall.", NAMES)) == []
 
 
 def test_what_somebody_will_do_is_talk_where_tasks_are_listed() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.bring.minutes.styles.deeds import is_deed, is_order, may_be_taken_on
+from lib.bring.minutes.styles.assigning.deeds import is_deed, is_order, may_be_taken_on
 
 
 @pytest.mark.parametrize(

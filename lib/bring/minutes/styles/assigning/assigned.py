@@ -7,37 +7,19 @@ asked to, or are only spoken of. Offices and bodies that nobody is named for cou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterator
+from dataclasses import replace
 
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.no_decisions import is_routine
 from lib.bring.minutes.people.names import Names
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
-from lib.bring.minutes.styles import said_patterns as said
-from lib.bring.minutes.styles.deeds import is_deed, is_order, may_be_taken_on
+from lib.bring.minutes.styles.assigning import said_patterns as said
+from lib.bring.minutes.styles.assigning.deeds import is_deed, is_order, may_be_taken_on
+from lib.bring.minutes.styles.assigning.sites import Site, sites_in, strangers_in
 from lib.bring.minutes.vocabulary import PEOPLE
 
-_START = re.compile(r"(?<![\w@'’.-])(?:@\w|[A-ZÀ-Þ])[\w'’-]*")
-_PRONOUN = re.compile(r"(?<![\w'’])(?P<who>he|she|they|He|She|They)(?=\s|['’](?:ll|d)\b)")
-_WITH_HIM = re.compile(
-    r"^\s+and\s+(?:the|two|three|some|other|his|her|their)\s[^,;:.]{2,60}?(?=\s(?:will|would|to)\s)"
-)
-_OFFICE = re.compile(
-    r"(?<![\w'’-])(?:[Tt]he |[Oo]ur )?(?:(?i:deputy |vice |vice-|assistant |parish |town |club |committee |membership |"
-    r"executive |general )*)"
-    r"(?P<who>(?i:clerk|secretary|treasurer|chair(?:man|person|woman)?|president|facilitator|organi[sz]er|"
-    r"co-?ordinator|manager|moderator|warden|caretaker|administrator|webmaster|librarian|editor|director))(?=\s)"
-)
-_BODY = re.compile(
-    r"^(?:(?:the|all|all the|both|our|other|each)\s+)?(?:(?:committee|board|council|club|school|class|parent|"
-    r"team|group|"
-    r"finance|programme|program|executive|steering|new|remaining|relevant|project|branch)\s+){0,2}(?:members|trustees|governors|directors|councill?ors|"
-    r"commissioners|committees?|board|group|subcommittee|sub-committee|working group|council|teams?|staff|volunteers|"
-    r"everyone|everybody|all|participants|attendees|people|those present)(?:\s+members)?(?=\s)",
-    re.IGNORECASE,
-)
 _REMARK = re.compile(r"^\s*\([^()]{2,40}\)")
 _NEXT_CLAUSE = re.compile(r"[,;:–—-]?\s*(?:\b(?:and|but|while|whilst|whereas|so|then)\b\s*)?$")
 _SUPPOSED = re.compile(
@@ -48,23 +30,12 @@ _SUPPOSED = re.compile(
 _ASKS_BACK = re.compile(r"\?\W*$")
 _ENDS = re.compile(r"[;]\s|\)(?![^(]*\()|\s[–—]\s")
 _ELSE = re.compile(
-    r"[,;]?\s+(?:and|but|so|while|whilst|whereas)\s+(?=(?:[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?|we|they|he|she|it|"
+    r"(?:[,;]\s+(?:and|but|so|while|whilst|whereas)|\s+(?:and|but|while|whilst|whereas))\s+(?=(?:[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?|we|they|he|she|it|"
     r"(?:the|this|that) \w+)\s(?:will|would|is|are|was|were|has|have|had|needs?)\b)"
 )
 """Where a sentence goes on with somebody or something else."""
 _AND_TO = re.compile(r",?\s+and\s+(?:then\s+|also\s+)?to\s+(?=[a-z]{3,}\s)")
 _LEFT_OUT = ("reviewed", "next_day", "actions", "decisions", "insights", *PEOPLE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Site:
-    """Somebody in a sentence, and where their name is. `is_named`: a known person; `is_single`: no body."""
-
-    people: tuple[str, ...]
-    start: int
-    end: int
-    is_named: bool = True
-    is_single: bool = True
 
 
 def attendance(text: Context) -> Iterator[Proposal]:
@@ -76,16 +47,21 @@ def attendance(text: Context) -> Iterator[Proposal]:
 def outcomes(text: Context) -> Iterator[Proposal]:
     """What people are to do, in sentences outside of lists; what they only will or must is talk beside a list."""
     is_listed, names_speak = text.lists_tasks, text.names_speak
+    strangers = strangers_in(text)
     for part in text.parts:
         if part.line.kind in ("row", "heading") or part.opens or part.told is None or part.line.speaker:
             continue
         if part.meaning in _LEFT_OUT:
             continue
         all_said = sentences(part.told)
+        before = ""
         for sentence, following in zip(all_said, [*all_said[1:], ""], strict=True):
+            earlier, before = before, sentence
             if marked(sentence) or is_routine(sentence):
                 continue
-            for people, what in tasks_in(sentence, text.names, following, is_talk=is_listed or names_speak):
+            around = (earlier, following)
+            is_talk = is_listed or names_speak
+            for people, what in tasks_in(sentence, text.names, around, strangers=strangers, is_talk=is_talk):
                 yield from _proposed(text, part, sentence, people, what)
 
 
@@ -97,33 +73,42 @@ def _proposed(
 
 
 def tasks_in(
-    sentence: str, names: Names, following: str = "", *, is_talk: bool = False
+    sentence: str,
+    names: Names,
+    around: tuple[str, str] = ("", ""),
+    *,
+    strangers: Container[str] = (),
+    is_talk: bool = False,
 ) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield (people, what they are to do). `is_talk`: what somebody only will, would or must do is left out."""
+    """Yield (people, what they are to do). `around`: the sentences before and behind.
+
+    `strangers`: words that are names in the document, of nobody who is known.
+    `is_talk`: what somebody only will, would or must do is left out.
+    """
     if passive := said.BY_END.match(sentence):
         people = names.people(passive["who"])
         if people and all(map(names.find, people)) and not is_talk and not _SUPPOSED.search(sentence):
             yield tuple(people), passive["what"]
             return
-    sites = list(_sites(sentence, names))
-    found: list[tuple[_Site, str]] = []
+    sites = list(sites_in(sentence, names, around[0], strangers))
+    found: list[tuple[Site, str]] = []
     for site in sites:
-        what = _task_of(site, sentence, following, is_talk=is_talk)
+        what = _task_of(site, sentence, around[1], is_talk=is_talk)
         if what:
             found.append((site, what))
     starts = [site.start for site, _ in found]
     for site, what in found:
         later = next((start for start in starts if start > site.start), None)
         begins = len(sentence) - len(what)
-        if later is not None and later > begins:
+        if later is not None and later > begins and sentence.endswith(what):
             what = _NEXT_CLAUSE.sub("", what[: later - begins])
         what = _ELSE.split(_ENDS.split(what)[0])[0]
         for piece in _AND_TO.split(what):
             if len(piece.split()) > 1:
-                yield site.people, piece.strip(" ,;")
+                yield site.people, piece.strip(" ,;?")
 
 
-def _task_of(site: _Site, sentence: str, following: str, *, is_talk: bool) -> str:
+def _task_of(site: Site, sentence: str, following: str, *, is_talk: bool) -> str:
     """What somebody is to do, to the end of the sentence; "" where they are only spoken of."""
     before, after = sentence[: site.start], _REMARK.sub("", sentence[site.end :])
     asked = said.ASKED_IF.match(after) if said.ASKED.search(before) else None
@@ -138,7 +123,7 @@ def _task_of(site: _Site, sentence: str, following: str, *, is_talk: bool) -> st
         if (found := pattern.match(after)) and (site.is_named or _is_asked_once(pattern, after)):
             is_asked = pattern in (said.TOLD_TO, said.TOLD_ONCE)
             return found["what"] if may_be_taken_on(found["what"], is_asked=is_asked) else ""
-    if _ASKS_BACK.search(sentence):
+    if _ASKS_BACK.search(sentence) and not (said.TO.match(after) and not before):
         return _asked_for(before, after) if not is_talk and site.is_named else ""
     return _to_do(site, before, after, sentence, is_talk=is_talk)
 
@@ -150,7 +135,7 @@ def _is_asked_once(pattern: re.Pattern[str], after: str) -> bool:
     )
 
 
-def _to_do(site: _Site, before: str, after: str, sentence: str, *, is_talk: bool) -> str:
+def _to_do(site: Site, before: str, after: str, sentence: str, *, is_talk: bool) -> str:
     if found := said.TO.match(after):
         is_given = any(
             pattern.search(before)
@@ -175,7 +160,9 @@ def _to_do(site: _Site, before: str, after: str, sentence: str, *, is_talk: bool
     if is_talk or _SUPPOSED.search(sentence):
         return ""
     is_next = said.BOUNDARY.search(before) or said.AND.search(before)
-    for pattern in (said.WILL, said.WOULD, said.DOING, said.MUST):
+    if said.WHICH.search(before):
+        return sentence if said.WILL.match(after) else ""
+    for pattern in (said.WILL, said.WOULD, said.DOING, said.MUST, said.PLANS, said.THEN):
         if (is_next or pattern is said.WILL) and (found := pattern.match(after)):
             what = found["what"]
             return what if pattern is said.DOING or (is_order(what) and is_deed(what)) else ""
@@ -190,33 +177,3 @@ def _asked_for(before: str, after: str) -> str:
         if found and said.PLEASE_CAN.search(before) and is_order(found["what"])
         else ""
     )
-
-
-def _sites(sentence: str, names: Names) -> Iterator[_Site]:
-    """Everybody whom a sentence names or means, in order; a pronoun is the only one named before it."""
-    end = 0
-    last: tuple[str, ...] = ()
-    named: list[tuple[str, ...]] = []
-    tokens = sorted(
-        [*_START.finditer(sentence), *_PRONOUN.finditer(sentence), *_OFFICE.finditer(sentence)],
-        key=lambda found: found.start(),
-    )
-    if body := _BODY.match(sentence):
-        yield _Site((), 0, body.end(), is_named=False, is_single=False)
-    for token in tokens:
-        if token.start() < end:
-            continue
-        if token.re is _PRONOUN:
-            if len(set(named)) == 1 and (len(last) > 1) == (token["who"].lower() == "they") and token.start():
-                rest = _WITH_HIM.match(sentence[token.end() :])
-                end = token.end() + (rest.end() if rest else 0)
-                yield _Site(last, token.start(), end)
-            continue
-        if (known := names.leading(sentence[token.start() :])) is not None:
-            last, end = tuple(known[0]), len(sentence) - len(known[1]) - 1
-            named.append(last)
-            yield _Site(last, token.start(), end)
-        elif token.re is _OFFICE:
-            end = token.end()
-            holder = names.find(token["who"])
-            yield _Site((holder,) if holder else (), token.start(), end, is_named=holder is not None)
