@@ -13,6 +13,13 @@ _ROLE = re.compile(
     r"rep|representative|coordinator|organi[sz]er|secretary|treasurer|scribe|editor|host)\b)",
     re.IGNORECASE,
 )
+_OFFICE = re.compile(
+    r"(?:be|act as|serve as|remain) (?:the |a |our |an )?(?:main |first |new |joint |"
+    r"interim )?(?:[\w/-]+ )?(?:contact|liaison|lead|"
+    r"coordinator|co-ordinator|point of contact|point person|organi[sz]er|responsible for|in charge of)\b",
+    re.IGNORECASE,
+)
+"""An office that somebody will hold, which is a task of its own."""
 _TALK = re.compile(
     r"^(?:(?:help|assist|attend|participate|contribute|come|join|chair)\W*$|explain|describe|tell (?:us|"
     r"the (?:group|meeting|board))|comment|elaborate|imagine|repeat|say|introduce (?:him|her|them)sel|"
@@ -44,6 +51,8 @@ _LEAST = 2
 
 def is_order(what: str) -> bool:
     """Whether a text begins with a verb that tasks begin with, and an object."""
+    if _OFFICE.match(what):
+        return True
     return (
         word_form(what.split()[0]) in words("verbs", "start")
         and len(what.split()) >= _LEAST
@@ -53,7 +62,8 @@ def is_order(what: str) -> bool:
 
 def is_deed(what: str) -> bool:
     """Whether what somebody will do is something to be done rather than how things will be, or talk."""
-    return len(what.split()) >= _LEAST and _TALK.match(what) is None and _STATE.match(what) is None
+    is_talk = _TALK.match(what) is not None or _STATE.match(what) is not None
+    return _OFFICE.match(what) is not None or (len(what.split()) >= _LEAST and not is_talk)
 
 
 def may_be_taken_on(what: str, *, is_asked: bool) -> bool:

@@ -40,7 +40,8 @@ GIVEN = re.compile(
     rf"(?:of|to|for)\s+|"
     rf"(?:will be|is to be|are to be|agreed to be|offered to be|volunteered to be)\s+"
     rf"(?:responsible for|in charge of|accountable for)\s+|"
-    rf"(?:is|are) (?:responsible for|in charge of)\s+(?=[a-z]+ing\b))(?P<what>[a-z‘'“\"].*)$",
+    rf"(?:has|have) taken on (?=the\b|this\b)|took on (?=the\b|this\b)|(?:is|are) (?:responsible for|"
+    rf"in charge of)\s+(?=[a-z]+ing\b))(?P<what>[a-z‘'“\"].*)$",
     re.DOTALL,
 )
 """Somebody is given, or takes, the task of doing something."""

@@ -23,6 +23,8 @@ NAMES = Names(ROSTER, (), own_initials(ROSTER.names))
         ("Bo is happy to paint the door.", "paint the door"),
         ("Bo is taking care of the lamps.", "taking care of the lamps"),
         ("Bo will be responsible for the lamps.", "the lamps"),
+        ("Bo has taken on the newsletter.", "the newsletter"),
+        ("Bo will be the contact for the hall.", "be the contact for the hall"),
         ("Bo takes the lead on the new website.", "takes the lead on the new website"),
         ("A lorry has carved up the path, Bo to speak to the driver.", "speak to the driver"),
         ("Playground bin – ongoing BC to order a key.", "order a key"),
