@@ -73,6 +73,8 @@ ELSEWHERE: dict[str, str] = {
     "bring/minutes/sections.py": "bring/minutes/test_reading.py",
     "bring/minutes/sentences.py": "bring/minutes/test_reading.py",
     "bring/minutes/settled_patterns.py": "bring/minutes/styles/test_settled.py",
+    "bring/minutes/styles/assigning/said_patterns.py": "bring/minutes/styles/assigning/test_assigned.py",
+    "bring/minutes/styles/assigning/sites.py": "bring/minutes/styles/assigning/test_assigned.py",
     "bring/minutes/styles/chat.py": "bring/minutes/test_chat_lines.py, bring/minutes/test_reading.py",
     "bring/minutes/styles/checklists.py": "bring/minutes/test_reading.py",
     "bring/minutes/styles/codes.py": "bring/minutes/test_reading.py",

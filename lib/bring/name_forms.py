@@ -26,7 +26,7 @@ _HONORIFIC = re.compile(
     r"council(?:l?or|member)s?|cllrs?|senators?|governors|delegates?|messrs|superintendent|headteacher|mayor|sgt|rev(?:erend)?|vorsitzende[rn]?|"
     r"mlle|dra|srta|ing|lic|mag|dipl[.-]ing|eng|engr|capt|rtn|pp|"
     r"(?:stellv(?:ertr(?:etende[rn]?)?)?|stv)\.?|mitglied(?:er)?|(?:protokoll|schrift)führer(?:in)?|gast|"
-    r"(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
+    r"pfr|pfarrer(?:in)?|pfarrsekretär(?:in)?|msgr|diakon|dekan|(?:[a-z]+-)?ob(?:mann|frau)|bgm|(?:ausschuss|gemeinderats)mitglied|bürgermeister(?:in)?)\.?\s+)+",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(

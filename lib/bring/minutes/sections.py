@@ -196,7 +196,7 @@ class _Sections:
             or line.lead == line.text
             or line.text.isupper()
             or self._meaning in ("", "other")
-            or (self._meaning in PEOPLE and meaning in (*PEOPLE, "facilitator", "note_taker"))
+            or (self._meaning in PEOPLE and meaning in (*PEOPLE, "facilitator", "note_taker", "other"))
         )
 
     def _depth(self, line: Line) -> int:

@@ -13,7 +13,7 @@ _END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(\[@]?[A-ZÀ-Þ\[]|\+1\
 _TOPIC = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{5,}\.")
 """One word that says what the next sentence is about: "Lighting. Ada to replace the lamps"."""
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Sr|Jr|Snr|Jnr|Prof|Cllr|Cllrs|Rev|Hon|Sgt|Capt|Mme|Mlle|Hr|Fr|St|No|Nr|Inc|Ltd|Co|approx|ca|vs|e\.g|i\.e|z\.B|d\.h|bzw|ggf|evtl|inkl|"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Sr|Jr|Snr|Jnr|Prof|Pfr|Mag|Dipl|Ing|Msgr|Bgm|Univ|Cllr|Cllrs|Rev|Hon|Sgt|Capt|Mme|Mlle|Hr|Fr|St|No|Nr|Inc|Ltd|Co|approx|ca|vs|e\.g|i\.e|z\.B|d\.h|bzw|ggf|evtl|inkl|"
     r"etc|resp|verantw|Mo|Di|Mi|Do|"
     r"Fr|Sa|So|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|\b[A-HJ-Z]\.|[,;&]\s[A-Z]\.|\b[A-ZÀ-Þ][\w'’-]+ I\.|"
     r"\b(?:jede[nrs]?|der|die|das|den|dem|des|am|im|zum|zur|vom|bis|ab|seit|beim) \d{1,2}\.)$"
@@ -76,6 +76,10 @@ _NEXT_PEOPLE = re.compile(
     r"Gäste)(?: (?:from|received))?\s*:\s*\S)"
 )
 """Where a line goes on with another list of people: "Ada, Bo and Cy. Apologies: Dee"."""
+_OF_ANOTHER = re.compile(
+    r"(?:\d{1,2}[.):]\s+)?[A-ZÀ-Þ][^.:]{2,50}\s(?:report|update|visit|training|conference|workshop|course|feedback)s?\."
+)
+"""The title of a point of the agenda about something else that people went to."""
 _LONGEST_REMARK = 30
 _FIELD_NEXT = re.compile(r"(?:By|Until|Due|When|Deadline|Owner|Who|Responsible)\s*:\s+\S")
 """What belongs to the task before it, in the same line: "Ada: call Bo. By: Friday"."""
@@ -175,3 +179,8 @@ def with_asides(said: list[str]) -> Iterator[str]:
     """The sentences, where one that is all in parentheses goes with the one before it."""
     for sentence, following in zip(said, [*said[1:], ""], strict=False):
         yield f"{sentence} {following}" if following.startswith("(") else sentence
+
+
+def of_another_event(said: list[str]) -> bool:
+    """Whether sentences are about something else that people went to: "Area report. Ada did not attend"."""
+    return len(said) > 1 and _OF_ANOTHER.fullmatch(said[0]) is not None

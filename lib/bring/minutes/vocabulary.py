@@ -7,6 +7,8 @@ import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 
+from rapidfuzz.distance import Levenshtein
+
 from lib.bring.minutes.label_patterns import meaning_by_build
 from lib.log.format.words import word_form
 
@@ -46,6 +48,27 @@ _PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _MARKS = re.compile(r"^[^\w(@\[]+|[^\w)\]]+$")
 _ALL_OF = re.compile(r"[Aa]ll (?:the |our |other )?[a-z]{3,}s")
 """Everybody of a kind: "All speakers"."""
+_MONTH = (
+    r"(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?|"
+    r"sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)"
+)
+_DAY = (
+    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\.?\s+{_MONTH}\b\.?|"
+    rf"{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})"
+    r"(?:,?\s+\d{4})?"
+)
+_DATED = re.compile(
+    rf"^{_DAY}\s*[:,–—-]?\s+(?=\w)|\s*[(,:–—-]?\s*(?:on |of |for |at |am |vom )?{_DAY}\)?$", re.IGNORECASE
+)
+"""The day of the meeting in a label: "January 6 attendees"."""
+_OFTEN_MISSPELT = {
+    word: meaning
+    for meaning, spelt in (
+        ("excused", "apologies|entschuldigt"),
+        ("present", "attendees|attendance|participants|teilnehmer"),
+    )
+    for word in spelt.split("|")
+}
 _FILLING = re.compile(
     r"^(the|our|list of|liste der|to (?:consider|receive|note|record|accept|approve)(?:(?:\s+and|,|"
     r"/)\s*(?:\w+))*(?: any)?)\s+",
@@ -98,7 +121,21 @@ def meaning_of(label: str) -> str | None:
                 if meaning := _sections().get(word_form(known)):
                     return meaning
     without = _PARENTHESES.sub("", _NUMBERING.sub("", _MARKS.sub("", label.strip())))
-    return _by_parts(bare) or meaning_by_build(without)
+    return _by_parts(bare) or meaning_by_build(without) or _misspelt(bare) or _of_people_on_a_day(bare)
+
+
+def _of_people_on_a_day(label: str) -> str | None:
+    """What a label of people with the day of the meeting announces; None for any other label."""
+    meaning = meaning_of(bare) if (bare := _DATED.sub("", label)) != label else None
+    return meaning if meaning in PEOPLE else None
+
+
+def _misspelt(label: str) -> str | None:
+    """A label of people with one letter too few, too many or wrong: "Appologies"."""
+    form = word_form(label)
+    return next(
+        (meaning for word, meaning in _OFTEN_MISSPELT.items() if Levenshtein.distance(word, form) == 1), None
+    )
 
 
 def _by_parts(label: str) -> str | None:

@@ -13,6 +13,9 @@ from lib.bring.minutes.vocabulary import meaning_of
         ("Attending today", "present"),
         ("Commissioners present", "present"),
         ("Who was in", "present"),
+        ("January 6 Attendees:", "present"),
+        ("Teilnehmer am 3. März 2024", "present"),
+        ("Appologies", "excused"),
         ("Couldn't attend", "absent"),
         ("Who wasn't", "absent"),
         ("Apologies for absence received from", "excused"),
@@ -34,7 +37,16 @@ def test_known_by_its_words_and_their_order(label: str, meaning: str) -> None:
 
 @pytest.mark.parametrize(
     "label",
-    ["What we talked about", "Open items", "What went well", "Who presented", "Harbor", "Motion", "@Tara"],
+    [
+        "What we talked about",
+        "Open items",
+        "What went well",
+        "Who presented",
+        "Harbor",
+        "Motion",
+        "@Tara",
+        "6 January",
+    ],
 )
 def test_anything_else_is_not(label: str) -> None:
     assert meaning_of(label) is None

@@ -16,6 +16,10 @@ _SHARED_SURNAME = re.compile(
     r"(?<![\w'’] )\b(?P<first>[A-ZÀ-Þ][\w'’-]+)(?P<and>\s(?:&|and|und|"
     r"\+)\s)(?P<second>[A-ZÀ-Þ][\w'’-]+)\s(?P<last>[A-ZÀ-Þ][\w'’-]+)"
 )
+_NEXT_REMARKED = re.compile(
+    r"(\([a-z][a-z -]{1,20}\))\s+(?=[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?\s*(?:\(|,|$))"
+)
+_IN_PARENTHESES = re.compile(r"(?P<label>[A-ZÀ-Þ][\w -]*?)\s*\((?P<who>[^()]{3,60})\)")
 _DOUBLE_END = re.compile(r"\){2,}")
 _TWICE = re.compile(r"(?P<who>[^()]{3,60}?)(?P<remark>\s\([^()]*\))?\s+(?P=who)$")
 _TITLE_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*|and|of|the|for|&|und|(?:vice|deputy|co)-[a-z]+)")
@@ -144,8 +148,17 @@ def with_surnames(text: str, names: Names) -> str:
 
 
 def with_commas(text: str) -> str:
-    """A list in which the comma behind initials is missing: "Ada Brandt (AB) Bo Lind (BL)"."""
-    return _NEXT_SIGNED.sub(r"\1, ", _DOUBLE_END.sub(")", text))
+    """A list in which the comma behind initials or an office is missing: "Ada Brandt (AB) Bo Lind (chair)"."""
+    return _NEXT_REMARKED.sub(r"\1, ", _NEXT_SIGNED.sub(r"\1, ", _DOUBLE_END.sub(")", text)))
+
+
+def without_place(text: str, names: Names) -> str:
+    """Who is in parentheses behind their place in the group: "Team member 3 (Ada Brandt)"; else the text as it is."""
+    found = _IN_PARENTHESES.fullmatch(text)
+    if found is None or names.find(found["label"]) or not (names.find(found["who"]) or is_name(found["who"])):
+        return text
+    is_place = is_role(found["label"]) or re.search(r"\d$", found["label"])
+    return found["who"] if is_place and " " in found["who"] else text
 
 
 def closed(text: str) -> str:

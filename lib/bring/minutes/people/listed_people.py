@@ -26,6 +26,7 @@ from lib.bring.minutes.people.list_pieces import (
     named_once,
     with_commas,
     with_surnames,
+    without_place,
 )
 from lib.bring.minutes.people.names import TITLES, Names, beside_each_other, is_name, is_role
 from lib.bring.minutes.people.presence_words import (
@@ -126,7 +127,7 @@ def people_in(text: str, names: Names, *, is_item: bool = False) -> Iterator[Per
         for piece in pieces:
             yield from people_in(piece, names, is_item=True)
         return
-    text = without_offices(grouped(text, names) or text, names)
+    text = without_offices(grouped(text, names) or without_place(text, names), names)
     text = with_surnames(with_commas(text), names)
     text = named_once(first_field(text, names))
     text = beside_each_other(text)

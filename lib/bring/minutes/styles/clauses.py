@@ -14,7 +14,7 @@ from lib.bring.minutes.attending import attending
 from lib.bring.minutes.context import LONGEST, Context, Proposal
 from lib.bring.minutes.people.exceptions import left_out
 from lib.bring.minutes.sections import Part
-from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.sentences import marked, of_another_event, sentences
 from lib.bring.minutes.styles.words_around_people import AFTER, BEFORE
 from lib.bring.minutes.vocabulary import PEOPLE
 
@@ -42,6 +42,8 @@ _SELVES = re.compile(r"\b(?:I|me|myself|ich)\b")
 """What the writer did with those named: "Ada, Bo and I went through the case"."""
 _GROUPED = re.compile(r"\bpresent\b[^.;]{0,30}\b(?:were|was)\b[^.;]*;[^.;]*;", re.IGNORECASE)
 """A list in groups that semicolons keep apart, each with its office."""
+_SUPPOSED = re.compile(r"\b(?:when|whenever|if|while|unless|in case|until)\s+$", re.IGNORECASE)
+"""Words before people who only may be away: "when Ada is traveling"."""
 _HYPOTHESIS = re.compile(
     r"\b(?:would|should|if|whether|next (?:time|session|meeting)|last (?:time|session|meeting)|"
     r"consists?|comprises?|(?:made|set) up of|serve on|to serve|willing|volunteered|elected|appointed|responsible)\b",
@@ -66,7 +68,8 @@ def attendance(text: Context) -> Iterator[Proposal]:
             continue
         if part.meaning in ("actions", "decisions", "reviewed", "next_day", "insights") or part.line.speaker:
             continue
-        for sentence in sentences(part.line.text)[part.label in PEOPLE :]:
+        said = sentences(part.line.text)
+        for sentence in () if of_another_event(said) else said[part.label in PEOPLE :]:
             left = left_out(sentence)
             is_told_elsewhere = marked(sentence) or _GROUPED.search(sentence)
             is_other = is_told_elsewhere or _HYPOTHESIS.search(sentence) or (left and left.of_everybody)
@@ -101,6 +104,8 @@ def _said(text: Context, part: Part, sentence: str, author: str | None) -> Itera
 
 def _meaning(before: str, after: str, named: str, count: int) -> str:
     """What the words around people say of them: present, excused, absent, or "" for nothing about that."""
+    if _SUPPOSED.search(before):
+        return ""
     for meaning, pattern in AFTER:
         if pattern.match(after) and after.lstrip()[:1] not in ".:!?":
             return meaning

@@ -18,7 +18,8 @@ from lib.log.format.words import word_form
 
 _TASK = frozenset(("task", "action", "what", "aufgabe", "maßnahme", "to do", "tâche", "tarea", "taak"))
 _NEXT_LABEL = re.compile(
-    r"(?<=\w)[,.)]?\s+(?P<label>[A-ZÄÖÜ][\w']{2,15}(?: (?:[a-z]{2,12}|[Pp]resent|[Aa]bsent|[Ee]xcused|"
+    r"(?<=\w)[,.)]?\s+(?:\d{1,2}[.)]?\s+)?(?P<label>[A-ZÄÖÜ][\w']{2,15}(?: (?:[a-z]{2,12}|[Pp]resent|[Aa]bsent|"
+    r"[Ee]xcused|"
     r"[Aa]ttending)){0,2}):\s"
 )
 _BARE = re.compile(

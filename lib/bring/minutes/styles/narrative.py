@@ -10,7 +10,7 @@ from lib.bring.minutes.attending import AS_COMING, attending
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.people.exceptions import left_out, says_who_came
 from lib.bring.minutes.sections import Part
-from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.sentences import marked, of_another_event, sentences
 from lib.bring.minutes.styles.firm_promises import is_firm, may_be_firm
 from lib.bring.minutes.styles.retold import retold
 from lib.bring.minutes.styles.several_in_one import AND_GROUP, promises, several
@@ -125,7 +125,10 @@ def attendance(text: Context) -> Iterator[Proposal]:
         if part.meaning in ("actions", "decisions", "reviewed", "next_day"):
             continue
         is_labeled = part.label in ("present", "excused", "absent", "guests")
-        for sentence in sentences(part.line.text)[is_labeled:]:
+        said = sentences(part.line.text)
+        if of_another_event(said):
+            continue
+        for sentence in said[is_labeled:]:
             for clause in _clauses(_RECORD.sub("", sentence)):
                 yield from _people(text, part, _TAIL.sub("", clause))
 

@@ -19,6 +19,16 @@ from lib.bring.minutes.sections import Part
 from lib.bring.minutes.vocabulary import PEOPLE, meaning_of
 
 _TOP = 40
+_FEW = 2
+_BESIDE = re.compile(
+    r"\W*(?:also |others? |staff |guests? |officers? )*(?:in attendance|also present|attending|guests?|staff|"
+    r"visitors?|observers?|others?)\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\s*[–—-]\s+(?:[A-ZÀ-Þ][\w'’.&-]*|of|and|the|for|&)(?:\s(?:[A-ZÀ-Þ][\w'’.&-]*|of|and|the|for|&)){0,4}\s*(?:\([^()]*\))?"
+)
+"""An office or company behind a name, in capitals: "Ada Brandt - Walk Leader"."""
 _LEAST_AT_TOP = 4
 """People of a block at the top that nothing announces."""
 _BETWEEN, _WORDS_BETWEEN = 2, 8
@@ -54,8 +64,30 @@ def attendance(text: Context) -> Iterator[Attendance]:
         is_row = part.line.kind == "row"
         meaning = "present" if is_row else part.label if part.label in PEOPLE else part.meaning
         yield from _proposed(text, _block(text, text.parts[at + (not is_row) :], meaning))
-    if not starts and (found := _at_top(text)):
+    if (not starts or _is_of_others(text.parts[starts[0]])) and (found := _at_top(text)):
         yield from _proposed(text, found)
+    yield from _proposed(text, _ticked(text))
+
+
+def _is_of_others(part: Part) -> bool:
+    """Whether the first label of people is of those who came beside the members, whom nothing announces."""
+    return _BESIDE.match(part.line.text) is not None
+
+
+def _ticked(text: Context) -> list[tuple[Part, str, str]]:
+    """People with a tick, in a list of people with check boxes under any title: "TAC members" and "[x] Ada Brandt"."""
+    found: list[tuple[Part, str, str]] = []
+    boxes: list[Part] = []
+    for part in (*text.parts, None):
+        if part is not None and part.line.ticked is not None:
+            boxes.append(part)
+            continue
+        is_of_people = len(boxes) > _FEW and all(
+            text.names.find(one.text) and one.meaning not in (*PEOPLE, "actions") for one in boxes
+        )
+        found += [(one, one.text, "present") for one in boxes if is_of_people and one.line.ticked]
+        boxes = []
+    return found
 
 
 def _announces(part: Part) -> bool:
@@ -172,7 +204,8 @@ def _people_of(text: Context, part: Part, *, is_told: bool) -> str:
         return line if 2 * len(known) >= len(found) else ""
     is_short = len(_REMARK.sub("", behind).split()) <= _LONGEST_BEHIND
     is_office = is_role(behind) and behind.strip()[:1].isupper()
-    is_remark = _BEHIND.match(behind) or is_office or (is_told and _DASHED.match(behind))
+    is_dashed = _DASHED.match(behind) if is_told else _PLACE.fullmatch(behind) and part.line.kind == "item"
+    is_remark = _BEHIND.match(behind) or is_office or is_dashed
     return line if known and is_short and is_remark else ""
 
 

@@ -28,10 +28,13 @@ _DOES_THIS = re.compile(
     r"^(?P<who>@?[A-ZÀ-Þ][\w.'’-]*(?:\s[A-ZÀ-Þ][\w'’-]*)?(?:\s(?:and|und|&)\s[A-ZÀ-Þ][\w'’-]*)?)\s(?:will (?:do|"
     r"coordinate|handle|take (?:on|care of)|sort|organi[sz]e|look (?:into|after)|see to|"
     r"follow up on|deal with|arrange) (?:this|it|that)|"
+    r"(?:has |have |kindly )*(?:volunteered|offered)(?: to (?:do|help with|take on|take) (?:so|this|it|that))?|"
+    r"said (?:he|she|they) (?:would|will|could)(?: (?:do|take|handle) (?:so|this|it|that))?|"
     r"(?:übernimmt|übernehmen|macht|machen|erledigt|erledigen) (?:das|dies|es)|kümmer[nt] sich(?: darum)?)\W*$"
 )
 _ASKS_FOR = re.compile(
-    r"\b(?:needs?|should|must|has to|have to|to be|someone|somebody|braucht|muss|müssen|soll|sollen|sollte|fehlt|"
+    r"\b(?:asked (?:who|if anyone|if anybody|for a volunteer)|needs?|should|must|has to|have to|to be|someone|"
+    r"somebody|braucht|muss|müssen|soll|sollen|sollte|fehlt|"
     r"jemand)\b"
 )
 _SHARED_OUT = re.compile(

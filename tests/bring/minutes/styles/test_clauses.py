@@ -38,6 +38,8 @@ def came(text: str) -> dict[str, str]:
         ("Cy would have come if Dev had been there.", {}),
         ("Ada told Bo and Cy what Dev had learned.", {}),
         ("Bo attended a training last year.", {}),
+        ("5. Area report. Bo did not attend, will send the notes.", {}),
+        ("Ada goes on with the calls, with Cy taking over when Bo is traveling.", {}),
     ],
 )  # fmt: skip
 def test_each_few_people_by_the_words_next_to_them(text: str, expected: dict[str, str]) -> None:

@@ -59,6 +59,33 @@ _ALL = {"ada": "yes", "bo": "yes", "cy": "yes", "dina": "yes"}
             id="open parentheses, and who came for a part",
         ),
         pytest.param(
+            "Board, 3 March\n\n* Ada Brandt – Walk Leader\n* Bo Olsen – Mill\n* Cy Marsh – Clerk\n* Dina Roe – Quay",
+            id="offices behind dashes, without a label",
+        ),
+        pytest.param(
+            "Held on 3 March\n\nA. Brandt (President)\nBo Olsen (Clerk)\nCy Marsh (Tea)\nDina Roe (Hall keys)\n\n"
+            "In attendance:\n\nP. Guest (visitor)",
+            id="members without a label above those who came too",
+        ),
+        pytest.param(
+            "## Seats of the TSC\n\n- [x] Ada Brandt\n- [x] Bo Olsen\n- [x] Cy Marsh\n- [x] Dina Roe\n- [ ] Edo Roe",
+            id="ticks under any title",
+        ),
+        pytest.param(
+            "Attendees:\n\n* Team Member 1 (Ada Brandt)\n* Team Member 2 (Bo Olsen)\n* Team lead (Cy Marsh)\n"
+            "* Team Member 4 (Dina Roe)",
+            id="names in parentheses behind a place",
+        ),
+        pytest.param(
+            "Present: Pfr. Mag. Ada Brandt, Obmann Bo Olsen, Cy (chair) Dina (minutes)",
+            id="titles, missing comma",
+        ),
+        pytest.param(
+            "Attendees\nAda Brandt\nBo Olsen\nCy Marsh\nDina Roe\nNot attending\nRoles\n"
+            "Timekeeper: Ada Brandt\nWe met.",
+            id="roles below a list that is empty",
+        ),
+        pytest.param(
             "Members Present: Ada Brandt, Bo Olsen Consultants Present: Cy Marsh Staff Present: Dina Roe",
             id="labels within a line",
         ),

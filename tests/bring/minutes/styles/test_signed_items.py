@@ -23,6 +23,7 @@ def read(text: str) -> MinutesRead:
         ("- Eintragen in die Liste der Hallen (Cy)", "Eintragen in die Liste der Hallen", "cy"),
         ("- Order the lamps for hall 2 (Ada)", "Order the lamps for hall 2", "ada"),
         ("- Somebody needs to order lamps. Bo will look into this.", "Order lamps", "bo"),
+        ("Somebody needs to order lamps. Bo volunteered.", "Order lamps", "bo"),
         ("- Cy: Need to add a key to the board\n- Ada will coordinate this", "Add a key to the board", "ada"),
         ("- Die Halle muss geputzt werden\n- Bo kümmert sich darum", "Die Halle muss geputzt werden", "bo"),
         ("- Wir müssen die Lampen bestellen. Ada übernimmt das.", "Wir müssen die Lampen bestellen", "ada"),

@@ -77,6 +77,8 @@ def columns_of(header: Sequence[str], *, is_of_tasks: bool = False) -> dict[str,
             if any(word_form(one.strip()) in words("columns", "result") for one in (cell, *cell.split("/")))
         ]
         found |= {"what": known[-1], "result": known[-1]} if known else {}
+    if {"what", "name"} <= found.keys() and not {"owner", "presence"} & found.keys():
+        found["owner"] = found.pop("name")
     if "what" in found and len(found) == 1 and len(header) > 1:
         if found["what"] in _of_tasks(header):  # those that name somebody are tasks
             found["named"] = found["what"]

@@ -49,3 +49,11 @@ def test_a_table_of_the_agenda_with_what_came_of_it_does() -> None:
     assert [(one.what, one.owners) for one in read(f"## Agenda\n\n{rows}").actions] == [
         ("Order a tent", ("bo",))
     ]
+
+
+def test_the_names_beside_a_column_of_tasks_own_them() -> None:
+    rows = "| Name | Key | ToDo |\n| --- | --- | --- |\n| Ada Brandt | a1 | Order a tent |\n| Bo | b2 | Order a tent |"
+    assert [(one.what, one.owners) for one in read(rows).actions] == [
+        ("Order a tent", ("ada",)),
+        ("Order a tent", ("bo",)),
+    ]
