@@ -1,7 +1,8 @@
 """Scripts of pages take turns: as many run at once as there are processors, and the others wait in a line.
 
 Python runs one thread at a time. Twenty scripts that run together all end when the last one would have ended anyway; in
-a line, half of them are done in half of that time.
+a line, half of them are done in half of that time. Who finds that a page needs what nobody found before, which takes
+ten times as long, lets the others go first.
 """
 
 from __future__ import annotations
@@ -27,12 +28,16 @@ class Turns:
         self._at_once, self._free, self._patience = at_once, at_once, patience
         self._lock = threading.Lock()
         self._line: deque[threading.Event] = deque()
+        self._long_line: deque[threading.Event] = deque()
+        self._long_at_once = max(1, at_once - 1)
+        self._long = 0  # how many of those who have a turn said that it takes long
         self._mine = threading.local()
         self._announced = -math.inf  # when a page was asked for whose script has not come yet
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Wait for a turn and have it inside; first come, first served."""
+        """Wait for a turn and have it inside; first come, first served, except for `long`."""
+        self._mine.is_long = False
         self._take()
         self._mine.has = True
         try:
@@ -40,6 +45,17 @@ class Turns:
         finally:
             self._mine.has = False
             self._give()
+
+    def long(self) -> None:
+        """Say that the rest of this thread's turn takes long. All who wait have theirs first; then one processor is
+        left to those who come. Nothing changes for a thread without a turn, and when it is said again."""
+        if not getattr(self._mine, "has", False) or self._mine.is_long:
+            return
+        self._mine.has = False
+        self._give()
+        self._mine.is_long = True
+        self._take()
+        self._mine.has = True
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -76,29 +92,38 @@ class Turns:
     @property
     def waiting(self) -> int:
         """How many wait for a turn."""
-        return len(self._line)
+        return len(self._line) + len(self._long_line)
 
     def _take(self) -> None:
+        is_long = self._mine.is_long
+        line, mine = self._long_line if is_long else self._line, threading.Event()
         with self._lock:
             self._announced = -math.inf
-            if self._free > 0 and not self._line:
-                self._free -= 1
-                return
-            mine = threading.Event()
-            self._line.append(mine)
+            line.append(mine)
+            self._serve()
         if mine.wait(self._patience):
             return
         with self._lock:
             if not mine.is_set():
-                self._line.remove(mine)
+                line.remove(mine)
                 self._free -= 1
+                self._long += is_long
 
     def _give(self) -> None:
         with self._lock:
             self._free += 1
-            while self._line and self._free > 0:
-                self._free -= 1
-                self._line.popleft().set()
+            self._long -= self._mine.is_long
+            self._serve()
+
+    def _serve(self) -> None:
+        """Give free turns to those who wait."""
+        while self._free > 0 and self._line:
+            self._free -= 1
+            self._line.popleft().set()
+        while self._free > 0 and self._long_line and self._long < self._long_at_once:
+            self._free -= 1
+            self._long += 1
+            self._long_line.popleft().set()
 
 
 SCRIPTS = Turns(os.cpu_count() or 1)

@@ -21,6 +21,7 @@ from lib.source import program as measuring
 from lib.source.loaded import Loaded
 from lib.source.program import Filters, Spread
 from lib.ui.entry import who
+from lib.ui.entry.turns import SCRIPTS
 from lib.ui.frame import address, banner, carried, circle_link, filters, sheets, waiting
 from lib.ui.frame.circle_link import Address
 from lib.ui.widgets import terms
@@ -71,7 +72,12 @@ class View:
 
     def first_sight(self, what: Hashable, find: Callable[[], T]) -> T:
         """The same for what the page shows as it opens: text and other small things, kept for many filters."""
-        return measuring.first_sight(self.cache_key, what, find)
+
+        def found() -> T:
+            SCRIPTS.long()
+            return find()
+
+        return measuring.first_sight(self.cache_key, what, found)
 
     @property
     def notes(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -49,6 +50,56 @@ def test_first_come_first_served() -> None:
     for thread in threads:
         thread.join(10)
     assert order == list(range(5))
+
+
+def test_who_takes_long_lets_those_who_wait_go_first() -> None:
+    turns, order = Turns(1), []
+    shorts: list[threading.Thread] = []
+
+    def short(number: int) -> None:
+        with turns.taken():
+            order.append(f"short {number}")
+
+    with turns.taken():
+        for number in range(3):
+            shorts.append(threading.Thread(target=short, args=(number,)))
+            shorts[-1].start()
+            while turns.waiting <= number:
+                pass
+        turns.long()
+        order.append("long")
+        turns.long()
+    for thread in shorts:
+        thread.join(10)
+    assert order == ["short 0", "short 1", "short 2", "long"]
+    assert turns.is_idle
+
+
+def test_one_processor_is_left_to_those_who_come() -> None:
+    turns, order = Turns(2), []
+
+    def second() -> None:
+        with turns.taken():
+            turns.long()
+            order.append("second long")
+
+    with turns.taken():
+        turns.long()
+        waits = threading.Thread(target=second)
+        waits.start()
+        while turns.waiting < 1:
+            pass
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(_with_turn, turns, lambda: order.append("short")).result(10)
+        order.append("first long")
+    waits.join(10)
+    assert order == ["short", "first long", "second long"]
+    assert turns.is_idle
+
+
+def _with_turn(turns: Turns, act: Callable[[], None]) -> None:
+    with turns.taken():
+        act()
 
 
 def test_a_turn_is_given_back_after_an_exception() -> None:
