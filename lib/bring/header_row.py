@@ -44,18 +44,18 @@ def _names_a_header(grid: Grid, row: int, tab: Tab, naming: Naming) -> bool:
 def _known(
     grid: Grid, row: int, tab: Tab, naming: Naming, meaning: Callable[[str], str | None] | None
 ) -> int:
-    known = set()
-    for position in range(len(grid.columns)):
-        cell = grid.cell(row, position)
+    known, names = set(), tab.column_names
+    cells = [grid.cell(row, position) for position in range(len(grid.columns))]
+    for cell in cells:
         if not isinstance(cell, str) or not cell.strip():
             continue
-        name = naming.column(tab, shown(cell))
-        if name not in tab.column_names and meaning is not None:
-            name = meaning(shown(cell)) or ""
-        if name in tab.column_names:
+        text = shown(cell)
+        name = naming.column(tab, text)
+        if name not in names and meaning is not None:
+            name = meaning(text) or ""
+        if name in names:
             known.add(name)
-    headers = [shown(grid.cell(row, at)) for at in range(len(grid.columns))]
-    if tab.name in ("members", "attendance") and parts_of_name(headers) is not None:
+    if tab.name in ("members", "attendance") and parts_of_name([*map(shown, cells)]) is not None:
         known |= {"first name", "last name"}
     return len(known)
 

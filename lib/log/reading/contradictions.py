@@ -77,28 +77,32 @@ def _impossible_sources(
     named = _named_sources(tabs["adoptions"])
     if named.empty:
         return
-    adopted_on = named.set_index(["practice", "team"])["adopted_on"]
-    by_team = named[named["from_team"].notna()]
-    by_team = by_team[among(by_team["from_team"], tabs["teams"]["team"].unique())]
-    keys = pd.MultiIndex.from_frame(by_team[["practice", "from_team"]])
-    source_on = pd.Series(adopted_on.reindex(keys).to_numpy(), index=by_team.index)
+    by_team = rows_where(named, named["from_team"].notna())
+    by_team = rows_where(by_team, among(by_team["from_team"], tabs["teams"]["team"].unique()))
+    keys = named["practice"] + "\n" + named["team"]
+    at = places_in(by_team["practice"] + "\n" + by_team["from_team"], keys)
+    source_on = taken(named["adopted_on"], at, by_team.index)
     itself = by_team["from_team"] == by_team["team"]
-    wrong = by_team[itself | source_on.isna() | (source_on >= by_team["adopted_on"])]
-    own, other = _day(wrong["adopted_on"]), source_on[wrong.index]
-    why = ("adopted it on " + _day(other)).where(other.notna(), "never adopted it")
-    why = why.mask(itself[wrong.index], "is the team itself")
-    expected = (
-        "a team that adopted " + wrong["practice"] + " before " + own + "; " + wrong["from_team"] + " " + why
-    )
-    checklist.about_rows(
-        wrong, "adoptions", "from_team", "warning", "impossible source", wrong["from_team"], expected
-    )
-    by_place = named[named["from_team"].isna() & named["lighthouse"].notna()]
+    wrong = rows_where(by_team, itself | source_on.isna() | (source_on >= by_team["adopted_on"]))
+    if len(wrong):
+        own, other = _day(wrong["adopted_on"]), source_on[wrong.index]
+        why = ("adopted it on " + _day(other)).where(other.notna(), "never adopted it")
+        why = why.mask(itself[wrong.index], "is the team itself")
+        expected = (
+            "a team that adopted " + wrong["practice"] + " before " + own + "; " + wrong["from_team"] + " "
+            + why
+        )  # fmt: skip
+        checklist.about_rows(
+            wrong, "adoptions", "from_team", "warning", "impossible source", wrong["from_team"], expected
+        )
+    by_place = rows_where(named, named["from_team"].isna() & named["lighthouse"].notna())
     places = tabs["lighthouses"].drop_duplicates("lighthouse").set_index("lighthouse")
-    by_place = by_place[among(by_place["lighthouse"], places.index.to_list())]
+    by_place = rows_where(by_place, among(by_place["lighthouse"], places.index.to_list()))
     place = places[["practice", "started"]].reindex(by_place["lighthouse"]).set_axis(by_place.index)
     other = place["practice"] != by_place["practice"]
-    wrong = by_place[other | (place["started"] > by_place["adopted_on"])]
+    wrong = rows_where(by_place, other | (place["started"] > by_place["adopted_on"]))
+    if wrong.empty:
+        return
     why = "started on " + _day(place["started"][wrong.index])
     why = why.mask(other[wrong.index], "is of the practice " + place["practice"][wrong.index])
     expected = (
@@ -160,24 +164,28 @@ def _named_sources(adoptions: pd.DataFrame) -> pd.DataFrame:
     That is its first adopting row; if that names nobody, the latest earlier told or trying row that does. Of several on
     one day, the tab's order counts.
     """
-    rows = adoptions[adoptions["stage"].notna() & adoptions["date"].notna()]
+    rows = adoptions[["_workbook", "_row", "date", "practice", "team", "stage", "from_team", "lighthouse"]]
+    rows = rows_where(rows, rows["stage"].notna() & rows["date"].notna())
     rows = rows.iloc[np.lexsort((rows["_row"], pd.factorize(rows["_workbook"], sort=True)[0], rows["date"]))]
-    pair = [rows["practice"], rows["team"]]
-    adopting = rows[rows["stage"].isin(ADOPTING_STAGES)]
-    first = adopting.drop_duplicates(["practice", "team"])
-    day = (
-        rows["date"].where(rows["stage"].isin(ADOPTING_STAGES)).groupby(pair, observed=True).transform("min")
-    )
-    names_one = rows["from_team"].notna() | rows["lighthouse"].notna()
-    aware = rows[rows["stage"].isin(AWARE_STAGES) & names_one & (rows["date"] <= day)]
-    aware = aware.drop_duplicates(["practice", "team"], keep="last")
-    by_itself = first[names_one[first.index]]
-    keys = pd.MultiIndex.from_frame(by_itself[["practice", "team"]])
-    aware = aware[~pd.MultiIndex.from_frame(aware[["practice", "team"]]).isin(keys)]
-    silent = first[~names_one[first.index]]
-    silent_keys = pd.MultiIndex.from_frame(silent[["practice", "team"]])
-    silent = silent[~silent_keys.isin(pd.MultiIndex.from_frame(aware[["practice", "team"]]))]
-    return pd.concat([by_itself, aware, silent]).assign(adopted_on=lambda some: day[some.index])
+    practice, (team, teams) = pd.factorize(rows["practice"])[0], pd.factorize(rows["team"])
+    pair, day = practice * len(teams) + team, rows["date"].to_numpy()
+    adopting = np.flatnonzero(rows["stage"].isin(ADOPTING_STAGES))
+    pairs, earliest = np.unique(pair[adopting], return_index=True)
+    if not len(pairs):
+        return rows.iloc[:0].assign(adopted_on=rows["date"])
+    first = adopting[earliest]
+    place = np.minimum(np.searchsorted(pairs, pair), len(pairs) - 1)
+    adopted_on = day[first][place]
+    names_one = (rows["from_team"].notna() | rows["lighthouse"].notna()).to_numpy()
+    is_earlier = (pairs[place] == pair) & (day <= adopted_on)
+    aware = np.flatnonzero(rows["stage"].isin(AWARE_STAGES).to_numpy() & names_one & is_earlier)[::-1]
+    aware = aware[np.unique(pair[aware], return_index=True)[1]]
+    by_itself = first[names_one[first]]
+    aware = aware[~np.isin(pair[aware], pair[by_itself])]
+    silent = first[~names_one[first]]
+    silent = silent[~np.isin(pair[silent], pair[aware])]
+    found = np.concatenate([np.sort(by_itself), np.sort(aware), np.sort(silent)])
+    return rows.iloc[found].assign(adopted_on=adopted_on[found])
 
 
 def _only_present(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lib.log.format.folding import fold
 from lib.log.format.schema import Tab
@@ -22,15 +23,17 @@ ABSENT = "absent"
 """In place of a tab: the tabs of the format that the log does not have (`tab.absent` = actions)."""
 DATE_ORDER = "date_order"
 """The setting that says whether short dates have the day or the month first."""
+_APART = re.compile(r"[\s\-_]+")
 LISTS: Mapping[str, tuple[str, ...]] = {"sessions": ("attendees", "apologies", "absent")}
 """Columns that list people in the row of something else. No column of the format, yet a header can mean one."""
 
 
+@lru_cache(maxsize=4096, typed=True)
 def folded(title: str) -> str:
     """A tab or header name in the form it is compared in: case, hyphens, extra spaces and invisible characters do not
     matter.
     """
-    return re.sub(r"[\s\-_]+", "_", fold(str(title))).strip("_")
+    return _APART.sub("_", fold(str(title))).strip("_")
 
 
 @dataclass(frozen=True)

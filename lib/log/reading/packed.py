@@ -33,7 +33,6 @@ def texts(cells: Sequence[Cell]) -> pa.LargeStringArray | None:
         return None if different is None else different.take(pa.array(cells.codes))
     try:
         joined = "\0".join(cells).encode()  # type: ignore[arg-type]
-        content = "".join(cells).encode()  # type: ignore[arg-type]
     except TypeError:
         return _texts_one_by_one(cells)
     except UnicodeEncodeError:
@@ -45,7 +44,8 @@ def texts(cells: Sequence[Cell]) -> pa.LargeStringArray | None:
     offsets[0] = 0
     np.subtract(borders, np.arange(len(borders)), out=offsets[1:-1])
     offsets[-1] = len(joined) - len(borders)
-    return pa.LargeStringArray.from_buffers(len(cells), pa.py_buffer(offsets), pa.py_buffer(content))
+    content = pa.py_buffer(joined.replace(b"\0", b""))
+    return pa.LargeStringArray.from_buffers(len(cells), pa.py_buffer(offsets), content)
 
 
 def _texts_one_by_one(cells: Sequence[Cell]) -> pa.LargeStringArray | None:

@@ -19,7 +19,7 @@ from lib.ui.entry.root import root
 
 HOME = "home"
 _PAGES = Path(__file__).parents[3] / "pages"
-_FOR_EVERYONE = ("static/", "app/static/", "_stcore/health", "_stcore/host-config")
+_FOLDERS, _ANSWERS = ("static/", "app/static/"), ("_stcore/health", "_stcore/host-config")
 
 
 class Beginning:
@@ -61,7 +61,7 @@ def _is_for_everyone(scope: Scope, path: str, page: str) -> bool:
     """Whether a request is for something that strangers get, too, with the same content (see `watch`)."""
     if scope["type"] == "lifespan":
         return True
-    return scope["type"] == "http" and (bool(page) or path.startswith(_FOR_EVERYONE))
+    return scope["type"] == "http" and (bool(page) or path in _ANSWERS or path.startswith(_FOLDERS))
 
 
 def _page(scope: Scope, path: str) -> str:

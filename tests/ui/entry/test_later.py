@@ -15,7 +15,10 @@ from lib.ui.entry import start, watch
 from lib.ui.entry.later import Beginning, Later
 
 PASS = "/ /home /overview /log_session /static/js/index.js /app/static/pharos.svg /_stcore/health".split()
-WAIT = "/healthz /readyz /metrics /oauth2callback /auth/login /media/ab.csv /_stcore/upload_file/a/b".split()
+WAIT = (
+    "/_stcore/health/x /healthz /readyz /metrics /oauth2callback /auth/login /media/ab.csv "
+    "/_stcore/upload_file/a/b"
+).split()
 
 
 def scope(path: str, kind: str = "http", query: bytes = b"") -> dict[str, Any]:
