@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from lib.log.format.model import CircleLog
-from lib.metrics.core.lookup import pairs, positions_in
+from lib.metrics.core.lookup import numbered, pairs, positions_in
 from lib.metrics.core.remember import of_day
 
 
@@ -89,9 +89,11 @@ class Facts:
         Added column: number (int64): 1 for a circle's first held session, 2 for its second …
         """
         sessions = self.sessions
-        in_order = sessions.loc[sessions["state"] == "held", ["on", "session"]].sort_values(["on", "session"])
-        held = sessions.loc[in_order.index]
-        return held.assign(number=held.groupby("circle").cumcount() + 1)
+        is_held = np.flatnonzero(sessions["state"] == "held")
+        keys = sessions["session"].array.take(is_held)
+        order = np.lexsort((np.argsort(keys.argsort()), sessions["on"].to_numpy()[is_held]))
+        held = sessions.take(is_held[order])
+        return held.assign(number=numbered(pd.factorize(held["circle"])[0]))
 
     @of_day
     def active_circles(self) -> pd.DataFrame:
