@@ -69,7 +69,7 @@ def _tips(drawn: pd.DataFrame, across: Scale, first: pd.Timestamp) -> tuple[Tip,
     edges = [0.0, *((left + right) / 2 for left, right in pairwise(places)), 100.0]
     return tuple(
         Tip(
-            (f"{on:%B %Y}", *_first(counts[on])),
+            (f"{on:%B %Y}", *_counts(counts[on])),
             round(left, 2),
             round(right - left, 2),
         )
@@ -77,6 +77,6 @@ def _tips(drawn: pd.DataFrame, across: Scale, first: pd.Timestamp) -> tuple[Tip,
     )
 
 
-def _first(counts: list[str]) -> list[str]:
+def _counts(counts: list[str]) -> list[str]:
     more = len(counts) - MOST_IN_TIP
     return [*counts[:MOST_IN_TIP], *([f"and {more:,} more in the table"] if more > 0 else [])]

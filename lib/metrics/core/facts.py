@@ -89,10 +89,9 @@ class Facts:
         Added column: number (int64): 1 for a circle's first held session, 2 for its second …
         """
         sessions = self.sessions
-        is_held = np.flatnonzero(sessions["state"] == "held")
-        keys = sessions["session"].array.take(is_held)
-        order = np.lexsort((np.argsort(keys.argsort()), sessions["on"].to_numpy()[is_held]))
-        held = sessions.take(is_held[order])
+        rows = np.flatnonzero(sessions["state"] == "held")
+        place = np.argsort(sessions["session"].array.take(rows).argsort())
+        held = sessions.take(rows[np.lexsort((place, sessions["on"].to_numpy()[rows]))])
         return held.assign(number=numbered(pd.factorize(held["circle"])[0]))
 
     @of_day
@@ -130,11 +129,8 @@ class Facts:
         held, members, attendance = self.held, self.log.members, self.log.attendance
         circles, sessions = pd.Index(self.log.circles["circle"]), pd.Index(held["session"])
         people = pd.Index(pd.concat([members["member"], attendance["member"]]).dropna().unique())
-        circle_of, on, width = (
-            positions_in(held["circle"], circles),
-            held["on"].to_numpy(),
-            max(len(people), 1),
-        )
+        circle_of, on = positions_in(held["circle"], circles), held["on"].to_numpy()
+        width = max(len(people), 1)
 
         session, row = pairs(circle_of, positions_in(members["circle"], circles), len(circles))
         joined, left = members["joined"].to_numpy()[row], members["left"].to_numpy()[row]

@@ -78,34 +78,22 @@ def _as_category(names: pd.Series) -> pd.Categorical:
 
 def of_circles(frame: pd.DataFrame, circles: Collection[str]) -> pd.DataFrame:
     """The units of some circles, with their index; other circles are no categories any more."""
-    by_circle = _rows_by_circle(frame)
-    order, starts, code_of = by_circle.order, by_circle.starts, by_circle.code_of
+    order, starts, code_of = _rows_by_circle(frame)
     kept = sorted(code_of[circle] for circle in circles if circle in code_of)
     rows = np.sort(np.concatenate([order[:0], *(order[starts[code] : starts[code + 1]] for code in kept)]))
-    circle = frame["circle"].array
-    codes, names = circle.codes, circle.categories
-    new = np.searchsorted(kept, codes[rows])
+    new, names = np.searchsorted(kept, frame["circle"].array.codes[rows]), frame["circle"].array.categories
     columns = {name: column.array.take(rows) for name, column in frame.items()}
     columns["circle"] = pd.Categorical.from_codes(new, dtype=_named(tuple(names[kept])), validate=False)
     return pd.DataFrame(columns, index=frame.index.take(rows), copy=False)
 
 
-@dataclass(frozen=True)
-class _ByCircle:
-    """A frame of units in the order of its circles: the positions of its rows; where in them each circle starts, and
-    the last one ends; and the code of each circle."""
-
-    order: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    code_of: Mapping[str, int]
-
-
 @of_frame
-def _rows_by_circle(frame: pd.DataFrame) -> _ByCircle:
+def _rows_by_circle(frame: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64], dict[str, int]]:
+    """Positions of the units in the order of their circles; where in it each one starts, and the last ends; codes."""
     circle = frame["circle"].array
     order = np.argsort(circle.codes, kind="stable")
     starts = np.searchsorted(circle.codes[order], np.arange(len(circle.categories) + 1))
-    return _ByCircle(order, starts, {name: code for code, name in enumerate(circle.categories.to_list())})
+    return order, starts, {name: code for code, name in enumerate(circle.categories.to_list())}
 
 
 def part_names(frame: pd.DataFrame) -> list[str]:

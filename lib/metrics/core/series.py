@@ -197,9 +197,8 @@ def _charted(definition: Definition, rows: pd.DataFrame, facts: Facts, by: By, c
         chart = chart.astype({"rule": control_chart.TEXT, "kind": control_chart.TEXT})
     latest, rules = of_latest_phase(chart), str(facts.log.settings["control_rules"])
     level = shifts.start_of_level(latest, shifts.SETTLED)
-    lately = (
-        control_chart.xmr(latest[level:], rules=rules, improvement=definition.improvement) if level else None
-    )
+    improvement = definition.improvement
+    lately = control_chart.xmr(latest[level:], rules=rules, improvement=improvement) if level else None
     columns = {"period": rows.index.astype("str").array, **{name: chart[name].array for name in chart}}
     columns |= {"n": rows["n"].to_numpy(), "N": rows["N"].to_numpy()}
     points = pd.DataFrame(columns, index=chart.index, copy=False)
@@ -225,8 +224,7 @@ def of_latest_phase(chart: pd.DataFrame) -> NDArray[np.float64]:
 
 @remembered_any_time
 def changes(facts: Facts, circle: str | None = None) -> pd.DataFrame:
-    """Changes to the program's design known by as_of, oldest first: those of the whole program, and of `circle` if one
-    is given.
+    """Changes to the program's design known by as_of, oldest first: the whole program's, and those of `circle`.
 
     Columns: date (datetime64[s]), what, circle (str), rebase (bool: new limits start here). Every trend marks them.
     """
@@ -240,8 +238,7 @@ def changes(facts: Facts, circle: str | None = None) -> pd.DataFrame:
 
 def _phases(names: list[str], facts: Facts, by: By, circle: str | None) -> list[int]:
     """Positions in `names` where new limits start: the period of each change that asks for them."""
-    starts = _rebased_in(facts, by, circle)
-    return sorted({bisect_left(names, start) for start in starts} - {len(names)})
+    return sorted({bisect_left(names, start) for start in _rebased_in(facts, by, circle)} - {len(names)})
 
 
 @remembered_any_time
