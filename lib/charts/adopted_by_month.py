@@ -59,12 +59,17 @@ def _months(first: pd.Timestamp, last: pd.Timestamp) -> list[pd.Timestamp]:
 def _tips(drawn: pd.DataFrame, across: Scale, first: pd.Timestamp) -> tuple[Tip, ...]:
     """For each month, how many eligible teams ever adopted each practice, the most widely adopted first."""
     ordered = drawn.sort_values(["on", "rate"], ascending=[True, False])
-    months = [pd.Timestamp(on) for on in ordered["on"].unique()]
+    called = {title: name(title) for title in ordered["title"].unique()}
+    counts: dict[pd.Timestamp, list[str]] = {}
+    columns = (ordered[column].to_list() for column in ("on", "title", "adopted", "eligible"))
+    for on, title, adopted, eligible in zip(*columns, strict=True):
+        counts.setdefault(on, []).append(f"{called[title]}: {adopted:,} of {eligible:,}")
+    months = list(counts)
     places = [across.at((on - first).days) for on in months]
     edges = [0.0, *((left + right) / 2 for left, right in pairwise(places)), 100.0]
     return tuple(
         Tip(
-            (f"{on:%B %Y}", *_counts(ordered[ordered["on"] == on])),
+            (f"{on:%B %Y}", *_counts(counts[on])),
             round(left, 2),
             round(right - left, 2),
         )
@@ -72,10 +77,6 @@ def _tips(drawn: pd.DataFrame, across: Scale, first: pd.Timestamp) -> tuple[Tip,
     )
 
 
-def _counts(month: pd.DataFrame) -> list[str]:
-    shown = [
-        f"{name(str(row['title']))}: {row['adopted']:,} of {row['eligible']:,}"
-        for row in month.head(MOST_IN_TIP).to_dict("records")
-    ]
-    more = len(month) - len(shown)
-    return [*shown, *([f"and {more:,} more in the table"] if more else [])]
+def _counts(counts: list[str]) -> list[str]:
+    more = len(counts) - MOST_IN_TIP
+    return [*counts[:MOST_IN_TIP], *([f"and {more:,} more in the table"] if more > 0 else [])]

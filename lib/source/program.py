@@ -19,7 +19,7 @@ from lib.source.compact import Compact
 T = TypeVar("T")
 
 MOST_FIRST_SIGHTS = 64 * 1024 * 1024
-"""Bytes kept of what pages show first, over all filters: 3-9 kB for each page and filter."""
+"""Bytes kept of what pages show first, over all filters: 4-13 kB for each page and filter."""
 MOST_MEASURED = 32
 """Filters whose figures are kept, 1-2 MB for each."""
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from lib.log.format.model import CircleLog
-from lib.metrics.core.lookup import pairs, positions_in
+from lib.metrics.core.lookup import numbered, pairs, positions_in
 from lib.metrics.core.remember import of_day
 
 
@@ -89,9 +89,10 @@ class Facts:
         Added column: number (int64): 1 for a circle's first held session, 2 for its second …
         """
         sessions = self.sessions
-        in_order = sessions.loc[sessions["state"] == "held", ["on", "session"]].sort_values(["on", "session"])
-        held = sessions.loc[in_order.index]
-        return held.assign(number=held.groupby("circle").cumcount() + 1)
+        rows = np.flatnonzero(sessions["state"] == "held")
+        place = np.argsort(sessions["session"].array.take(rows).argsort())
+        held = sessions.take(rows[np.lexsort((place, sessions["on"].to_numpy()[rows]))])
+        return held.assign(number=numbered(pd.factorize(held["circle"])[0]))
 
     @of_day
     def active_circles(self) -> pd.DataFrame:
@@ -128,11 +129,8 @@ class Facts:
         held, members, attendance = self.held, self.log.members, self.log.attendance
         circles, sessions = pd.Index(self.log.circles["circle"]), pd.Index(held["session"])
         people = pd.Index(pd.concat([members["member"], attendance["member"]]).dropna().unique())
-        circle_of, on, width = (
-            positions_in(held["circle"], circles),
-            held["on"].to_numpy(),
-            max(len(people), 1),
-        )
+        circle_of, on = positions_in(held["circle"], circles), held["on"].to_numpy()
+        width = max(len(people), 1)
 
         session, row = pairs(circle_of, positions_in(members["circle"], circles), len(circles))
         joined, left = members["joined"].to_numpy()[row], members["left"].to_numpy()[row]

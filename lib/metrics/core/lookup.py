@@ -35,3 +35,12 @@ def pairs(
     sizes = np.append(np.diff(starts), 0)[left]
     first = np.repeat(starts[left] - (np.cumsum(sizes) - sizes), sizes)
     return np.repeat(np.arange(len(sizes)), sizes), order[first + np.arange(len(first))]
+
+
+def numbered(group: NDArray[np.int64]) -> NDArray[np.int64]:
+    """1 for the first row of each group (numbers from 0), 2 for its second … (int64)."""
+    order = np.argsort(group, kind="stable")
+    starts = np.searchsorted(group[order], np.arange(group.max(initial=-1) + 1))
+    found = np.empty(len(group), dtype=np.int64)
+    found[order] = np.arange(len(group)) - starts[group[order]] + 1
+    return found

@@ -27,11 +27,16 @@ AFTER = "after the log's newest record"
 def began_after(facts: Facts, first_days: pd.Series) -> NDArray[np.bool_]:
     """Which stretches of time, by their first day, began after the newest record of the whole log: what was missed in
     them is not known. None where the log has no record."""
+    newest = _newest_day(facts)
+    if newest is None:
+        return np.zeros(len(first_days), dtype=bool)
+    return np.asarray(first_days.to_numpy() > newest)
+
+
+def _newest_day(facts: Facts) -> np.datetime64 | None:
     days = facts.log.record_days
     known = int(np.searchsorted(days, facts.as_of.to_datetime64(), "right"))
-    if not known:
-        return np.zeros(len(first_days), dtype=bool)
-    return np.asarray(first_days.to_numpy() > days[known - 1])
+    return days[known - 1] if known else None
 
 
 def silent_since(facts: Facts) -> str:
@@ -39,8 +44,8 @@ def silent_since(facts: Facts) -> str:
     be."""
     if facts.start is None:
         return ""
-    days = facts.log.record_days
-    if not len(days) or days[0] > facts.as_of or not began_after(facts, pd.Series([facts.start]))[0]:
+    newest = _newest_day(facts)
+    if newest is None or facts.start.to_datetime64() <= newest:
         return ""
     return "nothing is recorded in this period"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -87,10 +88,11 @@ class Months:
 def months(definition: Definition, frame: pd.DataFrame | None, facts: Facts) -> Months:
     """The points that `series` charts by month; see there for what is raised."""
     rows = _rows(definition, frame, facts, "month", None)
-    starts = np.zeros(len(rows), dtype=np.int64)
-    starts[_phases(rows.index, facts, "month", None)] = 1
+    names = rows.index.to_list()
+    starts = np.zeros(len(names), dtype=np.int64)
+    starts[_phases(names, facts, "month", None)] = 1
     starts[:1] = 0
-    return Months(definition.key, rows.index.to_list(), rows["value"].to_numpy(), np.cumsum(starts))
+    return Months(definition.key, names, rows["value"].to_numpy(), np.cumsum(starts))
 
 
 def series(
@@ -185,7 +187,7 @@ def _charted(definition: Definition, rows: pd.DataFrame, facts: Facts, by: By, c
     chart = control_chart.xmr(
         rows["value"].to_numpy(),
         rules=str(facts.log.settings["control_rules"]),
-        phases=_phases(rows.index, facts, by, circle),
+        phases=_phases(rows.index.to_list(), facts, by, circle),
         low=0,
         high=1 if is_share else None,
         improvement=definition.improvement,
@@ -195,11 +197,11 @@ def _charted(definition: Definition, rows: pd.DataFrame, facts: Facts, by: By, c
         chart = chart.astype({"rule": control_chart.TEXT, "kind": control_chart.TEXT})
     latest, rules = of_latest_phase(chart), str(facts.log.settings["control_rules"])
     level = shifts.start_of_level(latest, shifts.SETTLED)
-    lately = (
-        control_chart.xmr(latest[level:], rules=rules, improvement=definition.improvement) if level else None
-    )
-    points = chart.assign(n=rows["n"].to_numpy(), N=rows["N"].to_numpy())
-    points.insert(0, "period", pd.Series(list(rows.index), index=points.index, dtype="str"))
+    improvement = definition.improvement
+    lately = control_chart.xmr(latest[level:], rules=rules, improvement=improvement) if level else None
+    columns = {"period": rows.index.astype("str").array, **{name: chart[name].array for name in chart}}
+    columns |= {"n": rows["n"].to_numpy(), "N": rows["N"].to_numpy()}
+    points = pd.DataFrame(columns, index=chart.index, copy=False)
     target = float(facts.log.settings[definition.target]) if definition.target else None
     return Series(
         definition.key,
@@ -222,8 +224,7 @@ def of_latest_phase(chart: pd.DataFrame) -> NDArray[np.float64]:
 
 @remembered_any_time
 def changes(facts: Facts, circle: str | None = None) -> pd.DataFrame:
-    """Changes to the program's design known by as_of, oldest first: those of the whole program, and of `circle` if one
-    is given.
+    """Changes to the program's design known by as_of, oldest first: the whole program's, and those of `circle`.
 
     Columns: date (datetime64[s]), what, circle (str), rebase (bool: new limits start here). Every trend marks them.
     """
@@ -235,10 +236,9 @@ def changes(facts: Facts, circle: str | None = None) -> pd.DataFrame:
     return rows.assign(rebase=rows["rebase"].fillna(False).astype(bool)).sort_values("date", kind="stable")
 
 
-def _phases(names: pd.Index, facts: Facts, by: By, circle: str | None) -> list[int]:
+def _phases(names: list[str], facts: Facts, by: By, circle: str | None) -> list[int]:
     """Positions in `names` where new limits start: the period of each change that asks for them."""
-    starts = _rebased_in(facts, by, circle)
-    return sorted({int(names.searchsorted(start)) for start in starts} - {len(names)})
+    return sorted({bisect_left(names, start) for start in _rebased_in(facts, by, circle)} - {len(names)})
 
 
 @remembered_any_time

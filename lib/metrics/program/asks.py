@@ -8,6 +8,7 @@ import pandas as pd
 
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
+from lib.metrics.core.remember import remembered
 from lib.metrics.follow_through.actions import UNCLEAR, between
 
 ASKS_LABEL = "Open asks"
@@ -38,6 +39,7 @@ def asks_by_circle(facts: Facts) -> dict[str, Figure]:
     }
 
 
+@remembered
 def _counts(facts: Facts) -> pd.DataFrame:
     """One row per ask, one 0/1 column per count (int64)."""
     rows = facts.asks

@@ -33,5 +33,5 @@ def of_circles(key: str, units: pd.DataFrame, circles: Collection[str]) -> pd.Da
 
 def rows_of(judged: pd.DataFrame, circles: Collection[str]) -> pd.DataFrame:
     """The rows of some circles of `status.judge`, whose first column is the circle."""
-    rows = [row for row in judged.itertuples(index=False, name=None) if row[0] in circles]
-    return pd.DataFrame(rows, columns=judged.columns)
+    kept = [place for place, circle in enumerate(judged["circle"].to_list()) if circle in circles]
+    return judged.take(kept).reset_index(drop=True)

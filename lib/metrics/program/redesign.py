@@ -73,7 +73,7 @@ def shifts(program: Program) -> list[tuple[str, pd.Timestamp, list[Shift]]]:
     for _, month in known.groupby(known["date"].dt.to_period("M"), sort=True):
         every = [
             shift_after(program.months[key], month["date"].iloc[0], _rules(program), whole_months=True)
-            for key in _charted()
+            for key in charted()
         ]
         moved = [each for each in every if each is not None and each.side]
         if moved:
@@ -82,7 +82,8 @@ def shifts(program: Program) -> list[tuple[str, pd.Timestamp, list[Shift]]]:
     return found[::-1]
 
 
-def _charted() -> list[str]:
+def charted() -> list[str]:
+    """The habits whose months are held against those before a change."""
     return [key for key in _HABITS if DICTIONARY[key].has_series and DICTIONARY[key].unit == "share"]
 
 

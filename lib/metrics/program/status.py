@@ -6,6 +6,7 @@ session use the circle's whole history up to as_of, because a period of a month 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 
 import numpy as np
@@ -212,7 +213,8 @@ def _circle_figure(state: str | None, reasons: list[str]) -> Figure:
 
 def program_figure(judged: pd.DataFrame) -> Figure:
     """Circles on track / circles that can be judged. Parts: how many are in each state."""
-    counts = {status: int((judged["status"] == status).sum()) for status in STATUSES}
+    found = Counter(judged["status"])
+    counts = {status: found[status] for status in STATUSES}
     total = sum(counts.values()) - sum(counts[status] for status in UNJUDGED)
     return Figure(
         "status",

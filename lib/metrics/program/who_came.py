@@ -13,8 +13,9 @@ INSTEAD = "mean_attendance"
 
 def is_instead(figures: Mapping[str, Figure]) -> bool:
     """Whether participation cannot be known because only those present are listed, while how many came is known."""
-    participation, came = figures["participation"], figures[INSTEAD]
-    return not participation.N and bool(participation.excluded.get(ONLY_PRESENT)) and bool(came.N)
+    participation = figures["participation"]
+    is_unknown = not participation.N and bool(participation.excluded.get(ONLY_PRESENT))
+    return is_unknown and bool(figures[INSTEAD].N)
 
 
 def shown(figures: Mapping[str, Figure], keys: Iterable[str]) -> list[str]:

@@ -197,6 +197,12 @@ def _steps(one: View, find: Find) -> Callable[[], Iterator[object]]:
     return steps
 
 
+def months(page: View, keys: Iterable[str]) -> Steps:
+    """Steps that find the values of figures by month."""
+    for key in keys:
+        yield lambda key=key: page.program.months[key]  # type: ignore[misc]
+
+
 def figures(page: View, keys: Iterable[str]) -> Steps:
     """Steps that count figures, and their series."""
     for key in keys:

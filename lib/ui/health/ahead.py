@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lib.metrics.dictionary import keys_of
-from lib.metrics.program import compare, health_words
+from lib.metrics.program import compare, health_words, redesign
 from lib.ui.frame import ahead, next_steps, view
 from lib.ui.frame.view import View
 from lib.ui.health import table, trends
@@ -17,6 +17,7 @@ def answers(page: View) -> list[tuple[str, str]]:
 def found(page: View) -> ahead.Steps:
     """The steps to it."""
     yield from ahead.figures(page, keys_of("health", "coaching"))
+    yield from ahead.months(page, redesign.charted())
     yield lambda: page.program.status
     yield lambda: answers(page)
     yield lambda: trends.prepared(page)

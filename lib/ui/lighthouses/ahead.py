@@ -21,6 +21,7 @@ def found(page: View) -> ahead.Steps:
         return
     facts, keys = page.program.facts, keys_in("Adoption")
     yield lambda: spreading.adopted(facts)
+    yield lambda: spreading.named_sources(facts)
     yield lambda: spreading.events(facts)
     yield from ahead.figures(page, keys)
     for key in keys:

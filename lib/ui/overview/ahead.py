@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from lib.metrics.dictionary import ON_OVERVIEW
+from lib.metrics.program import redesign
 from lib.metrics.program.change import change
 from lib.ui.frame import ahead, next_steps, roll_up, view
 from lib.ui.frame.view import View
 from lib.ui.overview import cards, changed, parts
+
+_ANSWERING, _EARLIER = ("effect_reported", "flow"), ("overdue", "asks")
+"""Figures that the three answers need besides those of the page, now and as known at the end of the period before."""
 
 
 def finder(page: View) -> ahead.Find:
@@ -20,7 +24,10 @@ def finder(page: View) -> ahead.Find:
 def found(page: View, visit: date | None = None) -> ahead.Steps:
     """The steps to it. `visit`: the day of the viewer's visit before this one."""
     program = page.program
-    yield from ahead.figures(page, ON_OVERVIEW)
+    yield from ahead.figures(page, (*ON_OVERVIEW, *_ANSWERING))
+    yield from ahead.months(page, redesign.charted())
+    for key in _EARLIER:
+        yield lambda key=key: program.earlier and program.earlier.figures[key]  # type: ignore[misc]
     for key in ON_OVERVIEW:
         yield lambda key=key: change(program, key)  # type: ignore[misc]
     yield lambda: program.status
