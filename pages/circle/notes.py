@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from lib.ui.edits import saving
+from lib.ui.edits import drafts, saving
 from lib.ui.entry import gate
 from lib.ui.frame import address, view
 from lib.ui.notes import documents, page
@@ -25,3 +25,5 @@ documents.read(notes, sheet, own)
 if notes:
     note = page.walk(notes)
     page.confirm(notes, note, sheet, own, date.today())
+if any(note.has_unsaved_answers for note in notes):
+    drafts.warn_before_leaving()

@@ -17,7 +17,7 @@ from lib.log.session.attendance import Meeting, Seen
 from lib.metrics.circle.history import names
 from lib.metrics.core.facts import is_active
 from lib.ui.circle.head import One
-from lib.ui.edits import saving
+from lib.ui.edits import drafts, saving
 from lib.ui.widgets import section, window
 from lib.ui.widgets.text import name, plain
 
@@ -118,6 +118,8 @@ def _tap(one: One, meeting: Meeting) -> None:
             st.session_state.pop(_STATE, None)
         st.rerun()
     saving.outcome(PLACE)
+    if len(change_set):
+        drafts.warn_before_leaving()
     if form.seen and not meeting.is_held:
         st.page_link(
             "pages/circle/log_session.py",

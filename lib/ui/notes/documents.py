@@ -68,6 +68,11 @@ class Note:
             (read.attendance, read.cases, read.actions, read.decisions, read.insights)
         )
 
+    @property
+    def has_unsaved_answers(self) -> bool:
+        """Whether a person chose or corrected something in it that is not saved."""
+        return not self.saved_as and bool(self.answers or self.day)
+
     def reread(self) -> None:
         """Have it read again, with the circle and day that are chosen now."""
         self.read, self.problem = None, ""

@@ -41,6 +41,7 @@ def test_a_session_today_is_tapped_saved_and_undone(run_app: Run, tmp_path: Path
     assert app.button(key="circle_quick_save").disabled
     taps(app).set_value(["ann"]).run()
     assert "Not saved yet: 1 of 3 here; absent: Bo Birch; excused: Cy Cedar." in words(app)
+    assert any("pharos-unsaved" in html.proto.body for html in app.get("html"))
     app.button(key="circle_quick_save").click().run()
     assert not app.exception
     assert saved(path, "A-6") == {"ann": "yes", "bo": "no", "cy": "excused"}

@@ -72,6 +72,11 @@ def pasted(app: AppTest, text: str) -> AppTest:
     return app
 
 
+def guarded(app: AppTest) -> bool:
+    """Whether the browser warns people who leave."""
+    return any("pharos-unsaved" in html.proto.body for html in app.get("html"))
+
+
 def rows(path: Path, tab: str) -> list[dict[str, Any]]:
     header, *body = openpyxl.load_workbook(path)[tab].iter_rows(values_only=True)
     return [
@@ -107,10 +112,12 @@ def test_pasted_corrected_saved_and_undone(run_app: Run, book: Path) -> None:
     assert app.selectbox(key=next(b.key for b in app.selectbox if b.label == "Logged as")).value == "Atlas-02"
     assert "“Write it down” is already in the log as A-0001." in shown
 
+    assert not guarded(app)
     assert not app.text_area[1:]  # what corrects a proposal is closed
     assert f"Call ten customers · Bo Birch · by {TODAY}" in shown
     area(correcting(app, "action 1"), "Action 1").set_value("Call twelve customers").run()
     assert f"Call twelve customers · Bo Birch · by {TODAY}" in words(app)
+    assert guarded(app)
     next(box for box in app.checkbox if box.label == "Keep action 3").uncheck().run()
     assert "2 of 3 kept" in words(app)
     (written,) = (frame.value for frame in app.dataframe if "about" in frame.value)

@@ -123,6 +123,7 @@ def _block(
     """The lines of a block with what being in each means. `is_told`: a label says that the block is one."""
     found: list[tuple[Part, str, str]] = []
     between = 0
+    is_told_out = False
     for part in _joined(parts):
         if part.line.speaker or part.line.ticked is not None:
             break
@@ -138,10 +139,15 @@ def _block(
             continue
         if part.label in PEOPLE and not part.opens:
             meaning, between = part.label, 0
+            is_told_out = part.label in ("excused", "absent")
             continue
         announced = meaning_of(part.line.text)
         if announced in PEOPLE:
-            meaning, between = announced, 0
+            meaning, between, is_told_out = announced, 0, False
+        elif (
+            is_told_out and (label := _LABELED.match(part.line.text)) and not text.names.find(label["label"])
+        ):
+            between = 0  # "Scribe: Ada" below "Regrets: Bo" is no list of who is missing
         elif announced in ("actions", "decisions", "reviewed", "insights") or (
             part.line.kind == "heading" and announced
         ):

@@ -124,6 +124,11 @@ def test_everybody_in_a_block_of_people_is_present(text: str) -> None:
     assert _present(text) == _ALL
 
 
+def test_a_role_below_those_who_are_missing_is_held_by_somebody_who_came() -> None:
+    found = _present("Present: Ada Brandt\nRegrets: Edo Roe\nFacilitator: Cy Marsh\nScribe: Dina Roe")
+    assert found == {"ada": "yes", "edo": "excused", "cy": "yes", "dina": "yes"}
+
+
 def test_a_roll_call_in_lines_says_who_was_absent() -> None:
     found = _present(
         "ROLL CALL\nAda Brandt    Present\nBo Olsen      Absent\nCy Marsh      Present\n\n1. Minutes"
