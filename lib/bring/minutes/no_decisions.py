@@ -102,7 +102,7 @@ def shares_a_view(what: str, sentence: str) -> bool:
     `what`: the part of the sentence behind the word of agreeing, which has "that" or nothing between.
     """
     before = sentence[: sentence.lower().find(what[:30].lower())].rstrip(" ,").lower()
-    return bool(_SHARED.search(before) and _VIEW.match(what))
+    return bool(_SHARED.search(before) and _VIEW.match(what) and not _TO_BE_DONE.search(what))
 
 
 def points_elsewhere(text: str) -> bool:
@@ -111,10 +111,18 @@ def points_elsewhere(text: str) -> bool:
 
 
 _SHARED = re.compile(
-    r"\b(?:agree[sd]?|felt|determined|concluded|agreement|consensus|view|opinion)\b(?:[^.;]{0,30}\bthat)?$"
+    r"\b(?:(?<!to )agree[sd]?|felt|determined|concluded|agreement|consensus|view|opinion)\b(?:[^.;]{0,30}\bthat)?$"
 )
+_TO_BE_DONE = re.compile(
+    r"\b(?:useful|helpful|good|better|best|unnecessary|necessary|sensible|worthwhile|beneficial|appropriate|"
+    r"important) (?:idea )?to "
+    r"[a-z]|\b(?:would|will) be a (?:very )?good (?:idea|plan|thing)\W*$|\bneeds? (?:\w+ ){0,3}time to [a-z]",
+    re.IGNORECASE,
+)
+"""A view of what is to be done: "it would be useful to have a site"."""
 _VIEW = re.compile(
-    r"^(?!(?:there (?:is|are) )?no\b)(?:(?!.*\b(?:should|shall|must|will|would|may|can|be|from now on|in future|"
+    r"^(?!(?:there (?:is|are) )?no\b)(?:(?!.*\b(?:should(?:n['’]t)?|shall|must|will|would|may|can|be|from now on|"
+    r"in future|"
     r"until|from (?:january|february|march|"
     r"april|may|june|july|august|september|october|november|december|next|now))\b)[^,;:]{2,70}?\b(?:is|are|was|were|"
     r"needs?|has|have|had|seems?|looks?|remains?|works?|worked|makes?|lacks?|feels?)\b|"
@@ -127,7 +135,8 @@ _VIEW = re.compile(
 """How a view goes on that all share, where nothing is to be done: "the sample is too small", "it would be good"."""
 _ROUTINE = re.compile(
     r"\b(?:adjourn\w*|correct\w* (?:to|of|in) (?:the )?[^.;]{0,40}\bminutes|"
-    r"approv\w* (?:of )?(?:the )?(?:[\w’']+ ){0,5}?(?:minutes|agenda)(?! (?:would|will|should|shall|to|on) )|"
+    r"(?:approv|adopt|accept)\w* (?:of )?(?:the )?(?:[\w’']+ ){0,5}?(?:minutes|agenda)(?! (?:would|will|should|"
+    r"shall|to|on) )|"
     r"(?:minutes|agenda)\b(?:(?!\b(?:would|will|should|shall)\b)[^.]){0,60}\b"
     r"(?:approved|adopted|accepted|agreed|confirmed|signed|noted)|accept the minutes|disagree|"
     r"to meet again|(?:enter|go (?:in)?to|close|leave|come out of|end|exit) (?:an |the )?exec\w*\b|"

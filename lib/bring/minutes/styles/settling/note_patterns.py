@@ -16,6 +16,25 @@ _WHAT = r"(?P<what>\S+\s\S.{3,})$"
 PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        r"^vote\s*[-–—:]\s*(?:all in favou?r|unanimous(?:ly)?)\s+(?:of|for|"
+        r"to)\s+(?P<what>\S+\s\S.{3,}?)(?:\s*[-–—,]\s*unanimous(?:ly)?)?\W*$",
+        r"^to (?:agree|approve|confirm|adopt|appoint|elect|consider|decide|accept|ratify|authori[sz]e)\b(?: (?:to|"
+        r"on|that))? (?P<what>.{8,300}?)\s*[:;–—-]\s*(?:\w+ )?"
+        r"(?:agreed|approved|confirmed|adopted|carried|accepted|appointed|elected)\b(?:[\s,:]*(?:votes?|unanimously|"
+        r"\(?\d|in favou?r|nem\.? con).*)?\W*$",
+        r"^(?:unanimously|all|jointly) agree (?:to|that|on)\s+(?P<what>\S+\s\S.{3,})$",
+        r"^.{0,120}[,;]\s(?-i:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?) (?:proposed|"
+        r"moved),? (?:and )?(?-i:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?) seconded,? (?:that|to) (?P<what>\S+\s\S.{3,})$",
+        rf"^(?:{PEOPLE_TOGETHER}) (?:consensus|agreement|resolved|agreed|decided)\s*[:–—]\s+(?P<what>\S+\s\S.{{3,}})$",
+        rf"^(?:{_GROUP}) (?:(?:is|are|was|were) )?(?:ok(?:ay)?|fine|comfortable) with (?P<what>[a-z]+ing\s\S.{{3,}})$",
+        rf"^(?:{_GROUP}) (?:have |has )?(?:signed off on|green-?lit|gave (?:the |a )?green light (?:to|"
+        rf"for))\s+(?P<what>\S+\s\S.{{3,}})$",
+        r"^(?P<what>(?!(?:the |this )?(?:motion|minutes|agenda|it)\b)[A-ZÀ-Þ][^.;:?]{5,120}? (?:was|were|got|"
+        r"received|has|gained) (?:unanimously supported|supported by (?:all|everyone|"
+        r"everybody|the \w+)|unanimous (?:support|approval|consent)))\W*$",
+        r"^(?P<what>(?!(?:the |this )?(?:motion|minutes|agenda|it)\W)[A-ZÀ-Þ][^.;:?]{5,140}?) (?:was|"
+        r"were) put to (?:the|a) vote,? (?:and|which) (?:was |were )?(?:unanimously )?(?:carried|passed|"
+        r"agreed|approved|accepted)\b.{0,40}$",
         rf"^\+1 (?:from|by) (?:all|everyone|everybody) (?:to|for|on)\s+{_WHAT}",
         r"^(?:accepted|adopted|verdict|ruling|(?:board|council|committee|group|team) (?:action|decision|"
         r"resolution))\s*[:–—]\s+(?P<what>\S+\s\S.{3,})$",

@@ -79,7 +79,7 @@ def noted_in(sentence: str) -> str:
         or _stands_open(found["what"])
     ):
         return ""
-    return VOTE_AT_END.sub("", found["what"])
+    return VOTE_AT_END.sub("", found["what"]) if " " in found["what"].strip() else sentence
 
 
 def _stands_open(what: str) -> bool:

@@ -30,7 +30,7 @@ _BARE = re.compile(
     r"^(?:(?:this |it |motion |proposal |all |unanimously )*(?:was |is |were )?(?:unanimously )?(?:approved|adopted|"
     r"ratified|carried|agreed|passed|"
     r"angenommen|beschlossen|genehmigt)(?: unanimously)?|einstimmig (?:angenommen|beschlossen|genehmigt)|"
-    r"all (?:in favou?r|agreed))"
+    r"(?:vote\s*[-–—:]\s*)?all (?:in favou?r|agreed)(?:\s*[-–—,]\s*unanimous(?:ly)?)?)"
     r"(?:\s*\(?\d[^.]{0,25}\)?)?\W*$",
     re.IGNORECASE,
 )
@@ -48,12 +48,16 @@ _SETTLES = re.compile(
 )
 """What a title is about that a group can say yes to."""
 _PUT = re.compile(
-    r"^\W*(?:abstimmung|antrag|beschluss über|vote|motion|proposal|vorschlag)\b.{8,}", re.IGNORECASE
+    r"^\W*(?:abstimmung|antrag|beschluss über|(?:funding |spending |budget |grant )?request|vote|motion|proposal|"
+    r"vorschlag)\b.{8,}",
+    re.IGNORECASE,
 )
 """A line that puts something to the vote."""
 _VOTE_ON = re.compile(
     r"^(?:abstimmung|vote|beschluss)\s+(?:(?:für|über|on|for)\s+)?(?:die |den |das |the )?", re.IGNORECASE
 )
+_MOST_WORDS = 40
+"""Words of a line that is put to the vote."""
 _NUMBER = re.compile(r"^\W*\d{1,2}(?:\.\d{1,2})*[.)]?\s+")
 
 
@@ -104,4 +108,4 @@ def _title(parts: Sequence[Part], at: int) -> str:
     )
     title = _VOTE_ON.sub("", _NUMBER.sub("", above.line.text).strip(" *:–—-"))
     is_about = meaning_of(title) is None and not FORMALITY.search(title) and not is_routine(title)
-    return title if is_title and is_about and 2 <= len(title.split()) <= 20 else ""
+    return title if is_title and is_about and 2 <= len(title.split()) <= _MOST_WORDS else ""
