@@ -14,9 +14,16 @@ _OTHER_TIME = (
 )
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 _NONE = (
+    r"^(?:the )?(?:(?:actions?|items?|tasks?|points?) )?(?:(?:is|are|was|were|now|still|to be) )*(?:completed?|"
+    r"closed|on-?going|done|outstanding|"
+    r"in progress|carried forward|kept open|discharged)\W*(?:$|[.;]\s)",
+    r"^(?:(?:the|all|any|old|past|previous|new|earlier) )*decisions?\b(?!\s*[:–—-])[^.:]{0,60}\b(?:listed|recorded|"
+    r"documented|"
+    r"logged|kept|found|below|above|collected)\b",
     r"^\([^()]*\)\W*$",
     r"^none\s*[,;:–-]",
-    r"^(?:to )?(?:(?:postpone|defer|discuss|revisit|return to|come back to|talk about|continue (?:the|"
+    r"^(?:to )?(?:(?:postpone|defer|discuss|revisit|return to|come back to|talk about|(?:further|also) discuss|"
+    r"continue (?:the|"
     r"this) discussion)\b.{3,80}\b(?:meeting|session|next time)\b|table (?:the|this|it)\b|adjourn)",
     r"^(?:none|nil|n/?a|nothing|keine?|pending|tb[dca]|open|deferred|postponed|vertagt|aucune|ninguna|"
     r"geen|offen)"
@@ -105,6 +112,18 @@ def shares_a_view(what: str, sentence: str) -> bool:
     return bool(_SHARED.search(before) and _VIEW.match(what) and not _TO_BE_DONE.search(what))
 
 
+def asks_everybody(what: str) -> bool:
+    """Whether a text says what all are to do: "Everyone to send their notes"."""
+    return _ALL_TO.match(what) is not None
+
+
+_ALL_TO = re.compile(
+    r"(?:every(?:one|body)|all(?: (?:members|teams|of us))?|each (?:member|team|person|group)|(?:team )?members) to "
+    r"(?!be\b|have\b|remain\b|stay\b)[a-z]+ ",
+    re.IGNORECASE,
+)
+
+
 def points_elsewhere(text: str) -> bool:
     """Whether a text only says where to look ("see above", "siehe Anhang")."""
     return len(text.split()) <= 6 and bool(_POINTER.search(text.strip(" *_–—-:()")))
@@ -116,7 +135,8 @@ _SHARED = re.compile(
 _TO_BE_DONE = re.compile(
     r"\b(?:useful|helpful|good|better|best|unnecessary|necessary|sensible|worthwhile|beneficial|appropriate|"
     r"important) (?:idea )?to "
-    r"[a-z]|\b(?:would|will) be a (?:very )?good (?:idea|plan|thing)\W*$|\bneeds? (?:\w+ ){0,3}time to [a-z]",
+    r"[a-z]|\b(?:would|will) be a (?:very )?good (?:idea|plan|thing)\W*$|\b(?:is|are|was|were) (?:not|no longer) "
+    r"(?:required|needed|necessary|appropriate)\b|\bneeds? (?:\w+ ){0,3}time to [a-z]",
     re.IGNORECASE,
 )
 """A view of what is to be done: "it would be useful to have a site"."""

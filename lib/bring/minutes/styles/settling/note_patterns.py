@@ -16,6 +16,8 @@ _WHAT = r"(?P<what>\S+\s\S.{3,})$"
 PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        r"^(?:unanimously )?(?:(?:agree|decide|resolve) (?:to|that|not to)|agree on (?=\d|"
+        r"[a-z]+ing\b))\s*(?P<what>\S+\s.{3,})$",
         r"^vote\s*[-–—:]\s*(?:all in favou?r|unanimous(?:ly)?)\s+(?:of|for|"
         r"to)\s+(?P<what>\S+\s\S.{3,}?)(?:\s*[-–—,]\s*unanimous(?:ly)?)?\W*$",
         r"^to (?:agree|approve|confirm|adopt|appoint|elect|consider|decide|accept|ratify|authori[sz]e)\b(?: (?:to|"
@@ -130,7 +132,8 @@ YES = re.compile(
     r"^(?:(?:answer|a|antwort|decision)\s*:\s*)?(?:yes|agreed|yep|ja)\b(?!\s*\?)(?!,? but\b)", re.IGNORECASE
 )
 BEFORE = re.compile(
-    r"\b(?:last|previous(?:ly)?|earlier|already) |\bby (?:the )?(?:county|district|borough|state|city|federal|"
+    r"\b(?:(?<!as )(?<!than )(?<!like )last|previous(?:ly)?|earlier|already) |\bby (?:the )?(?:county|district|"
+    r"borough|state|city|federal|"
     r"ministry|bank|"
     r"landlord|owner|government|university)\b",
     re.IGNORECASE,
@@ -146,6 +149,7 @@ ANNOUNCED = re.compile(
 """What says that the next sentence was adopted."""
 OPEN = re.compile(
     r"\?\W*$|\b(?:whether|would|could|might|(?-i:may)|should we|not yet|nobody|unless|if|hopes?|wants?|suggest\w*|"
-    r"recommend(?:s|ed) (?:that|to)|last (?:year|month|week|meeting|time)|already|previous\w*|pending|tbc|tbd)\b",
+    r"recommend(?:s|ed) (?:that|to)|(?<!as )(?<!than )(?<!like )last (?:year|month|week|meeting|time)|already|"
+    r"previous\w*|pending|tbc|tbd)\b",
     re.IGNORECASE,
 )

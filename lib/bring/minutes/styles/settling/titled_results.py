@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.no_decisions import is_routine
 from lib.bring.minutes.sections import Part
-from lib.bring.minutes.sentences import marked
+from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.settled_patterns import FORMALITY
 from lib.bring.minutes.vocabulary import PEOPLE, meaning_of
 
@@ -17,7 +17,8 @@ _ADOPTED = (
     r"angenommen)"
 )
 _AT_END = re.compile(
-    rf"^.{{3,100}}?\s[–—-]\s+(?P<what>(?!(?:all|we|both|it|this|minutes|agenda|motion|not|no|was|everyone)\b)[A-ZÀ-Þ][\w'’/&-]+(?:\s[\w'’/&-]+){{0,5}}?)\s{_ADOPTED}\W*$"
+    rf"^.{{3,100}}?\s[–—-]\s+(?P<said>(?P<what>(?!(?:all|we|both|it|this|minutes|agenda|motion|not|no|was|"
+    rf"everyone)\b)[A-ZÀ-Þ][\w'’/&-]+(?:\s[\w'’/&-]+){{0,5}}?)\s{_ADOPTED}(?: (?:up)?on)?)(?:\W*$|[,;]\s.*$)"
 )
 """A point whose last words say that something was adopted: "Summer fair – 19 May – Olympic theme agreed"."""
 _WITHOUT_OBJECT = re.compile(
@@ -77,10 +78,13 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 yield from text.decision(below, f"{part.line.text.strip(' *:')}: {below.text}")
         if part.opens or part.meaning == "decisions" or marked(part.line.text) or is_routine(part.line.text):
             continue
-        if part.line.kind in ("text", "item") and (found := _AT_END.match(part.line.text)):
+        said = sentences(part.line.text) if part.line.kind in ("text", "item") else []
+        noted = [(one, found) for one in said if (found := _AT_END.match(one))]
+        for one, found in noted:
             if not FORMALITY.search(found["what"]) and not text.names.mentions(found["what"]):
-                yield from text.decision(part, found["what"])
-        elif title := _title(text.parts, at):
+                yield from text.decision(part, found["said"], sentence=one)
+        title = "" if noted else _title(text.parts, at)
+        if title:
             if found := _WITHOUT_OBJECT.match(part.text):
                 yield from text.decision(part, f"{title}: {found[0]}", sentence=found[0])
             elif _BARE.match(part.text) and _SETTLES.search(title):
