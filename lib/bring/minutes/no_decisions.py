@@ -163,7 +163,8 @@ _ROUTINE = re.compile(
     r"(?:edit|correct|amend|accept|approve|adopt)\w* (?:the )?(?:edited |amended |corrected |"
     r"draft )?minutes(?! (?:would|will|should|shall) )|"
     r"(?:protokolle?|tagesordnung|niederschrift)\b[^.]{0,60}\b(?:genehmigt|angenommen|bestätigt|verabschiedet)|"
-    r"als (?:protokollant|protokollführ|schriftführ|versammlungsleit|sitzungsleit|wahlleit)\w*\b[^.]{0,30}\b"
+    r"(?:als|zum|zur|zu) (?:protokollant|protokollführ|schriftführ|versammlungsleit|sitzungsleit|"
+    r"wahlleit)\w*\b[^.]{0,30}\b"
     r"(?:angenommen|bestimmt|gewählt|bestätigt)|"
     r"true (?:and (?:accurate|correct|fair) )?(?:and \w+ )?record)\b",
     re.I,

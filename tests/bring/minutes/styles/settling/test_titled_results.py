@@ -78,6 +78,8 @@ def test_title_says_what_was_adopted(notes: str, decisions: list[str]) -> None:
             "Funding request for ten new books\nVote-All in favor-unanimous",
             ["Funding request for ten new books"],
         ),
+        ("Abstimmung über den Kauf: 8 dafür, 1 dagegen", ["Den Kauf"]),
+        ("Kauf eines Ofens: 3 dafür, 5 dagegen", []),
         ("Conclusion: Action complete.", []),
         ("Decisions\n- Decisions of this meeting are listed below.", []),
         ("Decisions\n- Everyone to send in their notes.", []),
