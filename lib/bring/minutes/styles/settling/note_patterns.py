@@ -123,6 +123,13 @@ VOTED = re.compile(
     re.IGNORECASE,
 )
 """What was put to the vote, with its counts behind: "Vote for the welder For 17 Against 1"."""
+COUNTED = re.compile(
+    r"^(?:vote (?:about|on|for|to) )?(?P<what>[^;:?]{4,140}?)\s*[:–—-]\s*(?P<yes>\d{1,3})\s*(?:votes? )?(?:for|yes|"
+    r"in favou?r|ayes?)\W{1,3}"
+    r"(?P<no>\d{1,3})\s*(?:votes? )?(?:against|no|opposed|nays?)\b.{0,40}$",
+    re.IGNORECASE,
+)
+"""The same with the counts before their words: "Vote about the move: 15 for; 0 against"."""
 QUESTION = re.compile(
     r"^(?:[A-Z][\w .'’]{0,24}:\s+)?(?:should|shall|do|can|may|could) (?:we|the \w+)\s+(?:want to |agree to |"
     r"need to )?(?P<what>[^?]{8,200})\?$",

@@ -15,6 +15,7 @@ from lib.bring.minutes.settled_patterns import FORMALITY, RUN, TOPIC, VOTE_AT_EN
 from lib.bring.minutes.styles.settling.note_patterns import (
     ANNOUNCED,
     BEFORE,
+    COUNTED,
     DID,
     OPEN,
     PATTERNS,
@@ -63,7 +64,7 @@ def noted_in(sentence: str) -> str:
     sentence = POINT.sub("", sentence).rstrip(";, ")
     if marked(sentence) or is_routine(sentence):
         return ""
-    if (voted := VOTED.match(sentence)) and int(voted["yes"]) > int(voted["no"]):
+    if (voted := VOTED.match(sentence) or COUNTED.match(sentence)) and int(voted["yes"]) > int(voted["no"]):
         what = voted["what"] if " " in voted["what"].strip() else sentence
         return "" if FORMALITY.search(voted["what"]) else what
     if decides_nothing(sentence):

@@ -22,6 +22,7 @@ from lib.bring.minutes.styles.settling.short_notes import noted_in
         ("Hence we will take the mean of both", "we will take the mean of both"),
         ("Vote for the welder For 17 Against 1 Abstained 2", "the welder"),
         ("Kiln fund: Agreed; half to be paid in May", "half to be paid in May"),
+        ("Vote about the move: 15 for; 0 against; 1 did not vote", "the move"),
         ("+1 from everyone to move the call", "move the call"),
         ("Verdict: keep the old logo", "keep the old logo"),
         ("Agreed by all to fund the kit", "fund the kit"),
