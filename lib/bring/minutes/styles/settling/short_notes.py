@@ -27,6 +27,12 @@ from lib.bring.minutes.styles.settling.note_patterns import (
 
 _IS_DONE_TO = re.compile(r"\S.{2,50}? (?:was|were|is|has been) ")
 """How a sentence begins that says what is done with a person or thing, not what they do."""
+_ONLY_A_VOTE = re.compile(
+    r"(?:the |final )?(?:votes?|voting|results?|motion|ballot|tally|count|poll|(?:was )?put to (?:the|a) vote|"
+    r"show of hands)\W*",
+    re.IGNORECASE,
+)
+"""What stands before the counts of a vote where it does not say what it was about."""
 _MOTION = re.compile(r"\b(?:motions?|question|amendment)(?: (?:was|is))?\W*$", re.IGNORECASE)
 """How a text ends that only says that something was moved."""
 
@@ -66,7 +72,9 @@ def noted_in(sentence: str) -> str:
         return ""
     if (voted := VOTED.match(sentence) or COUNTED.match(sentence)) and int(voted["yes"]) > int(voted["no"]):
         what = voted["what"] if " " in voted["what"].strip() else sentence
-        return "" if FORMALITY.search(voted["what"]) else what
+        return (
+            "" if FORMALITY.search(voted["what"]) or _ONLY_A_VOTE.fullmatch(voted["what"].strip()) else what
+        )
     if decides_nothing(sentence):
         return ""
     if (did := DID.match(sentence)) and not FORMALITY.search(did["what"]) and not _stands_open(did["what"]):

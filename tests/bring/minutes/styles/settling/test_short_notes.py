@@ -47,6 +47,8 @@ def test_short_note_settles(note: str, what: str) -> None:
         "Approved by the county last year",
         "Vote for the welder For 3 Against 9",
         "Approval was given by the county last year to the shed",
+        "Vote: 3 in favor, 1 opposed",
+        "Put to the vote: 5 for, 2 against",
         "Upon voice vote, the motion carried unanimously",
         "Resolved the problem with the room",
         "Accepted for now",
