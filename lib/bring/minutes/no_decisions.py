@@ -17,7 +17,8 @@ _NONE = (
     r"^(?:the )?(?:(?:actions?|items?|tasks?|points?) )?(?:(?:is|are|was|were|now|still|to be) )*(?:completed?|"
     r"closed|on-?going|done|outstanding|"
     r"in progress|carried forward|kept open|discharged)\W*(?:$|[.;]\s)",
-    r"^(?:(?:the|all|any|old|past|previous|new|earlier) )*decisions?\b(?!\s*[:–—-])[^.:]{0,60}\b(?:listed|recorded|"
+    r"^(?:(?:the|all|any|old|past|previous|new|earlier) )*decisions?\b(?!\s*(?:[:–—-]|(?:to|that|"
+    r"on)\b))[^.:]{0,60}\b(?:listed|recorded|"
     r"documented|"
     r"logged|kept|found|below|above|collected)\b",
     r"^\([^()]*\)\W*$",

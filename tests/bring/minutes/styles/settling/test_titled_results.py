@@ -80,6 +80,10 @@ def test_title_says_what_was_adopted(notes: str, decisions: list[str]) -> None:
         ),
         ("Abstimmung über den Kauf: 8 dafür, 1 dagegen", ["Den Kauf"]),
         ("Kauf eines Ofens: 3 dafür, 5 dagegen", []),
+        (
+            "We noted the decision to print recorded talks.\n\n- Decision to print recorded talks approved.",
+            ["Decision to print recorded talks approved"],
+        ),
         ("Conclusion: Action complete.", []),
         ("Decisions\n- Decisions of this meeting are listed below.", []),
         ("Decisions\n- Everyone to send in their notes.", []),
