@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lib.bring.minutes.dates import Calendar
 from lib.bring.minutes.document import Document
-from lib.bring.minutes.no_decisions import decides_nothing, shares_a_view
+from lib.bring.minutes.no_decisions import asks_everybody, decides_nothing, shares_a_view
 from lib.bring.minutes.people.names import Names
 from lib.bring.minutes.proposals import (
     ActionProposal,
@@ -183,7 +183,7 @@ class Context:
         """Whether a text under decisions is a known person's task: "Ada: Introduce Bo to the bookkeeper"."""
         who, colon, task = what.partition(": ")
         people = self.names.people(who) if colon and task and not _SAYS.match(task) else None
-        return bool(people) and all(self.names.find(person) for person in people or ())
+        return asks_everybody(what) or (bool(people) and all(map(self.names.find, people or ())))
 
     @property
     def lists_tasks(self) -> bool:

@@ -14,9 +14,17 @@ _OTHER_TIME = (
 )
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 _NONE = (
+    r"^(?:the )?(?:(?:actions?|items?|tasks?|points?) )?(?:(?:is|are|was|were|now|still|to be) )*(?:completed?|"
+    r"closed|on-?going|done|outstanding|"
+    r"in progress|carried forward|kept open|discharged)\W*(?:$|[.;]\s)",
+    r"^(?:(?:the|all|any|old|past|previous|new|earlier) )*decisions?\b(?!\s*(?:[:–—-]|(?:to|that|"
+    r"on)\b))[^.:]{0,60}\b(?:listed|recorded|"
+    r"documented|"
+    r"logged|kept|found|below|above|collected)\b",
     r"^\([^()]*\)\W*$",
     r"^none\s*[,;:–-]",
-    r"^(?:to )?(?:(?:postpone|defer|discuss|revisit|return to|come back to|talk about|continue (?:the|"
+    r"^(?:to )?(?:(?:postpone|defer|discuss|revisit|return to|come back to|talk about|(?:further|also) discuss|"
+    r"continue (?:the|"
     r"this) discussion)\b.{3,80}\b(?:meeting|session|next time)\b|table (?:the|this|it)\b|adjourn)",
     r"^(?:none|nil|n/?a|nothing|keine?|pending|tb[dca]|open|deferred|postponed|vertagt|aucune|ninguna|"
     r"geen|offen)"
@@ -102,7 +110,19 @@ def shares_a_view(what: str, sentence: str) -> bool:
     `what`: the part of the sentence behind the word of agreeing, which has "that" or nothing between.
     """
     before = sentence[: sentence.lower().find(what[:30].lower())].rstrip(" ,").lower()
-    return bool(_SHARED.search(before) and _VIEW.match(what))
+    return bool(_SHARED.search(before) and _VIEW.match(what) and not _TO_BE_DONE.search(what))
+
+
+def asks_everybody(what: str) -> bool:
+    """Whether a text says what all are to do: "Everyone to send their notes"."""
+    return _ALL_TO.match(what) is not None
+
+
+_ALL_TO = re.compile(
+    r"(?:every(?:one|body)|all(?: (?:members|teams|of us))?|each (?:member|team|person|group)|(?:team )?members) to "
+    r"(?!be\b|have\b|remain\b|stay\b)[a-z]+ ",
+    re.IGNORECASE,
+)
 
 
 def points_elsewhere(text: str) -> bool:
@@ -111,10 +131,19 @@ def points_elsewhere(text: str) -> bool:
 
 
 _SHARED = re.compile(
-    r"\b(?:agree[sd]?|felt|determined|concluded|agreement|consensus|view|opinion)\b(?:[^.;]{0,30}\bthat)?$"
+    r"\b(?:(?<!to )agree[sd]?|felt|determined|concluded|agreement|consensus|view|opinion)\b(?:[^.;]{0,30}\bthat)?$"
 )
+_TO_BE_DONE = re.compile(
+    r"\b(?:useful|helpful|good|better|best|unnecessary|necessary|sensible|worthwhile|beneficial|appropriate|"
+    r"important) (?:idea )?to "
+    r"[a-z]|\b(?:would|will) be a (?:very )?good (?:idea|plan|thing)\W*$|\b(?:is|are|was|were) (?:not|no longer) "
+    r"(?:required|needed|necessary|appropriate)\b|\bneeds? (?:\w+ ){0,3}time to [a-z]",
+    re.IGNORECASE,
+)
+"""A view of what is to be done: "it would be useful to have a site"."""
 _VIEW = re.compile(
-    r"^(?!(?:there (?:is|are) )?no\b)(?:(?!.*\b(?:should|shall|must|will|would|may|can|be|from now on|in future|"
+    r"^(?!(?:there (?:is|are) )?no\b)(?:(?!.*\b(?:should(?:n['’]t)?|shall|must|will|would|may|can|be|from now on|"
+    r"in future|"
     r"until|from (?:january|february|march|"
     r"april|may|june|july|august|september|october|november|december|next|now))\b)[^,;:]{2,70}?\b(?:is|are|was|were|"
     r"needs?|has|have|had|seems?|looks?|remains?|works?|worked|makes?|lacks?|feels?)\b|"
@@ -127,14 +156,16 @@ _VIEW = re.compile(
 """How a view goes on that all share, where nothing is to be done: "the sample is too small", "it would be good"."""
 _ROUTINE = re.compile(
     r"\b(?:adjourn\w*|correct\w* (?:to|of|in) (?:the )?[^.;]{0,40}\bminutes|"
-    r"approv\w* (?:of )?(?:the )?(?:[\w’']+ ){0,5}?(?:minutes|agenda)(?! (?:would|will|should|shall|to|on) )|"
+    r"(?:approv|adopt|accept)\w* (?:of )?(?:the )?(?:[\w’']+ ){0,5}?(?:minutes|agenda)(?! (?:would|will|should|"
+    r"shall|to|on) )|"
     r"(?:minutes|agenda)\b(?:(?!\b(?:would|will|should|shall)\b)[^.]){0,60}\b"
     r"(?:approved|adopted|accepted|agreed|confirmed|signed|noted)|accept the minutes|disagree|"
     r"to meet again|(?:enter|go (?:in)?to|close|leave|come out of|end|exit) (?:an |the )?exec\w*\b|"
     r"(?:edit|correct|amend|accept|approve|adopt)\w* (?:the )?(?:edited |amended |corrected |"
     r"draft )?minutes(?! (?:would|will|should|shall) )|"
     r"(?:protokolle?|tagesordnung|niederschrift)\b[^.]{0,60}\b(?:genehmigt|angenommen|bestätigt|verabschiedet)|"
-    r"als (?:protokollant|protokollführ|schriftführ|versammlungsleit|sitzungsleit|wahlleit)\w*\b[^.]{0,30}\b"
+    r"(?:als|zum|zur|zu) (?:protokollant|protokollführ|schriftführ|versammlungsleit|sitzungsleit|"
+    r"wahlleit)\w*\b[^.]{0,30}\b"
     r"(?:angenommen|bestimmt|gewählt|bestätigt)|"
     r"true (?:and (?:accurate|correct|fair) )?(?:and \w+ )?record)\b",
     re.I,

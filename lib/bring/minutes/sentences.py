@@ -9,7 +9,10 @@ from lib.bring.minutes.day_words import MONTHS
 from lib.bring.minutes.vocabulary import words
 from lib.log.format.words import word_form
 
-_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(\[@]?[A-ZÀ-Þ\[]|\+1\b|\d{1,2}\)\s)")
+_END = re.compile(
+    r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(\[@]?[A-ZÀ-Þ\[]|\+1\b|\d{1,2}\)\s)|"
+    r"(?<=[a-z\d)])\s+(?=(?:Decided?|Agreed?|Resolved?|It was (?:agreed|decided|resolved)) (?:to|that|on)\s)"
+)
 _TOPIC = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{5,}\.")
 """One word that says what the next sentence is about: "Lighting. Ada to replace the lamps"."""
 _ABBREVIATION = re.compile(

@@ -14,7 +14,8 @@ PEOPLE_TOGETHER = (
 _SUBJECT = (
     rf"(?:(?:the|our|this|all(?: of)?|both|most|a majority of|every|remaining|other|present|voting|whole|full|entire|"
     rf"parish|town|city|school|student|steering|executive|finance|planning|and|chair|team|board|committee|circle|group|council|\w+['’]s)\s+){{0,5}}"
-    rf"{PEOPLE_TOGETHER}(?:\s+(?:present|attending|in attendance|in the room|of (?:the )?[\w&-]+))?|"
+    rf"{PEOPLE_TOGETHER}(?:\s+(?:present|attending|in attendance|in the room|"
+    rf"of (?:the )?[\w&-]+))?(?: and (?:the )?(?-i:[A-Z][\w&-]+))?|(?:the )?(?:two|three|four|five|both|all) of us|"
     r"the (?-i:[A-Z]{2,6})|(?-i:SIG|PC|EC|SC|TC|CC|EPC|PCC|PTA|PTC|TSC|PMC|BOD|[A-Z]{4,6})|they|we|everyone|everybody|"
     r"all(?: (?:three|four|five|present|parties|sides))?|both"
 )
@@ -50,9 +51,10 @@ NOUN = re.compile(
 ACTIVE = re.compile(
     rf"^{_LEAD}(?P<who>{_SUBJECT})(?:,? as an? (?:whole|group|"
     rf"body),?|['’]ve)?\s+(?:[a-z]{{3,}}ed\b[^.;:?]{{0,90}}?,?\s(?:and|then)\s+)?{_ADVERB}"
-    r"(?:(?P<told>agree[sd]?|decide[sd]?|resolve[sd]?|settled|chose|opted|voted|concluded|determined|landed|"
+    r"(?:(?P<told>agree[sd]?|decide[sd]?|resolve[sd]?|settled|chose|opted|voted(?:,[^,]{3,40},)?|concluded|determined|landed|"
     r"(?:reached|came to) (?:an? )?(?:agreement|consensus|decision|conclusion)|"
-    r"made (?:the|a) decision|gave (?:their|its) (?:approval|consent))(?:,\s?as (?:an? )?(?:whole|group|body),?)?\s+"
+    r"(?:made|took|taken) (?:the|a) decision|gave (?:their|its) (?:approval|consent))(?:,\s?as (?:an? )?(?:whole|"
+    r"group|body),?)?\s+"
     r"(?:(?:,?\s?as (?:an? )?(?:whole|group|body),|unanimously|by consensus|\d{1,2}\s*[-–:]\s*\d{1,2}|in principle|"
     r"today)\s+)*"
     r"(?P<link>that|to|on|upon|for|in favou?r of|against|not to)|"

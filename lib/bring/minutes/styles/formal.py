@@ -20,6 +20,7 @@ from lib.bring.minutes.styles.settling.motion_text import (
     MOTION,
     MOVED_BY,
     WITHOUT_OBJECT,
+    is_seconded,
     moved,
 )
 from lib.bring.minutes.styles.several_in_one import several
@@ -35,8 +36,9 @@ _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
 _PASSIVE = re.compile(
     r"^it was (?:proposed|moved) by [^.;]{3,80}?\b(?:agreed|resolved|carried)(?: unanimously)?,? (?:that|"
     r"to) (?P<what3>.+)$|"
-    r"\b(?:it was|was it)\s+(?:\w+ed\s+and\s+|unanimously\s+|then\s+|further\s+|also\s+)?(?:agreed|resolved|"
-    r"decided|determined|settled)\s+(?:unanimously\s+)?(?:by (?:all|the|a) [^.;]{3,40}?\s)?(?:that|"
+    r"\b(?:it was|was it)\s+(?:put to (?:the|a) vote and\s+|\w+ed\s+and\s+|unanimously\s+|then\s+|further\s+|"
+    r"also\s+)?(?:agreed|resolved|"
+    r"decided|determined|settled)\s+(?:unanimously\s+)?(?:by (?:all|the|a) [^.;]{3,60}?\s(?=(?:that|to)\s))?(?:that|"
     r"to)?\s*(?P<what>.+)$|"
     r"^(?:now,?\s+)?(?:therefore,?\s+)?(?:be it\s+)?(?:further\s+)?resolved,?\s+(?:that\s+|to\s+)(?P<what2>.+)$",
     re.IGNORECASE,
@@ -170,7 +172,7 @@ def _decision(text: Context, part: Part, sentence: str, following: str) -> Itera
         if CARRIED.search(outcome):
             yield from found
         elif HAS_SECOND.search(outcome):
-            yield from unlikely(found)
+            yield from found if is_seconded(what, sentence, following) else unlikely(found)
         return
     if found := _PASSIVE.search(sentence):
         for what in several(found["what"] or found["what2"] or found["what3"]):

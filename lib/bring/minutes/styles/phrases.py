@@ -178,10 +178,11 @@ _CHOSEN = re.compile(
     r"none)\b)[A-Z][^;:?]{1,60}?\s(?:accepted the [^.;:?]{3,60} and )?"
     r"(?:(?:is|was|are|were|has been|have been)|(?=\w+ as\s))"
     r"\s*(?:(?:duly |then )?(?:proposed|nominated|seconded)\b[^.;:?]{0,60}?\b(?:was|were|and)\s)?"
-    r"(?:selected|chosen|(?:duly )?(?:re-?)?elected|(?:re-?)?appointed)(?:\s+(?:as\s|to\s|for\s|by\s|chair|"
-    r"vice|treasurer|"
-    r"secretary|president|unanimously)[^.;:?]{0,60})?)\.?$"
+    r"(?:selected|chosen|(?:duly )?(?:re-?)?elected|(?:re-?)?appointed)(?:\s+(?:as\s|to\s|for\s|by\s|[Cc]hair|"
+    r"[Vv]ice|[Tt]reasurer|[Ss]ecretary|[Pp]resident|unanimously)[^.;:?]{0,160})?)\.?$"
 )
+_WITH_A_VIEW = re.compile(r"\s(?:with a view|if|subject to|provided)\s", re.IGNORECASE)
+"""What follows is on what terms, not whether."""
 _NOT = re.compile(
     r"\b(?:not|n['’]t|never|nobody|no one|unless|until|whether|if|should|could|would like|once|when)\b",
     re.IGNORECASE,
@@ -230,6 +231,6 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             elif _ABOUT_A_MOTION.match(sentence):
                 continue
             elif (approved := _APPROVED.match(sentence) or _CHOSEN.match(sentence)) and not _NOT.search(
-                sentence
+                _WITH_A_VIEW.split(sentence)[0]
             ):
                 yield from text.decision(part, approved["what"], sentence=sentence)

@@ -173,7 +173,7 @@ def _settled(clause: str, *, is_first: bool) -> str:
     if it_was := IT_WAS.match(clause) or noun:
         return it_was["what"]
     found = SHOUTED.match(clause) or ACTIVE.match(clause)
-    if found and not OPEN.search(_FIRST_DID.sub("", clause[: found.start("what")])):
+    if found and not OPEN.search(_FIRST_DID.sub("", clause[found.start("who") : found.start("what")])):
         link = found.groupdict().get("link")
         if ABOUT.match(found["what"]):
             return ""

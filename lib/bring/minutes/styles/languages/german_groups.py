@@ -42,7 +42,7 @@ _PATTERNS = tuple(
         r"(?:,\s.{3,120}|\s(?:\(|mit\b|bei\b|für\b|zu\b|und\b).{1,120})?\W*$",
         r"^(?=.*\b(?:als|zum|zur|einstimmig|in den|zu)\b)[^,;:?]{0,90}?\b(?:wird|werden|wurde|"
         r"wurden)\s(?:[^;:?]{0,120}\s)?(?:(?:wieder|neu)?gewählt|"
-        r"bestellt|ernannt|berufen|kooptiert)\W*$",
+        r"bestellt|ernannt|benannt|berufen|kooptiert)(?:\s(?:und nimmt|\().{3,60})?\W*$",
         r"^(?:einstimmig |mehrheitlich )?(?:beschlossen|vereinbart|festgelegt|entschieden|angenommen|"
         r"genehmigt)\s(?:wurde|wird|"
         r"wurden|werden|ist)\b.{6,}$",
@@ -50,6 +50,17 @@ _PATTERNS = tuple(
         r"einig)\b.{0,20}?,? (?:dass|über)\s.{8,}$",
         r"^(?:wir haben uns|man hat sich|man einigte? sich|wir sind uns einig|einigung)\b.{0,12}?\b(?:auf|darauf|"
         r"einig|dass)\b.{6,}$",
+        r"^[^?]{6,160}?\s*(?:\((?:einstimmig(?: \w+)?|mehrheitlich(?: \w+)?|beschlossen|angenommen)\)|(?:->|→|=>|:|"
+        r"\s[–-])\s*(?:einstimmig |mehrheitlich )?"
+        r"(?:angenommen|beschlossen|genehmigt))\W*$",
+        r"^(?:antrag|vorschlag) (?:einstimmig |mehrheitlich )?angenommen\s*[:–-]\s*.{6,}$",
+        r"^wir entscheiden uns (?:für|gegen)\s.{4,}$",
+        r"^keine (?:einwände|gegenrede|gegenstimmen?|bedenken|widerrede)(?: gegen\s|,\s).{6,}$",
+        r"^(?=.*\d\s?(?:euro|€)).{6,120}\s(?:genehmigt|bewilligt|freigegeben|bereitgestellt|beschlossen)\W*$",
+        r"^(?=.*\b(?:künftig|ab sofort|in zukunft|ab jetzt|von nun an)\b)(?=.*\bwir\b).{12,140}$",
+        r"^(?:der|die|das)\s[\w-]*(?:beitrag|beiträge|gebühr\w*|satzung|budget|öffnungszeit\w*)\s(?:wird|werden)\s(?:.{0,60}\s)?(?:erhöht|gesenkt|angehoben|"
+        r"angepasst|geändert)\b.{0,60}$",
+        rf"^auf\s.{{4,80}}\swird\s(?:\w+\s)?verzichtet\W*$|^(?:man|wir|{_GROUP})\sverzichte(?:t|n)\sauf\s.{{4,}}$",
         r"^die entlastung\s.{4,60}\s(?:erfolgt|erfolgte)\b.{0,60}$",
         r"^(?:der |dieser )?(?:vorschlag|antrag)\b(?=.{8,160}\bzu\b).{8,160}\b(?:wird|wurde)\b.{0,60}\bangenommen\b.*$",
         r"^.{6,160}\s(?:wird|werden|wurde|wurden)\s(?:einstimmig|mehrheitlich)\s(?:beschlossen|angenommen|genehmigt|beibehalten|"
@@ -64,10 +75,18 @@ _NOT = re.compile(
     r"müssen|bisher|"
     r"(?:im|in|am) (?:jahr\w* )?(?:19|20)\d\d|(?:protokollführ|protokollant|schriftführ|versammlungsleit|"
     r"wahlleit)\w*|kann|können|wie besprochen|"
+    r"(?:vom|von der|durch (?:das|die|den)) \w*(?:amt|gericht|behörde|ministerium|stadt|kreis|verband|bank|vermieter)|"
     r"schließt die sitzung|(?:der |dieser )?antrag(?! (?:auf|von|des|der|zur?))|zur kenntnis)\b",
     re.IGNORECASE,
 )
 """Words with which a sentence tells, asks, supposes, or says how the meeting was run."""
+_COUNTED = re.compile(
+    r"^(?:(?:abstimmung|antrag)(?: über)?\s*:?\s*)?(?P<what>[^:?]{8,160}?)\s*[.:,–(-]+\s*(?:(?:abstimmung\w*|"
+    r"ergebnis|votum)\s*:?\s*)?(?P<yes>\d+)\s*(?:x\s*)?"
+    r"(?:ja|dafür|ja-stimmen)\b\D{0,20}(?P<no>\d+)\s*(?:x\s*)?(?:nein|dagegen|gegen\w*)\b.{0,60}$",
+    re.IGNORECASE,
+)
+"""What was put to the vote, and its counts: "Abstimmung über den Kauf: 8 dafür, 1 dagegen"."""
 _LEAST = 4
 
 
@@ -83,6 +102,10 @@ def outcomes(text: Context) -> Iterator[Proposal]:
         if part.line.kind in ("row", "heading") or part.opens or part.told is None or part.line.speaker:
             continue
         if part.meaning in ("reviewed", "next_day", "actions", "decisions", "insights", *PEOPLE):
+            continue
+        counted = _COUNTED.match(part.told)
+        if counted and int(counted["yes"]) > int(counted["no"]):
+            yield from text.decision(part, counted["what"])
             continue
         for sentence in sentences(part.told):
             if settles(sentence):

@@ -14,7 +14,8 @@ CARRIED = re.compile(
     re.IGNORECASE,
 )
 LOST = re.compile(
-    r"\b(?:failed|fails|defeated|lost|rejected|tabled|withdrawn|not carried|did not pass|postponed|dies|no second)\b",
+    r"\b(?:failed|fails|defeated|lost|rejected|tabled|withdrawn|not carried|did not pass|postponed|dies|died|"
+    r"no second|lack of a second)\b",
     re.IGNORECASE,
 )
 _PUTS = (
@@ -78,6 +79,21 @@ WITHOUT_OBJECT = re.compile(
 )
 """A motion that does not say what it is about: its title does."""
 HAS_SECOND = re.compile(r"\bsecond(?:s|ed)?\b|\b2nd(?:ed)?\b", re.IGNORECASE)
+_RUNS_THE_MEETING = re.compile(
+    r"^(?:the )?(?:discuss|withdraw|table|untable|recess|reconvene|reconsider|suspend|receive|nominate|second|"
+    r"call the question|"
+    r"move\b.*\bagenda|(?:close|end|extend) (?:the )?(?:discussion|debate|nominations|meeting|time)|"
+    r"(?:accept|approve|adopt) (?:the |this |that )?(?:\w+['’]?s?'? )*reports?|waive the reading|amend the motion)\b",
+    re.IGNORECASE,
+)
+_SECONDED_NEXT = 160
+"""Characters behind a motion within which its second is named."""
+
+
+def is_seconded(what: str, sentence: str, following: str) -> bool:
+    """Whether a motion of which nobody says how it went was seconded right away, and is about more than the meeting."""
+    is_next = HAS_SECOND.search(f"{sentence} {following.strip()[:_SECONDED_NEXT]}") is not None
+    return is_next and len(what.split()) > 2 and _RUNS_THE_MEETING.match(what) is None
 
 
 def moved(sentence: str) -> str:

@@ -16,6 +16,27 @@ _WHAT = r"(?P<what>\S+\s\S.{3,})$"
 PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        r"^(?:unanimously )?(?:(?:agree|decide|resolve) (?:to|that|not to)|agree on (?=\d|"
+        r"[a-z]+ing\b))\s*(?P<what>\S+\s.{3,})$",
+        r"^vote\s*[-–—:]\s*(?:all in favou?r|unanimous(?:ly)?)\s+(?:of|for|"
+        r"to)\s+(?P<what>\S+\s\S.{3,}?)(?:\s*[-–—,]\s*unanimous(?:ly)?)?\W*$",
+        r"^to (?:agree|approve|confirm|adopt|appoint|elect|consider|decide|accept|ratify|authori[sz]e)\b(?: (?:to|"
+        r"on|that))? (?P<what>.{8,300}?)\s*[:;–—-]\s*(?:\w+ )?"
+        r"(?:agreed|approved|confirmed|adopted|carried|accepted|appointed|elected)\b(?:[\s,:]*(?:votes?|unanimously|"
+        r"\(?\d|in favou?r|nem\.? con).*)?\W*$",
+        r"^(?:unanimously|all|jointly) agree (?:to|that|on)\s+(?P<what>\S+\s\S.{3,})$",
+        r"^.{0,120}[,;]\s(?-i:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?) (?:proposed|"
+        r"moved),? (?:and )?(?-i:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?) seconded,? (?:that|to) (?P<what>\S+\s\S.{3,})$",
+        rf"^(?:{PEOPLE_TOGETHER}) (?:consensus|agreement|resolved|agreed|decided)\s*[:–—]\s+(?P<what>\S+\s\S.{{3,}})$",
+        rf"^(?:{_GROUP}) (?:(?:is|are|was|were) )?(?:ok(?:ay)?|fine|comfortable) with (?P<what>[a-z]+ing\s\S.{{3,}})$",
+        rf"^(?:{_GROUP}) (?:have |has )?(?:signed off on|green-?lit|gave (?:the |a )?green light (?:to|"
+        rf"for))\s+(?P<what>\S+\s\S.{{3,}})$",
+        r"^(?P<what>(?!(?:the |this )?(?:motion|minutes|agenda|it)\b)[A-ZÀ-Þ][^.;:?]{5,120}? (?:was|were|got|"
+        r"received|has|gained) (?:unanimously supported|supported by (?:all|everyone|"
+        r"everybody|the \w+)|unanimous (?:support|approval|consent)))\W*$",
+        r"^(?P<what>(?!(?:the |this )?(?:motion|minutes|agenda|it)\W)[A-ZÀ-Þ][^.;:?]{5,140}?) (?:was|"
+        r"were) put to (?:the|a) vote,? (?:and|which) (?:was |were )?(?:unanimously )?(?:carried|passed|"
+        r"agreed|approved|accepted)\b.{0,40}$",
         rf"^\+1 (?:from|by) (?:all|everyone|everybody) (?:to|for|on)\s+{_WHAT}",
         r"^(?:accepted|adopted|verdict|ruling|(?:board|council|committee|group|team) (?:action|decision|"
         r"resolution))\s*[:–—]\s+(?P<what>\S+\s\S.{3,})$",
@@ -102,6 +123,13 @@ VOTED = re.compile(
     re.IGNORECASE,
 )
 """What was put to the vote, with its counts behind: "Vote for the welder For 17 Against 1"."""
+COUNTED = re.compile(
+    r"^(?:vote (?:about|on|for|to) )?(?P<what>[^;:?]{4,140}?)\s*[:–—-]\s*(?P<yes>\d{1,3})\s*(?:votes? )?(?:for|yes|"
+    r"in favou?r|ayes?)\W{1,3}"
+    r"(?P<no>\d{1,3})\s*(?:votes? )?(?:against|no|opposed|nays?)\b.{0,40}$",
+    re.IGNORECASE,
+)
+"""The same with the counts before their words: "Vote about the move: 15 for; 0 against"."""
 QUESTION = re.compile(
     r"^(?:[A-Z][\w .'’]{0,24}:\s+)?(?:should|shall|do|can|may|could) (?:we|the \w+)\s+(?:want to |agree to |"
     r"need to )?(?P<what>[^?]{8,200})\?$",
@@ -111,7 +139,8 @@ YES = re.compile(
     r"^(?:(?:answer|a|antwort|decision)\s*:\s*)?(?:yes|agreed|yep|ja)\b(?!\s*\?)(?!,? but\b)", re.IGNORECASE
 )
 BEFORE = re.compile(
-    r"\b(?:last|previous(?:ly)?|earlier|already) |\bby (?:the )?(?:county|district|borough|state|city|federal|"
+    r"\b(?:(?<!as )(?<!than )(?<!like )last|previous(?:ly)?|earlier|already) |\bby (?:the )?(?:county|district|"
+    r"borough|state|city|federal|"
     r"ministry|bank|"
     r"landlord|owner|government|university)\b",
     re.IGNORECASE,
@@ -127,6 +156,7 @@ ANNOUNCED = re.compile(
 """What says that the next sentence was adopted."""
 OPEN = re.compile(
     r"\?\W*$|\b(?:whether|would|could|might|(?-i:may)|should we|not yet|nobody|unless|if|hopes?|wants?|suggest\w*|"
-    r"recommend(?:s|ed) (?:that|to)|last (?:year|month|week|meeting|time)|already|previous\w*|pending|tbc|tbd)\b",
+    r"recommend(?:s|ed) (?:that|to)|(?<!as )(?<!than )(?<!like )last (?:year|month|week|meeting|time)|already|"
+    r"previous\w*|pending|tbc|tbd)\b",
     re.IGNORECASE,
 )

@@ -15,6 +15,7 @@ from lib.bring.minutes.settled_patterns import FORMALITY, RUN, TOPIC, VOTE_AT_EN
 from lib.bring.minutes.styles.settling.note_patterns import (
     ANNOUNCED,
     BEFORE,
+    COUNTED,
     DID,
     OPEN,
     PATTERNS,
@@ -26,6 +27,12 @@ from lib.bring.minutes.styles.settling.note_patterns import (
 
 _IS_DONE_TO = re.compile(r"\S.{2,50}? (?:was|were|is|has been) ")
 """How a sentence begins that says what is done with a person or thing, not what they do."""
+_ONLY_A_VOTE = re.compile(
+    r"(?:the |final )?(?:votes?|voting|results?|motion|ballot|tally|count|poll|(?:was )?put to (?:the|a) vote|"
+    r"show of hands)\W*",
+    re.IGNORECASE,
+)
+"""What stands before the counts of a vote where it does not say what it was about."""
 _MOTION = re.compile(r"\b(?:motions?|question|amendment)(?: (?:was|is))?\W*$", re.IGNORECASE)
 """How a text ends that only says that something was moved."""
 
@@ -63,9 +70,11 @@ def noted_in(sentence: str) -> str:
     sentence = POINT.sub("", sentence).rstrip(";, ")
     if marked(sentence) or is_routine(sentence):
         return ""
-    if (voted := VOTED.match(sentence)) and int(voted["yes"]) > int(voted["no"]):
+    if (voted := VOTED.match(sentence) or COUNTED.match(sentence)) and int(voted["yes"]) > int(voted["no"]):
         what = voted["what"] if " " in voted["what"].strip() else sentence
-        return "" if FORMALITY.search(voted["what"]) else what
+        return (
+            "" if FORMALITY.search(voted["what"]) or _ONLY_A_VOTE.fullmatch(voted["what"].strip()) else what
+        )
     if decides_nothing(sentence):
         return ""
     if (did := DID.match(sentence)) and not FORMALITY.search(did["what"]) and not _stands_open(did["what"]):
@@ -79,7 +88,7 @@ def noted_in(sentence: str) -> str:
         or _stands_open(found["what"])
     ):
         return ""
-    return VOTE_AT_END.sub("", found["what"])
+    return VOTE_AT_END.sub("", found["what"]) if " " in found["what"].strip() else sentence
 
 
 def _stands_open(what: str) -> bool:

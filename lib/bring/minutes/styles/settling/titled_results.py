@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.no_decisions import is_routine
 from lib.bring.minutes.sections import Part
-from lib.bring.minutes.sentences import marked
+from lib.bring.minutes.sentences import marked, sentences
 from lib.bring.minutes.settled_patterns import FORMALITY
 from lib.bring.minutes.vocabulary import PEOPLE, meaning_of
 
@@ -17,7 +17,8 @@ _ADOPTED = (
     r"angenommen)"
 )
 _AT_END = re.compile(
-    rf"^.{{3,100}}?\s[–—-]\s+(?P<what>(?!(?:all|we|both|it|this|minutes|agenda|motion|not|no|was|everyone)\b)[A-ZÀ-Þ][\w'’/&-]+(?:\s[\w'’/&-]+){{0,5}}?)\s{_ADOPTED}\W*$"
+    rf"^.{{3,100}}?\s[–—-]\s+(?P<said>(?P<what>(?!(?:all|we|both|it|this|minutes|agenda|motion|not|no|was|"
+    rf"everyone)\b)[A-ZÀ-Þ][\w'’/&-]+(?:\s[\w'’/&-]+){{0,5}}?)\s{_ADOPTED}(?: (?:up)?on)?)(?:\W*$|[,;]\s.*$)"
 )
 """A point whose last words say that something was adopted: "Summer fair – 19 May – Olympic theme agreed"."""
 _WITHOUT_OBJECT = re.compile(
@@ -30,7 +31,7 @@ _BARE = re.compile(
     r"^(?:(?:this |it |motion |proposal |all |unanimously )*(?:was |is |were )?(?:unanimously )?(?:approved|adopted|"
     r"ratified|carried|agreed|passed|"
     r"angenommen|beschlossen|genehmigt)(?: unanimously)?|einstimmig (?:angenommen|beschlossen|genehmigt)|"
-    r"all (?:in favou?r|agreed))"
+    r"(?:vote\s*[-–—:]\s*)?all (?:in favou?r|agreed)(?:\s*[-–—,]\s*unanimous(?:ly)?)?)"
     r"(?:\s*\(?\d[^.]{0,25}\)?)?\W*$",
     re.IGNORECASE,
 )
@@ -48,12 +49,16 @@ _SETTLES = re.compile(
 )
 """What a title is about that a group can say yes to."""
 _PUT = re.compile(
-    r"^\W*(?:abstimmung|antrag|beschluss über|vote|motion|proposal|vorschlag)\b.{8,}", re.IGNORECASE
+    r"^\W*(?:abstimmung|antrag|beschluss über|(?:funding |spending |budget |grant )?request|vote|motion|proposal|"
+    r"vorschlag)\b.{8,}",
+    re.IGNORECASE,
 )
 """A line that puts something to the vote."""
 _VOTE_ON = re.compile(
     r"^(?:abstimmung|vote|beschluss)\s+(?:(?:für|über|on|for)\s+)?(?:die |den |das |the )?", re.IGNORECASE
 )
+_MOST_WORDS = 40
+"""Words of a line that is put to the vote."""
 _NUMBER = re.compile(r"^\W*\d{1,2}(?:\.\d{1,2})*[.)]?\s+")
 
 
@@ -73,10 +78,13 @@ def outcomes(text: Context) -> Iterator[Proposal]:
                 yield from text.decision(below, f"{part.line.text.strip(' *:')}: {below.text}")
         if part.opens or part.meaning == "decisions" or marked(part.line.text) or is_routine(part.line.text):
             continue
-        if part.line.kind in ("text", "item") and (found := _AT_END.match(part.line.text)):
+        said = sentences(part.line.text) if part.line.kind in ("text", "item") else []
+        noted = [(one, found) for one in said if (found := _AT_END.match(one))]
+        for one, found in noted:
             if not FORMALITY.search(found["what"]) and not text.names.mentions(found["what"]):
-                yield from text.decision(part, found["what"])
-        elif title := _title(text.parts, at):
+                yield from text.decision(part, found["said"], sentence=one)
+        title = "" if noted else _title(text.parts, at)
+        if title:
             if found := _WITHOUT_OBJECT.match(part.text):
                 yield from text.decision(part, f"{title}: {found[0]}", sentence=found[0])
             elif _BARE.match(part.text) and _SETTLES.search(title):
@@ -104,4 +112,4 @@ def _title(parts: Sequence[Part], at: int) -> str:
     )
     title = _VOTE_ON.sub("", _NUMBER.sub("", above.line.text).strip(" *:–—-"))
     is_about = meaning_of(title) is None and not FORMALITY.search(title) and not is_routine(title)
-    return title if is_title and is_about and 2 <= len(title.split()) <= 20 else ""
+    return title if is_title and is_about and 2 <= len(title.split()) <= _MOST_WORDS else ""
