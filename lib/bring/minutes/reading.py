@@ -56,7 +56,7 @@ from lib.bring.minutes.styles import (
     undertaken,
     unlabeled,
 )
-from lib.bring.minutes.styles.assigning import assigned, set_off
+from lib.bring.minutes.styles.assigning import assigned, german_forms, set_off
 from lib.bring.minutes.styles.languages import french, german, german_settled
 from lib.bring.minutes.styles.perhaps import decided, for_oneself, tasks
 from lib.bring.minutes.styles.tabular import tables
@@ -79,7 +79,7 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
 )
 _OUTCOMES: tuple[ModuleType, ...] = (
     tables, scribe, chat, codes, checklists, labeled, marked, signed_items, recap, mail, listed, motion_fields, formal,
-    french, german, german_settled, narrative, assigned,
+    french, german, german_settled, narrative, assigned, german_forms,
     set_off, phrases, put_to_group, settled, addressed, undertaken, offices,
     for_oneself, decided, tasks,
 )  # fmt: skip

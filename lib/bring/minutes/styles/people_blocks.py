@@ -25,6 +25,11 @@ _BESIDE = re.compile(
     r"visitors?|observers?|others?)\b",
     re.IGNORECASE,
 )
+"""How a label begins that is of those who came beside the members, whom nothing announces."""
+_OFFICE_BEFORE = re.compile(
+    r"^(?:[A-ZÀ-Þ][\w&-]*\s){0,2}(?:Chair\w*|President|Treasurer|Secretary|Officer|Organi[sz]er|Captain|Manager|Lead\w*|"
+    r"Director|Member|Representative|Rep|Clerk|Editor|Coordinator|Co-ordinator|Trustee)\s+[–—-]\s+(?=[A-ZÀ-Þ])"
+)
 _PLACE = re.compile(
     r"\s*[–—-]\s+(?:[A-ZÀ-Þ][\w'’.&-]*|of|and|the|for|&)(?:\s(?:[A-ZÀ-Þ][\w'’.&-]*|of|and|the|for|&)){0,4}\s*(?:\([^()]*\))?"
 )
@@ -64,14 +69,10 @@ def attendance(text: Context) -> Iterator[Attendance]:
         is_row = part.line.kind == "row"
         meaning = "present" if is_row else part.label if part.label in PEOPLE else part.meaning
         yield from _proposed(text, _block(text, text.parts[at + (not is_row) :], meaning))
-    if (not starts or _is_of_others(text.parts[starts[0]])) and (found := _at_top(text)):
+    is_beside = bool(starts) and _BESIDE.match(text.parts[starts[0]].line.text) is not None
+    if (not starts or is_beside) and (found := _at_top(text)):
         yield from _proposed(text, found)
     yield from _proposed(text, _ticked(text))
-
-
-def _is_of_others(part: Part) -> bool:
-    """Whether the first label of people is of those who came beside the members, whom nothing announces."""
-    return _BESIDE.match(part.line.text) is not None
 
 
 def _ticked(text: Context) -> list[tuple[Part, str, str]]:
@@ -180,7 +181,7 @@ def _joined(parts: Sequence[Part]) -> Iterator[Part]:
 
 def _people_of(text: Context, part: Part, *, is_told: bool) -> str:
     """The people that a line consists of but for offices, companies and remarks, as a list; "" for any other line."""
-    line = part.line.text
+    line = _OFFICE_BEFORE.sub("", part.line.text) if part.line.kind == "item" else part.line.text
     label = _LABELED.match(line)
     if label and _behind_full_name(text, label["label"]) is None and not text.names.find(label["label"]):
         line = label["who"]
