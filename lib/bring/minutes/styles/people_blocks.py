@@ -113,7 +113,7 @@ def _at_top(text: Context) -> list[tuple[Part, str, str]]:
             return []
         found = _block(text, text.parts[at:_TOP], "present", is_told=False)
         people = [one for _, listed, _ in found for one in text.names.mentions(listed)]
-        is_of_others = any(map(_OTHERS.search, above))
+        is_of_others = any(_OTHERS.search(one) for one in above if len(one.split()) <= _WORDS_BETWEEN)
         return found if len(people) >= _LEAST_AT_TOP and not is_of_others else []
     return []
 

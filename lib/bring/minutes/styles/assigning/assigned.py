@@ -21,7 +21,10 @@ from lib.bring.minutes.styles.assigning.sites import Site, sites_in, strangers_i
 from lib.bring.minutes.vocabulary import PEOPLE
 
 _REMARK = re.compile(r"^\s*\([^()]{2,40}\)")
-_NEXT_CLAUSE = re.compile(r"[,;:–—-]?\s*(?:\b(?:and|but|while|whilst|whereas|so|then)\b\s*)?$")
+_NEXT_CLAUSE = re.compile(
+    r"[,;:–—-]?\s*(?:\b(?:and|but|while|whilst|whereas|so|"
+    r"then)\b\s*(?:in (?:the )?future\s*)?)?$"
+)
 _SUPPOSED = re.compile(
     r"\?\W*$|\b(?:if|whether|unless|hopes?|hoped|hoping|wish\w*|might|perhaps|maybe|wondered|questions?|questioned|ideally|"
     r"suppose\w*|imagine\w*|unlikely|doubt\w*|had hoped|used to|wanted|wants|preferred|would have|could have)\b",

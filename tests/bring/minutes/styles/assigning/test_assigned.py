@@ -85,6 +85,11 @@ def test_a_task_ends_where_that_of_somebody_else_begins() -> None:
     ]
 
 
+def test_what_comes_in_future_is_of_the_next_person() -> None:
+    sentence = "Bo to print the list and in future Cy to send it by mail."
+    assert list(tasks_in(sentence, NAMES)) == [(("bo",), "print the list"), (("cy",), "send it by mail.")]
+
+
 def test_a_pronoun_means_the_only_one_named_before() -> None:
     assert list(tasks_in("He would report back.", NAMES, ("Bo rang the tenant.", ""))) == [
         (("bo",), "report back.")
