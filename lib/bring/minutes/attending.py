@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lib.bring.minutes.context import Context
 from lib.bring.minutes.people.exceptions import Left, left_out
@@ -27,6 +28,7 @@ _COUNTED_LIST = re.compile(
     r"^\d{1,3}\s*(?:of|/|von|out of)\s*\d{1,3}[^(:]{0,20}[(:]\s*(?P<who>[^()]+?)\)?\s*$", re.IGNORECASE
 )
 """A list after how many they are: "5 of 6 (AB, CD, …)"."""
+_WRAPPED = re.compile(r"(?:,|&|\band|[–—-])$")
 _MYSELF = re.compile(r"(?<=\band )(?:me|myself|I)$")
 _PRESENCES: dict[str, Presence] = {"yes": "yes", "no": "no", "excused": "excused"}
 _ROLES: dict[str, Role] = {"facilitator": "facilitator", "note_taker": "note_taker"}
@@ -109,3 +111,24 @@ def roles(text: Context, part: Part, meaning: str, *, sentence: str = "") -> Ite
                 text.source(part, sentence),
                 text.names.is_member(person.person),
             )
+
+
+def names_joined(parts: Sequence[Part]) -> Iterator[Part]:
+    """The lines, where one that a list of names goes on from has the next one with it."""
+    held: Part | None = None
+    for part in parts:
+        is_next = (
+            held is not None
+            and part.line.kind == "text"
+            and not part.line.starts_block
+            and (_WRAPPED.search(held.line.text) or part.line.text.startswith("("))
+        )
+        if held is not None and is_next:
+            whole = f"{held.line.text} {part.line.text}"
+            held = replace(held, line=replace(held.line, text=whole), text=whole)
+            continue
+        if held is not None:
+            yield held
+        held = part
+    if held is not None:
+        yield held

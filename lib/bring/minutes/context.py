@@ -224,7 +224,7 @@ class Context:
     def is_task_of_somebody(self, what: str) -> bool:
         """Whether "it was agreed that …" goes on with what one known person is to do."""
         found = re.match(
-            r"(?P<who>(?:(?:Cllr|Mr|Mrs|Ms|Dr|Rev|Prof)\.\s+)?[^,.]{2,50}?)\s+(?:would|will|should|to|shall|"
+            r"(?P<who>(?:(?:Cllr|Mr|Mrs|Ms|Dr|Rev|Prof)\.\s+)?[^.:;]{2,80}?)\s+(?:would|will|should|to|shall|"
             r"is to|are to|wird|werden|soll|sollen)\s+(?!(?:the|a|an|our|its|this|that|their|both|all)\s)",
             what,
         )

@@ -56,7 +56,7 @@ from lib.bring.minutes.styles import (
     undertaken,
     unlabeled,
 )
-from lib.bring.minutes.styles.assigning import assigned, set_off
+from lib.bring.minutes.styles.assigning import assigned, german_forms, set_off
 from lib.bring.minutes.styles.languages import french, german, german_groups, german_settled
 from lib.bring.minutes.styles.perhaps import decided, for_oneself, tasks
 from lib.bring.minutes.styles.settling import short_notes, titled_results
@@ -80,8 +80,8 @@ _ATTENDANCE: tuple[ModuleType, ...] = (
 )
 _OUTCOMES: tuple[ModuleType, ...] = (
     tables, scribe, chat, codes, checklists, labeled, marked, signed_items, recap, mail, listed, motion_fields, formal,
-    french, german, german_settled, narrative, assigned, set_off, phrases, put_to_group, settled, addressed, undertaken,
-    offices, german_groups, short_notes, titled_results,
+    french, german, german_settled, narrative, assigned, german_forms, set_off, phrases, put_to_group, settled,
+    addressed, undertaken, offices, german_groups, short_notes, titled_results,
     for_oneself, decided, tasks,
 )  # fmt: skip
 _LEAST_LISTED = 2

@@ -32,6 +32,8 @@ _ASKS = re.compile(
     r"(?=[a-z])"
 )
 """A task for whom it says to ask: "ask Ada to call the plant"."""
+_BRACED = re.compile(r"^\{([A-ZÀ-Þ@][^{}]{1,60})\}:?\s+")
+"""Who is to do something, in braces: "{Ada} will write"."""
 _LATER = re.compile(
     r",?\s+and (?:this|it|that|the matter) (?:should|will|would|is to|to) be (?:discussed|reviewed|reported|"
     r"considered|brought)\b"
@@ -82,6 +84,7 @@ class _TaskReader(Asides):
 
     def read(self, text: str, *, finds_owner: bool, finds_day: bool) -> Task | None:
         task = self.task
+        text = _BRACED.sub(r"\1 ", text)
         text = _ARROW.sub("", RECORDED.sub("", RECORDED.sub("", text)).strip())
         if done := DONE_WORDS.match(text):
             task.is_done, text = True, text[done.end() :]

@@ -11,6 +11,8 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.proposals import InsightProposal, Unresolved
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences
+from lib.bring.minutes.styles.assigning.assigned import tasks_in
+from lib.bring.minutes.styles.languages.german_deeds import is_deed_german
 from lib.bring.minutes.task_text import task_in
 from lib.bring.minutes.vocabulary import PEOPLE, is_everybody, words
 from lib.log.format.words import word_form
@@ -33,6 +35,12 @@ _TELLS = re.compile(
     r"needs?|must|should)\b)"
 )
 """An item that says how things are."""
+_DID = re.compile(
+    r"^(?:[A-ZÀ-Þ][\w'’.-]*)(?:\s[A-ZÀ-Þ][\w'’.-]*)?\s(?:has |have |had )?(?!agreed|volunteered|offered|"
+    r"promised|committed|pledged|"
+    r"undertook|need)(?:[a-z]{3,}ed|sent|wrote|written|bought|met|spoke|spoken|made|got|found|gave|given|took|did|done)\s(?!to\b)"
+)
+"""An item that says what somebody did."""
 
 
 def attendance(text: Context) -> Iterator[Proposal]:
@@ -80,9 +88,21 @@ def outcomes(text: Context) -> Iterator[Proposal]:
             case "decisions" if part.depth == 0 and not _RATIONALE.match(part.text):
                 found = marked(part.text)
                 if found is None and not _HEADS.fullmatch(part.text):
-                    yield from text.decision(part, _NUMBER.sub("", part.text))
+                    yield from _decided(text, part)
             case "insights" if part.depth == 0 and len(part.text.split()) > 2:
                 yield InsightProposal(part.text, text.source(part))
+
+
+def _decided(text: Context, part: Part) -> Iterator[Proposal]:
+    """The decision of an item, or what somebody does for it; and what people take on in sentences behind it."""
+    known = text.names.leading(part.text)
+    if known and is_deed_german(known[1], is_item=True):
+        yield from text.action(part, known[1], owners=tuple(known[0]))
+        return
+    yield from text.decision(part, _NUMBER.sub("", part.text))
+    for sentence in sentences(part.text)[1:]:
+        for people, what in tasks_in(sentence, text.names):
+            yield from text.action(part, what, sentence=sentence, owners=people)
 
 
 def _action(text: Context, part: Part) -> Iterator[Proposal]:
@@ -113,7 +133,7 @@ def _items(text: Context, part: Part, owners: tuple[str, ...]) -> Iterator[Propo
         yield from text.action(part, bare, owners=owners, sentence=first if others else "")
         return
     for task in text.action(part, part.text, owners=owners):
-        is_told = not task.owners and _TELLS.match(part.text) is not None
+        is_told = (_DID if task.owners else _TELLS).match(part.text) is not None
         yield replace(task, is_likely=False) if is_told else task
 
 

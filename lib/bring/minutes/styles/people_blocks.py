@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from lib.bring.minutes.attending import attending
+from lib.bring.minutes.attending import attending, names_joined
 from lib.bring.minutes.context import Context
 from lib.bring.minutes.people.full_names import beside_each_other
 from lib.bring.minutes.people.listed_people import people_in
@@ -25,6 +25,11 @@ _BESIDE = re.compile(
     r"visitors?|observers?|others?)\b",
     re.IGNORECASE,
 )
+"""How a label begins that is of those who came beside the members, whom nothing announces."""
+_OFFICE_BEFORE = re.compile(
+    r"^(?:[A-ZÀ-Þ][\w&-]*\s){0,2}(?:Chair\w*|President|Treasurer|Secretary|Officer|Organi[sz]er|Captain|Manager|Lead\w*|"
+    r"Director|Member|Representative|Rep|Clerk|Editor|Coordinator|Co-ordinator|Trustee)\s+[–—-]\s+(?=[A-ZÀ-Þ])"
+)
 _PLACE = re.compile(
     r"\s*[–—-]\s+(?:[A-ZÀ-Þ][\w'’.&-]*|of|and|the|for|&)(?:\s(?:[A-ZÀ-Þ][\w'’.&-]*|of|and|the|for|&)){0,4}\s*(?:\([^()]*\))?"
 )
@@ -34,7 +39,6 @@ _LEAST_AT_TOP = 4
 _BETWEEN, _WORDS_BETWEEN = 2, 8
 """Lines in a row within a block that name nobody, such as offices, and how long they may be."""
 _LONGEST_BEHIND = 6
-_WRAPPED = re.compile(r"(?:,|&|\band|[–—-])$")
 _TOKEN = re.compile(r"[^\W\d_][\w.'’-]*")
 _BEHIND = re.compile(r"^\s*(?:$|[(\[,/|@&;]|and\b|\+)")
 _DASHED = re.compile(r"^\s*(?:[–—-]|:\s*(?=[A-ZÀ-Þ]))")
@@ -64,14 +68,10 @@ def attendance(text: Context) -> Iterator[Attendance]:
         is_row = part.line.kind == "row"
         meaning = "present" if is_row else part.label if part.label in PEOPLE else part.meaning
         yield from _proposed(text, _block(text, text.parts[at + (not is_row) :], meaning))
-    if (not starts or _is_of_others(text.parts[starts[0]])) and (found := _at_top(text)):
+    is_beside = bool(starts) and _BESIDE.match(text.parts[starts[0]].line.text) is not None
+    if (not starts or is_beside) and (found := _at_top(text)):
         yield from _proposed(text, found)
     yield from _proposed(text, _ticked(text))
-
-
-def _is_of_others(part: Part) -> bool:
-    """Whether the first label of people is of those who came beside the members, whom nothing announces."""
-    return _BESIDE.match(part.line.text) is not None
 
 
 def _ticked(text: Context) -> list[tuple[Part, str, str]]:
@@ -112,7 +112,7 @@ def _at_top(text: Context) -> list[tuple[Part, str, str]]:
             return []
         found = _block(text, text.parts[at:_TOP], "present", is_told=False)
         people = [one for _, listed, _ in found for one in text.names.mentions(listed)]
-        is_of_others = any(map(_OTHERS.search, above))
+        is_of_others = any(_OTHERS.search(one) for one in above if len(one.split()) <= _WORDS_BETWEEN)
         return found if len(people) >= _LEAST_AT_TOP and not is_of_others else []
     return []
 
@@ -124,7 +124,7 @@ def _block(
     found: list[tuple[Part, str, str]] = []
     between = 0
     is_told_out = False
-    for part in _joined(parts):
+    for part in names_joined(parts):
         if part.line.speaker or part.line.ticked is not None:
             break
         if part.line.kind == "row":
@@ -163,30 +163,9 @@ def _block(
     return found
 
 
-def _joined(parts: Sequence[Part]) -> Iterator[Part]:
-    """The lines, where one that a list of names goes on from has the next one with it."""
-    held: Part | None = None
-    for part in parts:
-        is_next = (
-            held is not None
-            and part.line.kind == "text"
-            and not part.line.starts_block
-            and (_WRAPPED.search(held.line.text) or part.line.text.startswith("("))
-        )
-        if held is not None and is_next:
-            whole = f"{held.line.text} {part.line.text}"
-            held = replace(held, line=replace(held.line, text=whole), text=whole)
-            continue
-        if held is not None:
-            yield held
-        held = part
-    if held is not None:
-        yield held
-
-
 def _people_of(text: Context, part: Part, *, is_told: bool) -> str:
     """The people that a line consists of but for offices, companies and remarks, as a list; "" for any other line."""
-    line = part.line.text
+    line = _OFFICE_BEFORE.sub("", part.line.text) if part.line.kind == "item" else part.line.text
     label = _LABELED.match(line)
     if label and _behind_full_name(text, label["label"]) is None and not text.names.find(label["label"]):
         line = label["who"]

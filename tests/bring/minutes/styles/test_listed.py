@@ -40,6 +40,9 @@ def test_titles_of_tasks(title: str) -> None:
         ("Action Item: The group will find a tent. Bo will call the caterer.", "Call the caterer", ("bo",)),
         ("Next steps\n\n- Mail it - Ada and Bo will print it. The office sends it.", "Print it", ("ada", "bo")),
         ("- Ada und Bo zusammen Zelt aufstellen, 6. Juni", "Zusammen Zelt aufstellen", ("ada", "bo")),
+        ("Decisions\n\n- Bo macht die Lampen fertig.", "Macht die Lampen fertig", ("bo",)),
+        ("Decisions\n\n- We meet twice. Bo will write to the plant.", "Write to the plant", ("bo",)),
+        ("[AI] {Bo and Cy} will order the lamps.", "Order the lamps", ("bo", "cy")),
         ("- Bo teilt den Termin mit", "Teilt den Termin mit", ("bo",)),
         ("- Lamps are broken. --> BL to order new ones", "Order new ones", ("bo",)),
         ("- Bo macht Zusammenfassung", "Macht Zusammenfassung", ("bo",)),
@@ -62,3 +65,8 @@ def test_what_two_would_do_in_one_sentence_are_two_tasks() -> None:
 def test_an_item_that_says_how_things_are_is_offered_without_its_tick() -> None:
     found = read("Next steps\n\n- Posts remain open: host and clerk").actions
     assert [one.is_likely for one in found] == [False]
+
+
+def test_what_somebody_did_is_no_sure_task() -> None:
+    found = read("Action items\n\n- Bo submitted the rules to the plant.\n- Ada to order the lamps").actions
+    assert [one.what for one in found if one.is_likely] == ["Order the lamps"]

@@ -77,6 +77,11 @@ _ALL = {"ada": "yes", "bo": "yes", "cy": "yes", "dina": "yes"}
             id="names in parentheses behind a place",
         ),
         pytest.param(
+            "Board, 3 March\n\nThe chair welcomed everyone to the first meeting of the year.\n\nOur club\n\n"
+            "- Chair - Ada Brandt\n- Vice Chair - Bo Olsen\n- Ride Organiser - Cy Marsh\n- Clerk - Dina Roe",
+            id="offices before dashes, without a label",
+        ),
+        pytest.param(
             "Present: Pfr. Mag. Ada Brandt, Obmann Bo Olsen, Cy (chair) Dina (minutes)",
             id="titles, missing comma",
         ),

@@ -37,7 +37,9 @@ def test_two_people_take_the_plain_form_of_the_verb() -> None:
 
 
 @pytest.mark.parametrize("said", ["fragt beim Hausmeister nach", "schreibt eine Mail", "kümmert sich um die Getränke",
-                                  "hakt wegen des Termins nach", "lädt die Ehemaligen ein"])  # fmt: skip
+                                  "hakt wegen des Termins nach", "erarbeitet einen Vorschlag",
+                                  "setzt sich mit der Bank in Verbindung", "prüft, ob die Halle frei ist",
+                                  "leitet das Formular weiter", "lädt die Ehemaligen ein"])  # fmt: skip
 def test_german_deeds(said: str) -> None:
     assert is_deed_german(said)
 

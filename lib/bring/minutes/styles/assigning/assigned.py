@@ -21,9 +21,12 @@ from lib.bring.minutes.styles.assigning.sites import Site, sites_in, strangers_i
 from lib.bring.minutes.vocabulary import PEOPLE
 
 _REMARK = re.compile(r"^\s*\([^()]{2,40}\)")
-_NEXT_CLAUSE = re.compile(r"[,;:–—-]?\s*(?:\b(?:and|but|while|whilst|whereas|so|then)\b\s*)?$")
+_NEXT_CLAUSE = re.compile(
+    r"[,;:–—-]?\s*(?:\b(?:and|but|while|whilst|whereas|so|"
+    r"then)\b\s*(?:in (?:the )?future\s*)?)?$"
+)
 _SUPPOSED = re.compile(
-    r"\?\W*$|\b(?:if|whether|unless|hopes?|hoped|hoping|wish\w*|might|perhaps|maybe|wondered|question\w*|ideally|"
+    r"\?\W*$|\b(?:if|whether|unless|hopes?|hoped|hoping|wish\w*|might|perhaps|maybe|wondered|questions?|questioned|ideally|"
     r"suppose\w*|imagine\w*|unlikely|doubt\w*|had hoped|used to|wanted|wants|preferred|would have|could have)\b",
     re.IGNORECASE,
 )
@@ -47,14 +50,15 @@ def attendance(text: Context) -> Iterator[Proposal]:
 def outcomes(text: Context) -> Iterator[Proposal]:
     """What people are to do, in sentences outside of lists; what they only will or must is talk beside a list."""
     is_listed, names_speak = text.lists_tasks, text.names_speak
-    strangers = strangers_in(text)
+    strangers, last = strangers_in(text), ""
     for part in text.parts:
         if part.line.kind in ("row", "heading") or part.opens or part.told is None or part.line.speaker:
             continue
         if part.meaning in _LEFT_OUT:
             continue
         all_said = sentences(part.told)
-        before = ""
+        before = last if part.line.kind == "text" and not part.line.starts_block else ""
+        last = all_said[-1] if all_said else ""
         for sentence, following in zip(all_said, [*all_said[1:], ""], strict=True):
             earlier, before = before, sentence
             if marked(sentence) or is_routine(sentence):

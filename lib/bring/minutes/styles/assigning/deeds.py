@@ -26,7 +26,8 @@ _TALK = re.compile(
     r"leave the (?:meeting|room|call)|speak (?:on|about|first)|vote|abstain|second|nominate|move (?:that|"
     r"the motion|a motion)|"
     r"declare|stand (?:for|down|as)|candidate|step (?:down|aside|back)|resign|retire|rejoin|withdraw|differ|disagree|"
-    r"do (?:so|well|the same|likewise)\W*$|think|know|feel|see|hear|consider (?:that|it)|bear with|wait|listen|"
+    r"do (?:so|well|the same|likewise)\W*$|think|know|feel|see (?![A-ZÀ-Þ]|if|whether|to)|hear|consider (?:that|"
+    r"it)|bear with|wait|listen|"
     r"agree|disagree)\b",
     re.IGNORECASE,
 )
@@ -41,11 +42,13 @@ _STATE = re.compile(
     r"\s\w+ (?:with|to)\b)|work(?! with| on (?:a|the|an)\b)|"
     r"come(?! up with)|go(?! through| to the| and)|return(?! the| a| all)|meet(?! with)|decide|"
     r"discuss(?! \w+ with)|consider|try|find (?:it|that)|"
-    r"use|get(?! (?:in touch|two|three|a |the |an |some |quotes?|dates|back to))|be able|offer|prefer|suggest|"
+    r"use|get(?! (?:in touch|two|three|a |the |an |some |quotes?|dates|back to|estimates?|prices|figures|"
+    r"details|information|info|permission|feedback|clarification|confirmation))|be able|offer|prefer|suggest|"
     r"recommend|propose|appreciate|welcome|support|argue|see|look(?! (?:into|at|for|after|up))|run (?:from|for|"
     r"until|on|out)|open (?:at|on)|close (?:at|on)|end|finish)\b",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"(?:an?|the|our|his|her|their|this|that)\s", re.IGNORECASE)
 _LEAST = 2
 
 
@@ -72,6 +75,8 @@ def may_be_taken_on(what: str, *, is_asked: bool) -> bool:
         return False
     if re.match(r"(?:be|have been)\b", what):
         return _ROLE.match(what) is not None
+    if is_asked and _ARTICLE.match(what):
+        return False
     if is_asked:
         return (
             re.match(

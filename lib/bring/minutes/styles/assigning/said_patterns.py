@@ -112,7 +112,9 @@ SHALL = re.compile(
 PLEASE_CAN = re.compile(r"(?:^|[.\s(–—-])please,? (?:can|could|will|would) $", re.IGNORECASE)
 BOUNDARY = re.compile(
     r"(?:^|[,;:.!?)–—\u2022-]|\s(?:so|hence|therefore|then|thus|but|ongoing|done|complete|outstanding|pending|open|noted|agreed|"
-    r"action|required|needed|available|received))\s*[(\[]?$",
+    r"action|required|needed|available|received|in future|in the future|meanwhile|in the meantime|again|today|"
+    r"now|next time|"
+    r"this time|this week|this month))\s*[(\[]?$",
     re.IGNORECASE,
 )
 """The end of a clause, behind which somebody's task begins."""

@@ -16,7 +16,7 @@ from lib.log.format.words import word_form
 
 _PEOPLE = r"@?[A-ZÀ-Þ][\w.'’/&,+ -]{0,50}?"
 _BEHIND = re.compile(
-    rf"^(?P<what>[^?]{{8,200}}?)[.,;:]?\s*(?:\s(?:[–—-]{{1,2}}|→|⇒|->|=>|==>|>>)\s|(?<=[.!])\s|[(\[])\s*"
+    rf"^(?P<what>[^?]{{8,200}}?)[.,;:]?\s*(?:\s(?:[–—-]{{1,2}}|→|⇒|->|=>|==>|>>)\s|:\s|(?<=[.!])\s|[(\[])\s*"
     rf"(?:@|by |action(?: by)?:? |owner:? |durch )?(?P<who>{_PEOPLE})\s*"
     r"(?:(?:to |will )?(?:do|action|chase|follow up|investigate|arrange|sort|handle|look into)(?: (?:it|this|"
     r"that|so))?|"
@@ -27,6 +27,9 @@ _BEFORE = re.compile(rf"^(?P<who>{_PEOPLE})\s+[–—-]{{1,2}}\s+(?P<what>[A-Za-
 _BY_SIGN = re.compile(
     r"^(?P<what>\S.{2,160}?\sto be [a-z]+(?:ed|en|t|ne|"
     r"de)\b.*?)\s+by\s+(?P<who>[A-Z]{2,3}(?:\s?[/&,+]\s?[A-Z]{2,3})*)\W*$"
+)
+_BEFORE_GERMAN = re.compile(
+    rf"^(?P<who>{_PEOPLE}):\s+(?!.*\b(?:man|wir|ich|es|kann|k[oö]nn\w*|sollten?|sollen|würden?|wollen|möchten?|ist|sind|hat|haben)\b)(?P<what>[A-ZÄÖÜa-zäöü]\S*\s(?:\S+\s){{0,8}}(?i:{INFINITIVE}))\W*$"
 )
 _ORDER = re.compile(
     r"^(?:(?:we |still |also )*(?:needs? to|must|have to|has to|should) |to |please )?(?P<verb>[A-Za-z-]{2,})\s"
@@ -72,7 +75,7 @@ def outcomes(text: Context) -> Iterator[Proposal]:
 
 def owned(line: str, names: Names) -> tuple[tuple[str, ...], str] | None:
     """Known people, and what they are to do where they are set off from it; None for any other line."""
-    for pattern in (_BY_SIGN, _BEHIND, _BEFORE):
+    for pattern in (_BY_SIGN, _BEHIND, _BEFORE, _BEFORE_GERMAN):
         found = pattern.match(line)
         people = names.people(found["who"].strip()) if found else None
         if not found or not people or not all(map(names.find, people)):

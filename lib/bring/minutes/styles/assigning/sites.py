@@ -34,6 +34,7 @@ _STRANGER = re.compile(
     r"have|was|"
     r"offered|volunteered|promised|undertook)\b)"
 )
+_BEGINS = re.compile(r"(?:^|[.;:!?–—-]|\b(?:asked|requested|tasked|instructed|told))\s*$")
 _NO_FIRST = frozenset(
     "The A An This That These Those All Each Every Any No Some Our Their New Next Please And But So If When While Also "
     "Then Now Both Other Further It There Here Action Actions Item Motion Committee Board Council Members".split()
@@ -63,9 +64,11 @@ def strangers_in(text: Context) -> frozenset[str]:
     )
 
 
-def _stranger(said_from: str, strangers: Container[str]) -> str:
-    """Who a text begins with that is nobody known: a first and a last name, or a word that is a name elsewhere."""
-    found = _STRANGER.match(said_from)
+def _stranger(sentence: str, start: int, strangers: Container[str]) -> str:
+    """Who a clause begins with that is not known: a first and a last name, or a word that is a name elsewhere."""
+    found = _STRANGER.match(sentence[start:])
+    if found and sentence[start + found.end() :].startswith(" to ") and not _BEGINS.search(sentence[:start]):
+        return ""
     who = found["who"] if found else ""
     is_full = " " in who and who.split()[0] not in _NO_FIRST
     return who if who and is_name(who) and (is_full or who in strangers) else ""
@@ -100,7 +103,7 @@ def sites_in(sentence: str, names: Names, earlier: str, strangers: Container[str
             last, end = (token[0],), token.end()
             named.append(last)
             yield Site(last, token.start(), end)
-        elif token.re is _START and (who := _stranger(sentence[token.start() :], strangers)):
+        elif token.re is _START and (who := _stranger(sentence, token.start(), strangers)):
             end = token.start() + len(who)
             yield Site((who,), token.start(), end)
         elif token.re is _OFFICE:

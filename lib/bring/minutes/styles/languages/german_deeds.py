@@ -22,7 +22,9 @@ _DEEDS_DE = (
     r"koordinieren|beantragt|beantragen|veröffentlicht|veröffentlichen|bearbeitet|bearbeiten|besichtigt|besichtigen|"
     r"lädt|laden|spricht|sprechen|ruft|rufen|meldet|melden|fragt|fragen|hakt|haken|hört|hören|schaut|schauen|"
     r"legt|legen|setzt|setzen|macht|machen|pflegt|pflegen|trägt|tragen|plant|planen|vereinbart|vereinbaren|bereitet|"
-    r"bereiten|bringt|bringen|stimmt|gibt|geben|nimmt|nehmen|teilt|teilen|antwortet|antworten|informiert|informieren|tauscht|repariert|reparieren)"
+    r"bereiten|bringt|bringen|stimmt|erarbeitet|erarbeiten|recherchiert|recherchieren|verfasst|verfassen|formuliert|formulieren|verschickt|verschicken|versendet|versenden|"
+    r"beschafft|beschaffen|ermittelt|ermitteln|überweist|überweisen|stellt|stellen|reicht|reichen|leitet|leiten|erledigt|erledigen|entsorgt|entsorgen|"
+    r"gibt|geben|nimmt|nehmen|teilt|teilen|antwortet|antworten|informiert|informieren|tauscht|repariert|reparieren)"
 )
 _PARTICLE = {
     "fragt": r"\b(?:nach|an)\W*$|\b(?:wegen|ob)\b|"
@@ -32,9 +34,15 @@ _PARTICLE = {
     "um|rum)\b", "hören": r"\b(?:nach|um|rum)\b",
     "schaut": r"\b(?:nach|ob|durch|an)\b", "schauen": r"\b(?:nach|ob|durch|an)\b",
     "lädt": r"\b(?:ein|hoch)\b", "laden": r"\b(?:ein|hoch)\b", "ruft": r"\ban\b", "rufen": r"\ban\b",
-    "spricht": r"\b(?:mit|an)\b", "sprechen": r"\b(?:mit|an|ab)\b", "meldet": r"\b(?:an|ab|bei|beim|zurück)\b",
-    "melden": r"\b(?:an|ab|bei|beim|zurück)\b", "legt": r"\ban\W*$", "legen": r"\ban\W*$",
-    "setzt": r"\bauf\W*$", "setzen": r"\b(?:auf|zusammen)\b", "macht": r"\b(?:fertig|einen|eine|das|die|"
+    "spricht": r"^(?!.*\bauf\b.*\ban\W*$).*\b(?:mit|an)\b", "sprechen": r"^(?!.*\bauf\b.*\ban\W*$).*\b(?:mit|an|"
+               r"ab)\b", "meldet": r"\b(?:an|ab|bei|beim|zurück)\b",
+    "melden": r"\b(?:an|ab|bei|beim|zurück)\b", "legt": r"\b(?:an|fest)\W*$", "legen": r"\b(?:an|fest)\W*$",
+    "stellt": r"\b(?:zusammen|bereit|her|zur verfügung)\W*$|\bantr[aä]g|\banfrage", "stellen": r"\b(?:zusammen|"
+              r"bereit|her)\W*$|\bantr[aä]g|\banfrage",
+    "reicht": r"\b(?:ein|nach|weiter)\W*$", "reichen": r"\b(?:ein|nach|weiter)\W*$",
+    "leitet": r"\bweiter\W*$", "leiten": r"\bweiter\W*$",
+    "setzt": r"\bauf\W*$|\bsich .*\b(?:zusamm\w+|in verbindung)\b", "setzen": r"\b(?:auf|zusamm\w+|"
+             r"in verbindung)\b", "macht": r"\b(?:fertig|einen|eine|das|die|"
     r"den|liste|plakat|termin\w*)\b|^(?-i:(?!(?:Sinn|Spaß|Spass|Druck|Pause|Sorgen|Probleme|Fortschritte|Urlaub|Mut|Lust|"
     r"Ärger|Schluss|Vorschläge?|Angst|Mühe|Feierabend)\b)[A-ZÄÖÜ]\w{3,})",
     "machen": r"\b(?:fertig|einen|eine|das|die|den)\b", "trägt": r"\b(?:ein|aus)\W*$", "tragen": r"\b(?:ein|aus)\W*$",
@@ -63,7 +71,7 @@ _TO_DO = re.compile(
     rf"[^?.:;]{{3,90}}?\b(?i:{INFINITIVE})(?=\W*$|,\s)"
 )
 """What somebody is to do, in note form: "die Halle buchen"."""
-_TUT = re.compile(rf"^(?P<verb>{_DEEDS_DE})(?:\s+(?P<rest>\S.*))?$", re.IGNORECASE)
+_TUT = re.compile(rf"^(?P<verb>{_DEEDS_DE})(?:(?:(?<!fragt)(?<!fragen),)?\s+(?P<rest>\S.*))?$", re.IGNORECASE)
 _TALK_DE = re.compile(
     r"\b(?:dass|vor, dass|von den|von der letzten|einen überblick|gern(?:e)? |könnte|würde|möchte)\b",
     re.IGNORECASE,

@@ -14,7 +14,8 @@ _OBJECT = re.compile(
 )
 """How an order goes on behind its verb: "Form a group", "Approach Ada"."""
 _FINITE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|needs?|still had|there|asked|requested|wanted|"
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|needs?|still had|there|motion(?:s|ed)? to|asked|"
+    r"requested|wanted|"
     r"suggested|proposed|called|wished|hoped|expected|because|as|who|which|that)\b|[,–—]",
     re.IGNORECASE,
 )

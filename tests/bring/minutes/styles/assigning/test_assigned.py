@@ -63,6 +63,7 @@ def test_what_somebody_is_to_do(sentence: str, what: str) -> None:
         "Bo agreed to be present.",
         "Bo was asked to explain the plan.",
         "Members are asked to put their bookings into the calendar.",
+        "The board appointed Bo to a committee that will report in May.",
         "Bo volunteered to second the motion.",
         "Ada hoped that Bo would write to the council.",
         "Ada wants Bo to write to the council.",
@@ -84,6 +85,11 @@ def test_a_task_ends_where_that_of_somebody_else_begins() -> None:
     ]
 
 
+def test_what_comes_in_future_is_of_the_next_person() -> None:
+    sentence = "Bo to print the list and in future Cy to send it by mail."
+    assert list(tasks_in(sentence, NAMES)) == [(("bo",), "print the list"), (("cy",), "send it by mail.")]
+
+
 def test_a_pronoun_means_the_only_one_named_before() -> None:
     assert list(tasks_in("He would report back.", NAMES, ("Bo rang the tenant.", ""))) == [
         (("bo",), "report back.")
@@ -94,6 +100,9 @@ def test_a_pronoun_means_the_only_one_named_before() -> None:
 def test_a_stranger_is_known_by_a_name_that_is_one_elsewhere() -> None:
     assert list(tasks_in("Nell to write to the bank.", NAMES, strangers={"Nell"})) == [
         (("Nell",), "write to the bank.")
+    ]
+    assert list(tasks_in("Ada asked Dick to write it.", NAMES, strangers={"Dick"})) == [
+        (("Dick",), "write it.")
     ]
     assert list(tasks_in("Application to extend the hall.", NAMES)) == []
 
