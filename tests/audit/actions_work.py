@@ -96,7 +96,9 @@ def most_urgent_first(seen: Seen, match: re.Match[str]) -> None:
 
 
 @sentence(
-    rf"^This is the list as of (?P<day>{DAY})\. Set “As of” to today to edit it here\.$", f"{LIST}:show"
+    rf"^This is the list as of (?P<day>{DAY})\. Set “As of” to today to edit it here\.$",
+    f"{LIST}:show",
+    rare=True,
 )
 def the_list_of_a_day(seen: Seen, match: re.Match[str]) -> None:
     assert day(match["day"]) == AS_OF

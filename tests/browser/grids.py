@@ -28,6 +28,7 @@ def type_in_cell(page: Page, canvas: Locator, row: int, column: str, text: str, 
     expect(titles.first).to_be_attached()
     wanted = titles.all_text_contents().index(column)
     cell = canvas.locator(f"#glide-cell-{wanted}-{row}[aria-selected=true]")
+    editor = page.locator("#portal").locator("textarea, input")
     for _ in range(6):  # keys and clicks while the grid is drawn anew are lost
         click_row(page, canvas, row, right)
         if not _comes(canvas.locator(f"[id$='-{row}'][aria-selected=true]")):
@@ -35,11 +36,12 @@ def type_in_cell(page: Page, canvas: Locator, row: int, column: str, text: str, 
         column_now = _selected_column(canvas)
         for _ in range(abs(wanted - column_now)):
             page.keyboard.press("ArrowRight" if wanted > column_now else "ArrowLeft")
-        if _comes(cell):
+        if not _comes(cell):
+            continue
+        page.keyboard.press("Enter")
+        if _takes_text(editor):
             break
-    expect(cell).to_be_attached()
-    page.keyboard.press("Enter")
-    editor = page.locator("#portal").locator("textarea, input")
+        page.keyboard.press("Escape")  # opened before the cell was the one that was meant
     editor.fill(text)
     editor.press("Enter")
     expect(editor).to_have_count(0)
@@ -49,6 +51,15 @@ def _comes(cell: Locator) -> bool:
     """Whether a cell is there soon: the grid tells what is selected a moment after it is."""
     try:
         expect(cell).to_be_attached(timeout=3_000)
+    except AssertionError:
+        return False
+    return True
+
+
+def _takes_text(editor: Locator) -> bool:
+    """Whether a cell is open that can be typed in."""
+    try:
+        expect(editor).to_be_editable(timeout=3_000)
     except AssertionError:
         return False
     return True

@@ -124,10 +124,10 @@ class Checklist:
 
     def frame(self) -> pd.DataFrame:
         """All checks (CHECK_COLUMNS: row Int64, the rest str), worst first, then by tab, row and column; no repeats."""
-        if not self._parts and not self._tabs:
-            return empty_checks()
         in_columns = (zip(*(part[name] for name in CHECK_COLUMNS), strict=True) for part in self._parts)
         checks = sorted(map(_shortened, chain(self._tabs, *in_columns)), key=_place)
+        if not checks:
+            return empty_checks()
         columns = zip(*dict.fromkeys(checks), strict=True)
         return pd.DataFrame(
             {

@@ -95,7 +95,7 @@ class Turns:
         return len(self._line) + len(self._long_line)
 
     def _take(self) -> None:
-        is_long = self._mine.is_long
+        is_long = getattr(self._mine, "is_long", False)
         line, mine = self._long_line if is_long else self._line, threading.Event()
         with self._lock:
             self._announced = -math.inf
@@ -112,7 +112,7 @@ class Turns:
     def _give(self) -> None:
         with self._lock:
             self._free += 1
-            self._long -= self._mine.is_long
+            self._long -= getattr(self._mine, "is_long", False)
             self._serve()
 
     def _serve(self) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from typing import Any
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 from starlette.middleware import Middleware
@@ -14,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from lib.ui.entry import start, watch
 from lib.ui.entry.later import Beginning, Later
 
+T = TypeVar("T")
 PASS = "/ /home /overview /log_session /static/js/index.js /app/static/pharos.svg /_stcore/health".split()
 WAIT = (
     "/_stcore/health/x /healthz /readyz /metrics /oauth2callback /auth/login /media/ab.csv "
@@ -23,6 +26,12 @@ WAIT = (
 
 def scope(path: str, kind: str = "http", query: bytes = b"") -> dict[str, Any]:
     return {"type": kind, "method": "GET", "path": path, "query_string": query}
+
+
+def result_of(answer: Coroutine[Any, Any, T]) -> T:
+    """In a thread of its own: a browser that another test of this process drives leaves a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, answer).result()
 
 
 class Streamlit:
@@ -72,12 +81,12 @@ def test_only_what_everyone_gets_passes_before_the_layers_are_there() -> None:
         assert await ask(app, scope("/overview"))
         assert streamlit.got == [("/readyz", True), ("/overview", True)]
 
-    asyncio.run(go())
+    result_of(go())
 
 
 @pytest.mark.parametrize("path", PASS)
 def test_what_passes_early_passes_the_sign_in_too(path: str) -> None:
-    assert asyncio.run(watch._may_have(scope(path)))
+    assert result_of(watch._may_have(scope(path)))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +95,7 @@ def test_what_passes_early_passes_the_sign_in_too(path: str) -> None:
 )
 def test_the_first_page_that_is_asked_for_is_known(asked: str, first: str | None) -> None:
     beginning = Beginning()
-    asyncio.run(ask(Later(Streamlit(), beginning), scope(asked)))
+    result_of(ask(Later(Streamlit(), beginning), scope(asked)))
     assert beginning.first_page.done() == (first is not None)
     if first is not None:
         assert beginning.first_page.result() == first
@@ -94,7 +103,7 @@ def test_the_first_page_that_is_asked_for_is_known(asked: str, first: str | None
 
 def test_a_page_with_filters_is_not_prepared() -> None:
     beginning = Beginning()
-    asyncio.run(ask(Later(Streamlit(), beginning), scope("/overview", query=b"circle=Atlas")))
+    result_of(ask(Later(Streamlit(), beginning), scope("/overview", query=b"circle=Atlas")))
     assert beginning.first_page.result() == ""
 
 
@@ -111,4 +120,4 @@ def test_a_server_that_cannot_import_pharos_ends_and_lets_nobody_wait(
     start.begin(beginning, layers, "lib.ui.frame.first")
     assert signals == [signal.SIGTERM]
     with pytest.raises(ImportError, match="pandas"):
-        asyncio.run(ask(Later(Streamlit(), beginning), scope("/readyz")))
+        result_of(ask(Later(Streamlit(), beginning), scope("/readyz")))
