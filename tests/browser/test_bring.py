@@ -14,6 +14,7 @@ from lib.demo import make
 from tests.browser.clicks import MOST_CLICKS, Clicks
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.grids import click_row
+from tests.examples import thorough
 
 pytestmark = pytest.mark.browser
 OVERVIEW = "Is the program healthy, where am I needed, what came of it?"
@@ -105,6 +106,7 @@ def paste(page: Page, row: int, column: str, text: str) -> None:
     settled(page)
 
 
+@thorough
 def test_a_wrong_guess_is_corrected_on_a_phone(
     fresh: Server, new_page: Callable[..., Page], own: Path
 ) -> None:
@@ -132,6 +134,7 @@ def test_a_wrong_guess_is_corrected_on_a_phone(
     expect(page.get_by_role("button", name="Use this file as the log")).to_be_disabled()
 
 
+@thorough
 def test_a_pasted_date_is_read_or_refused_and_never_today(
     app_server: Callable[..., Server], new_page: Callable[..., Page], tmp_path: Path
 ) -> None:

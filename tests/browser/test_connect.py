@@ -70,6 +70,7 @@ def test_without_a_key_the_page_says_what_to_put_where(
     assert not axe_violations(page, MAIN)
 
 
+@thorough
 def test_five_steps_right_and_wrong(
     app_server: Callable[..., Server],
     new_page: Callable[..., Page],

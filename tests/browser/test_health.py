@@ -42,6 +42,7 @@ def test_it_fits_and_axe_finds_nothing(
     assert not axe_violations(page, "[data-testid=stMain]")
 
 
+@thorough
 def test_a_sponsor_reads_a_figure_through_time(server: Server, new_page: Callable[..., Page]) -> None:
     page = new_page()
     page.goto(f"{server.url}/health")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import Server, axe_violations, settled
+from tests.examples import thorough
 
 pytestmark = pytest.mark.browser
 CHART = "[data-testid=stVegaLiteChart][aria-label^='From mandate to measured result']"
@@ -21,6 +22,7 @@ FIND = """([chart, link]) => {
 }"""
 
 
+@thorough
 def test_a_click_on_the_chain_opens_what_ends_there_and_axe_finds_nothing(
     demo_server: Server, new_page: Callable[..., Page]
 ) -> None:

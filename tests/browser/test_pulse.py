@@ -32,6 +32,7 @@ def test_it_fits_and_axe_finds_nothing(
     assert not axe_violations(page, "[data-testid=stMain]")
 
 
+@thorough
 def test_a_sponsor_filters_reads_and_downloads(with_survey: Server, new_page: Callable[..., Page]) -> None:
     page = new_page()
     page.goto(f"{with_survey.url}/health?pulse=true")

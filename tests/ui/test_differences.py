@@ -22,7 +22,8 @@ from tests.metrics.core.test_small_groups import AS_OF, by_chance
 from tests.ui.conftest import APP
 
 _read: set[Path] = set()
-_CLOCK = re.compile(rb"\d\d:\d\d")
+_CLOCK = re.compile(rb"\d\d(?:\\3a |\\?:)\d\d")
+"""A time of day, as it is written, in Markdown and in a style sheet."""
 PAGES = (
     "pages/program/overview.py",
     "pages/program/health.py",

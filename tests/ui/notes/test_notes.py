@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.access.redaction import ROLES
 from tests.data.logs import FIVE_TABS, write_xlsx
+from tests.examples import thorough
 from tests.ui.conftest import words
 
 PAGE = "pages/circle/notes.py"
@@ -185,6 +186,7 @@ def test_circle_and_day_are_asked_only_where_they_are_missing(run_app: Run, book
     assert marked == {row["member"]: "yes" for row in rows(book, "members") if row["circle"] == "Borea"}
 
 
+@thorough
 def test_several_documents_one_after_the_other_and_all_at_once(run_app: Run, book: Path) -> None:
     app = run_app(path=book, page=PAGE)
     days = [DAY - timedelta(days=7 * back) for back in (5, 6, 7)]
