@@ -18,6 +18,7 @@ from lib.metrics.pulse import figures as pulse_figures
 from lib.metrics.pulse.definitions import PULSE
 from tests.data.hand_log import AS_OF, HAND, hand
 from tests.data.logs import write_xlsx
+from tests.examples import thorough
 
 Capture = pytest.CaptureFixture[bytes]
 ROOT = Path(__file__).parents[1]
@@ -108,6 +109,7 @@ def test_the_shape_is_the_documented_one(printed: dict[str, Any]) -> None:
     assert all(list(check) == ["tab", "cell", "severity", "found", "expected"] for check in printed["checks"])
 
 
+@thorough
 def test_groups_of_circles_on_request(capfdbinary: Capture, workbook: Path) -> None:
     found = run(capfdbinary, workbook, "--by", "start", "--by", "age")
     assert list(found) == ["as_of", "figures", "circles", "series", "practices", "checks", "by"]

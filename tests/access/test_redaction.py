@@ -190,7 +190,7 @@ def test_an_ask_without_a_sponsor_is_addressed_to_the_circles_sponsor() -> None:
     assert redact(hand(), SPONSOR).asks["what"].to_list() == [KEPT, "A day", "A tool", "A trip", "A pass"]
 
 
-@pytest.mark.parametrize(("role", "email"), [("sponsor", ""), ("lead", ""), ("lead", "  ")])
+@pytest.mark.parametrize(("role", "email"), some([("sponsor", ""), ("lead", ""), ("lead", "  ")], 2))
 def test_blank_emails_do_not_match_a_viewer_without_email(role: Any, email: str) -> None:
     seen = marked(circles_sponsor=None, circles_lead=None, asks_sponsor=None, sessions_share=None,
                   practices_share=None, milestones_shared=pd.NaT)  # fmt: skip

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.driving import Server, quiet, settled
 from tests.browser.walking import Sent
 from tests.data.logs import FIVE_TABS, write_xlsx
+from tests.examples import thorough
 
 pytestmark = pytest.mark.browser
 
@@ -66,6 +67,7 @@ def test_no_other_site_shows_pharos_in_a_frame(server: Server, new_page: Callabl
     assert [frame.url for frame in page.frames[1:]] == ["chrome-error://chromewebdata/"]
 
 
+@thorough
 def test_tables_hand_out_no_file_of_their_own(server: Server, new_page: Callable[..., Page]) -> None:
     """Streamlit's own CSV of a table would hold formulas as they are."""
     page = new_page()

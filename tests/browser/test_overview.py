@@ -78,6 +78,7 @@ def test_axe_finds_nothing_serious(demo_server: Server, new_page: Pages, color_s
     assert not axe_violations(page)
 
 
+@thorough
 def test_charts_have_words_a_table_and_a_download(demo_server: Server, new_page: Pages) -> None:
     page = new_page()
     page.goto(f"{demo_server.url}/overview?in_use=true&all_needs=true")

@@ -283,6 +283,7 @@ def test_all_answers_equal_in_the_middle_look_like_any_others() -> None:
     assert everything(equal.measured()) == everything(mixed.measured())
 
 
+@thorough
 def test_a_period_that_moves_shows_whole_waves_only() -> None:
     rows = [
         *crowd({"A": 6, "B": 7, "C": 4, "D": 5}, 4),

@@ -18,6 +18,7 @@ from lib.metrics.core.figure import Figure
 from lib.ui.circle import program_range
 from tests.data.hand_health import HEALTH
 from tests.data.logs import FIVE_TABS
+from tests.examples import thorough
 from tests.ui.conftest import Tables, bodies, words
 
 PAGE = "pages/circle/circle.py"
@@ -181,6 +182,7 @@ def test_the_chart_says_in_words_what_it_shows_and_has_its_numbers(run_app: Run)
     assert {"csv_sessions", "csv_attendance", "circle_agenda_file", "circle_calendar"} <= keys
 
 
+@thorough
 def test_a_lead_sees_the_people_of_their_own_circle_first_and_of_no_other(run_app: Run) -> None:
     app = as_lead(run_app, "lee@x.org")
     box = app.selectbox(key="circle_chosen")

@@ -26,6 +26,7 @@ from lib.source.refresh import Source
 from lib.ui.entry import session, shell, who
 from tests.data.canaries import Messages, allowed, log_of, marked, marks_in
 from tests.data.logs import FIVE_TABS, write_xlsx
+from tests.examples import thorough
 from tests.ui.conftest import words
 from tests.ui.tiles import tiles
 
@@ -150,6 +151,7 @@ def test_an_administrator_sees_all_and_connect(opened: Run) -> None:
     assert title(at_connect(app)) == "How do I use my own circle log?"
 
 
+@thorough
 def test_people_with_two_roles_can_choose_between_those_two(opened: Run) -> None:
     app = opened("bea@example.org")
     switch = app.selectbox(key="look_as")

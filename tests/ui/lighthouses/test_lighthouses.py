@@ -20,6 +20,7 @@ from lib.log.reading.parse import parse
 from lib.ui.lighthouses import likely_next
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.data.logs import FIVE_TABS, write_xlsx
+from tests.examples import thorough
 from tests.ui.conftest import APP, bodies, words
 from tests.ui.tiles import tiles
 
@@ -129,6 +130,7 @@ def test_one_practice_its_story_and_who_is_stuck(opened: Open) -> None:
     assert "ana" not in words(app).split()
 
 
+@thorough
 def test_two_practices_in_the_same_places_and_who_came_early(opened: Open) -> None:
     tables = spreading()
     days = {"stage": "adopted", "date": TODAY - timedelta(days=90)}

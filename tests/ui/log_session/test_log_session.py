@@ -25,6 +25,7 @@ from lib.ui.edits import saving
 from lib.ui.log_session import draft
 from lib.workbook.base import UnknownOutcome
 from tests.data.logs import FIVE_TABS
+from tests.examples import some
 from tests.ui.conftest import APP, words
 
 PAGE = "pages/circle/log_session.py"
@@ -315,7 +316,7 @@ def test_a_draft_survives_a_new_browser_session_and_can_be_discarded(
     assert not list(folder.iterdir())
 
 
-@pytest.mark.parametrize("is_saved", [True, False])
+@pytest.mark.parametrize("is_saved", some([True, False], 1))
 def test_after_a_restart_a_draft_whose_save_got_no_answer_is_saved_once(
     run_app: Run, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, is_saved: bool
 ) -> None:

@@ -168,6 +168,7 @@ def test_all_of_a_kind_and_what_is_logged_already(run_app: Run, book: Path) -> N
     assert rows(book, "sessions")[0]["decision"] == "Stop the monthly report"
 
 
+@thorough
 def test_circle_and_day_are_asked_only_where_they_are_missing(run_app: Run, book: Path) -> None:
     app = pasted(run_app(path=book, page=PAGE), "Action: Di to write the plan")
     assert "do not say whose session it was" in words(app)

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from lib.metrics.review.scope import Scope
 from lib.ui.review import freezing
 from tests.data.logs import FIVE_TABS, write_xlsx
-from tests.examples import some
+from tests.examples import some, thorough
 from tests.ui.conftest import words
 
 Run = Callable[..., AppTest]
@@ -239,6 +239,7 @@ def test_without_the_optional_tabs_the_page_teaches_what_to_log(run_app: Run, ro
     assert "waits for the sponsor" not in words(app)
 
 
+@thorough
 @pytest.mark.usefixtures("everything_open")
 def test_the_first_review_and_decision_make_their_tabs(run_app: Run, tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "own.xlsx", BARE)
