@@ -28,6 +28,7 @@ from requests.adapters import BaseAdapter
 
 from lib.demo import make
 from lib.log.format.schema import TABS
+from lib.log.reading.merged import without_merges
 from lib.log.reading.parse import parse
 from lib.log.reading.values import convert
 from lib.workbook.base import Grid
@@ -116,10 +117,10 @@ def typed(body: bytes) -> list[pd.DataFrame]:
 def _typed_tab(grid: Grid) -> pd.DataFrame:
     tab, rows = TABS[grid.tab], grid.height - 1
     columns = {}
-    for column in grid.columns:
-        title, cells = str(column[0]), column[1:]
+    for position, column in enumerate(grid.columns):
+        title = str(column[0])
         if title in tab.column_names:
-            cells += [""] * (rows - len(cells))
+            cells, _ = without_merges(grid, position, rows)
             columns[title] = convert(cells, tab.column(title), day_first=False, epoch_1904=False).values
     return pd.DataFrame(columns, copy=False)
 

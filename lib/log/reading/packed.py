@@ -29,7 +29,7 @@ def texts(cells: Sequence[Cell]) -> pa.LargeStringArray | None:
     Also None if a text is not valid Unicode (half of a surrogate pair).
     """
     if isinstance(cells, CodedColumn):
-        different = _texts_one_by_one(["" if cell is None else cell for cell in cells.cells])
+        different = texts(["" if cell is None else cell for cell in cells.cells])
         return None if different is None else different.take(pa.array(cells.codes))
     try:
         joined = "\0".join(cells).encode()  # type: ignore[arg-type]
