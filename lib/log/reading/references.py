@@ -38,19 +38,24 @@ class _Keys:
     """The keys of one tab. What is needed only for references that are spelled otherwise is found for the first such.
 
     `rows`: the key of each row, from the last row up. `as_typed`: each of them once, as in the first row that has it.
-    `lost`: keys of rows set aside. `names`: the members' rows (member, name: str), empty for other tabs.
+    `lost`: keys of rows set aside. `names`: the members' rows (member, name: str), None for other tabs.
     """
 
     rows: pa.LargeStringArray = field(default_factory=lambda: pa.array([], pa.large_string()))
     as_typed: pa.LargeStringArray = field(default_factory=lambda: pa.array([], pa.large_string()))
     lost: Sequence[str] = ()
-    names: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"member": [], "name": []}, dtype="str"))
+    names: pd.DataFrame | None = None
 
     @functools.cached_property
     def spelling(self) -> dict[str, str]:
         """Folded -> as typed. Of several that are like an unknown key, the first one here is suggested."""
         keys = self.rows.to_pylist()
         return dict(zip(fold_each(keys), keys, strict=True))
+
+    @functools.cached_property
+    def without_separator(self) -> frozenset[str]:
+        """The keys as typed that are one item of a list of keys, since nothing in them separates items."""
+        return frozenset(key for key in self.spelling.values() if not _SEPARATORS.search(key))
 
     @functools.cached_property
     def unusable(self) -> set[str]:
@@ -60,8 +65,12 @@ class _Keys:
     @functools.cached_property
     def aliases(self) -> dict[str, str]:
         """Other unique names, folded -> the key."""
+        if self.names is None:
+            return {}
         named = self.names.dropna(subset=["name"])
-        folded = pd.DataFrame({column: named[column].map(fold) for column in named}).drop_duplicates()
+        folded = pd.DataFrame(
+            {column: fold_each(named[column].to_list()) for column in named}
+        ).drop_duplicates()
         unique = folded.drop_duplicates("name", keep=False)
         return {
             name: self.spelling[member]
@@ -151,7 +160,7 @@ def _replaced(values: pd.Series, other: Mapping[str, str]) -> pd.Series:
     if not other:
         return values
     is_other = among(values, other)
-    return values.where(~is_other, values[is_other].map(other).astype("str"))
+    return values.where(~is_other, _by_value(values[is_other], other))
 
 
 def _respell(
@@ -169,7 +178,7 @@ def _respell(
         return pd.Series(False, index=frame.index)
     one, folded = column.kind == "reference", functools.cache(fold)
     respelled, unknown, aliased = {}, {}, {}
-    for value in distinct:
+    for value in distinct if one else _other_than(keys, distinct):
         whole = one or fold(value) in keys.spelling
         pieces = [value] if whole else _SEPARATORS.split(value)
         parts = {part: folded(part) for piece in pieces if (part := piece.strip())}
@@ -186,7 +195,7 @@ def _respell(
     if aliased:
         rows = frame[among(values, aliased)]
         original = values[rows.index]
-        expected = "the member key " + original.map(aliased).astype("str")
+        expected = "the member key " + _by_value(original, aliased)
         checklist.about_rows(rows, tab, column.name, "note", "name instead of key", original, expected)
     if unknown and not column.person:
         rows = frame[is_unknown]
@@ -198,11 +207,26 @@ def _respell(
         expected = _expectations(unknown, column, keys)
         waiting = [value for value, lost in unknown.items() if fold(lost) in keys.unusable]
         rows = _one_for_all(rows, values, waiting, expected, column)
-        found = values[rows.index].map(unknown).astype("str")
+        typed = values[rows.index]
         checklist.about_rows(
-            rows, tab, column.name, severity, rule, found, values[rows.index].map(expected).astype("str")
+            rows, tab, column.name, severity, rule, _by_value(typed, unknown), _by_value(typed, expected)
         )
     return is_unknown
+
+
+def _other_than(keys: _Keys, lists: Iterable[str]) -> list[str]:
+    """The lists that are not simply keys as typed, each of them once."""
+    items = {value: value.split(", ") for value in lists}
+    return [
+        value
+        for value, some in items.items()
+        if not keys.without_separator.issuperset(some) or len(set(some)) < len(some)
+    ]
+
+
+def _by_value(values: pd.Series, said: Mapping[str, str]) -> pd.Series:
+    """What is said of each value (str); all of them are in `said`. Faster than Series.map, which makes an index."""
+    return pd.Series([said[value] for value in values.to_list()], index=values.index, dtype="str")
 
 
 _MOST_WAITING = 3

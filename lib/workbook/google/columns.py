@@ -95,6 +95,13 @@ def _column(text: bytes) -> Sequence[Cell]:
 def _borders(text: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Where each cell begins (int64), and where the last one ends; `text` has a comma after each cell."""
     quotes = text == _QUOTE
+    pairs = np.flatnonzero(quotes)
+    opening, closing = pairs[::2], pairs[1::2]
+    is_at_both_ends = len(pairs) > 0 and pairs[0] == 0 and pairs[-1] == len(text) - 2
+    if (
+        is_at_both_ends and (opening[1:] - closing[:-1] == 2).all()
+    ):  # texts, with nothing but a comma between them
+        return np.append(opening, len(text))
     marks = np.flatnonzero(quotes | (text == _COMMA))
     is_quote = quotes[marks]
     is_between = ~(is_quote | np.logical_xor.accumulate(is_quote))
