@@ -62,20 +62,27 @@ def misfits(codes: np.ndarray, refused: Sequence[Refused]) -> tuple[Misfit, ...]
 def spread(once: Converted, codes: np.ndarray) -> Converted:
     """What was converted for each distinct cell, for each row; `codes` (int): which of these cells each row has.
 
-    Misfits of a rule come in the order of their first rows.
+    Misfits of a rule come in the order of their first rows. A cell may be in several.
     """
     values, says_nothing = once.values.take(codes), once.says_nothing.take(codes)
     blank = says_nothing if once.blank is once.says_nothing else once.blank.take(codes)
     if not once.misfits:
         return Converted(values, says_nothing, blank, ())
-    number = np.full(len(once.blank), -1)
-    for place, misfit in enumerate(once.misfits):
-        number[misfit.positions] = place
-    of_row = number.take(codes)
-    rows = np.flatnonzero(of_row >= 0)
-    rows = rows[np.argsort(of_row[rows], kind="stable")]
-    parts = np.split(rows, np.searchsorted(of_row[rows], np.arange(1, len(once.misfits))))
+    is_misfit = np.zeros(len(once.blank), bool)
+    for misfit in once.misfits:
+        is_misfit[misfit.positions] = True
+    rows = np.flatnonzero(is_misfit.take(codes))
+    rows = rows[np.argsort(codes[rows], kind="stable")]
+    starts, ends = (
+        np.searchsorted(codes[rows], np.arange(len(once.blank)), side) for side in ("left", "right")
+    )
+    found = [
+        replace(
+            misfit,
+            positions=np.sort(np.concatenate([rows[starts[at] : ends[at]] for at in misfit.positions])),
+        )
+        for misfit in once.misfits
+    ]
     rules = list(dict.fromkeys(misfit.rule for misfit in once.misfits))
-    found = [replace(misfit, positions=part) for misfit, part in zip(once.misfits, parts, strict=True)]
     found.sort(key=lambda misfit: (rules.index(misfit.rule), misfit.positions[0]))
     return Converted(values, says_nothing, blank, tuple(found))

@@ -16,8 +16,8 @@ def without_merges(grid: Grid, position: int, height: int) -> tuple[Sequence[Cel
     A cell that was filled in is not content: a merge that reaches below the last row makes no rows.
     """
     below = grid.columns[position][1:]
-    if isinstance(below, CodedColumn) and len(below) == height and not grid.merged:
-        return below, []
+    if isinstance(below, CodedColumn) and not grid.merged:
+        return below.reaching(height, ""), []
     cells = below if isinstance(below, list) else list(below)
     cells += [""] * (height - len(cells))
     filled: list[int] = []

@@ -26,7 +26,7 @@ def run(
     Fewer than 5 rows are no habit yet. Cancelled actions promise nothing. Cells that could not be read have their own
     checks.
     """
-    actions = tabs["actions"]
+    actions = tabs["actions"][["_workbook", "status", "due", "first_due"]]
     promised = actions[~(actions["status"] == "cancelled").fillna(False).astype(bool)]
     for tab, rows, columns in (
         ("actions", promised, ("due", "first_due")),

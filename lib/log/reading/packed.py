@@ -16,7 +16,6 @@ import pyarrow as pa
 
 from lib.log.format.cells import is_missing, shown
 from lib.workbook.base import Cell
-from lib.workbook.common.coded import CodedColumn
 
 NO_NUMBER = -(2**63)
 _NOWHERE = np.zeros(0, np.intp)
@@ -28,9 +27,6 @@ def texts(cells: Sequence[Cell]) -> pa.LargeStringArray | None:
 
     Also None if a text is not valid Unicode (half of a surrogate pair).
     """
-    if isinstance(cells, CodedColumn):
-        different = _texts_one_by_one(["" if cell is None else cell for cell in cells.cells])
-        return None if different is None else different.take(pa.array(cells.codes))
     try:
         joined = "\0".join(cells).encode()  # type: ignore[arg-type]
     except TypeError:
@@ -102,8 +98,6 @@ def _empty_texts(cells: Sequence[Cell]) -> int:
 
 def distinct(cells: Sequence[Cell]) -> tuple[np.ndarray, list[Cell]]:
     """A code per row (int) and the distinct cells in order of appearance; True is distinct from 1, and False from 0."""
-    if isinstance(cells, CodedColumn):
-        return cells.distinct()
     packed = texts(cells)
     if packed is not None and not packed.null_count:
         encoded = packed.dictionary_encode()

@@ -144,7 +144,7 @@ def _parse(
                 assumed[place] = assumed.get(place, frozenset()) | blank
             rows.append(grid_read.rows)
         frames = [part.frame for part in rows if len(part.frame)]
-        tabs[name] = pd.concat(frames, ignore_index=True) if frames else empty_frame(name)
+        tabs[name] = _together(frames) if frames else empty_frame(name)
         set_aside += [part.set_aside for part in rows if len(part.set_aside)]
         rows_found[name] = sum(part.found for part in rows)
         lost_keys[name] = [key for part in rows for key in part.lost_keys]
@@ -197,6 +197,11 @@ def _parse(
         unplanned=unplanned,
         unread_tabs=_unread_tabs(by_tab, resolved.tabs, rows_used, recorded),
     )
+
+
+def _together(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """The rows of all frames; those of a single one, as of most tabs, are not copied."""
+    return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0].reset_index(drop=True)
 
 
 def _without_undone(

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 import pyarrow as pa
 
-from lib.log.format.folding import fold, fold_all
+from lib.log.format.folding import fold, fold_all, fold_each
 from lib.log.format.frames import among, empty_set_aside, none_of
 from lib.log.format.schema import Column, Tab, singular, with_article
 from lib.log.reading.checks import Checklist, did_you_mean
@@ -35,16 +35,48 @@ class Resolved:
 
 @dataclass
 class _Keys:
-    """Known keys of one tab, folded -> as typed; `aliases`: other unique names; `unusable`: keys of rows set aside."""
+    """The keys of one tab. What is needed only for references that are spelled otherwise is found for the first such.
 
-    spelling: dict[str, str] = field(default_factory=dict)
-    aliases: dict[str, str] = field(default_factory=dict)
-    unusable: set[str] = field(default_factory=set)
+    `rows`: the key of each row, from the last row up. `as_typed`: each of them once, as in the first row that has it.
+    `lost`: keys of rows set aside. `names`: the members' rows (member, name: str), None for other tabs.
+    """
+
+    rows: pa.LargeStringArray = field(default_factory=lambda: pa.array([], pa.large_string()))
+    as_typed: pa.LargeStringArray = field(default_factory=lambda: pa.array([], pa.large_string()))
+    lost: Sequence[str] = ()
+    names: pd.DataFrame | None = None
 
     @functools.cached_property
-    def as_typed(self) -> pa.LargeStringArray:
-        """The keys as typed, once all of them are known."""
-        return pa.array(self.spelling.values(), type=pa.large_string())
+    def spelling(self) -> dict[str, str]:
+        """Folded -> as typed. Of several that are like an unknown key, the first one here is suggested."""
+        keys = self.rows.to_pylist()
+        return dict(zip(fold_each(keys), keys, strict=True))
+
+    @functools.cached_property
+    def without_separator(self) -> frozenset[str]:
+        """The keys as typed that are one item of a list of keys, since nothing in them separates items."""
+        return frozenset(key for key in self.spelling.values() if not _SEPARATORS.search(key))
+
+    @functools.cached_property
+    def unusable(self) -> set[str]:
+        """The lost keys, folded, without those that another row defines."""
+        return set(map(fold, self.lost)) - self.spelling.keys()
+
+    @functools.cached_property
+    def aliases(self) -> dict[str, str]:
+        """Other unique names, folded -> the key."""
+        if self.names is None:
+            return {}
+        named = self.names.dropna(subset=["name"])
+        folded = pd.DataFrame(
+            {column: fold_each(named[column].to_list()) for column in named}
+        ).drop_duplicates()
+        unique = folded.drop_duplicates("name", keep=False)
+        return {
+            name: self.spelling[member]
+            for member, name in zip(unique["member"], unique["name"], strict=True)
+            if name not in self.spelling
+        }
 
 
 def resolve(
@@ -67,11 +99,11 @@ def resolve(
     listed = {name for name in there if len(tabs.get(name, ())) or lost_keys.get(name)}
     resolved, aside = dict[str, pd.DataFrame](), [empty_set_aside()]
     if "members" in tabs:
-        _learn_members(tabs["members"], known["members"], lost_keys.get("members", ()))
+        known["members"] = _members(tabs["members"], lost_keys.get("members", ()))
     for name, tab in schema.items():
         frame = tabs[name].copy(deep=False)
         if frame.empty:
-            known[name].unusable |= {fold(key) for key in lost_keys.get(name, ())}
+            known[name].lost = [*lost_keys.get(name, ())]
             resolved[name] = frame
             continue
         dangling = pd.Series(False, index=frame.index)
@@ -81,13 +113,20 @@ def resolve(
                 if column.strict:
                     dangling |= unknown
         if name == "members":
-            spelled = {key: known["members"].spelling[fold(key)] for key in frame["member"].unique()}
-            frame["member"] = frame["member"].map(spelled).astype("str")
+            other = none_of(frame["member"], known["members"].as_typed)
+            spelled = {key: known["members"].spelling[fold(key)] for key in other}
+            frame["member"] = _replaced(frame["member"], spelled)
         sound = frame[~dangling] if dangling.any() else frame
         repeated = _list_duplicates(sound, tab, checklist).reindex(frame.index, fill_value=False)
-        if len(tab.key) == 1:
-            _learn(frame, tab.key[0], dangling, known[name], lost_keys.get(name, ()))
         unusable = dangling | repeated
+        if len(tab.key) == 1:
+            keys = frame[tab.key[0]]
+            rows, first = (keys[~without] if without.any() else keys for without in (dangling, unusable))
+            known[name] = _Keys(
+                pa.array(rows[::-1], pa.large_string()).drop_null(),
+                pa.array(first, pa.large_string()).drop_null(),
+                [*keys[dangling].dropna(), *lost_keys.get(name, ())],
+            )
         if unusable.any():
             aside.append(_rows(frame[dangling], name, "belongs to a row that is missing or set aside"))
             aside.append(_rows(frame[repeated], name, "repeats a key"))
@@ -110,25 +149,18 @@ def _rows(frame: pd.DataFrame, tab: str, reason: str) -> pd.DataFrame:
     return rows.assign(tab=tab, reason=reason)[["workbook", "tab", "row", "reason"]]
 
 
-def _learn(frame: pd.DataFrame, key: str, dangling: pd.Series, keys: _Keys, lost_keys: Iterable[str]) -> None:
-    values = frame.loc[~dangling, key]
-    first_wins = zip(reversed(fold_all(values).to_list()), reversed(values.to_list()), strict=True)
-    keys.spelling = dict(first_wins)
-    keys.unusable = {*fold_all(frame.loc[dangling, key]), *map(fold, lost_keys)} - keys.spelling.keys()
+def _members(members: pd.DataFrame, lost_keys: Iterable[str]) -> _Keys:
+    keys = members["member"].dropna().drop_duplicates()
+    first = pa.array(keys[~fold_all(keys).duplicated()], pa.large_string())
+    return _Keys(first, first, [*lost_keys], members[["member", "name"]])
 
 
-def _learn_members(members: pd.DataFrame, keys: _Keys, lost_keys: Iterable[str]) -> None:
-    for member in members["member"].dropna().unique().tolist():
-        keys.spelling.setdefault(fold(member), member)
-    keys.unusable = set(map(fold, lost_keys)) - keys.spelling.keys()
-    named = members.dropna(subset=["name"])[["member", "name"]]
-    folded = pd.DataFrame({column: named[column].map(fold) for column in named}).drop_duplicates()
-    unique = folded.drop_duplicates("name", keep=False)
-    keys.aliases = {
-        name: keys.spelling[member]
-        for member, name in zip(unique["member"], unique["name"], strict=True)
-        if name not in keys.spelling
-    }
+def _replaced(values: pd.Series, other: Mapping[str, str]) -> pd.Series:
+    """The values (str) with those that are in `other` as it says."""
+    if not other:
+        return values
+    is_other = among(values, other)
+    return values.where(~is_other, _by_value(values[is_other], other))
 
 
 def _respell(
@@ -144,12 +176,12 @@ def _respell(
     distinct = none_of(values, keys.as_typed)
     if not distinct:
         return pd.Series(False, index=frame.index)
-    one = column.kind == "reference"
+    one, folded = column.kind == "reference", functools.cache(fold)
     respelled, unknown, aliased = {}, {}, {}
-    for value in distinct:
+    for value in distinct if one else _other_than(keys, distinct):
         whole = one or fold(value) in keys.spelling
         pieces = [value] if whole else _SEPARATORS.split(value)
-        parts = {part.strip(): fold(part) for part in pieces if part.strip()}
+        parts = {part: folded(part) for piece in pieces if (part := piece.strip())}
         spelled = [keys.spelling.get(key) or keys.aliases.get(key) or part for part, key in parts.items()]
         respelled[value] = ", ".join(dict.fromkeys(spelled))
         lost = [part for part, key in parts.items() if key not in keys.spelling and key not in keys.aliases]
@@ -157,14 +189,13 @@ def _respell(
             unknown[value] = ", ".join(lost)
         elif any(key not in keys.spelling for key in parts.values()):
             aliased[value] = respelled[value]
-    if other := {value: spelled for value, spelled in respelled.items() if spelled != value}:
-        is_other = among(values, other)
-        frame[column.name] = values.where(~is_other, values[is_other].map(other).astype("str"))
-    is_unknown = among(values, unknown)
+    other = {value: spelled for value, spelled in respelled.items() if spelled != value}
+    frame[column.name] = _replaced(values, other)
+    is_unknown = among(values, unknown) if unknown else pd.Series(False, index=frame.index)
     if aliased:
         rows = frame[among(values, aliased)]
         original = values[rows.index]
-        expected = "the member key " + original.map(aliased).astype("str")
+        expected = "the member key " + _by_value(original, aliased)
         checklist.about_rows(rows, tab, column.name, "note", "name instead of key", original, expected)
     if unknown and not column.person:
         rows = frame[is_unknown]
@@ -176,11 +207,26 @@ def _respell(
         expected = _expectations(unknown, column, keys)
         waiting = [value for value, lost in unknown.items() if fold(lost) in keys.unusable]
         rows = _one_for_all(rows, values, waiting, expected, column)
-        found = values[rows.index].map(unknown).astype("str")
+        typed = values[rows.index]
         checklist.about_rows(
-            rows, tab, column.name, severity, rule, found, values[rows.index].map(expected).astype("str")
+            rows, tab, column.name, severity, rule, _by_value(typed, unknown), _by_value(typed, expected)
         )
     return is_unknown
+
+
+def _other_than(keys: _Keys, lists: Iterable[str]) -> list[str]:
+    """The lists that are not simply keys as typed, each of them once."""
+    items = {value: value.split(", ") for value in lists}
+    return [
+        value
+        for value, some in items.items()
+        if not keys.without_separator.issuperset(some) or len(set(some)) < len(some)
+    ]
+
+
+def _by_value(values: pd.Series, said: Mapping[str, str]) -> pd.Series:
+    """What is said of each value (str); all of them are in `said`. Faster than Series.map, which makes an index."""
+    return pd.Series([said[value] for value in values.to_list()], index=values.index, dtype="str")
 
 
 _MOST_WAITING = 3
@@ -220,27 +266,28 @@ def _list_duplicates(frame: pd.DataFrame, tab: Tab, checklist: Checklist) -> pd.
     folded = {
         name: fold_all(frame[name]) if tab.column(name).kind == "text" else frame[name] for name in tab.key
     }
+    keys: pd.Series | pd.DataFrame
     if len(folded) == 1:
         (keys,) = folded.values()
         repeated = keys.duplicated() & keys.notna()
     else:
-        together = pd.DataFrame(folded, copy=False)
-        repeated = together.duplicated()
+        keys = pd.DataFrame(folded, copy=False)
+        repeated = keys.duplicated()
         if repeated.any():
-            repeated &= together.notna().all(axis=1)
+            repeated &= keys.notna().all(axis=1)
     if tab.name == "settings":
         repeated &= ~frame["name"].map(is_translation)
     if repeated.any():
-        groups = frame[["_workbook", "_row"]].groupby(
-            [folded[name] for name in tab.key], observed=True, dropna=False
+        rows, alike = frame[repeated], frame[keys.duplicated(keep=False)]
+        groups = alike[["_workbook", "_row"]].groupby(
+            [folded[name][alike.index] for name in tab.key], observed=True, dropna=False
         )
-        first = groups.transform("first")[repeated]
-        rows = frame[repeated]
+        first = groups.transform("first").loc[rows.index]
         texts = (rows[name].astype("str").fillna("") for name in tab.key)
         found = functools.reduce(lambda left, right: left + ", " + right, texts)
         elsewhere = (" of " + first["_workbook"]).where(first["_workbook"] != rows["_workbook"], "")
         expected = "a key used only once; row " + first["_row"].astype("str") + elsewhere + " already has it"
-        copied = frame[list(tab.column_names)].duplicated()[repeated] & (
+        copied = alike[list(tab.column_names)].duplicated()[rows.index] & (
             first["_workbook"] != rows["_workbook"]
         )
         checklist.about_rows(rows[~copied], tab.name, tab.key[0], "error", "duplicate key", found, expected)

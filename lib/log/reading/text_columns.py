@@ -52,9 +52,9 @@ def convert_text(cells: Sequence[Cell], column: Column) -> Converted:
     lists get a comma and a space between items; emails get A to Z in lower case; a checkbox where a link or yes is
     expected becomes yes or no. A cell that says nothing (a dash, n/a, TBD) is missing, with a note, unless it is a key.
     """
-    if isinstance(cells, CodedColumn) and 2 * len(cells.cells) < len(cells):
+    if isinstance(cells, CodedColumn):
         codes, different = cells.distinct()
-        return spread(_convert(different, column), codes)
+        return spread(_convert(["" if cell is None else cell for cell in different], column), codes)
     return _convert(cells, column)
 
 

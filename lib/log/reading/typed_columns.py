@@ -36,7 +36,7 @@ from lib.log.format.frames import dtype_of
 from lib.log.format.schema import Column
 from lib.log.format.words import word_form
 from lib.log.format.year_first import year_first_days
-from lib.log.reading.converted import Converted, Refused, misfits
+from lib.log.reading.converted import Converted, Refused, misfits, spread
 from lib.log.reading.packed import NO_NUMBER, distinct, whole_numbers
 from lib.workbook.base import Cell
 from lib.workbook.common.coded import CodedColumn
@@ -62,7 +62,13 @@ def convert_typed(
     `day_first`: the workbook's order in short dates, None if unknown; a column's own dates override it. `own_words`:
     words that the log's settings translate.
     """
-    if column.kind in ("date", "count") and not isinstance(cells, CodedColumn):
+    if isinstance(cells, CodedColumn):
+        codes, different = cells.distinct()
+        once = convert_typed(
+            different, column, day_first=day_first, epoch_1904=epoch_1904, own_words=own_words
+        )
+        return spread(once, codes)
+    if column.kind in ("date", "count"):
         return _convert_numbers(cells, column, day_first, epoch_1904)
     return _convert_distinct(cells, column, day_first, epoch_1904, own_words)
 

@@ -51,10 +51,19 @@ class CodedColumn(Sequence[Cell]):
     def __radd__(self, before: Sequence[Cell]) -> list[Cell]:
         return [*before, *self]
 
+    def reaching(self, length: int, cell: Cell) -> CodedColumn:
+        """The column with `cell` in the rows below it, up to this length."""
+        if len(self) >= length:
+            return self
+        below = np.full(length - len(self), len(self.cells), np.int32)
+        return CodedColumn(np.concatenate((self.codes, below)), [*self.cells, cell])
+
     def distinct(self) -> tuple[NDArray[Any], list[Cell]]:
         """A code per row and the cells that some row has, in the order of `cells`."""
         used = np.bincount(self.codes, minlength=len(self.cells)) > 0
         if used.all():
             return self.codes, list(self.cells)
+        if used[1:].all():  # all but a header, which is the first cell
+            return self.codes - 1, list(self.cells[1:])
         new = np.cumsum(used, dtype=np.int32) - 1
         return new[self.codes], [self.cells[at] for at in np.flatnonzero(used).tolist()]

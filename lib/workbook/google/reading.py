@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-import orjson
 from gspread.urls import SPREADSHEET_URL, SPREADSHEET_VALUES_BATCH_URL
 
 from lib.workbook.base import Cell
 from lib.workbook.google.client import GoogleClient, decoded
+from lib.workbook.google.columns import value_ranges
 from lib.workbook.google.errors import GoogleError, not_json
 
 _LAYOUT_FIELDS = (
@@ -103,7 +103,7 @@ def _tab(sheet: Mapping[str, Any]) -> Tab:
     )
 
 
-def read_values(client: GoogleClient, file_id: str, tabs: Sequence[Tab]) -> list[list[list[Cell]]]:
+def read_values(client: GoogleClient, file_id: str, tabs: Sequence[Tab]) -> list[Sequence[Sequence[Cell]]]:
     """The columns of each tab, as `Grid.columns`, in one call. Raises Stale if a tab is gone, and GoogleError."""
     titles = [tab.title for tab in tabs]
     params = {"ranges": [quoted(title) for title in titles], **_READ_AS}
@@ -130,10 +130,9 @@ def values_of(body: bytes) -> list[dict[str, Any]]:
     if _has_text_that_starts_with_hash(body):
         body = _EXPLAINED_ERROR.sub(rb'"#\1', body)
     try:
-        ranges = orjson.loads(body).get("valueRanges", [])
+        return value_ranges(body)
     except ValueError:
         raise not_json(200) from None
-    return list(ranges)
 
 
 def _has_text_that_starts_with_hash(body: bytes) -> bool:

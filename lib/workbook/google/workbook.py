@@ -17,7 +17,7 @@ from urllib.parse import quote
 from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_DRIVE_URL
 
 from lib.words.moments import clock
-from lib.workbook.base import CellAddress, Grid, Outcome, RowAddition, RowChange, Snapshot
+from lib.workbook.base import Cell, CellAddress, Grid, Outcome, RowAddition, RowChange, Snapshot
 from lib.workbook.google.address import spreadsheet_id
 from lib.workbook.google.client import GoogleClient
 from lib.workbook.google.errors import GoogleError, wrong_kind
@@ -218,7 +218,7 @@ class GoogleWorkbook:
         self._forget_all_but(layout if len(calls) > 1 else None)
         return tuple(grids), tuple(problems)
 
-    def _grid(self, tab: Tab, columns: list[list[Any]], locale: str) -> Grid:
+    def _grid(self, tab: Tab, columns: Sequence[Sequence[Cell]], locale: str) -> Grid:
         grid = Grid(
             self._id,
             tab.title,

@@ -37,6 +37,7 @@ cells = st.sampled_from(
         False,
         "–",
         "#REF!",
+        "#N/A",
         "x",
     ]
 )
@@ -59,6 +60,7 @@ def test_it_reads_like_the_list(column: list[Cell]) -> None:
     assert list(found[1:]) == column[1:]
     assert add(found, ["more"]) == [*column, "more"]
     assert add(["more"], found) == ["more", *column]
+    assert list(found.reaching(9, "-")) == [*column, *["-"] * (9 - len(column))]
     codes, distinct = found.distinct()
     assert [distinct[code] for code in codes] == column
     assert set(map(repr, distinct)) == set(map(repr, column))
