@@ -80,17 +80,15 @@ def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
         return log
     work = _Redaction(log, viewer)
     counting, listed = dict(log.tabs), dict(log.tabs)
-    readable: set[tuple[str, str, int]] = set()
+    inside_of: list[pd.DataFrame] = []
     for name, frame in log.tabs.items():
         if name in APP_TABS:
             counting[name] = listed[name] = frame.iloc[:0]
             continue
         outside = ~_belongs_to(work.led, name, frame, log)
-        inside = frame[~outside]
-        readable.update(
-            (str(w), name, int(r)) for w, r in zip(inside["_workbook"], inside["_row"], strict=True)
-        )
+        inside_of.append(frame.loc[~outside, ["_workbook", "_row"]].assign(tab=name))
         counting[name], listed[name] = work.redacted(name, frame, outside)
+    readable = pd.MultiIndex.from_frame(pd.concat(inside_of)[["_workbook", "tab", "_row"]])
     seen = replace(
         log,
         checks=_redacted_checks(log.checks, readable),
@@ -316,13 +314,13 @@ def _listed(values: pd.Series, rename: Callable[[pd.Series], pd.Series], keys: p
     return joined.reindex(values.index).astype("str")
 
 
-def _redacted_checks(checks: pd.DataFrame, readable: Iterable[tuple[str, str, int]]) -> pd.DataFrame:
-    """A check of a hidden cell tells something about it, such as that an action's owner is its own partner."""
-    allowed = pd.MultiIndex.from_tuples(list(readable) or [("", "", -1)])
+def _redacted_checks(checks: pd.DataFrame, readable: pd.MultiIndex) -> pd.DataFrame:
+    """A check of a hidden cell tells something about it, such as that an action's owner is its own partner. `readable`:
+    workbook, tab and row of all rows that the viewer may read."""
     tab = checks["tab"].map(folded)
     mine = pd.MultiIndex.from_arrays(
         [checks["workbook"], tab, checks["row"].fillna(-1).astype("int64")]
-    ).isin(allowed)
+    ).isin(readable)
     is_shown = pd.MultiIndex.from_arrays([tab, checks["column"]]).isin(_SHOWN) | checks["column"].eq("")
     expected = checks["expected"].str.replace(r"; (?:did you mean|is this) .*", "", regex=True)
     seen = checks.assign(found=checks["found"].where(mine), expected=expected.where(mine))

@@ -21,8 +21,7 @@ def collect_seldom() -> None:
 
 
 @cache
-def set_apart() -> int:
-    """Set apart all objects that exist, once in a process; out: how many. Nothing is collected first, as reading a log
-    leaves no garbage and a pass takes a tenth of a second just when the first page is due."""
+def set_apart() -> None:
+    """Set apart all objects that exist, once in a process. Nothing is collected first, as reading a log leaves no
+    garbage and a pass takes a tenth of a second just when the first page is due."""
     gc.freeze()
-    return gc.get_freeze_count()

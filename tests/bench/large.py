@@ -1,8 +1,9 @@
 """Every page on logs that are large in one direction, beside the demo: `python -m tests.bench.large [--chromium]`.
 
 One circle of 1,224 people and about 200 sessions, one of 280 people, and 193 practices. For each page and role: the
-processor time of a first run and of one with nothing changed, messages, bytes, and about how many DOM elements they
-become; everything that opens is open. `--chromium` counts the elements of each page in Chromium, as it opens.
+processor time of a run that knows only the log and of one with nothing changed, messages, bytes, and about how many
+DOM elements they become; everything that opens is open, or with `--closed` as a page opens. `--chromium` counts the
+elements of each page in Chromium, as it opens.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,8 +43,8 @@ _TAG = re.compile(r"<[a-zA-Z]")
 
 
 class Shown(NamedTuple):
-    """What a page's run cost and sent: seconds of a first run and of one with nothing changed, of the latter its
-    messages, bytes, and about how many DOM elements they become."""
+    """What a page's run cost and sent: seconds of a run that knows only the log and of one with nothing changed, of the
+    latter its messages, bytes, and about how many DOM elements they become."""
 
     first: float
     again: float
@@ -86,7 +87,8 @@ def everything_open() -> Iterator[None]:
 
 
 def costs(app: AppTest) -> Shown:
-    """Run the app twice and measure. `app` has its page."""
+    """Run the app twice and measure. `app` has its page; the log was read."""
+    st.cache_resource.clear()
     meter, count = _Meter(), [0]
     with meter.on():
         send = local_script_runner.ForwardMsgQueue.enqueue
@@ -116,19 +118,22 @@ def page_of(path: Path, page: str, role: str = "admin", email: str = "", circle:
 
 
 def report(
-    path: Path, tables: make.Tables, before: dict[tuple[str, str], Shown]
+    path: Path, tables: make.Tables, before: dict[tuple[str, str], Shown], *, closed: bool
 ) -> dict[tuple[str, str], Shown]:
-    """Print a line per role and page; `before`: the same of the demo, to compare with."""
+    """Print a line per role and page; `before`: the same of the demo, to compare with. `closed`: sections and menus."""
     own = tables["circles"][0]
     found = {}
-    with mock.patch.dict(os.environ, {"PHAROS_WORKBOOK": str(path)}), everything_open():
+    state = nullcontext() if closed else everything_open()
+    with mock.patch.dict(os.environ, {"PHAROS_WORKBOOK": str(path)}), state:
+        page_of(path, PAGES[0].path).run()  # reads the log
         for role, email in (("admin", ""), ("lead", own["lead"]), ("sponsor", own["sponsor"])):
             for page in [each for each in PAGES if role in each.roles]:
                 shown = costs(page_of(path, page.path, role, email, own["circle"]))
                 found[role, page.path] = shown
                 demo = before.get((role, page.path), shown)
                 print(
-                    f"  {role:8}{Path(page.path).stem:14} first {shown.first:5.2f} s, again {shown.again:6.3f} s "
+                    f"  {role:8}{Path(page.path).stem:14} first {shown.first:5.2f} s "
+                    f"({shown.first / demo.first:4.1f}), again {shown.again:6.3f} s "
                     f"({shown.again / demo.again:4.1f}), {shown.messages:4} messages, {shown.size / 1000:6.0f} kB "
                     f"({shown.size / demo.size:4.1f}), about {shown.elements:5,} elements"
                     + (" TOO MANY" if shown.elements > MOST_ELEMENTS else ""),
@@ -155,6 +160,7 @@ def in_chromium(path: Path, tables: make.Tables, folder: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--chromium", action="store_true")
+    parser.add_argument("--closed", action="store_true")
     parser.add_argument("--logs", default=",".join(map(str, range(len(LOGS)))), help="their numbers, from 0")
     options = parser.parse_args()
     demo: dict[tuple[str, str], Shown] = {}
@@ -168,7 +174,8 @@ def main() -> None:
             if options.chromium:
                 in_chromium(path, tables, Path(folder) / f"home {number}")
             else:
-                demo = report(path, tables, demo) if name == "demo" else (report(path, tables, demo) and demo)
+                found = report(path, tables, demo, closed=options.closed)
+                demo = found if name == "demo" else demo
 
 
 if __name__ == "__main__":

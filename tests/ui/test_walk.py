@@ -110,7 +110,7 @@ USED: dict[str, tuple[str, ...]] = {
         *FRAME, "selectbox:circle_chosen",
         "expandable:circle_edit_attendance", "expandable:circle_all_figures",
         "expandable:circle_people", "expandable:circle_range", "expandable:circle_work", "expandable:who_was_there",
-        "tab_container:circle_people_tabs", "tab_container:circle_work_tabs", "popover:Copy agenda",
+        "tab_container:circle_people_tabs", "tab_container:circle_work_tabs", "popover:circle_agenda_copy",
         "download_button:circle_agenda_*", "download_button:circle_calendar", "link_button:Mail it",
         "popover:circle_subscribe",
         "selectbox:circle_attendance_session", "text_input:circle_there_*",

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.log.format.frames import among
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import BELOW, Figure
 from lib.metrics.core.lookup import pairs, positions_in
@@ -48,11 +49,10 @@ def _members_at_sessions(facts: Facts, names: pd.Index) -> NDArray[np.float64]:
     joined, left = members["joined"].to_numpy()[row], members["left"].to_numpy()[row]
     active = ~(joined > day[session]) & ~(left <= day[session])
     active &= ~_of_unclear_days(facts).to_numpy()[row]
-    people = pd.factorize(members["member"])[0][row]
-    seats = np.unique(np.stack([session[active], people[active]]), axis=1)[0]
+    seats = _once(session[active], members["member"], row[active])
     sizes = np.bincount(seats, minlength=len(sessions)).astype("float64")
     fewest = np.full(len(names), np.inf)
-    has_attendance = sessions["session"].isin(facts.log.attendance["session"]).to_numpy()
+    has_attendance = among(sessions["session"], facts.log.attendance["session"].array).to_numpy()
     has_circle = (circle >= 0) & ((sizes > 0) | has_attendance)
     np.minimum.at(fewest, circle[has_circle], sizes[has_circle])
     return fewest
@@ -66,12 +66,14 @@ def _of_unclear_days(facts: Facts) -> pd.Series:
 def _distinct(
     facts: Facts, circle: NDArray[np.int64], members: pd.DataFrame, names: pd.Index
 ) -> NDArray[np.int64]:
-    seats = np.stack([circle, pd.factorize(members["member"])[0]])
-    return (
-        np.bincount(np.unique(seats, axis=1)[0], minlength=len(names))
-        if len(members)
-        else np.zeros(len(names), int)
-    )
+    seats = _once(circle, members["member"], np.arange(len(members)))
+    return np.bincount(seats, minlength=len(names))
+
+
+def _once(place: NDArray[np.int64], people: pd.Series, row: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of seats (positions), once for each person who has one there; `row`: the person's row in `people`."""
+    person, all_people = pd.factorize(people, use_na_sentinel=False)
+    return np.unique(place * len(all_people) + person[row]) // max(len(all_people), 1)
 
 
 def reported(facts: Facts) -> Facts:

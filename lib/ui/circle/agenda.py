@@ -17,7 +17,7 @@ from lib.metrics.follow_through.attention import can_lack
 from lib.metrics.follow_through.mail import mail_links
 from lib.ui.circle.head import One
 from lib.ui.circle.log_link import log_link
-from lib.ui.widgets import html
+from lib.ui.widgets import html, section
 from lib.ui.widgets.text import clean, name
 from lib.words.phrases import counted, listed
 
@@ -99,14 +99,9 @@ def _in_brackets(*words: str) -> str:
 
 def _copy_or_download(one: One, today: date) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        with st.popover("Copy agenda", icon=":material/content_copy:"):
-            st.caption("Plain text for a mail or a document. The button in the corner copies it.")
-            st.code(clean(agenda_text(one.agenda), 40_000), language=None, wrap_lines=True, height=260)
-            if one.agenda.mail_to:
-                st.caption("Everybody who is expected and has an address in the log:")
-                st.code(clean(", ".join(one.agenda.mail_to), 20_000), language=None, wrap_lines=True)
-            st.caption("The same as Markdown:")
-            st.code(agenda_markdown(one.agenda), language=None, wrap_lines=True, height=200)
+        section.menu(
+            "Copy agenda", "circle_agenda_copy", lambda: _to_copy(one.agenda), icon=":material/content_copy:"
+        )
         for ending, mime, make in (
             ("docx", DOCX, lambda: agenda_docx(one.agenda)),
             ("md", "text/markdown", lambda: agenda_markdown(one.agenda).encode("utf-8", "replace")),
@@ -120,12 +115,22 @@ def _copy_or_download(one: One, today: date) -> None:
                 on_click="ignore",
                 key="circle_agenda_file" if ending == "md" else f"circle_agenda_{ending}",
             )
-        links = _mails(one)
+        links = one.view.derived(("agenda mails", one.circle), lambda: _mails(one))
         for number, link in enumerate(links[:_MOST_MAILS], start=1):
             label = "Mail it" if len(links) == 1 else "Mail part " + str(number)
             st.link_button(label, link, icon=":material/mail:")
         log_link(one, "Log it after it is held" if one.agenda.is_planned else "Log a session", today)
         _notes_link()
+
+
+def _to_copy(agenda: Agenda) -> None:
+    st.caption("Plain text for a mail or a document. The button in the corner copies it.")
+    st.code(clean(agenda_text(agenda), 40_000), language=None, wrap_lines=True, height=260)
+    if agenda.mail_to:
+        st.caption("Everybody who is expected and has an address in the log:")
+        st.code(clean(", ".join(agenda.mail_to), 20_000), language=None, wrap_lines=True)
+    st.caption("The same as Markdown:")
+    st.code(agenda_markdown(agenda), language=None, wrap_lines=True, height=200)
 
 
 def _notes_link() -> None:

@@ -19,7 +19,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lib.access.addresses import addresses_in
 from lib.access.redaction import Viewer
-from lib.calendar.events import events
 from lib.metrics.core.facts import Facts
 from lib.source import caches, calendars
 from lib.ui.entry import session, still
@@ -86,6 +85,7 @@ def _answer(secret: str, has: str) -> Response:
 def calendar(subscription: calendars.Subscription, today: date) -> bytes | None:
     """The .ics file of a subscription; the same log and day give the same bytes. None if the log is another one by now,
     or has no such circle, or nobody in that role. Raises WorkbookError if no log was ever read."""
+    from lib.calendar.events import events
     from lib.calendar.ics import ics  # its library takes time to import
 
     loaded = caches.source().current()

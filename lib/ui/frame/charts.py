@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import pandas as pd
 import streamlit as st
 
-from lib.charts import exported
-from lib.charts.plot import Plot
 from lib.ui.frame.view import View
 from lib.ui.widgets import html, section
 from lib.ui.widgets.download import csv
@@ -24,6 +22,9 @@ from lib.ui.widgets.text import name as named
 
 if TYPE_CHECKING:
     import altair as alt
+
+    from lib.charts.exported import Kind
+    from lib.charts.plot import Plot
 
 T = TypeVar("T")
 _CODE = frozenset(("calculate", "expr", "filter", "href", "labelExpr", "test", "update", "url"))
@@ -222,10 +223,12 @@ def pictures(view: View, name: str, drawn: Drawn, words: Text = "") -> None:
         _file(name, kind, mime, partial(_picture, view, name, drawn, kind, words))
 
 
-_PICTURES: dict[exported.Kind, str] = {"png": "image/png", "svg": "image/svg+xml"}
+_PICTURES: dict[Kind, str] = {"png": "image/png", "svg": "image/svg+xml"}
 
 
-def _picture(view: View, name: str, drawn: Drawn, kind: exported.Kind, words: Text) -> bytes:
+def _picture(view: View, name: str, drawn: Drawn, kind: Kind, words: Text) -> bytes:
+    from lib.charts import exported  # only files need it
+
     said = clean(words if isinstance(words, str) else words())
     title = re.split(r"(?<=\S)[:.;](?:\s|$)", said, maxsplit=1)[0]
     if not title or len(title) > MOST_OF_A_TITLE:

@@ -18,6 +18,7 @@ from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.reading.naming import Naming, namings
 from lib.log.reading.parse import missing_tabs, parse
+from lib.metrics.core.remember import remembered
 from lib.metrics.program.program import measure
 from lib.ui.widgets.text import clean, plain
 from lib.words.phrases import counted, listed, plural
@@ -88,16 +89,8 @@ def draw(found: Trial, proposal: Proposal, today: date) -> None:
     if problem := not_ready(log, proposal):
         st.warning(plain(problem), icon=":material/rule:")
     else:
-        program = measure(log, pd.Timestamp(today))
-        counts = {
-            "Circles": len(log.circles),
-            "Sessions": len(log.sessions),
-            "People": log.members["member"].nunique(),
-        }
-        shown = [(label, f"{count:,}") for label, count in counts.items()]
-        shown += [(figure.label, figure.text) for figure in (program.figures[key] for key in PROOF)]
         places = st.grid(4, min_column_width=110, gap="small")
-        for label, text in shown:
+        for label, text in _figures(found, today):
             with places.container():
                 st.metric(plain(label), plain(text))
         st.caption(f"Of the whole log, up to {today:%-d %b %Y}. The pages begin with the latest period.")
@@ -109,6 +102,20 @@ def draw(found: Trial, proposal: Proposal, today: date) -> None:
                 hide_index=True,
                 alt="Cells that were not understood, or were read in a way that should be looked at",
             )
+
+
+@remembered
+def _figures(found: Trial, today: date) -> list[tuple[str, str]]:
+    """Label and text of what the first page would show of the whole log."""
+    log = found.log
+    counts = {
+        "Circles": len(log.circles),
+        "Sessions": len(log.sessions),
+        "People": log.members["member"].nunique(),
+    }
+    shown = [(label, f"{count:,}") for label, count in counts.items()]
+    figures = measure(log, pd.Timestamp(today)).figures
+    return shown + [(figure.label, figure.text) for figure in (figures[key] for key in PROOF)]
 
 
 def sentence(found: Sequence[TabAccount]) -> str:

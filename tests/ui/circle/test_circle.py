@@ -398,7 +398,9 @@ def test_another_day_shows_the_circle_as_it_was_known_then(run_app: Run) -> None
 
 def test_no_cell_can_add_markup_to_the_agenda(run_app: Run) -> None:
     app = chosen(opened(run_app), "Atlas")
-    agenda = app.get("code")[1].value
+    assert not app.get("code"), "nothing is sent before the menu is opened"
+    app.session_state["circle_agenda_copy"] = True
+    agenda = app.run().get("code")[1].value
     assert agenda.startswith("# Atlas: next session, ")
     assert r"\# Call \[ten\](http\://x.org)" in agenda or r"\# Call \[ten\]\(http\:" in agenda
     assert "- Presents the case: Cy Cedar (suggested)" in agenda

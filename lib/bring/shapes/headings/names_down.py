@@ -24,29 +24,29 @@ def columns_of_names(grid: Grid, row: int) -> dict[int, str]:
     """The columns (position from 0) below a row of headers that list who came, was excused or absent, one name in a
     cell, and which of these: yes, excused, no. {} unless one lists who came, or if another column holds days or marks:
     then a name alone does not say that somebody came."""
+    headers = [text_of(grid.cell(row, at)).strip("¿?:* ") for at in range(len(grid.columns))]
+    marks = {at: mark for at, header in enumerate(headers) if (mark := _MARK_OF.get(word_form(header)))}
+    if "yes" not in marks.values():
+        return {}
     found: dict[int, str] = {}
-    for at in range(len(grid.columns)):
-        header = text_of(grid.cell(row, at)).strip("¿?:* ")
-        if columns_for(header, TABS["sessions"]).get("planned", 0.0) >= 95.0:
-            return {}
-        if mark := _MARK_OF.get(word_form(header)):
-            texts = [text for cell in grid.columns[at][row:] if (text := text_of(cell))]
-            names = [text for text in texts if word_form(text) not in fillers()]
-            if names and all(is_person(text) and len(Roster(()).parts(text)) < 2 for text in names):
-                found[at] = mark
-                continue
-            if mark != "yes" and not names:
-                continue  # "Apologies: none"
-        if _are_marks(grid, row, at):
-            return {}
-    came = [
-        text
-        for at, mark in found.items()
-        if mark == "yes"
-        for cell in grid.columns[at][row:]
-        if (text := text_of(cell))
-    ]
-    return found if len(came) >= _FEWEST else {}
+    others = set(range(len(headers)))
+    came = 0
+    for at, mark in marks.items():
+        texts = [text for cell in grid.columns[at][row:] if (text := text_of(cell))]
+        names = [text for text in texts if word_form(text) not in fillers()]
+        if names and all(is_person(text) and len(Roster(()).parts(text)) < 2 for text in names):
+            found[at] = mark
+            came += len(texts) if mark == "yes" else 0
+            others.remove(at)
+        elif mark != "yes" and not names:
+            others.remove(at)  # "Apologies: none"
+    if (
+        came < _FEWEST
+        or any(columns_for(header, TABS["sessions"]).get("planned", 0.0) >= 95.0 for header in headers)
+        or any(_are_marks(grid, row, at) for at in others)
+    ):
+        return {}
+    return found
 
 
 def _are_marks(grid: Grid, row: int, at: int) -> bool:

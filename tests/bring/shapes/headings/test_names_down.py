@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.bring.accounts import accounts
+from lib.bring.shapes.headings import names_down
 from lib.bring.shapes.headings.names_down import columns_of_names
 from tests.bring.help import accepted, grid
 
@@ -26,6 +27,14 @@ def test_columns_that_list_one_person_in_each_cell(
     rows: tuple[tuple[object, ...], ...], expected: dict[int, str]
 ) -> None:
     assert columns_of_names(grid("15 Jan 2026", *rows), 1) == expected
+
+
+def test_other_columns_are_looked_through_only_where_names_are_listed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(names_down, "is_mark", None)
+    rows = (("session", "member", "present"), ("A1", "Ann Lee", "yes"), ("A1", "Bob Ray", "no"))
+    assert columns_of_names(grid("Attendance", *rows), 1) == {}
 
 
 def test_a_tab_for_each_meeting_with_its_day_as_the_title_or_above_the_names() -> None:
