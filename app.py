@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.ui.entry import front, headers, nested, start
+from lib.ui.entry import front, headers, nested, start, together
 
 if st.runtime.exists():
     from lib import __version__
@@ -24,6 +24,7 @@ else:
         __file__,
         lifespan=start.lifespan,
         middleware=[
+            *together.middleware(),
             *headers.middleware(),
             *nested.middleware(),
             *front.middleware(),

@@ -45,7 +45,9 @@ _WATCH = """(() => {
       });
     }
   };
-  const watch = () => new MutationObserver(() => { seen.changed = performance.now(); })
+  // What a screen reader was told is taken away seven seconds later, in whatever step that is.
+  const told = change => change.target.closest?.("[data-live-announcer]");
+  const watch = () => new MutationObserver(found => { if (!found.every(told)) seen.changed = performance.now(); })
     .observe(document.documentElement, { subtree: true, childList: true, attributes: true, characterData: true });
   document.documentElement ? watch() : addEventListener("DOMContentLoaded", watch);
 })()"""

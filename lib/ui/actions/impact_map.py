@@ -14,6 +14,7 @@ from lib.metrics.impact.impact_map import ImpactMap
 from lib.metrics.program import action_words
 from lib.ui.frame import charts
 from lib.ui.frame.view import View
+from lib.ui.widgets import first_offered
 from lib.ui.widgets.text import name, plain
 from lib.words.phrases import counted
 
@@ -40,6 +41,7 @@ def show(page: View) -> None:
         st.caption(plain(none))
         return
     labels = dict(zip(offered["id"], offered["label"], strict=True))
+    first_offered.follow("map_row", labels)
     chosen = st.selectbox(
         "Follow",
         list(labels),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from lib.log.format.frames import among
 from lib.ui.frame.row_links import row_links
 from lib.ui.frame.view import View
 from lib.ui.widgets import html
@@ -41,7 +42,9 @@ def _titled(rows: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, str]:
 def show(page: View, shown: pd.DataFrame, columns: Mapping[str, str], words: str) -> None:
     """Draw rows of the list below `words`. `columns`: those to show, and their titles. People are named as in the
     members tab."""
-    known = page.log.members.dropna(subset=["name"])
+    named = page.log.members.dropna(subset=["name"])
+    people = {person for column in _PEOPLE if column in columns for person in shown[column].dropna()}
+    known = named[among(named["member"], list(people))]
     names = dict(zip(known["member"], known["name"], strict=True))
     texts = {
         column: [_text(column, value, names) for value in shown[column].astype("object")]

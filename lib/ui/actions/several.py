@@ -20,6 +20,8 @@ def several_people(checks: pd.DataFrame, rows: pd.DataFrame, columns: Sequence[s
     one person.
     """
     found = checks[checks["rule"] == SEVERAL]
+    if found.empty:
+        return ""
     people = {person for column in columns for person in rows[column].dropna()}
     read_as = found["expected"].fillna("").str.removeprefix(READ_AS)
     found = found[read_as.isin(people) & (found["cell"].fillna("") != "")]

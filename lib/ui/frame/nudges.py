@@ -11,7 +11,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.follow_through import attention
 from lib.metrics.follow_through.mail import mail_link
 from lib.ui.frame.view import View
-from lib.ui.widgets import html, section
+from lib.ui.widgets import first_offered, html, section
 from lib.ui.widgets.text import clean, name, plain
 from lib.words.phrases import counted
 
@@ -53,9 +53,11 @@ def _messages(page: View, own: set[str]) -> None:
             found["owner"], found["name"], found["actions"].to_list(), strict=True
         )
     }
+    offered = [*found["owner"], *([EVERYBODY] if len(found) > 1 else [])]
+    first_offered.follow("nudge_owner", offered)
     owner = st.selectbox(
         "Owner",
-        [*found["owner"], *([EVERYBODY] if len(found) > 1 else [])],
+        offered,
         format_func=lambda each: labels.get(each, f"All {len(found):,} messages in one text"),
         key="nudge_owner",
         bind="query-params",

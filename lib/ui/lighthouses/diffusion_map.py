@@ -15,6 +15,7 @@ from lib.ui.frame import charts
 from lib.ui.frame.view import View
 from lib.ui.lighthouses import map_sight, map_still, team_story
 from lib.ui.lighthouses.practice import Travel, named, of
+from lib.ui.widgets import first_offered
 from lib.ui.widgets.text import name
 
 EVERYWHERE = EVERYTHING = ""
@@ -42,9 +43,11 @@ def section(travel: Travel) -> None:
 def _one(travel: Travel) -> Travel:
     """The practice that is chosen for the map; all together only if someone asks for it."""
     titled = named(travel.view)
+    offered = [*titled, EVERYTHING]
+    first_offered.follow("map_practice", offered)
     chosen = st.selectbox(
         "Practice on the map",
-        [*titled, EVERYTHING],
+        offered,
         format_func=lambda key: name(titled[key]) if key else "All practices together",
         key="map_practice",
         bind="query-params",

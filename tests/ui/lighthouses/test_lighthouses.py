@@ -107,6 +107,18 @@ def test_the_demo_in_every_role(opened: Open, demo_path: Path) -> None:
         assert ("Record an adoption" in [box.label for box in app.expander]) == (role != "sponsor")
 
 
+def test_the_map_begins_again_with_the_practice_that_is_first(opened: Open, demo_path: Path) -> None:
+    app = opened(demo_path)
+    first = app.selectbox(key="map_practice").value
+    practices = parse(ExcelWorkbook(demo_path).read().grids).practices
+    circle_of = dict(zip(practices["practice"], practices["circle"], strict=True))
+    other = next(circle for circle in circle_of.values() if circle != circle_of[first])
+    app.multiselect(key="circle").set_value([other]).run()
+    assert circle_of[app.selectbox(key="map_practice").value] == other
+    app.multiselect(key="circle").set_value([]).run()
+    assert app.selectbox(key="map_practice").value == first
+
+
 def test_one_practice_its_story_and_who_is_stuck(opened: Open) -> None:
     app = opened(spreading())
     app.selectbox(key="practice").select("brief").run()

@@ -1,0 +1,31 @@
+"""Which choice a select box keeps when what it offers changes."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from lib.ui.widgets import first_offered
+
+
+@pytest.mark.parametrize(
+    ("chosen", "then"),
+    [
+        ("all first", "first of one"),  # nobody chose it
+        ("another", "another"),
+        (None, None),  # the box is not on the page yet
+    ],
+)
+def test_what_was_first_gives_way_to_what_is(
+    monkeypatch: pytest.MonkeyPatch, chosen: str | None, then: str | None
+) -> None:
+    state: dict[str, str | None] = {}
+    monkeypatch.setattr(first_offered, "st", SimpleNamespace(session_state=state))
+    first_offered.follow("box", ["all first", "another", "first of one"])
+    if chosen:
+        state["box"] = chosen
+    first_offered.follow("box", ["first of one", "another"])
+    assert state.get("box") == then
+    first_offered.follow("box", [])
+    assert state.get("box") == then
