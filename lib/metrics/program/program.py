@@ -162,6 +162,6 @@ def _program(day: Day, period: Period) -> Program:
         figures=Lazily(KEYS, lambda key: counted.figures[key].figure),
         circles=counted.circles,
         series=day.series,
-        units=Lazily(with_units, lambda key: counted.figures[key].units),
+        units=Lazily(with_units, lambda key: counted.units[key]),
         _count=counted,
     )

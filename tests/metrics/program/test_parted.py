@@ -46,7 +46,8 @@ def everything(program: Program) -> None:
         if each is not None:
             assert len(each.status) >= 0
             for key in DICTIONARY:
-                assert each.figures[key].key == key
+                parts = each.figures[key].parts
+                assert len(parts) == len(dict(parts)), f"{key} has two parts of one name"
 
 
 @pytest.mark.parametrize("name", some(list(LOGS)[::5], 1))
@@ -88,6 +89,8 @@ def test_units_are_not_counted_again() -> None:
     circle = str(log.circles["circle"].iloc[0])
     served = measure(log.filtered(circles=[circle]), DAY, whole=whole)
     assert served.figures["participation"].N
+    assert served.months["participation"].names
+    assert served._count.day.units.made("participation") is None
     assert "person_sessions" not in served.facts.any_time.__dict__
     assert [key for key in DICTIONARY if parted.is_parted(key)]
 
