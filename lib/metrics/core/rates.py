@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core.remember import of_frame
+from lib.log.format.narrowed import rows_of
 
 BASE = ("circle", "on", "hit", "reason")
 
@@ -78,22 +78,14 @@ def _as_category(names: pd.Series) -> pd.Categorical:
 
 def of_circles(frame: pd.DataFrame, circles: Collection[str]) -> pd.DataFrame:
     """The units of some circles, with their index; other circles are no categories any more."""
-    order, starts, code_of = _rows_by_circle(frame)
-    kept = sorted(code_of[circle] for circle in circles if circle in code_of)
-    rows = np.sort(np.concatenate([order[:0], *(order[starts[code] : starts[code + 1]] for code in kept)]))
-    new, names = np.searchsorted(kept, frame["circle"].array.codes[rows]), frame["circle"].array.categories
-    columns = {name: column.array.take(rows) for name, column in frame.items()}
-    columns["circle"] = pd.Categorical.from_codes(new, dtype=_named(tuple(names[kept])), validate=False)
-    return pd.DataFrame(columns, index=frame.index.take(rows), copy=False)
-
-
-@of_frame
-def _rows_by_circle(frame: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64], dict[str, int]]:
-    """Positions of the units in the order of their circles; where in it each one starts, and the last ends; codes."""
     circle = frame["circle"].array
-    order = np.argsort(circle.codes, kind="stable")
-    starts = np.searchsorted(circle.codes[order], np.arange(len(circle.categories) + 1))
-    return order, starts, {name: code for code, name in enumerate(circle.categories.to_list())}
+    kept = [code for code, name in enumerate(circle.categories.to_list()) if name in circles]
+    names = circle.categories[kept]
+    rows = rows_of(frame, names)
+    columns = {name: column.array.take(rows) for name, column in frame.items()}
+    new = np.searchsorted(kept, circle.codes[rows])
+    columns["circle"] = pd.Categorical.from_codes(new, dtype=_named(tuple(names)), validate=False)
+    return pd.DataFrame(columns, index=frame.index.take(rows), copy=False)
 
 
 def part_names(frame: pd.DataFrame) -> list[str]:

@@ -69,6 +69,9 @@ def test_some_circles_are_counted_from_all_as_from_their_own_log(name: str) -> N
 
 def same(served: Program, apart: Program) -> None:
     pd.testing.assert_frame_equal(served.status, apart.status)
+    for view in ("sessions", "held", "actions", "all_actions", "asks", "active_circles", "active_members"):
+        one, other = (getattr(each.facts, view) for each in (served, apart))
+        pd.testing.assert_frame_equal(one, other, check_dtype=len(other) > 0, obj=view)
     for key in DICTIONARY:
         one, other = served._count.day.units[key], apart._count.day.units[key]
         if other is None:
@@ -92,6 +95,8 @@ def test_units_are_not_counted_again() -> None:
     assert served.months["participation"].names
     assert served._count.day.units.made("participation") is None
     assert "person_sessions" not in served.facts.any_time.__dict__
+    assert len(served.facts.actions) == len(served.facts.log.actions)
+    assert "day_held" not in served.facts.any_time.__dict__, "sessions are those of the whole"
     assert [key for key in DICTIONARY if parted.is_parted(key)]
 
 
