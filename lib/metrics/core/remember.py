@@ -48,6 +48,21 @@ def remembered_any_time(
     return answer
 
 
+def rows_of_any_time(compute: Callable[[Any], pd.DataFrame]) -> Callable[[Any], pd.DataFrame]:
+    """As `remembered_any_time`, for a frame as in `rows_of_day`, numbered from 0."""
+
+    def found(facts: Any) -> pd.DataFrame:
+        answers = {} if facts.whole is None else facts.whole.__dict__.get("_answers", {})
+        known = answers.get((found, (), ()))
+        return compute(facts) if known is None else _own_rows(known, facts).reset_index(drop=True)
+
+    return wraps(compute)(remembered_any_time(found))
+
+
+def _own_rows(known: pd.DataFrame, facts: Any) -> pd.DataFrame:
+    return known.take(rows_of(known, facts.log.circles["circle"]))
+
+
 class of_day(Generic[T]):  # noqa: N801  # read as a decorator
     """A view of the log on a day, made once: facts of the same day and other periods share it (see `Facts.within`)."""
 
@@ -69,7 +84,7 @@ class rows_of_day(of_day[pd.DataFrame]):  # noqa: N801  # read as a decorator
     def __init__(self, make: Callable[[Any], pd.DataFrame]) -> None:
         def found(facts: Any) -> pd.DataFrame:
             known = None if facts.whole is None else facts.whole.__dict__.get(make.__name__)
-            return make(facts) if known is None else known.take(rows_of(known, facts.log.circles["circle"]))
+            return make(facts) if known is None else _own_rows(known, facts)
 
         super().__init__(found)
         self.__doc__ = make.__doc__

@@ -14,6 +14,7 @@ from lib.demo import make
 from lib.log.format.model import CircleLog
 from lib.metrics.core.period import named
 from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.health.gaps import gaps
 from lib.metrics.program import parted
 from lib.metrics.program.program import Program, measure
 from tests.audit import made, made_more
@@ -72,6 +73,8 @@ def same(served: Program, apart: Program) -> None:
     for view in ("sessions", "held", "actions", "all_actions", "asks", "active_circles", "active_members"):
         one, other = (getattr(each.facts, view) for each in (served, apart))
         pd.testing.assert_frame_equal(one, other, check_dtype=len(other) > 0, obj=view)
+    one, other = gaps(served.facts), gaps(apart.facts)
+    pd.testing.assert_frame_equal(one, other, check_dtype=len(other) > 0)
     for key in DICTIONARY:
         one, other = served._count.day.units[key], apart._count.day.units[key]
         if other is None:
@@ -96,6 +99,8 @@ def test_units_are_not_counted_again() -> None:
     assert served._count.day.units.made("participation") is None
     assert "person_sessions" not in served.facts.any_time.__dict__
     assert len(served.facts.actions) == len(served.facts.log.actions)
+    assert gaps(served.facts)["circle"].to_list() == served.status["circle"].to_list()
+    assert "days_since_last" not in served.facts.any_time.__dict__
     assert "day_held" not in served.facts.any_time.__dict__, "sessions are those of the whole"
     assert [key for key in DICTIONARY if parted.is_parted(key)]
 
