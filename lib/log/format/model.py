@@ -8,7 +8,6 @@ came from.
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -18,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.log.format.frames import CHECK_COLUMNS, among, at_places, empty_checks, empty_set_aside
-from lib.log.format.narrowed import Narrowed
+from lib.log.format.narrowed import Narrowed, Replaced
 from lib.log.format.of_sponsors import OfSponsors
 from lib.log.format.schema import SETTINGS
 
@@ -126,7 +125,7 @@ class CircleLog:
     def with_tabs(self, **frames: pd.DataFrame) -> CircleLog:
         """The same log with some frames replaced, also where figures are counted from."""
         counting = self.counting.with_tabs(**frames) if self.counting else None
-        return replace(self, tabs=ChainMap(frames, self.tabs), counting=counting)
+        return replace(self, tabs=Replaced(self.tabs, frames), counting=counting)
 
     def with_beyond(self, **frames: pd.DataFrame) -> CircleLog:
         """The same log with these frames in `beyond`, also where figures are counted from."""
@@ -144,7 +143,7 @@ class CircleLog:
         them."""
         if self.counting is None:
             return self
-        tabs = ChainMap({"members": self.counting.members}, self.tabs)
+        tabs = Replaced(self.tabs, {"members": self.counting.members})
         return replace(self, tabs=tabs, counting=None)
 
     @property
@@ -228,4 +227,4 @@ class CircleLog:
             "adoptions": adoptions[among(adoptions["team"], teams.loc[chosen, "team"].unique())],
         }
         beyond = self.beyond or {"teams": teams, "adoptions": adoptions}
-        return replace(kept, tabs=ChainMap(frames, kept.tabs), beyond=MappingProxyType(dict(beyond)))
+        return replace(kept, tabs=Replaced(kept.tabs, frames), beyond=MappingProxyType(dict(beyond)))

@@ -75,3 +75,19 @@ class Narrowed(Mapping[str, pd.DataFrame]):
 
     def __len__(self) -> int:
         return len(self._tabs)
+
+
+class Replaced(Mapping[str, pd.DataFrame]):
+    """Tabs of which some are replaced by other frames. The rest are not read for that."""
+
+    def __init__(self, tabs: Mapping[str, pd.DataFrame], frames: Mapping[str, pd.DataFrame]) -> None:
+        self._tabs, self._frames = tabs, frames
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self._frames[name] if name in self._frames else self._tabs[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys([*self._tabs, *self._frames]))
+
+    def __len__(self) -> int:
+        return len({*self._tabs, *self._frames})

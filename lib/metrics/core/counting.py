@@ -133,20 +133,22 @@ def figures(
         status = None if value is None or N < MIN_FOR_PERCENT else verdict.word
         return replace(made, status=status, verdict=verdict)
 
+    def further_of(circle: str) -> Callable[[], Mapping[str, Any]]:
+        return lambda: found()[1].get(circle, {})
+
     names, columns = log.circles["circle"].to_list(), list(tally.counts.columns)
     counts = tally.counts.to_numpy(dtype=np.int64)
-    none = np.zeros((1, len(columns)), dtype=np.int64)
-    rows = np.vstack([counts, none])[tally.counts.index.get_indexer(pd.Index(names))].tolist()
+    row_of, none = dict(zip(tally.counts.index.to_list(), counts.tolist(), strict=True)), [0] * len(columns)
     circles = {
         name: figure(
-            dict(zip(columns, row, strict=True)),
+            dict(zip(columns, row_of.get(name, none), strict=True)),
             tally.excluded.get(name, {}),
-            lambda name=name: found()[1].get(name, {}),
+            further_of(name),
             estimates.get(name),
             None,
             met is None or name in met,
         )
-        for name, row in zip(names, rows, strict=True)
+        for name in names
     }
     sums = dict(zip(columns, counts.sum(axis=0).tolist(), strict=True))
     left_out = rates.left_out(tally.excluded)

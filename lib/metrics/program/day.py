@@ -43,10 +43,10 @@ class Day:
         self.listed, self.judged, self.whole = listed, judged, whole
         self.counts: WeakValueDictionary[tuple[object, ...], Count] = WeakValueDictionary()
         self.earlier: WeakValueDictionary[object, Day] = WeakValueDictionary()
-        counting = listed.log.counting
-        self.facts = (
-            listed if counting is None else Facts(counting, listed.as_of, whole=whole and whole.facts)
-        )
+        self.facts: Facts = listed
+        if listed.log.counting is not None:
+            more = None if whole is None else whole.facts
+            self.facts = Facts(listed.log.counting, listed.as_of, whole=more)
         self.withheld = small_groups.withheld(self.facts) | also_withheld
         self.people = small_groups.without(self.facts, self.withheld)
         self.circles = frozenset(self.facts.log.circles["circle"])
@@ -75,7 +75,7 @@ class Day:
     def on(self, day: pd.Timestamp) -> Day:
         """The log as known on an earlier day; charts do not judge its targets."""
         whole = self.whole.earlier.get(day) if self.whole is not None else None
-        known = Facts(self.listed.log, day, whole=whole and whole.listed)
+        known = Facts(self.listed.log, day, whole=None if whole is None else whole.listed)
         found = self.earlier[day] = Day(known, self.withheld, judged=False, whole=whole)
         return found
 

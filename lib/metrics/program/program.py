@@ -141,7 +141,7 @@ def measure(
     An empty log gives every figure with N = 0, and value None unless it is a count.
     """
     more = whole._count.day if whole is not None else None
-    day = Day(Facts(log, as_of, whole=more and more.listed), whole=more)
+    day = Day(Facts(log, as_of, whole=None if more is None else more.listed), whole=more)
     return _program(day, period or between(start, end, as_of))
 
 
@@ -163,6 +163,6 @@ def _program(day: Day, period: Period) -> Program:
         figures=Lazily(KEYS, lambda key: counted.figures[key].figure),
         circles=counted.circles,
         series=day.series,
-        units=Lazily(with_units, lambda key: counted.units[key]),
+        units=Lazily(with_units, lambda key: counted.units[key]),  # type: ignore[arg-type, return-value]
         _count=counted,
     )

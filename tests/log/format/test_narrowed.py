@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib.log.format.narrowed import Narrowed, rows_of
+from lib.log.format.narrowed import Narrowed, Replaced, rows_of
 
 CIRCLES = ["b", "a", None, "b", "c", "a"]
 FRAMES = {
@@ -57,3 +57,11 @@ def test_a_tab_is_narrowed_once_and_only_if_it_is_read() -> None:
     assert tabs.read == ["attendance", "sessions"]
     assert of_a["milestones"].index.to_list() == [1, 2]
     assert of_a["practices"] is tabs.tabs["practices"]
+
+
+def test_tabs_that_are_not_replaced_are_not_read() -> None:
+    tabs, other = Tabs({"actions": pd.DataFrame(), "asks": pd.DataFrame()}), pd.DataFrame({"ask": ["1"]})
+    found = Replaced(tabs, {"asks": other, "more": other})
+    assert (list(found), len(found), tabs.read) == (["actions", "asks", "more"], 3, [])
+    assert found["asks"] is other
+    assert found["actions"] is tabs.tabs["actions"]
