@@ -49,12 +49,12 @@ def remembered_any_time(
 
 
 def rows_of_any_time(compute: Callable[[Any], pd.DataFrame]) -> Callable[[Any], pd.DataFrame]:
-    """As `remembered_any_time`, for a frame as in `rows_of_day`, numbered from 0."""
+    """As `remembered_any_time`, for a frame as in `rows_of_day`."""
 
     def found(facts: Any) -> pd.DataFrame:
         answers = {} if facts.whole is None else facts.whole.__dict__.get("_answers", {})
         known = answers.get((found, (), ()))
-        return compute(facts) if known is None else _own_rows(known, facts).reset_index(drop=True)
+        return compute(facts) if known is None else _own_rows(known, facts)
 
     return wraps(compute)(remembered_any_time(found))
 

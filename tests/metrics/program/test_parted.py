@@ -14,6 +14,7 @@ from lib.demo import make
 from lib.log.format.model import CircleLog
 from lib.metrics.core.period import named
 from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.follow_through.implementation import followed
 from lib.metrics.health.gaps import gaps
 from lib.metrics.program import parted
 from lib.metrics.program.program import Program, measure
@@ -73,7 +74,9 @@ def same(served: Program, apart: Program) -> None:
     for view in ("sessions", "held", "actions", "all_actions", "asks", "active_circles", "active_members"):
         one, other = (getattr(each.facts, view) for each in (served, apart))
         pd.testing.assert_frame_equal(one, other, check_dtype=len(other) > 0, obj=view)
-    one, other = gaps(served.facts), gaps(apart.facts)
+    one, other = gaps(served.facts).reset_index(drop=True), gaps(apart.facts)
+    pd.testing.assert_frame_equal(one, other, check_dtype=len(other) > 0)
+    one, other = followed(served.facts), followed(apart.facts)
     pd.testing.assert_frame_equal(one, other, check_dtype=len(other) > 0)
     for key in DICTIONARY:
         one, other = served._count.day.units[key], apart._count.day.units[key]
