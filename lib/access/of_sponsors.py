@@ -36,10 +36,9 @@ def of_sponsors(log: CircleLog) -> OfSponsors:
     leads, sponsors = (_people(log, column) for column in ("lead", "sponsor"))
     asks, acts, reviews = log.asks, log.sponsor_acts, log.reviews
     asked = zip(asks["answered_by"], sponsors_asked(asks, log), asks["circle"], strict=True)
-    recorded = zip(_authors(log), acts["sponsor"], acts["circle"], strict=True)
     by_leads = {
         "asks": _rows(asks, [_is_lead(*row, leads) for row in asked]),
-        "sponsor_acts": _rows(acts, [_is_lead(*row, leads) for row in recorded]),
+        "sponsor_acts": _acts_by_leads(log, leads),
     }
     circles = frozenset(log.circles["circle"])
     reviewed = {
@@ -53,6 +52,19 @@ def of_sponsors(log: CircleLog) -> OfSponsors:
         MappingProxyType(_lead_changes(log)),
         MappingProxyType(_answered_by(log)),
     )
+
+
+def acts_by_leads(log: CircleLog) -> frozenset[Row]:
+    """`OfSponsors.by_leads` of the acts alone."""
+    if log.of_sponsors is not None:
+        return log.of_sponsors.by_leads["sponsor_acts"]
+    return _acts_by_leads(log, _people(log, "lead"))
+
+
+def _acts_by_leads(log: CircleLog, leads: People) -> frozenset[Row]:
+    acts = log.sponsor_acts
+    recorded = zip(_authors(log), acts["sponsor"], acts["circle"], strict=True)
+    return _rows(acts, [_is_lead(*row, leads) for row in recorded])
 
 
 def _answered_by(log: CircleLog) -> dict[Row, str]:

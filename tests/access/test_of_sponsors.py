@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from lib.access.of_sponsors import of_sponsors
+from lib.access.of_sponsors import acts_by_leads, of_sponsors
 from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
 from tests.data.logs import log
@@ -35,7 +35,7 @@ def program() -> CircleLog:
 def test_answers_and_acts_of_a_lead_are_found_and_all_others_count() -> None:
     found = of_sponsors(program()).by_leads
     assert found["asks"] == {("log.xlsx", 2), ("log.xlsx", 3)}
-    assert found["sponsor_acts"] == {("log.xlsx", 2)}
+    assert found["sponsor_acts"] == {("log.xlsx", 2)} == acts_by_leads(program())
 
 
 def test_a_lead_who_is_the_sponsor_answers_for_themselves() -> None:
@@ -52,6 +52,7 @@ def test_every_viewer_finds_the_same_rows_though_nobody_sees_the_journal() -> No
     for viewer in (Viewer("sponsor", "sue@x.org"), Viewer("lead", "lea@x.org"), Viewer("sponsor", "x@x.org")):
         seen = redact(whole, viewer)
         assert of_sponsors(seen) == of_sponsors(seen.counted) == of_sponsors(whole)
+        assert acts_by_leads(seen) == acts_by_leads(whole)
     assert of_sponsors(log()).by_leads == {"asks": frozenset(), "sponsor_acts": frozenset()}
 
 

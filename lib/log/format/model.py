@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.log.format.frames import CHECK_COLUMNS, among, at_places, empty_checks, empty_set_aside
+from lib.log.format.narrowed import Narrowed, Replaced
 from lib.log.format.of_sponsors import OfSponsors
 from lib.log.format.schema import SETTINGS
 
@@ -124,7 +125,7 @@ class CircleLog:
     def with_tabs(self, **frames: pd.DataFrame) -> CircleLog:
         """The same log with some frames replaced, also where figures are counted from."""
         counting = self.counting.with_tabs(**frames) if self.counting else None
-        return replace(self, tabs=MappingProxyType({**self.tabs, **frames}), counting=counting)
+        return replace(self, tabs=Replaced(self.tabs, frames), counting=counting)
 
     def with_beyond(self, **frames: pd.DataFrame) -> CircleLog:
         """The same log with these frames in `beyond`, also where figures are counted from."""
@@ -142,7 +143,7 @@ class CircleLog:
         them."""
         if self.counting is None:
             return self
-        tabs = MappingProxyType({**self.tabs, "members": self.counting.members})
+        tabs = Replaced(self.tabs, {"members": self.counting.members})
         return replace(self, tabs=tabs, counting=None)
 
     @property
@@ -196,8 +197,7 @@ class CircleLog:
         kept = self.tabs["circles"]["circle"]
         kept = kept[~among(kept, circles)]
         counting = self.counting.without(circles) if self.counting else None
-        frames = self._of_circles(kept)
-        return replace(self, tabs=MappingProxyType({**self.tabs, **frames}), counting=counting)
+        return replace(self, tabs=Narrowed(self.tabs, frozenset(kept)), counting=counting)
 
     def _filtered(
         self,
@@ -208,40 +208,23 @@ class CircleLog:
         functions: Iterable[str],
         regions: Iterable[str],
     ) -> CircleLog:
-        all_circles = self.tabs["circles"]
         keep = self.matching(circles, sponsors, priorities, programs)
-        frames: dict[str, pd.DataFrame] = {}
+        kept = self
         if not keep.all():
-            frames.update(self._of_circles(all_circles.loc[keep, "circle"]))
+            names = self.tabs["circles"].loc[keep, "circle"]
+            kept = replace(self, tabs=Narrowed(self.tabs, frozenset(names)))
         teams = self.tabs["teams"]
         chosen = pd.Series(True, index=teams.index)
         for column, wanted in (("function", functions), ("region", regions)):
             wanted = list(wanted)
             if wanted:
                 chosen &= among(teams[column], wanted)
-        if not chosen.all():
-            frames["teams"] = teams[chosen]
-            adoptions = self.tabs["adoptions"]
-            frames["adoptions"] = adoptions[among(adoptions["team"], teams.loc[chosen, "team"].unique())]
-            whole = self.beyond or {"teams": teams, "adoptions": adoptions}
-            return replace(
-                self, tabs=MappingProxyType({**self.tabs, **frames}), beyond=MappingProxyType(dict(whole))
-            )
-        return replace(self, tabs=MappingProxyType({**self.tabs, **frames})) if frames else self
-
-    def _of_circles(self, chosen: pd.Series) -> dict[str, pd.DataFrame]:
-        circles = chosen.unique()
-        frames: dict[str, pd.DataFrame] = {}
-        for name in ("circles", "members", "sessions", "actions", "coaching", "asks"):
-            frame = self.tabs[name]
-            frames[name] = frame[among(frame["circle"], circles)]
-        for name in ("sponsor_acts", "milestones", "changes", "reviews", "decisions", "mailings"):
-            frame = self.tabs[name]
-            frames[name] = frame[frame["circle"].isna() | among(frame["circle"], circles)]
-        sessions = frames["sessions"]["session"].unique()
-        for name in ("attendance", "insights"):
-            frame = self.tabs[name]
-            frames[name] = frame[among(frame["session"], sessions)]
-        reviews = self.tabs["action_reviews"]
-        frames["action_reviews"] = reviews[among(reviews["action"], frames["actions"]["action"].unique())]
-        return frames
+        if chosen.all():
+            return kept
+        adoptions = self.tabs["adoptions"]
+        frames = {
+            "teams": teams[chosen],
+            "adoptions": adoptions[among(adoptions["team"], teams.loc[chosen, "team"].unique())],
+        }
+        beyond = self.beyond or {"teams": teams, "adoptions": adoptions}
+        return replace(kept, tabs=Replaced(kept.tabs, frames), beyond=MappingProxyType(dict(beyond)))

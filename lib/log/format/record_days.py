@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -40,12 +40,23 @@ _DAYS = (
 def record_days(tabs: Mapping[str, pd.DataFrame]) -> NDArray[np.datetime64]:
     """Every day on which something is recorded, once, in order (datetime64[s]); none without any. Sessions marked as
     held without a day count on the day they were planned for."""
-    found = [tabs[tab][column].to_numpy() for tab, column in _DAYS if tab in tabs]
+    days = np.concatenate([np.array([], "M8[s]"), *_recorded(tabs)])
+    return np.unique(days[~np.isnat(days)])
+
+
+def is_recorded(tabs: Mapping[str, pd.DataFrame], last: pd.Timestamp, days: int) -> bool:
+    """Whether any of `record_days` is `last` or at most so many days before it; tabs are read until one is."""
+    end = last.to_datetime64().astype("datetime64[s]")
+    start = end - np.timedelta64(days, "D")
+    return any(bool(((found >= start) & (found <= end)).any()) for found in _recorded(tabs))
+
+
+def _recorded(tabs: Mapping[str, pd.DataFrame]) -> Iterator[NDArray[np.datetime64]]:
+    """The days of each column, NaT where a cell has none."""
+    for tab, column in _DAYS:
+        if tab in tabs:
+            yield tabs[tab][column].to_numpy().astype("datetime64[s]")
     if "sessions" in tabs:
         rows = tabs["sessions"]
         undated = (rows["status"] == "held") & rows["held"].isna()
-        found.append(rows.loc[undated, "planned"].to_numpy())
-    days = (
-        np.concatenate([each.astype("datetime64[s]") for each in found]) if found else np.array([], "M8[s]")
-    )
-    return np.unique(days[~np.isnat(days)])
+        yield rows.loc[undated, "planned"].to_numpy().astype("datetime64[s]")

@@ -13,7 +13,7 @@ import pandas as pd
 
 from lib.log.format.model import CircleLog
 from lib.metrics.core.lookup import numbered, pairs, positions_in
-from lib.metrics.core.remember import of_day
+from lib.metrics.core.remember import of_day, rows_of_day
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Facts:
     """Views of `log` on the day `as_of`, for the period from `start` to `end` (both days included, None = no bound).
 
     Rows dated after `as_of` are not known yet: a session held later counts as planned, an action closed later as open.
+    `whole`: the same day with more circles, whose views serve for these.
     """
 
     log: CircleLog
@@ -28,6 +29,7 @@ class Facts:
     start: pd.Timestamp | None = None
     end: pd.Timestamp | None = None
     _any_time: Facts | None = field(default=None, repr=False, compare=False)
+    whole: Facts | None = field(default=None, repr=False, compare=False)
 
     @property
     def any_time(self) -> Facts:
@@ -49,7 +51,7 @@ class Facts:
             return on.isna() | (on <= self.as_of)
         return (on <= self.last_day) & (on >= (self.start if self.start is not None else pd.Timestamp.min))
 
-    @of_day
+    @rows_of_day
     def sessions(self) -> pd.DataFrame:
         """All sessions with `state` (held, cancelled, planned; str) and `on` (datetime64[s]: the day it was held).
 
@@ -82,7 +84,7 @@ class Facts:
         held, status = self.log.sessions["held"], self.log.sessions["status"]
         return held.fillna(self.log.sessions["planned"].where(status == "held")).mask(status == "cancelled")
 
-    @of_day
+    @rows_of_day
     def held(self) -> pd.DataFrame:
         """All sessions held by as_of, oldest first; those of the same day in order of their keys.
 
@@ -94,7 +96,7 @@ class Facts:
         held = sessions.take(rows[np.lexsort((place, sessions["on"].to_numpy()[rows]))])
         return held.assign(number=numbered(pd.factorize(held["circle"])[0]))
 
-    @of_day
+    @rows_of_day
     def active_circles(self) -> pd.DataFrame:
         """Circles that had started and not yet ended on as_of."""
         circles = self.log.circles
@@ -108,7 +110,7 @@ class Facts:
         first = sessions["planned"].fillna(sessions["held"]).groupby(sessions["circle"]).min()
         return circles["started"].fillna(first.reindex(circles.index)).astype("datetime64[s]")
 
-    @of_day
+    @rows_of_day
     def active_members(self) -> pd.DataFrame:
         """Rows of the members tab that are active on as_of, in active circles."""
         members = self.log.members
@@ -171,12 +173,12 @@ class Facts:
             }
         )
 
-    @of_day
+    @rows_of_day
     def actions(self) -> pd.DataFrame:
         """Actions known on as_of and not cancelled by then: rows of `all_actions`."""
         return self.all_actions[~self.all_actions["is_cancelled"]]
 
-    @of_day
+    @rows_of_day
     def all_actions(self) -> pd.DataFrame:
         """Actions known on as_of, including those cancelled by then (is_cancelled, bool).
 
@@ -221,7 +223,7 @@ class Facts:
         actions = self.actions[~self.actions["is_done"] & ~self.actions["is_unclear"]]
         return actions.assign(days_late=(self.as_of - actions["due"]).dt.days)
 
-    @of_day
+    @rows_of_day
     def asks(self) -> pd.DataFrame:
         """Asks raised by as_of, with is_open, is_unclear (bool: the cell that says whether it was answered could not be
         read: neither open nor answered, as far as anyone can tell) and age_days (int64: days from raised to as_of)."""

@@ -1,9 +1,9 @@
-"""A mapping that makes each value when it is first needed, so a page pays only for what it shows."""
+"""Mappings whose values are made when they are first needed, so a page pays only for what it shows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 V = TypeVar("V")
 
@@ -40,3 +40,35 @@ class Lazily(Mapping[str, V]):
 
     def __len__(self) -> int:
         return len(self._keys)
+
+
+class Once(Generic[V]):
+    """What `find` gives, found when it is first asked for, and kept. Two threads that ask at the same moment may both
+    call `find`."""
+
+    def __init__(self, find: Callable[[], V]) -> None:
+        self._find = find
+        self._found: list[V] = []
+
+    def __call__(self) -> V:
+        if not self._found:
+            self._found.append(self._find())
+        return self._found[0]
+
+
+class Joined(Mapping[str, Any]):
+    """What is `known`, and behind it what `find` gives, which is not asked for a key that is known. They share no
+    key."""
+
+    def __init__(self, known: Mapping[str, Any], find: Callable[[], Mapping[str, Any]]) -> None:
+        self._known, self._find = known, Once(find)
+
+    def __getitem__(self, key: str) -> Any:
+        return self._known[key] if key in self._known else self._find()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._known
+        yield from self._find()
+
+    def __len__(self) -> int:
+        return len(self._known) + len(self._find())

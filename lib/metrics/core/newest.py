@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.log.format.model import CircleLog
-from lib.log.format.record_days import record_days
+from lib.log.format.record_days import is_recorded, record_days
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.remember import remembered
 from lib.words.phrases import counted, sentence
@@ -64,10 +64,13 @@ def stale_in_words(facts: Facts, withheld: frozenset[str] = frozenset()) -> str:
     """
     log = facts.log.counted
     people = log.coaching[~log.coaching["circle"].isin(withheld)]
-    last = newest_record(log.with_tabs(coaching=people), facts.as_of)
-    limit = int(float(facts.log.settings["stale_days"]))
-    if last is None or (age := (facts.as_of - last).days) <= limit:
+    seen, limit = log.with_tabs(coaching=people), int(float(facts.log.settings["stale_days"]))
+    if is_recorded(seen.tabs, facts.as_of, limit):
         return ""
+    last = newest_record(seen, facts.as_of)
+    if last is None:
+        return ""
+    age = (facts.as_of - last).days
     return sentence(
         f"The newest record is of {last:%-d %b %Y}, {counted(age, 'day')} before {facts.as_of:%-d %b %Y}",
         "what happened since may be missing, and what was open then still counts as open",

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core.remember import of_frame
+from lib.log.format.narrowed import rows_of
 
 BASE = ("circle", "on", "hit", "reason")
 
@@ -78,22 +78,14 @@ def _as_category(names: pd.Series) -> pd.Categorical:
 
 def of_circles(frame: pd.DataFrame, circles: Collection[str]) -> pd.DataFrame:
     """The units of some circles, with their index; other circles are no categories any more."""
-    order, starts, code_of = _rows_by_circle(frame)
-    kept = sorted(code_of[circle] for circle in circles if circle in code_of)
-    rows = np.sort(np.concatenate([order[:0], *(order[starts[code] : starts[code + 1]] for code in kept)]))
-    new, names = np.searchsorted(kept, frame["circle"].array.codes[rows]), frame["circle"].array.categories
-    columns = {name: column.array.take(rows) for name, column in frame.items()}
-    columns["circle"] = pd.Categorical.from_codes(new, dtype=_named(tuple(names[kept])), validate=False)
-    return pd.DataFrame(columns, index=frame.index.take(rows), copy=False)
-
-
-@of_frame
-def _rows_by_circle(frame: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64], dict[str, int]]:
-    """Positions of the units in the order of their circles; where in it each one starts, and the last ends; codes."""
     circle = frame["circle"].array
-    order = np.argsort(circle.codes, kind="stable")
-    starts = np.searchsorted(circle.codes[order], np.arange(len(circle.categories) + 1))
-    return order, starts, {name: code for code, name in enumerate(circle.categories.to_list())}
+    kept = [code for code, name in enumerate(circle.categories.to_list()) if name in circles]
+    names = circle.categories[kept]
+    rows = rows_of(frame, names)
+    columns = {name: column.array.take(rows) for name, column in frame.items()}
+    new = np.searchsorted(kept, circle.codes[rows])
+    columns["circle"] = pd.Categorical.from_codes(new, dtype=_named(tuple(names)), validate=False)
+    return pd.DataFrame(columns, index=frame.index.take(rows), copy=False)
 
 
 def part_names(frame: pd.DataFrame) -> list[str]:
@@ -153,6 +145,13 @@ def tally(frame: pd.DataFrame) -> Tally:
     return Tally(totals(frame, "circle"), exclusions_by_circle(frame))
 
 
+def tally_of(tally: Tally, circles: Collection[str]) -> Tally:
+    """The counts of some circles."""
+    kept = [place for place, circle in enumerate(tally.counts.index.to_list()) if circle in circles]
+    excluded = {circle: reasons for circle, reasons in tally.excluded.items() if circle in circles}
+    return Tally(tally.counts.take(kept), excluded)
+
+
 def left_out(reasons: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
     """Exclusions of all circles, added up by reason."""
     found: dict[str, int] = {}
@@ -199,52 +198,3 @@ def medians(values: pd.Series, of: pd.Series, circles: Sequence[str], count: str
     return parts(values.count(), values.median()), {
         circle: parts(size, middle) for circle, size, middle in rows
     }
-
-
-Days: TypeAlias = NDArray[np.datetime64]
-Period: TypeAlias = Literal["month", "quarter"]
-_FREQUENCY: Mapping[str, Literal["M", "Q"]] = {"month": "M", "quarter": "Q"}
-
-
-def periods(by: Period, first: pd.Timestamp, last: pd.Timestamp) -> pd.PeriodIndex:
-    """Every calendar month or quarter from that of `first` to that of `last`."""
-    return pd.period_range(first, last, freq=_FREQUENCY[by])
-
-
-def names_of(index: pd.PeriodIndex) -> pd.Index:
-    """2026-03 for a month, 2026-Q1 for a quarter (str)."""
-    return index.strftime("%Y-%m" if index.freqstr.startswith("M") else "%Y-Q%q").astype("str")
-
-
-def by_period(
-    days: Days, hits: NDArray[np.bool_], by: Period, first: pd.Timestamp, last: pd.Timestamp
-) -> pd.DataFrame:
-    """n, N (int64) and value (float64, NaN if N = 0) for every month or quarter from `first` to `last`.
-
-    Indexed by their names (see `names_of`). `days` and `hits` are those of the units in N; days outside these periods
-    count in none.
-    """
-    start, names = _named_periods(by, f"{first:%Y-%m}", f"{last:%Y-%m}")
-    months = 1 if by == "month" else 3
-    place = days.astype("datetime64[M]").astype("int64") // months - start
-    inside = (place >= 0) & (place < len(names))
-    return _points(place[inside], hits[inside], names)
-
-
-@lru_cache(maxsize=256)
-def _named_periods(by: Period, first: str, last: str) -> tuple[int, pd.Index]:
-    index = periods(by, pd.Timestamp(first), pd.Timestamp(last))
-    return index[0].ordinal, names_of(index)
-
-
-def by_day(days: Days, hits: NDArray[np.bool_]) -> pd.DataFrame:
-    """The same for every day that has a unit, indexed by ISO date: the sessions, if the units are of one circle."""
-    distinct, place = np.unique(days.astype("datetime64[D]"), return_inverse=True)
-    return _points(place, hits, pd.Index(np.datetime_as_string(distinct), dtype="str"))
-
-
-def _points(place: NDArray[np.int64], hits: NDArray[np.bool_], names: pd.Index) -> pd.DataFrame:
-    n = np.bincount(place[hits], minlength=len(names)).astype("int64")
-    total = np.bincount(place, minlength=len(names)).astype("int64")
-    value = np.divide(n, total, out=np.full(len(names), np.nan), where=total > 0)
-    return pd.DataFrame({"n": n, "N": total, "value": value}, index=names)

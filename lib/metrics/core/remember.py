@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable
 from functools import cached_property, wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import pandas as pd
+
+from lib.log.format.narrowed import rows_of
 
 T = TypeVar("T")
 Owner = TypeVar("Owner")
@@ -47,22 +48,19 @@ def remembered_any_time(
     return answer
 
 
-def of_frame(compute: Callable[[pd.DataFrame], T]) -> Callable[[pd.DataFrame], T]:
-    """Keep the answer of `compute` for as long as its frame lives. Logs that a filter made share the frames of the tabs
-    that it left alone, and with them these answers. The frame must not be changed."""
-    kept: dict[int, tuple[weakref.ref[pd.DataFrame], T]] = {}
+def rows_of_any_time(compute: Callable[[Any], pd.DataFrame]) -> Callable[[Any], pd.DataFrame]:
+    """As `remembered_any_time`, for a frame as in `rows_of_day`."""
 
-    @wraps(compute)
-    def answer(frame: pd.DataFrame) -> T:
-        key = id(frame)
-        found = kept.get(key)
-        if found is not None and found[0]() is frame:
-            return found[1]
-        value = compute(frame)
-        kept[key] = (weakref.ref(frame, lambda _: kept.pop(key, None)), value)
-        return value
+    def found(facts: Any) -> pd.DataFrame:
+        answers = {} if facts.whole is None else facts.whole.__dict__.get("_answers", {})
+        known = answers.get((found, (), ()))
+        return compute(facts) if known is None else _own_rows(known, facts)
 
-    return answer
+    return wraps(compute)(remembered_any_time(found))
+
+
+def _own_rows(known: pd.DataFrame, facts: Any) -> pd.DataFrame:
+    return known.take(rows_of(known, facts.log.circles["circle"]))
 
 
 class of_day(Generic[T]):  # noqa: N801  # read as a decorator
@@ -77,3 +75,16 @@ class of_day(Generic[T]):  # noqa: N801  # read as a decorator
 
     def __get__(self, facts: Any, owner: type | None = None) -> T:
         return self._kept.__get__(facts.any_time, owner)
+
+
+class rows_of_day(of_day[pd.DataFrame]):  # noqa: N801  # read as a decorator
+    """The same for a frame with the column circle, whose rows do not depend on other circles: what was found for more
+    circles (`Facts.whole`) serves for some of them."""
+
+    def __init__(self, make: Callable[[Any], pd.DataFrame]) -> None:
+        def found(facts: Any) -> pd.DataFrame:
+            known = None if facts.whole is None else facts.whole.__dict__.get(make.__name__)
+            return make(facts) if known is None else _own_rows(known, facts)
+
+        super().__init__(found)
+        self.__doc__ = make.__doc__

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.metrics.core import counting, rates, small_groups
+from lib.metrics.core import counting, points, small_groups
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Verdict
+from lib.metrics.core.points import Points
 from lib.metrics.core.remember import remembered_any_time
 from lib.metrics.statistics import control_chart, shifts
 
@@ -85,14 +86,12 @@ class Months:
     phases: NDArray[np.int64]
 
 
-def months(definition: Definition, frame: pd.DataFrame | None, facts: Facts) -> Months:
-    """The points that `series` charts by month; see there for what is raised."""
-    rows = _rows(definition, frame, facts, "month", None)
-    names = rows.index.to_list()
-    starts = np.zeros(len(names), dtype=np.int64)
-    starts[_phases(names, facts, "month", None)] = 1
+def months(definition: Definition, known: Points, facts: Facts) -> Months:
+    """The points that `charted` charts by month, without limits."""
+    starts = np.zeros(len(known.names), dtype=np.int64)
+    starts[_phases(known.names, facts, "month", None)] = 1
     starts[:1] = 0
-    return Months(definition.key, names, rows["value"].to_numpy(), np.cumsum(starts))
+    return Months(definition.key, known.names, known.value, np.cumsum(starts))
 
 
 def series(
@@ -111,24 +110,26 @@ def series(
     Raises ValueError for a figure that the log cannot show for earlier days, and by session for a figure of a day or
     without a circle.
     """
-    return _charted(definition, _rows(definition, frame, facts, by, circle), facts, by, circle)
+    return charted(definition, _points(definition, frame, facts, by, circle), facts, by, circle)
 
 
-def _rows(
+def _points(
     definition: Definition, frame: pd.DataFrame | None, facts: Facts, by: By, circle: str | None
-) -> pd.DataFrame:
+) -> Points:
     if by == "session" and (circle is None or not definition.windowed):
         raise ValueError(
             f"{definition.key} has no series by session" if circle else "by session needs one circle"
         )
     if definition.windowed and frame is not None and definition.estimate is None:
-        rows = _of_units(frame, facts, by, circle)
-        if definition.unit == "count":
-            rows = rows.assign(value=rows["n"].astype("float64"))
-        return rows
+        return valued(definition, _of_units(frame, facts, by, circle))
     if definition.retold:
         return _of_days(definition, facts, by, circle)  # type: ignore[arg-type]
     raise ValueError(f"the log cannot show {definition.key} for earlier days")
+
+
+def valued(definition: Definition, known: Points) -> Points:
+    """The points with the values of this figure: n of a count, else n / N."""
+    return known._replace(value=known.n.astype(np.float64)) if definition.unit == "count" else known
 
 
 def can_tell(definition: Definition, by: By = "month") -> bool:
@@ -137,57 +138,56 @@ def can_tell(definition: Definition, by: By = "month") -> bool:
     return is_counted or (definition.retold and by != "session")
 
 
-def _of_units(frame: pd.DataFrame, facts: Facts, by: By, circle: str | None) -> pd.DataFrame:
+def _of_units(frame: pd.DataFrame, facts: Facts, by: By, circle: str | None) -> Points:
     on, counts = frame["on"].to_numpy(), frame["reason"].array.codes < 0
     counts &= on <= facts.last_day.to_datetime64()
     if circle is not None:
         counts &= (frame["circle"] == circle).to_numpy()
     if not counts.any():
-        return _no_points()
+        return points.no_points()
     first = pd.Timestamp(on[counts].min())
     if facts.start is not None and facts.start > first:
         first = facts.start
         counts &= on >= first.to_datetime64()
     if not counts.any():
-        return _no_points()
+        return points.no_points()
     days, hits = on[counts], frame["hit"].to_numpy()[counts]
     return (
-        rates.by_day(days, hits)
+        points.by_day(days, hits)
         if by == "session"
-        else rates.by_period(days, hits, by, first, facts.last_day)
+        else points.by_period(days, hits, by, first, facts.last_day)
     )
 
 
-def _of_days(definition: Definition, facts: Facts, by: rates.Period, circle: str | None) -> pd.DataFrame:
+def _of_days(definition: Definition, facts: Facts, by: points.Period, circle: str | None) -> Points:
     held = facts.held if circle is None else facts.held[facts.held["circle"] == circle]
     first = held["on"].min()
     if facts.start is not None and facts.start > first:
         first = facts.start
     if first is pd.NaT or first > facts.last_day:
-        return _no_points()
-    index = rates.periods(by, first, facts.last_day)
+        return points.no_points()
+    index = points.periods(by, first, facts.last_day)
     log = facts.log if circle is None else facts.log.filtered(circles=[circle])
     rows = []
     for last in index.to_timestamp(how="end").normalize():
         then = Facts(log, min(last, facts.last_day))
         then = small_groups.reported(then) if definition.about_people else then
-        figure = counting.count(definition, then, counting.all_units(definition, then), None).figure
+        figure = counting.count(definition, then)
         rows.append((figure.n, figure.N, figure.value))
-    points = pd.DataFrame(rows, columns=["n", "N", "value"], index=rates.names_of(index))
-    return points.astype({"n": "int64", "N": "int64", "value": "float64"})
+    n, N, value = map(list, zip(*rows, strict=True))
+    return Points(points.names_of(index), np.array(n), np.array(N), np.array(value, dtype=np.float64))
 
 
-def _no_points() -> pd.DataFrame:
-    return pd.DataFrame({"n": [], "N": [], "value": []}).astype({"n": "int64", "N": "int64", "value": float})
-
-
-def _charted(definition: Definition, rows: pd.DataFrame, facts: Facts, by: By, circle: str | None) -> Series:
+def charted(
+    definition: Definition, known: Points, facts: Facts, by: By = "month", circle: str | None = None
+) -> Series:
+    """The control chart of these points."""
     is_share = definition.unit == "share"
-    one_each = is_share and len(rows) > 0 and bool(rows["N"].max() == 1)
+    one_each = is_share and bool(known.N.max(initial=0) == 1)
     chart = control_chart.xmr(
-        rows["value"].to_numpy(),
+        known.value,
         rules=str(facts.log.settings["control_rules"]),
-        phases=_phases(rows.index.to_list(), facts, by, circle),
+        phases=_phases(known.names, facts, by, circle),
         low=0,
         high=1 if is_share else None,
         improvement=definition.improvement,
@@ -199,13 +199,13 @@ def _charted(definition: Definition, rows: pd.DataFrame, facts: Facts, by: By, c
     level = shifts.start_of_level(latest, shifts.SETTLED)
     improvement = definition.improvement
     lately = control_chart.xmr(latest[level:], rules=rules, improvement=improvement) if level else None
-    columns = {"period": rows.index.astype("str").array, **{name: chart[name].array for name in chart}}
-    columns |= {"n": rows["n"].to_numpy(), "N": rows["N"].to_numpy()}
-    points = pd.DataFrame(columns, index=chart.index, copy=False)
+    period = pd.array(known.names, dtype=control_chart.TEXT)
+    columns = {"period": period, **{name: chart[name].array for name in chart}, "n": known.n, "N": known.N}
+    rows = pd.DataFrame(columns, index=chart.index, copy=False)
     target = float(facts.log.settings[definition.target]) if definition.target else None
     return Series(
         definition.key,
-        points,
+        rows,
         control_chart.variation(chart),
         control_chart.assurance(chart, target, definition.improvement),
         (ONE_EACH,) if one_each else tuple(control_chart.notes(chart)),
@@ -247,4 +247,4 @@ def _rebased_in(facts: Facts, by: By, circle: str | None) -> list[str]:
     dates = known.loc[known["rebase"], "date"]
     if by == "session":
         return dates.dt.strftime("%Y-%m-%d").to_list()
-    return rates.names_of(pd.PeriodIndex(dates, freq="M" if by == "month" else "Q")).to_list()
+    return points.names_of(pd.PeriodIndex(dates, freq="M" if by == "month" else "Q"))

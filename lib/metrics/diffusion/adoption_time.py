@@ -128,18 +128,16 @@ def time_parts(facts: Facts, frame: pd.DataFrame) -> MoreParts:
     found = _medians(facts)
     longest = found["longest"].where(found["value"].isna())
     more_than = [None if np.isnan(days) else days for days in longest.to_list()]
-    rows = classes(facts)
-    counted = pd.crosstab(rows["circle"], rows["class"].astype("str")).reindex(
-        columns=list(CLASSES), fill_value=0
-    )
+    circles, rows = facts.log.circles["circle"].to_list(), classes(facts)
+    rows = rows[rows["circle"].notna()]
+    counted = np.zeros((len(circles) + 1, len(CLASSES)), dtype=np.int64)
+    np.add.at(counted, (positions_in(rows["circle"], pd.Index(circles)), rows["class"].cat.codes), 1)
 
     def parts(more: float | None, counts: list[int]) -> dict[str, Any]:
         return {"more_than": more, "classes": dict(zip(CLASSES, counts, strict=True))}
 
-    circles = facts.log.circles["circle"].to_list()
-    by_circle = counted.reindex(circles, fill_value=0).to_numpy().tolist()
-    rows_of = zip(circles, more_than, by_circle, strict=False)
-    return parts(more_than[-1], counted.sum().tolist()), {
+    rows_of = zip(circles, more_than, counted.tolist(), strict=False)
+    return parts(more_than[-1], counted.sum(axis=0).tolist()), {
         circle: parts(more, counts) for circle, more, counts in rows_of
     }
 

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from lib.log.format.frames import among, items
 from lib.log.format.model import CircleLog
+from lib.log.format.of_frame import of_frame
 from lib.log.format.schema import ADOPTING_STAGES, AWARE_STAGES
 from lib.metrics.core.lookup import positions_in
-from lib.metrics.core.remember import of_frame
 
 Day: TypeAlias = pd.Timestamp | date
 

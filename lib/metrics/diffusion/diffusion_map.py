@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from lib.log.format.frames import among
 from lib.log.format.model import CircleLog
+from lib.log.format.of_frame import of_frame
 from lib.metrics.core import facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.remember import remembered_any_time
@@ -105,6 +107,29 @@ def places(at: pd.DataFrame) -> pd.DataFrame:
     return counted.sort_values(["row", "column"], ignore_index=True)
 
 
+class _Seating(NamedTuple):
+    """Where teams are on the map, whatever the practice: their spots `at` (see `spots`), the `places`, the spots as
+    `placed` in them, and the rows of `teams` in the order of the spots."""
+
+    at: pd.DataFrame
+    places: pd.DataFrame
+    placed: pd.DataFrame
+    teams: pd.DataFrame
+
+
+@of_frame
+def _seating(teams: pd.DataFrame) -> _Seating:
+    return _seated(spots(teams), teams)
+
+
+def _seated(at: pd.DataFrame, teams: pd.DataFrame) -> _Seating:
+    at = at[among(at["team"], teams["team"])].reset_index(drop=True)
+    found = places(at)
+    placed = at.drop(columns=["row", "column"]).merge(found.drop(columns="teams"), on=["function", "region"])
+    rows = teams.drop_duplicates("team").set_index("team").loc[at["team"]].reset_index()
+    return _Seating(at, found, placed, rows)
+
+
 def seats(most: int) -> tuple[int, int]:
     """How many seats a place needs across and down for `most` teams, in a box that is wider than high."""
     across = max(1, min(most, math.ceil(math.sqrt(2.4 * most))))
@@ -128,8 +153,8 @@ def diffusion_map(
     two only if the log is not filtered by function or region.
     """
     day, everywhere = midnight(as_of), log.everywhere
-    at = spots(everywhere.teams)
-    at = at[among(at["team"], log.teams["team"])].reset_index(drop=True)
+    seating = _seated(spots(everywhere.teams), log.teams) if log.beyond else _seating(log.teams)
+    at = seating.at
     of_pairs = spells(log, day, practice, stages=stages)
     if of_pairs.empty:
         return None
@@ -143,14 +168,12 @@ def diffusion_map(
     edges = named[named["why"].isna()]
     arrows, left_out = _arrows(events, edges, at, first)
     nodes = descent.numbered(events["team"], edges) if practice is not None else None
-    found = places(at)
-    placed = at.drop(columns=["row", "column"]).merge(found.drop(columns="teams"), on=["function", "region"])
     return DiffusionMap(
         first,
         day,
-        found,
-        _numbered(placed, nodes),
-        _stages(log, of_pairs, events, edges, at, first, day, practice),
+        seating.places,
+        _numbered(seating.placed, nodes),
+        _stages(seating.teams, of_pairs, events, edges, first, day, practice),
         arrows,
         _lighthouses(arrows, nodes),
         left_out,
@@ -208,11 +231,10 @@ def _arrows(
 
 
 def _stages(
-    log: CircleLog,
+    teams: pd.DataFrame,
     of_pairs: pd.DataFrame,
     events: pd.DataFrame,
     edges: pd.DataFrame,
-    at: pd.DataFrame,
     first: pd.Timestamp,
     last: pd.Timestamp,
     practice: str | None,
@@ -222,7 +244,6 @@ def _stages(
     own = own.assign(
         day=(own["since"] - first).dt.days, until=(own["until"] - first).dt.days.fillna(end)
     ).astype({"day": "int64", "until": "int64"})
-    teams = log.teams.drop_duplicates("team").set_index("team").loc[at["team"]].reset_index()
     start, stop = _window(teams, practice, first, end)
     own, left = _ended(own, pd.Series(stop, teams["team"]), end)
     before = _before(teams["team"], own, start, stop, end)

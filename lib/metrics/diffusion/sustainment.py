@@ -134,8 +134,9 @@ def at_horizons(rows: pd.DataFrame, group: NDArray[np.int64], groups: int) -> li
 def _by_horizon(facts: Facts) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """`at_horizons` for the program and by circle."""
     rows, circles = first_uses(facts), facts.log.circles["circle"].to_list()
-    whole = at_horizons(rows, np.zeros(len(rows), dtype=np.int64), 1)[0]
-    each = at_horizons(rows, positions_in(rows["circle"], pd.Index(circles)), len(circles))
+    of_circle, of_all = positions_in(rows["circle"], pd.Index(circles)), np.full(len(rows), len(circles))
+    twice = rows.take(np.tile(np.arange(len(rows)), 2))
+    *each, whole = at_horizons(twice, np.concatenate([of_circle, of_all]), len(circles) + 1)
     return whole, dict(zip(circles, each, strict=True))
 
 

@@ -15,13 +15,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.log.format.frames import rows_where
 from lib.metrics.core import groups
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure, counted_reason
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Estimate, MoreParts, units
-from lib.metrics.core.remember import remembered
+from lib.metrics.core.remember import remembered, remembered_any_time, rows_of_any_time
 from lib.metrics.follow_through.undated import (
     TOO_MANY_UNDATED,
     UNDATED,
@@ -33,7 +34,7 @@ from lib.metrics.statistics import incidence, survival
 STATES = ("done", "cancelled", "open")
 
 
-@remembered
+@remembered_any_time
 def implementation_days(facts: Facts) -> pd.DataFrame:
     """Actions known on as_of, including cancelled ones; hit = done. A unit belongs to the day the action was created.
 
@@ -66,11 +67,14 @@ def followed(facts: Facts) -> pd.DataFrame:
     Columns: action, circle (str), state (str, of STATES), days (float64, 0 or more: from creation until done,
     cancelled or as_of), done, cancelled (bool).
     """
+    rows = _all(facts)
+    return rows_where(rows, facts.in_period(facts.all_actions.loc[rows.index, "created"]))
+
+
+@rows_of_any_time
+def _all(facts: Facts) -> pd.DataFrame:
+    """The same whatever the period."""
     frame = implementation_days(facts)
-    return _followed(facts, frame[facts.in_period(frame["on"])])
-
-
-def _followed(facts: Facts, frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame[frame["reason"].isna()]
     rows = facts.all_actions.loc[frame.index, ["action", "circle", "created", "closed"]]
     done, cancelled = frame["hit"].to_numpy(), frame["cancelled"].to_numpy()
@@ -101,17 +105,12 @@ def curve_of_all(facts: Facts) -> pd.DataFrame:
 
 def cancelled_of_all(facts: Facts) -> pd.DataFrame:
     """The share of all actions known on as_of that were cancelled by each day, for the same days as `curve_of_all`."""
-    day = facts.any_time
-    rows = followed(day) if _is_unbounded(day) else _all(day)
+    rows = _all(facts)
     return survival.curve(rows["days"], rows["cancelled"], competing=rows["done"])
 
 
 def _is_unbounded(facts: Facts) -> bool:
     return facts.start is None and facts.end is None
-
-
-def _all(facts: Facts) -> pd.DataFrame:
-    return _followed(facts, implementation_days(facts))
 
 
 def curve_of(rows: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from lib.log.format.schema import TABS
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.rates import MoreParts
-from lib.metrics.core.remember import remembered
+from lib.metrics.core.remember import remembered, rows_of_any_time
 from lib.words.phrases import counted
 
 USUAL_CADENCE = TABS["circles"].column("cadence_days").default
@@ -20,6 +20,7 @@ GAP_NEEDS_HELP = 2.0
 """Gaps longer than this many times the cadence are flagged; or the circle needs help."""
 
 
+@rows_of_any_time
 def gaps(facts: Facts) -> pd.DataFrame:
     """How long ago each active circle met, in the order of the circles tab.
 
@@ -28,11 +29,6 @@ def gaps(facts: Facts) -> pd.DataFrame:
     day of cadence; NaN where a session is unclear, because the gap may be shorter), flagged (bool: ratio > 1.5),
     is_assumed (bool: no cadence is recorded, and the default stands for it).
     """
-    return _gaps(facts.any_time)
-
-
-@remembered
-def _gaps(facts: Facts) -> pd.DataFrame:
     circles = facts.active_circles
     days = facts.days_since_last.to_numpy(dtype=np.float64)
     cadence_days = circles["cadence_days"].to_numpy(dtype=np.float64, na_value=np.nan)
@@ -59,6 +55,8 @@ def unclear_since_last(facts: Facts) -> pd.Series:
 def _unclear_since_last(facts: Facts) -> pd.Series:
     rows = facts.sessions
     rows = rows[rows["is_unclear"] & ~(rows["planned"] > facts.as_of)]
+    if rows.empty:
+        return rows["circle"].value_counts()
     last = facts.held.groupby("circle")["on"].max().reindex(rows["circle"])
     may_be = ~(rows["planned"] <= last.set_axis(rows.index))
     return rows.loc[may_be, "circle"].value_counts()

@@ -8,6 +8,7 @@ import pandas as pd
 
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
+from lib.metrics.core.lazy import Lazily, Once
 from lib.metrics.core.remember import remembered
 from lib.metrics.follow_through.actions import UNCLEAR, between
 
@@ -29,14 +30,16 @@ def asks(facts: Facts) -> Figure:
     return _figure(_counts(facts).sum(), facts)
 
 
-def asks_by_circle(facts: Facts) -> dict[str, Figure]:
-    """The same figure for every circle in the log."""
+def asks_by_circle(facts: Facts) -> Mapping[str, Figure]:
+    """The same figure for every circle in the log, counted when one is asked for."""
     circles = facts.log.circles["circle"]
-    by_circle = _counts(facts).groupby(facts.asks["circle"]).sum().reindex(circles, fill_value=0)
-    return {
-        circle: _figure(counts, facts)  # type: ignore[arg-type]
-        for circle, counts in zip(circles, by_circle.to_dict("records"), strict=True)
-    }
+
+    def counts() -> dict[str, Mapping[str, int]]:
+        by_circle = _counts(facts).groupby(facts.asks["circle"]).sum().reindex(circles, fill_value=0)
+        return dict(zip(circles, by_circle.to_dict("records"), strict=True))  # type: ignore[arg-type]
+
+    found = Once(counts)
+    return Lazily(circles, lambda circle: _figure(found()[circle], facts))
 
 
 @remembered

@@ -8,14 +8,16 @@ from weakref import WeakValueDictionary
 
 import pandas as pd
 
-from lib.metrics.core import counting, small_groups
+from lib.metrics.core import counting, points, rates, small_groups
 from lib.metrics.core.counting import Counted
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
 from lib.metrics.core.lazy import Lazily
 from lib.metrics.core.period import Period
+from lib.metrics.core.points import Monthly, Points
+from lib.metrics.core.rates import Tally
 from lib.metrics.core.remember import remembered
-from lib.metrics.core.series import By, Series, months, series
+from lib.metrics.core.series import By, Series, charted, months, series, valued
 from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
 from lib.metrics.program import asks, parted, status
 
@@ -41,12 +43,18 @@ class Day:
         self.listed, self.judged, self.whole = listed, judged, whole
         self.counts: WeakValueDictionary[tuple[object, ...], Count] = WeakValueDictionary()
         self.earlier: WeakValueDictionary[object, Day] = WeakValueDictionary()
-        self.facts = listed if listed.log.counting is None else Facts(listed.log.counting, listed.as_of)
+        self.facts: Facts = listed
+        if listed.log.counting is not None:
+            more = None if whole is None else whole.facts
+            self.facts = Facts(listed.log.counting, listed.as_of, whole=more)
         self.withheld = small_groups.withheld(self.facts) | also_withheld
         self.people = small_groups.without(self.facts, self.withheld)
         self.circles = frozenset(self.facts.log.circles["circle"])
         self.units = Lazily(DICTIONARY, self._units)
-        self.months = Lazily(SERIES_KEYS, lambda key: months(DICTIONARY[key], self.units[key], self.of(key)))
+        self.monthly = Lazily(SERIES_KEYS, self._monthly)
+        self.months = Lazily(
+            SERIES_KEYS, lambda key: months(DICTIONARY[key], self._points(key), self.of(key))
+        )
         self.series = Lazily(SERIES_KEYS, self.over_time)
 
     def _units(self, key: str) -> pd.DataFrame | None:
@@ -55,10 +63,19 @@ class Day:
             return counting.all_units(DICTIONARY[key], self.of(key))
         return parted.of_circles(key, found, self.circles)
 
+    def _monthly(self, key: str) -> Monthly:
+        found = self.whole.monthly.made(key) if self.whole is not None and parted.is_tallied(key) else None
+        if found is None:
+            return points.monthly(self.units[key], self.facts.as_of)  # type: ignore[arg-type]
+        return found.of(self.circles)
+
+    def _points(self, key: str) -> Points:
+        return valued(DICTIONARY[key], self.monthly[key].points())
+
     def on(self, day: pd.Timestamp) -> Day:
         """The log as known on an earlier day; charts do not judge its targets."""
         whole = self.whole.earlier.get(day) if self.whole is not None else None
-        known = Facts(self.listed.log, day)
+        known = Facts(self.listed.log, day, whole=None if whole is None else whole.listed)
         found = self.earlier[day] = Day(known, self.withheld, judged=False, whole=whole)
         return found
 
@@ -75,6 +92,8 @@ class Day:
 
     @remembered
     def over_time(self, key: str, by: By = "month", circle: str | None = None) -> Series:
+        if key in self.monthly and by == "month" and circle is None:
+            return charted(DICTIONARY[key], self._points(key), self.of(key))
         return series(DICTIONARY[key], self.units[key], self.of(key), by, circle)
 
 
@@ -85,15 +104,34 @@ class Count:
         self.day, self.bounds = day, (period.start, period.end)
         self.facts = day.facts.within(period.start, period.end)
         self.people = day.people.within(period.start, period.end)
+        self.units = Lazily(DICTIONARY, self._units)
+        self.tallies = Lazily(DICTIONARY, self._tally)
         self.figures = Lazily(KEYS, self._counted)
         self.circles = {circle: self._of_circle(circle) for circle in self.facts.log.circles["circle"]}
 
     @cached_property
     def status(self) -> pd.DataFrame:
-        whole = self.day.whole.counts.get(self.bounds) if self.day.whole is not None else None
+        whole = self._whole()
         if whole is not None and "status" in whole.__dict__:
             return parted.rows_of(whole.status, self.day.circles)
         return status.judge(self.facts, self.circles, self.day.units["participation"])  # type: ignore[arg-type]
+
+    def _whole(self) -> Count | None:
+        """The same period of more circles, if somebody keeps it."""
+        return self.day.whole.counts.get(self.bounds) if self.day.whole is not None else None
+
+    def _facts_of(self, key: str) -> Facts:
+        return self.people if DICTIONARY[key].about_people else self.facts
+
+    def _units(self, key: str) -> pd.DataFrame | None:
+        return counting.in_period(DICTIONARY[key], self._facts_of(key), self.day.units[key])
+
+    def _tally(self, key: str) -> Tally:
+        whole = self._whole()
+        found = whole.tallies.made(key) if whole is not None and parted.is_tallied(key) else None
+        if found is None:
+            return counting.tallied(DICTIONARY[key], self._facts_of(key), self.units[key])
+        return rates.tally_of(found, self.day.circles)
 
     def _of_circle(self, circle: str) -> Mapping[str, Figure]:
         return Lazily(KEYS, lambda key: self.figures[key].circles[circle])
@@ -107,11 +145,11 @@ class Count:
         definition = DICTIONARY[key]
         is_charted = self.day.judged and definition.target and definition.has_series
         verdict = self.day.series[key].verdict if is_charted else None
-        facts = self.people if definition.about_people else self.facts
-        counted = counting.count(definition, facts, self.day.units[key], verdict)
+        facts, tally = self._facts_of(key), self.tallies[key]
+        counted = counting.figures(definition, facts, tally, lambda: self.units[key], verdict)
         small = self.day.withheld if definition.about_people else frozenset()
         if not small:
             return counted
         circles = dict.fromkeys(small, small_groups.below(counted.figure)) | dict(counted.circles)
         figure = small_groups.left_out(counted.figure, len(small), len(self.circles))
-        return Counted(figure, circles, counted.units)
+        return Counted(figure, circles)

@@ -25,6 +25,11 @@ def is_parted(key: str) -> bool:
     return definition.units is not None and definition.group in _GROUPS and key not in _NOT_PARTED
 
 
+def is_tallied(key: str) -> bool:
+    """Whether a figure's counts of each circle do not depend on which others are there."""
+    return DICTIONARY[key].group in _GROUPS
+
+
 def of_circles(key: str, units: pd.DataFrame, circles: Collection[str]) -> pd.DataFrame:
     """The units of some circles from those of all."""
     some = rates.of_circles(units, circles)

@@ -140,7 +140,8 @@ def measure(
     `whole`: of the same log and day with more circles; what it has found already is not found again.
     An empty log gives every figure with N = 0, and value None unless it is a count.
     """
-    day = Day(Facts(log, as_of), whole=whole._count.day if whole is not None else None)
+    more = whole._count.day if whole is not None else None
+    day = Day(Facts(log, as_of, whole=None if more is None else more.listed), whole=more)
     return _program(day, period or between(start, end, as_of))
 
 
@@ -162,6 +163,6 @@ def _program(day: Day, period: Period) -> Program:
         figures=Lazily(KEYS, lambda key: counted.figures[key].figure),
         circles=counted.circles,
         series=day.series,
-        units=Lazily(with_units, lambda key: counted.figures[key].units),
+        units=Lazily(with_units, lambda key: counted.units[key]),  # type: ignore[arg-type, return-value]
         _count=counted,
     )

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.access.of_sponsors import of_sponsors
+from lib.access.of_sponsors import acts_by_leads
 from lib.log.format.model import CircleLog
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
@@ -83,7 +83,7 @@ def reviews(log: CircleLog) -> pd.DataFrame:
 
     Columns: date (datetime64[s]), sponsor (str: whose it was; missing for the whole program's). No rows without any.
     """
-    acts, wrong = log.sponsor_acts, of_sponsors(log).by_leads["sponsor_acts"]
+    acts, wrong = log.sponsor_acts, acts_by_leads(log)
     places = zip(acts["_workbook"], acts["_row"].tolist(), strict=True)
     counts = np.array([place not in wrong for place in places], dtype=bool)
     frames = [each[["date", "sponsor"]] for each in (log.reviews, acts[(acts["kind"] == "review") & counts])]

@@ -115,9 +115,9 @@ def on_day(day: float, days: ArrayLike, event: ArrayLike, group: ArrayLike, grou
 def kept(found: pd.DataFrame) -> pd.DataFrame:
     """What has not happened, from rows with share, low and high (`curve`, `on_day`): kept (1 - share), kept_low,
     kept_high (float64), with the index of `found`. No interval is defined before it happened to anyone: NaN."""
-    rows = 1 - found[["share", "high", "low"]].set_axis(["kept", "kept_low", "kept_high"], axis="columns")
-    rows.loc[rows["kept"] == 1, ["kept_low", "kept_high"]] = np.nan
-    return rows
+    values = 1 - found[["share", "high", "low"]].to_numpy(dtype=np.float64)
+    values[values[:, 0] == 1, 1:] = np.nan
+    return pd.DataFrame(values, found.index, ["kept", "kept_low", "kept_high"])
 
 
 class Comparison(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.metrics.core.lazy import Lazily
+from lib.metrics.core.lazy import Joined, Lazily
 
 WORDS = ("one", "three", "two", "three")
 
@@ -56,3 +56,17 @@ def test_a_value_that_cannot_be_made_is_tried_again() -> None:
     with pytest.raises(ZeroDivisionError):
         values["a"]
     assert values["a"] == 1
+
+
+def test_what_is_behind_the_known_is_found_once_and_only_if_it_is_asked_for() -> None:
+    asked: list[str] = []
+
+    def find() -> dict[str, int]:
+        asked.append("more")
+        return {"more": 2}
+
+    joined = Joined({"known": 1}, find)
+    assert (joined["known"], joined.get("known"), asked) == (1, 1, [])
+    assert joined.get("unknown") is None
+    assert (dict(joined), len(joined), asked) == ({"known": 1, "more": 2}, 2, ["more"])
+    assert joined == {"known": 1, "more": 2}

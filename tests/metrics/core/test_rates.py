@@ -83,34 +83,3 @@ def test_medians_by_circle() -> None:
         nothing,
         {"a": nothing},
     )
-
-
-def test_by_month_counts_each_unit_in_its_month() -> None:
-    days = pd.to_datetime(pd.Series(["2026-01-31", "2026-02-01", "2026-02-28", "2025-12-31", "2026-05-01"]))
-    hits = np.array([True, True, False, True, True])
-    span = pd.Timestamp("2026-01-15"), pd.Timestamp("2026-04-02")
-    months = rates.by_period(days.to_numpy(), hits, "month", *span)
-    assert months["n"].to_dict() == {"2026-01": 1, "2026-02": 1, "2026-03": 0, "2026-04": 0}
-    assert months["N"].to_dict() == {"2026-01": 1, "2026-02": 2, "2026-03": 0, "2026-04": 0}
-    assert months["value"].isna().to_list() == [False, False, True, True]
-
-
-def test_by_quarter_counts_each_unit_in_its_quarter() -> None:
-    days = np.array(["2025-12-31", "2026-01-01", "2026-03-31", "2026-04-01"], dtype="datetime64[s]")
-    hits = np.array([True, True, False, False])
-    span = pd.Timestamp("2025-10-01"), pd.Timestamp("2026-06-30")
-    quarters = rates.by_period(days, hits, "quarter", *span)
-    assert quarters.to_dict("index") == {
-        "2025-Q4": {"n": 1, "N": 1, "value": 1.0},
-        "2026-Q1": {"n": 1, "N": 2, "value": 0.5},
-        "2026-Q2": {"n": 0, "N": 1, "value": 0.0},
-    }
-
-
-def test_by_day_has_only_days_with_units() -> None:
-    days = np.array(["2026-03-10", "2026-01-05", "2026-03-10"], dtype="datetime64[s]")
-    found = rates.by_day(days, np.array([True, False, False]))
-    assert found.to_dict("index") == {
-        "2026-01-05": {"n": 0, "N": 1, "value": 0.0},
-        "2026-03-10": {"n": 1, "N": 2, "value": 0.5},
-    }

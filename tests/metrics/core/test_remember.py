@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
 from dataclasses import dataclass
 
 import pandas as pd
 import pytest
 
 from lib.metrics.core.facts import Facts
-from lib.metrics.core.remember import of_frame, remembered, remembered_any_time
+from lib.metrics.core.remember import remembered, remembered_any_time
 from tests.data.logs import log
 
 asked: list[tuple[object, ...]] = []
@@ -106,21 +104,3 @@ def test_what_no_period_changes_is_found_once_for_all_periods() -> None:
     june, may = (facts.within(pd.Timestamp(start), None) for start in ("2026-06-01", "2026-05-01"))
     assert about(june) is about(may) is about(facts)
     assert about(june) == [None]
-
-
-@of_frame
-def rows(frame: pd.DataFrame) -> list[int]:
-    return [len(frame)]
-
-
-def test_an_answer_about_a_frame_lives_as_long_as_the_frame() -> None:
-    frames = [pd.DataFrame({"a": range(count)}) for count in (1, 2)]
-    assert [rows(frame) for frame in frames] == [[1], [2]]
-    assert rows(frames[0]) is rows(frames[0])
-    gone = weakref.ref(frames[0])
-    kept = rows.__closure__[1].cell_contents  # type: ignore[attr-defined]
-    assert len(kept) == 2
-    frames.clear()
-    gc.collect()
-    assert gone() is None
-    assert not kept

@@ -99,6 +99,12 @@ def test_stages_day_by_day_and_a_late_told_row_does_not_end_a_use() -> None:
     ]
 
 
+def test_teams_are_seated_once_for_all_maps() -> None:
+    rows = [step("a", "told", "2026-01-01"), step("a", "told", "2026-01-02", practice="huddle")]
+    found = program([team("a")], rows)
+    assert seen(found).places is seen(found, None).places
+
+
 def test_the_last_of_several_rows_of_one_day_counts() -> None:
     rows = [step("a", "told", "2026-01-01"), step("a", "adopted", "2026-01-01")]
     assert way(seen(program([team("a")], rows)), "a") == [("not yet", 0, 10), ("adopted", 10, END)]

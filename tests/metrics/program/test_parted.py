@@ -14,6 +14,8 @@ from lib.demo import make
 from lib.log.format.model import CircleLog
 from lib.metrics.core.period import named
 from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.follow_through.implementation import followed
+from lib.metrics.health.gaps import gaps
 from lib.metrics.program import parted
 from lib.metrics.program.program import Program, measure
 from tests.audit import made, made_more
@@ -46,7 +48,8 @@ def everything(program: Program) -> None:
         if each is not None:
             assert len(each.status) >= 0
             for key in DICTIONARY:
-                assert each.figures[key].key == key
+                parts = each.figures[key].parts
+                assert len(parts) == len(dict(parts)), f"{key} has two parts of one name"
 
 
 @pytest.mark.parametrize("name", some(list(LOGS)[::5], 1))
@@ -68,6 +71,13 @@ def test_some_circles_are_counted_from_all_as_from_their_own_log(name: str) -> N
 
 def same(served: Program, apart: Program) -> None:
     pd.testing.assert_frame_equal(served.status, apart.status)
+    for view in ("sessions", "held", "actions", "all_actions", "asks", "active_circles", "active_members"):
+        one, other = (getattr(each.facts, view) for each in (served, apart))
+        pd.testing.assert_frame_equal(one, other, check_dtype=len(other) > 0, obj=view)
+    one, other = gaps(served.facts).reset_index(drop=True), gaps(apart.facts)
+    pd.testing.assert_frame_equal(one, other, check_dtype=len(other) > 0)
+    one, other = followed(served.facts), followed(apart.facts)
+    pd.testing.assert_frame_equal(one, other, check_dtype=len(other) > 0)
     for key in DICTIONARY:
         one, other = served._count.day.units[key], apart._count.day.units[key]
         if other is None:
@@ -88,7 +98,13 @@ def test_units_are_not_counted_again() -> None:
     circle = str(log.circles["circle"].iloc[0])
     served = measure(log.filtered(circles=[circle]), DAY, whole=whole)
     assert served.figures["participation"].N
+    assert served.months["participation"].names
+    assert served._count.day.units.made("participation") is None
     assert "person_sessions" not in served.facts.any_time.__dict__
+    assert len(served.facts.actions) == len(served.facts.log.actions)
+    assert gaps(served.facts)["circle"].to_list() == served.status["circle"].to_list()
+    assert "days_since_last" not in served.facts.any_time.__dict__
+    assert "day_held" not in served.facts.any_time.__dict__, "sessions are those of the whole"
     assert [key for key in DICTIONARY if parted.is_parted(key)]
 
 

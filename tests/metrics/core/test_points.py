@@ -1,0 +1,55 @@
+"""Units over time: by month, quarter and day, and by circle and month."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from lib.metrics.core import points, rates
+
+
+def test_by_month_counts_each_unit_in_its_month() -> None:
+    days = pd.to_datetime(pd.Series(["2026-01-31", "2026-02-01", "2026-02-28", "2025-12-31", "2026-05-01"]))
+    hits = np.array([True, True, False, True, True])
+    span = pd.Timestamp("2026-01-15"), pd.Timestamp("2026-04-02")
+    months = points.by_period(days.to_numpy(), hits, "month", *span)
+    assert months.names == ["2026-01", "2026-02", "2026-03", "2026-04"]
+    assert (months.n.tolist(), months.N.tolist()) == ([1, 1, 0, 0], [1, 2, 0, 0])
+    assert np.isnan(months.value).tolist() == [False, False, True, True]
+
+
+def test_by_quarter_counts_each_unit_in_its_quarter() -> None:
+    days = np.array(["2025-12-31", "2026-01-01", "2026-03-31", "2026-04-01"], dtype="datetime64[s]")
+    hits = np.array([True, True, False, False])
+    span = pd.Timestamp("2025-10-01"), pd.Timestamp("2026-06-30")
+    quarters = points.by_period(days, hits, "quarter", *span)
+    assert quarters.names == ["2025-Q4", "2026-Q1", "2026-Q2"]
+    assert list(zip(quarters.n, quarters.N, quarters.value, strict=True)) == [
+        (1, 1, 1.0),
+        (1, 2, 0.5),
+        (0, 1, 0.0),
+    ]
+
+
+def test_by_day_has_only_days_with_units() -> None:
+    days = np.array(["2026-03-10", "2026-01-05", "2026-03-10"], dtype="datetime64[s]")
+    found = points.by_day(days, np.array([True, False, False]))
+    assert found.names == ["2026-01-05", "2026-03-10"]
+    assert list(zip(found.n, found.N, found.value, strict=True)) == [(0, 1, 0.0), (1, 2, 0.5)]
+
+
+def test_months_of_some_circles_are_added_up_from_those_of_all() -> None:
+    """Of five units, one has no circle, one comes after the last day, and one is left out."""
+    rows = pd.DataFrame({"circle": ["a", "b", None, "b", "a", "a"]})
+    on = pd.to_datetime(
+        pd.Series(["2026-03-10", "2026-01-31", "2025-12-01", "2026-03-01", "2026-05-01", "2026-02-01"])
+    )
+    frame = rates.units(rows, on=on, hit=rows["circle"] == "b", excluded=[(rows.index == 5, "why")])
+    every = points.monthly(frame, pd.Timestamp("2026-04-02"))
+    assert every.points().names == ["2025-12", "2026-01", "2026-02", "2026-03", "2026-04"]
+    assert every.points().N.tolist() == [1, 1, 0, 2, 0]
+    assert every.points().n.tolist() == [0, 1, 0, 1, 0]
+    one = every.of({"b"}).points()
+    assert (one.names, one.N.tolist()) == (["2026-01", "2026-02", "2026-03", "2026-04"], [1, 0, 1, 0])
+    assert every.of({"c"}).points().names == []
+    assert every.of({"b", "a"}).of({"a"}).points().N.tolist() == [1, 0]
