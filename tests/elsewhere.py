@@ -334,6 +334,7 @@ ELSEWHERE: dict[str, str] = {
     "ui/frame/log_checks.py": "ui/overview/test_overview.py",
     "ui/frame/matrix.py": "ui/health/test_health.py",
     "ui/frame/nudges.py": "ui/actions/test_actions.py, ui/overview/test_desk.py",
+    "ui/frame/opening.py": "ui/frame/test_prepared.py, ui/frame/test_ahead.py",
     "ui/frame/periods.py": "ui/frame/test_filters.py",
     "ui/frame/roll_up.py": "ui/health/test_health.py, ui/overview/test_overview.py",
     "ui/frame/view.py": "ui/overview/test_overview.py, ui/entry/test_sign_in.py",

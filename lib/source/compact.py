@@ -17,7 +17,7 @@ class Compact:
     """Answers by key; those not asked for lately go first when all together take more than `most_bytes`.
 
     Each caller gets a copy of its own. An answer is what pickle can take apart: text, numbers, frames. Several threads
-    may use it; two that ask for the same new answer at the same moment may both find it.
+    may use it; two that ask for the same new answer at the same moment may both find it (see `lib.source.once`).
     """
 
     def __init__(self, most_bytes: int) -> None:

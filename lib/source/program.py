@@ -87,6 +87,11 @@ def first_sight(key: tuple[object, ...], what: Hashable, find: Callable[[], T]) 
     return _first_sights().get((key, what), find)
 
 
+def knows(key: tuple[object, ...], what: Hashable) -> bool:
+    """Whether that first sight is kept."""
+    return (key, what) in _first_sights()
+
+
 def measured(workbook: str, revision: str, scope: str, filters: Filters, log: CircleLog) -> Program:
     """All figures for some filters, once per revision, scope and filters. `log` is the redacted one.
 

@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from itertools import chain
 from typing import TypeAlias
@@ -20,13 +21,11 @@ from typing import TypeAlias
 from lib.metrics.program.by_need import by_need
 from lib.source import program as measuring
 from lib.ui.entry.turns import SCRIPTS
+from lib.ui.frame.opening import Opening
 from lib.ui.frame.view import View
 
-Steps: TypeAlias = Iterable[Callable[[], object]]
 Plan: TypeAlias = Callable[[], Iterable[tuple[Hashable, Callable[[], Iterator[object]]]]]
 """Pieces of work, each with a key and its steps, which are done as they are asked for."""
-Find: TypeAlias = Callable[[View], Steps]
-"""What a page finds for a view, step by step; a step takes some milliseconds."""
 
 LIKELIEST, MOST_CIRCLES = 24, 400
 MOST_KNOWN, MOST_PLANS = 4096, 4
@@ -132,19 +131,20 @@ WORKER = Ahead(lambda: SCRIPTS.is_idle)
 """The worker of this server."""
 
 
-def expect(page: View, name: str, find: Find) -> None:
-    """Prepare the page `name` for each circle of the view that is likely to be chosen next; `find` gives the steps.
-    Where circles are chosen already, find what opening a section of the page will ask for."""
+def expect(page: View, opening: Opening) -> None:
+    """Prepare a page for each circle of the view that is likely to be chosen next. Where circles are chosen already,
+    find what opening a section of the page will ask for."""
     of = (page.loaded.workbook, page.loaded.revision)
     if page.filters.pick_circles:
         _note_chosen(page)
-        WORKER.expect(lambda: [(("shown", name, *page.cache_key), _steps(page, find))], of)
+        WORKER.expect(lambda: [(("shown", *opening.key(page)), lambda: opening.steps(page))], of)
         return
 
     def pieces(first: int, end: int) -> Iterator[tuple[Hashable, Callable[[], Iterator[object]]]]:
         for circle in _likely(page)[first:end]:
             one = _with(page, circle)
-            yield (name, *one.cache_key), _steps(one, find)
+            if not opening.is_known(one):
+                yield opening.key(one), partial(opening.steps, one)
 
     later = [(_LATER, lambda: map(import_module, _LATER))]
     WORKER.expect(lambda: chain(pieces(0, LIKELIEST), later), of)
@@ -187,24 +187,3 @@ def _with(page: View, circle: str) -> View:
             loaded.workbook, loaded.revision, page.viewer.scope, filters, page.log
         ),
     )
-
-
-def _steps(one: View, find: Find) -> Callable[[], Iterator[object]]:
-    def steps() -> Iterator[object]:
-        for step in find(one):
-            yield step()
-
-    return steps
-
-
-def months(page: View, keys: Iterable[str]) -> Steps:
-    """Steps that find the values of figures by month."""
-    for key in keys:
-        yield lambda key=key: page.program.months[key]  # type: ignore[misc]
-
-
-def figures(page: View, keys: Iterable[str]) -> Steps:
-    """Steps that count figures, and their series."""
-    for key in keys:
-        yield lambda key=key: page.program.figures[key]  # type: ignore[misc]
-        yield lambda key=key: page.program.series.get(key)  # type: ignore[misc]

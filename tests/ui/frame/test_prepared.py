@@ -1,0 +1,74 @@
+"""A page that opens with something new is found as a whole, by one of those who ask for it in the same moment."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from lib.ui.entry.turns import SCRIPTS
+from lib.ui.frame import prepared
+from lib.ui.frame.opening import Opening, Steps
+
+PATIENCE = 10
+_REVISIONS = count()
+
+
+@pytest.fixture
+def view() -> Any:
+    """A view that no other test knows."""
+    return SimpleNamespace(address=(), cache_key=("log.xlsx", f"revision {next(_REVISIONS)}", "admin", None))
+
+
+def test_of_two_scripts_that_need_the_same_page_one_finds_it_and_the_other_gives_up_its_turn(
+    view: Any,
+) -> None:
+    asked: list[str] = []
+
+    def found(_view: Any) -> Steps:
+        def step() -> None:
+            asked.append("step")
+            while not has_turn.is_set():  # the other one waits without a turn
+                assert SCRIPTS._free < SCRIPTS._at_once
+                has_turn.wait(0.01)
+                with SCRIPTS.taken():
+                    has_turn.set()
+
+        yield step
+
+    def script() -> None:
+        with SCRIPTS.taken():
+            both.wait(PATIENCE)
+            prepared.prepare(view, Opening("health", found))
+
+    both, has_turn = threading.Barrier(2), threading.Event()
+    with ThreadPoolExecutor(2) as pool:
+        for each in [pool.submit(script), pool.submit(script)]:
+            each.result(PATIENCE)
+    assert asked == ["step"]
+    assert SCRIPTS.is_idle
+
+
+def test_what_is_known_is_not_found_again_and_a_failure_is_left_to_the_page(
+    view: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[str] = []
+
+    def opening(page: str, step: Callable[[], object]) -> Opening:
+        def found(_view: Any) -> Iterator[Callable[[], object]]:
+            asked.append(page)
+            yield step
+
+        return Opening(page, found)
+
+    for _ in range(2):
+        prepared.by(lambda _: opening("works", lambda: 1))(view)
+        prepared.by(lambda _: opening("fails", lambda: 1 / 0))(view)
+    assert asked == ["works", "fails", "fails"]
+    said = [record.message for record in caplog.records if record.name == prepared.__name__]
+    assert said == ["a page could not be prepared"] * 2
