@@ -37,6 +37,16 @@ class Compact:
         self._keep(key, zlib.compress(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), _FASTEST))
         return found
 
+    def put(self, key: Hashable, packed: bytes) -> None:
+        """Keep an answer that another process of this server found and packed."""
+        self._keep(key, packed)
+
+    def taken(self) -> dict[Hashable, bytes]:
+        """All answers, packed as `put` takes them; they are no longer kept here."""
+        with self._lock:
+            taken, self._kept, self._bytes = self._kept, OrderedDict(), 0
+        return dict(taken)
+
     def __contains__(self, key: Hashable) -> bool:
         """Whether the answer is kept."""
         return key in self._kept

@@ -6,7 +6,12 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from lib.access.redaction import Viewer
+from lib.log.format.model import CircleLog
 from lib.source import program as measuring
+from lib.source.loaded import Loaded
+from lib.source.program import Filters
+from lib.ui.frame.circle_link import Address
 from lib.ui.frame.view import View
 from lib.ui.widgets import terms
 
@@ -38,8 +43,27 @@ class Opening:
             yield found
         measuring.first_sight(view.cache_key, self._whole(view), lambda: True)
 
+    def find(self, view: View) -> None:
+        """Find it at once."""
+        for _ in self.steps(view):
+            pass
+
     def _whole(self, view: View) -> Hashable:
         return "opening", self.page, view.address
+
+
+def measured_apart(
+    viewer: Viewer, loaded: Loaded, log: CircleLog, filters: Filters, address: Address
+) -> View:
+    """A view of a log that is measured when it is asked for, and then forgotten."""
+    return View(
+        viewer,
+        loaded,
+        log,
+        filters,
+        lambda: measuring.measured_once(loaded.workbook, loaded.revision, viewer.scope, filters, log),
+        address,
+    )
 
 
 def months(page: View, keys: Iterable[str]) -> Steps:

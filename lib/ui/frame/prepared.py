@@ -6,8 +6,10 @@ import logging
 from collections.abc import Callable
 
 from lib.source.once import Once
+from lib.telemetry.counters import NEW_PAGES
 from lib.ui.entry.turns import SCRIPTS
 from lib.ui.frame.opening import Opening
+from lib.ui.frame.second import SECOND
 from lib.ui.frame.view import View
 
 _LOG = logging.getLogger(__name__)
@@ -22,6 +24,7 @@ def by(opens: Callable[[View], Opening]) -> Callable[[View], None]:
 def prepare(view: View, opening: Opening) -> None:
     """See that what the page shows as it opens is known. A problem is logged: the page meets it where it needs what
     could not be found, and says so."""
+    SECOND.note_shown(view)
     if opening.is_known(view):
         return
     try:
@@ -31,8 +34,12 @@ def prepare(view: View, opening: Opening) -> None:
 
 
 def _find(view: View, opening: Opening) -> None:
+    """Find it here, or where others are finding something here already, elsewhere if that begins sooner."""
     if opening.is_known(view):
         return
+    if view.filters.pick_circles and SCRIPTS.long_ones and SECOND.find(view, opening):
+        NEW_PAGES.labels("elsewhere").inc()
+        return
     SCRIPTS.long()
-    for _ in opening.steps(view):
-        pass
+    opening.find(view)
+    NEW_PAGES.labels("here").inc()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from lib.source.program import Filters
 from lib.ui.entry.turns import SCRIPTS
 from lib.ui.frame import prepared
 from lib.ui.frame.opening import Opening, Steps
@@ -22,36 +23,47 @@ _REVISIONS = count()
 @pytest.fixture
 def view() -> Any:
     """A view that no other test knows."""
-    return SimpleNamespace(address=(), cache_key=("log.xlsx", f"revision {next(_REVISIONS)}", "admin", None))
+    loaded = SimpleNamespace(workbook="log.xlsx", revision=f"revision {next(_REVISIONS)}")
+    return SimpleNamespace(
+        address=(),
+        loaded=loaded,
+        filters=Filters(),
+        cache_key=(loaded.workbook, loaded.revision, "admin", Filters()),
+    )
 
 
 def test_of_two_scripts_that_need_the_same_page_one_finds_it_and_the_other_gives_up_its_turn(
-    view: Any,
+    view: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
 
     def found(_view: Any) -> Steps:
         def step() -> None:
             asked.append("step")
-            while not has_turn.is_set():  # the other one waits without a turn
-                assert SCRIPTS._free < SCRIPTS._at_once
-                has_turn.wait(0.01)
-                with SCRIPTS.taken():
-                    has_turn.set()
+            other = threading.Thread(target=somebody_else)
+            other.start()  # gets the turn of the one that waits
+            other.join(PATIENCE)
+            assert not other.is_alive()
 
         yield step
+
+    def somebody_else() -> None:
+        with SCRIPTS.taken():
+            pass
 
     def script() -> None:
         with SCRIPTS.taken():
             both.wait(PATIENCE)
             prepared.prepare(view, Opening("health", found))
 
-    both, has_turn = threading.Barrier(2), threading.Event()
+    monkeypatch.setattr(SCRIPTS, "_free", 2)
+    monkeypatch.setattr(SCRIPTS, "_at_once", 2)
+    both = threading.Barrier(2)
     with ThreadPoolExecutor(2) as pool:
         for each in [pool.submit(script), pool.submit(script)]:
             each.result(PATIENCE)
     assert asked == ["step"]
-    assert SCRIPTS.is_idle
+    assert (SCRIPTS.long_ones, SCRIPTS.is_idle) == (0, True)
 
 
 def test_what_is_known_is_not_found_again_and_a_failure_is_left_to_the_page(
