@@ -5,6 +5,7 @@ It gets a log as one viewer's scope may see it, knows no settings and no secrets
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -25,7 +26,7 @@ from lib.ui.frame.circle_link import Address
 from lib.ui.frame.opening import Opening, measured_apart
 from lib.ui.frame.view import View
 
-NICENESS = 5
+NICENESS = 2
 """How much the server comes first where processors are few."""
 
 
@@ -46,7 +47,13 @@ def main() -> None:
     with suppress(AttributeError, OSError):
         os.nice(NICENESS)
     logging.getLogger("streamlit").setLevel(logging.ERROR)
-    serving.serve(int(sys.argv[-1]), found, st.cache_resource.clear)
+    serving.serve(int(sys.argv[-1]), found, forget)
+
+
+def forget() -> None:
+    """Let go of all that was found, with the logs that it was found from."""
+    st.cache_resource.clear()
+    gc.collect()
 
 
 def found(log: CircleLog, wanted: Wanted) -> dict[Hashable, bytes]:
