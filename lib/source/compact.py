@@ -17,7 +17,7 @@ class Compact:
     """Answers by key; those not asked for lately go first when all together take more than `most_bytes`.
 
     Each caller gets a copy of its own. An answer is what pickle can take apart: text, numbers, frames. Several threads
-    may use it; two that ask for the same new answer at the same moment may both find it.
+    may use it; two that ask for the same new answer at the same moment may both find it (see `lib.source.once`).
     """
 
     def __init__(self, most_bytes: int) -> None:
@@ -36,6 +36,16 @@ class Compact:
         found = find()
         self._keep(key, zlib.compress(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), _FASTEST))
         return found
+
+    def put(self, key: Hashable, packed: bytes) -> None:
+        """Keep an answer that another process of this server found and packed."""
+        self._keep(key, packed)
+
+    def taken(self) -> dict[Hashable, bytes]:
+        """All answers, packed as `put` takes them; they are no longer kept here."""
+        with self._lock:
+            taken, self._kept, self._bytes = self._kept, OrderedDict(), 0
+        return dict(taken)
 
     def __contains__(self, key: Hashable) -> bool:
         """Whether the answer is kept."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -85,6 +85,23 @@ def first_sight(key: tuple[object, ...], what: Hashable, find: Callable[[], T]) 
     """What a page shows as it opens, once per state of the view (`key`): text and other small things, kept for far more
     filters than their figures are. `what`: as in `derived`."""
     return _first_sights().get((key, what), find)
+
+
+def first_sights_taken(key: tuple[object, ...]) -> dict[Hashable, bytes]:
+    """All first sights of one state of a view, packed for another process of this server; none is kept here."""
+    taken = _first_sights().taken()
+    return {name[1]: packed for name, packed in taken.items() if isinstance(name, tuple) and name[0] == key}
+
+
+def keep_first_sights(key: tuple[object, ...], packed: Mapping[Hashable, bytes]) -> None:
+    """Keep what another process of this server found with the same code."""
+    for what, answer in packed.items():
+        _first_sights().put((key, what), answer)
+
+
+def knows(key: tuple[object, ...], what: Hashable) -> bool:
+    """Whether that first sight is kept."""
+    return (key, what) in _first_sights()
 
 
 def measured(workbook: str, revision: str, scope: str, filters: Filters, log: CircleLog) -> Program:

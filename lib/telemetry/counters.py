@@ -13,7 +13,17 @@ from contextlib import contextmanager
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST as CONTENT_TYPE
 
-__all__ = ["CONTENT_TYPE", "GOOGLE_CALLS", "PAGE_SECONDS", "REFRESHES", "REGISTRY", "SAVES", "text", "timed"]
+__all__ = [
+    "CONTENT_TYPE",
+    "GOOGLE_CALLS",
+    "NEW_PAGES",
+    "PAGE_SECONDS",
+    "REFRESHES",
+    "REGISTRY",
+    "SAVES",
+    "text",
+    "timed",
+]
 
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
@@ -40,6 +50,12 @@ SAVES = Counter(
     "pharos_saves",
     "Saves by what became of them: written, conflict, refused, failed, unknown.",
     ["outcome"],
+    registry=REGISTRY,
+)
+NEW_PAGES = Counter(
+    "pharos_new_pages",
+    "Pages that nobody had opened with the same filters, by where they were found: here, elsewhere, ahead.",
+    ["where"],
     registry=REGISTRY,
 )
 

@@ -5,10 +5,10 @@ import streamlit as st
 from lib.ui.actions import ahead, export, impact_map, open_list, parts, views
 from lib.ui.edits import saving
 from lib.ui.frame import ahead as waiting_for
-from lib.ui.frame import nudges, view
+from lib.ui.frame import nudges, prepared, view
 from lib.ui.widgets import html, section
 
-page = view.open_view()
+page = view.open_view(prepare=prepared.by(ahead.opens))
 
 st.title("Does what circles decide get done?")
 html.show("answers.html", answers=ahead.answers(page))
@@ -32,4 +32,4 @@ section.closed(
 section.closed(
     "Figures by circle, priority, kind or outcome", "breakdown", lambda: parts.breakdown_table(page)
 )
-waiting_for.expect(page, "actions", ahead.found)
+waiting_for.expect(page, ahead.opens(page))

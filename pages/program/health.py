@@ -4,11 +4,11 @@ import streamlit as st
 
 from lib.metrics.dictionary import keys_of
 from lib.ui.frame import ahead as waiting_for
-from lib.ui.frame import next_steps, roll_up, view
+from lib.ui.frame import next_steps, prepared, roll_up, view
 from lib.ui.health import ahead, details, habits_list, pulse, table, trends
 from lib.ui.widgets import html, section, status_rules
 
-page = view.open_view()
+page = view.open_view(prepare=prepared.by(ahead.opens))
 
 st.title("Which habits of good circles hold, which slip?")
 html.show(
@@ -43,4 +43,4 @@ section.closed(
 )
 roll_up.cohorts(page)
 section.closed("Pulse survey", "pulse", lambda: pulse.section(page))
-waiting_for.expect(page, "health", ahead.found)
+waiting_for.expect(page, ahead.opens(page))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.ui.edits import saving
-from lib.ui.frame import address, view
+from lib.ui.frame import address, prepared, view
 from lib.ui.frame import ahead as waiting_for
 from lib.ui.lighthouses import (
     ahead,
@@ -19,7 +19,7 @@ from lib.ui.widgets import section
 from lib.ui.widgets.terms import explained
 from lib.ui.widgets.text import plain
 
-page = view.open_view()
+page = view.open_view(prepare=None if practice.is_chosen() else prepared.by(ahead.opens))
 st.title("How far do proven practices travel, and where do they work?")
 saving.outcome()
 
@@ -47,4 +47,4 @@ section.closed("What needs a hand", "needs_a_hand", lambda: needs_attention.sect
 if record.can_record(travel):
     section.closed("Record an adoption", "record", lambda: record.form(travel, "tab"))
 if travel.practice is None:
-    waiting_for.expect(page, "lighthouses", ahead.found)
+    waiting_for.expect(page, ahead.opens(page))

@@ -5,13 +5,13 @@ import streamlit as st
 from lib.metrics.desk.own import program_in_one_sentence
 from lib.metrics.dictionary import ON_OVERVIEW
 from lib.ui.frame import ahead as waiting_for
-from lib.ui.frame import brief, next_steps, roll_up, view
+from lib.ui.frame import brief, next_steps, prepared, roll_up, view
 from lib.ui.overview import ahead, changed, desk, needs, parts, sponsorship
 from lib.ui.sheet import accepting
 from lib.ui.widgets import html, section
 from lib.ui.widgets.text import plain
 
-page = view.open_view(first=accepting.outcome)
+page = view.open_view(first=accepting.outcome, prepare=prepared.by(ahead.opens))
 is_mine = desk.has_desk(page)
 
 
@@ -54,4 +54,4 @@ section.closed(
 section.closed("Sponsors: asks, acts, decisions and promises", "sponsors", lambda: sponsorship.show(page))
 section.closed("Practices in use and latest milestones", "in_use", lambda: parts.in_use(page))
 parts.link_to_health()
-waiting_for.expect(page, "overview", ahead.finder(page))
+waiting_for.expect(page, ahead.opens(page))

@@ -1,21 +1,24 @@
-"""Many viewers of one server at once: `python -m tests.bench.crowd [--viewers 20] [--minutes 0]`.
+"""Many viewers of one server at once: `python -m tests.bench.crowd [--viewers 20] [--pages …] [--minutes 0]`.
 
 Each viewer is a WebSocket, without the browser's part. First all change their circle in the same moment, in rounds
-that take turns between Pharos and LIMIT. Then, if asked for, each changes it now and then for some minutes, as people
-do, and the server's memory is noted.
+that take turns between Pharos and LIMIT, on each of the pages (`--pages ""`: on none). Then, if asked for, each changes
+it now and then for some minutes, as people do; the server's memory is noted every minute, and what failed is counted.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
+from urllib.request import urlopen
 
 import numpy as np
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -24,6 +27,7 @@ from streamlit.proto.MultiSelect_pb2 import MultiSelect
 from tests.bench.pages import Subject, servers
 from tests.ui.entry.wire import Wire
 
+PAGES = ("overview", "health", "actions", "lighthouses")
 PATIENCE_SECONDS = 120.0
 SECONDS_BETWEEN_CHANGES = 15.0
 
@@ -87,26 +91,53 @@ def at_once(viewers: Sequence[Viewer]) -> list[float]:
         return list(pool.map(change, viewers))
 
 
-def at_human_pace(viewers: Sequence[Viewer], minutes: float) -> list[float]:
-    """The seconds of each wait while every viewer changes the circle about every quarter of a minute."""
+def at_human_pace(
+    viewers: Sequence[Viewer], minutes: float, each_minute: Callable[[], object] = lambda: None
+) -> tuple[list[float], list[str]]:
+    """The seconds of each wait while every viewer changes the circle about every quarter of a minute, and what failed
+    in words: a viewer whose page was not sent goes on."""
     ends = time.monotonic() + minutes * 60
 
-    def look(seeded: tuple[int, Viewer]) -> list[float]:
+    def look(seeded: tuple[int, Viewer]) -> tuple[list[float], list[str]]:
         seed, viewer = seeded
-        pauses, waits = random.Random(seed), []
+        pauses, waits, failed = random.Random(seed), [], []
         while (pause := pauses.expovariate(1 / SECONDS_BETWEEN_CHANGES)) < ends - time.monotonic():
             time.sleep(pause)
-            waits.append(viewer.change())
-        return waits
+            try:
+                waits.append(viewer.change())
+            except Exception as error:  # noqa: BLE001  # whatever it is, it is counted
+                failed.append(f"{type(error).__name__}: {error}")
+        return waits, failed
 
     with ThreadPoolExecutor(len(viewers)) as pool:
-        return [wait for waits in pool.map(look, enumerate(viewers)) for wait in waits]
+        looking = [pool.submit(look, each) for each in enumerate(viewers)]
+        while wait(looking, timeout=min(60.0, max(0.0, ends - time.monotonic()))).not_done:
+            each_minute()
+            if time.monotonic() >= ends:
+                break
+        found = [each.result() for each in looking]
+    return [each for waits, _ in found for each in waits], [each for _, failed in found for each in failed]
 
 
 def memory_mb(process: int) -> float:
     """What a process holds in memory (Linux)."""
     status = Path(f"/proc/{process}/status").read_text("utf-8")
     return int(status.partition("VmRSS:")[2].split()[0]) / 1000
+
+
+def helpers_memory_mb(process: int) -> float:
+    """What the processes hold in memory that a process started (Linux)."""
+    children = Path(f"/proc/{process}/task").glob("*/children")
+    return sum(memory_mb(int(child)) for each in children for child in each.read_text("utf-8").split())
+
+
+def new_pages(url: str) -> str:
+    """Where a server of Pharos found pages that were new to it, with their number."""
+    with urlopen(f"{url.rpartition('/')[0]}/metrics") as answer:
+        found = re.findall(
+            r'^pharos_new_pages_total{where="(\w+)"} (\d+)', answer.read().decode(), re.MULTILINE
+        )
+    return ", ".join(f"{number} {where}" for where, number in found)
 
 
 def middle_and_high(waits: Sequence[float]) -> tuple[float, float]:
@@ -116,12 +147,17 @@ def middle_and_high(waits: Sequence[float]) -> tuple[float, float]:
 
 
 def measure(
-    viewers: int, circles: int, rounds: int, minutes: float, say: Callable[[str], None] = print
+    viewers: int,
+    circles: int,
+    rounds: int,
+    minutes: float,
+    say: Callable[[str], None] = print,
+    pages: Sequence[str] = PAGES,
 ) -> None:
-    """Say how long a viewer waits among so many, on each page and on LIMIT."""
+    """Say how long a viewer waits among so many, on each of the pages and on LIMIT."""
     with ExitStack() as around:
         subjects = {each.name: each for each in around.enter_context(servers(circles, 18, date.today()))}
-        for page in ("overview", "health", "actions", "lighthouses"):
+        for page in pages:
             with crowd(subjects[page], viewers) as here, crowd(subjects["LIMIT"], viewers) as there:
                 waits: dict[str, list[float]] = {page: [], "LIMIT": []}
                 for _ in range(rounds):
@@ -132,16 +168,27 @@ def measure(
                 f"{viewers} at once, {page:12} median {middle:5.2f} s ({middle / limit[0]:.2f} x LIMIT), "
                 f"95 % within {high:5.2f} s ({high / limit[1]:.2f} x LIMIT)"
             )
+            say(f"  new pages found until now: {new_pages(subjects[page].url)}")
         if minutes:
             pharos = subjects["overview"]
             with crowd(pharos, viewers) as here:
                 before = memory_mb(pharos.process)
-                middle, high = middle_and_high(at_human_pace(here, minutes))
+                noted: list[str] = []
+                waits_there, failed = at_human_pace(
+                    here,
+                    minutes,
+                    lambda: noted.append(
+                        f"{memory_mb(pharos.process):.0f} + {helpers_memory_mb(pharos.process):.0f}"
+                    ),
+                )
+                middle, high = middle_and_high(waits_there)
             after = memory_mb(pharos.process)
             say(
                 f"{viewers} for {minutes:g} minutes, a change each {SECONDS_BETWEEN_CHANGES:g} s: "
                 f"median {middle:.2f} s, 95 % within {high:.2f} s; memory {before:.0f} MB before, {after:.0f} MB after"
             )
+            say(f"{len(waits_there)} changes, {len(failed)} failed {Counter(failed).most_common(3) or ''}")
+            say(f"MB of the server and of its processes, every minute: {', '.join(noted)}")
 
 
 def main() -> None:
@@ -150,8 +197,10 @@ def main() -> None:
     parser.add_argument("--circles", type=int, default=24)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--minutes", type=float, default=0)
+    parser.add_argument("--pages", default=",".join(PAGES))
     options = parser.parse_args()
-    measure(options.viewers, options.circles, options.rounds, options.minutes)
+    pages = [page for page in options.pages.split(",") if page]
+    measure(options.viewers, options.circles, options.rounds, options.minutes, pages=pages)
 
 
 if __name__ == "__main__":

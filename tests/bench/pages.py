@@ -22,6 +22,8 @@ from statistics import median
 from playwright.sync_api import Browser, Page
 
 from lib.demo import make
+from lib.source.second import room
+from lib.ui.entry import probes
 from tests.bench.save import served
 from tests.browser.driving import ROOT, Server, launched, opened, pick, settled
 from tests.servers.service_account import EMAIL, private_key
@@ -143,7 +145,8 @@ def servers(circles: int, months: int, end: date, pages: Sequence[str] = PAGES) 
             around.callback(server.stop)
             return server.url, server.process
 
-        pharos, process = run("pharos", "app.py", {"PHAROS_WORKBOOK": str(path)})
+        second = {room.SETTING: os.environ.get(room.SETTING, "1"), probes.SETTING: "1"}
+        pharos, process = run("pharos", "app.py", {"PHAROS_WORKBOOK": str(path), **second})
         subjects = [Subject(page, f"{pharos}/{page}", names, process) for page in pages]
         for name, circles_of, env in (
             ("LIMIT", [f"Circle {number:03d}" for number in range(1, 25)], {}),

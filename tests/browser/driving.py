@@ -26,6 +26,7 @@ from playwright.sync_api import (
 )
 from playwright.sync_api import TimeoutError as TooLong
 
+from lib.source.second import room
 from tests.servers import warm
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +56,8 @@ ColorScheme = Literal["light", "dark"]
 class Server:
     """One `streamlit run` on a free loopback port, with a home of its own: no settings or secrets of this machine's
     user reach it, and what it writes by default (data/) lands there too. The project's config.toml does reach it. A
-    cold one imports everything itself, as on a server where it just started. `port`: to come back where it was."""
+    cold one imports everything itself, as on a server where it just started. `port`: to come back where it was. It has
+    no second process unless `env` asks for it."""
 
     def __init__(
         self,
@@ -83,7 +85,7 @@ class Server:
                 *("--secrets.files", str(settings / "secrets.toml"), "--logger.enableRich", "false"),
             ],
             home=home,
-            env={**_clean_environment(), "HOME": str(home), **(env or {})},
+            env={**_clean_environment(), "HOME": str(home), room.SETTING: "0", **(env or {})},
             log=self._log,
             cold=cold,
         )

@@ -40,3 +40,12 @@ def test_what_is_too_large_to_keep_is_still_found() -> None:
     kept = Compact(10)
     assert kept.get("a", lambda: list(range(100))) == list(range(100))
     assert kept.size == 0
+
+
+def test_what_one_process_takes_another_can_keep() -> None:
+    there, here = Compact(10_000), Compact(10_000)
+    there.get("a", lambda: ["found there"])
+    for key, packed in there.taken().items():
+        here.put(key, packed)
+    assert here.get("a", lambda: ["found here"]) == ["found there"]
+    assert (there.taken(), there.size, here.size > 0) == ({}, 0, True)

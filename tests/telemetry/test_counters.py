@@ -26,8 +26,14 @@ def test_the_text_is_what_prometheus_reads() -> None:
     counters.SAVES.labels("written").inc(0)
     counters.REFRESHES.labels("read").inc(0)
     counters.GOOGLE_CALLS.labels("200").inc(0)
+    counters.NEW_PAGES.labels("here").inc(0)
     text = counters.text().decode()
-    for name in ("pharos_saves_total", "pharos_refreshes_total", "pharos_google_calls_total"):
+    for name in (
+        "pharos_saves_total",
+        "pharos_refreshes_total",
+        "pharos_google_calls_total",
+        "pharos_new_pages_total",
+    ):
         assert re.search(rf"^# TYPE {name} counter$", text, re.MULTILINE), name
     assert "process_resident_memory_bytes" in text
     assert text.endswith("\n")

@@ -3,13 +3,12 @@
 Every frame has all columns of its tab in `lib.log.format.schema` (a column that the workbook lacks is all missing, and
 not in `recorded`), plus `_workbook` (str) and `_row` (int64, the row number as people count), which say where a row
 came from.
-
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -71,6 +70,10 @@ class CircleLog:
             return self.__dict__["tabs"][name]
         except KeyError:
             raise AttributeError(name) from None
+
+    def __getstate__(self) -> dict[str, object]:
+        """The fields alone: what was worked out of a log and is remembered with it does not go to another process."""
+        return {each.name: self.__dict__[each.name] for each in fields(self)}
 
     def has(self, tab: str, *columns: str) -> bool:
         """Whether any workbook has this tab and all these columns; if not, they were not recorded."""

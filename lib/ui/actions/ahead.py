@@ -6,7 +6,8 @@ from lib.metrics.dictionary import keys_in
 from lib.metrics.program import action_words
 from lib.metrics.program.change import change
 from lib.ui.actions import open_list, views
-from lib.ui.frame import ahead, next_steps, view
+from lib.ui.frame import next_steps, opening, view
+from lib.ui.frame.opening import Opening, Steps
 from lib.ui.frame.view import View
 
 
@@ -15,10 +16,15 @@ def answers(page: View) -> list[tuple[str, str]]:
     return page.first_sight("actions answers", lambda: action_words.answers(page.program, page.own))
 
 
-def found(page: View) -> ahead.Steps:
+def opens(_page: View) -> Opening:
+    """What the page shows as it opens."""
+    return Opening("actions", found)
+
+
+def found(page: View) -> Steps:
     """The steps to it."""
     keys = keys_in("Six figures")
-    yield from ahead.figures(page, keys)
+    yield from opening.figures(page, keys)
     for key in keys:
         yield lambda key=key: change(page.program, key)  # type: ignore[misc]
     yield lambda: answers(page)

@@ -57,6 +57,14 @@ class Turns:
         self._take()
         self._mine.has = True
 
+    def short(self) -> None:
+        """Say that the rest of this thread's turn does not take long after all."""
+        with self._lock:
+            if getattr(self._mine, "has", False) and self._mine.is_long:
+                self._mine.is_long = False
+                self._long -= 1
+                self._serve()
+
     @contextmanager
     def aside(self) -> Iterator[None]:
         """Let others have this thread's turn inside, which waits for a network, a disk or a process. Nothing changes
@@ -88,6 +96,11 @@ class Turns:
     def is_taken(self) -> bool:
         """Whether a script has a turn."""
         return self._free < self._at_once
+
+    @property
+    def long_ones(self) -> int:
+        """How many have or wait for a turn that takes long."""
+        return self._long + len(self._long_line)
 
     @property
     def waiting(self) -> int:

@@ -1,8 +1,9 @@
 """Finds what a page would show for the filters that are likely next, while nobody waits for a page.
 
-Who looks at all circles chooses one of them next. Once a page is drawn, one thread works through these choices, in
-small steps, and only while no page runs; what it finds is kept where the page looks it up. The newest page comes first,
-and the likeliest circles of each page come before the others of any, which take at most half of a processor's time.
+Who looks at all circles chooses one of them next. Once a page is drawn, these choices are worked through by a second
+process, or where there is none by a thread, in small steps, and only while no page runs; what is found is kept where
+the page looks it up. The newest page comes first, and the likeliest circles of each page come before the others of any,
+which take at most half of a processor's time.
 """
 
 from __future__ import annotations
@@ -13,20 +14,20 @@ import time
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from itertools import chain
 from typing import TypeAlias
 
 from lib.metrics.program.by_need import by_need
-from lib.source import program as measuring
 from lib.ui.entry.turns import SCRIPTS
+from lib.ui.frame import second
+from lib.ui.frame.opening import Opening, measured_apart
+from lib.ui.frame.second import SECOND
 from lib.ui.frame.view import View
 
-Steps: TypeAlias = Iterable[Callable[[], object]]
 Plan: TypeAlias = Callable[[], Iterable[tuple[Hashable, Callable[[], Iterator[object]]]]]
 """Pieces of work, each with a key and its steps, which are done as they are asked for."""
-Find: TypeAlias = Callable[[View], Steps]
-"""What a page finds for a view, step by step; a step takes some milliseconds."""
 
 LIKELIEST, MOST_CIRCLES = 24, 400
 MOST_KNOWN, MOST_PLANS = 4096, 4
@@ -37,10 +38,16 @@ _LOG = logging.getLogger(__name__)
 
 
 class Ahead:
-    """One thread that finds what is likely to be asked for next. It begins with `start` and ends with the process."""
+    """One thread that finds what is likely to be asked for next. It begins with `start` and ends with the process.
+    `is_idle`: whether it may work, if that was so for `quiet` seconds. `clock`: what measures how long a step took."""
 
-    def __init__(self, is_idle: Callable[[], bool], quiet: float = _QUIET_SECONDS) -> None:
-        self._is_idle, self._quiet = is_idle, quiet
+    def __init__(
+        self,
+        is_idle: Callable[[], bool],
+        quiet: float = _QUIET_SECONDS,
+        clock: Callable[[], float] = time.thread_time,
+    ) -> None:
+        self._is_idle, self._quiet, self._clock = is_idle, quiet, clock
         self._plans: list[_Planned] = []
         self._known: dict[Hashable, None] = {}
         self._news = threading.Condition()
@@ -52,6 +59,11 @@ class Ahead:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="ahead", daemon=True)
                 self._thread.start()
+
+    @property
+    def is_started(self) -> bool:
+        """Whether it works."""
+        return self._thread is not None
 
     def expect(self, plan: Plan, of: Hashable = None, *, unhurried: bool = False) -> None:
         """Work through a plan, before those that are not done yet; a piece with a key that was done is left out. Does
@@ -87,14 +99,14 @@ class Ahead:
         for key, steps in newest.plan():
             if key in self._known:
                 continue
-            began = time.thread_time()
+            began = self._clock()
             for _ in steps():
                 if newest.unhurried:
-                    time.sleep(time.thread_time() - began)
+                    time.sleep(self._clock() - began)
                 self._wait_until_quiet()
                 if self._plans[:1] != [newest]:
                     return False
-                began = time.thread_time()
+                began = self._clock()
             self._known[key] = None
             while len(self._known) > MOST_KNOWN:
                 del self._known[next(iter(self._known))]
@@ -124,32 +136,45 @@ _LATER = ("altair", "lib.charts.bars", "lib.charts.control.control", "statsmodel
 
 
 def start() -> None:
-    """Let the worker of this server begin."""
+    """Let the workers of this server begin."""
     WORKER.start()
+    ELSEWHERE.start()
 
 
 WORKER = Ahead(lambda: SCRIPTS.is_idle)
 """The worker of this server."""
+ELSEWHERE = Ahead(lambda: True, clock=time.monotonic)
+"""The one that has the second process work."""
 
 
-def expect(page: View, name: str, find: Find) -> None:
-    """Prepare the page `name` for each circle of the view that is likely to be chosen next; `find` gives the steps.
-    Where circles are chosen already, find what opening a section of the page will ask for."""
+def expect(page: View, opening: Opening) -> None:
+    """Prepare a page for each circle of the view that is likely to be chosen next. Where circles are chosen already,
+    find what opening a section of the page will ask for."""
     of = (page.loaded.workbook, page.loaded.revision)
     if page.filters.pick_circles:
         _note_chosen(page)
-        WORKER.expect(lambda: [(("shown", name, *page.cache_key), _steps(page, find))], of)
+        WORKER.expect(lambda: [(("shown", *opening.key(page)), lambda: opening.steps(page))], of)
         return
 
     def pieces(first: int, end: int) -> Iterator[tuple[Hashable, Callable[[], Iterator[object]]]]:
         for circle in _likely(page)[first:end]:
             one = _with(page, circle)
-            yield (name, *one.cache_key), _steps(one, find)
+            if not opening.is_known(one):
+                yield opening.key(one), partial(steps, one)
 
+    def elsewhere(one: View) -> Iterator[object]:
+        SECOND.find_ahead(one, opening)
+        yield None
+
+    if ELSEWHERE.is_started:
+        second.start()
+    worker, steps = (ELSEWHERE, elsewhere) if SECOND.is_there else (WORKER, opening.steps)
     later = [(_LATER, lambda: map(import_module, _LATER))]
-    WORKER.expect(lambda: chain(pieces(0, LIKELIEST), later), of)
+    worker.expect(lambda: chain(pieces(0, LIKELIEST), () if SECOND.is_there else later), of)
     if len(page.circles) > LIKELIEST:
-        WORKER.expect(lambda: pieces(LIKELIEST, MOST_CIRCLES), of, unhurried=True)
+        worker.expect(lambda: pieces(LIKELIEST, MOST_CIRCLES), of, unhurried=True)
+    if SECOND.is_there:
+        WORKER.expect(lambda: later, of)
 
 
 _CHOSEN: dict[str, deque[str]] = {}
@@ -178,33 +203,7 @@ def _likely(page: View) -> list[str]:
 
 
 def _with(page: View, circle: str) -> View:
-    """The view with one circle chosen, which is measured when it is asked for, and then forgotten."""
-    loaded, filters = page.loaded, replace(page.filters, circles=(circle,))
-    return replace(
-        page,
-        filters=filters,
-        measure=lambda: measuring.measured_once(
-            loaded.workbook, loaded.revision, page.viewer.scope, filters, page.log
-        ),
+    """The view with one circle chosen."""
+    return measured_apart(
+        page.viewer, page.loaded, page.log, replace(page.filters, circles=(circle,)), page.address
     )
-
-
-def _steps(one: View, find: Find) -> Callable[[], Iterator[object]]:
-    def steps() -> Iterator[object]:
-        for step in find(one):
-            yield step()
-
-    return steps
-
-
-def months(page: View, keys: Iterable[str]) -> Steps:
-    """Steps that find the values of figures by month."""
-    for key in keys:
-        yield lambda key=key: page.program.months[key]  # type: ignore[misc]
-
-
-def figures(page: View, keys: Iterable[str]) -> Steps:
-    """Steps that count figures, and their series."""
-    for key in keys:
-        yield lambda key=key: page.program.figures[key]  # type: ignore[misc]
-        yield lambda key=key: page.program.series.get(key)  # type: ignore[misc]

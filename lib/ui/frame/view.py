@@ -107,13 +107,18 @@ class Sheet:
 
 
 def open_view(
-    *, of_circles: bool = True, is_filtered: bool = True, first: Callable[[], None] | None = None
+    *,
+    of_circles: bool = True,
+    is_filtered: bool = True,
+    first: Callable[[], None] | None = None,
+    prepare: Callable[[View], object] | None = None,
 ) -> View:
     """Draw the banner and the filter bar and return the page's data; stops the page if tabs or circles are missing.
 
     `of_circles`: whether the page shows the circles that the filters leave. It is stopped if they leave none.
     `is_filtered`: whether the page is about the period of the filters; if not, it draws its own `print_line`.
     `first`: what the page draws below the banner, even if it is stopped.
+    `prepare`: what finds all that the page shows first, before anything of it is asked for.
     """
     sheet = open_sheet()
     if first:
@@ -134,6 +139,8 @@ def open_view(
         lambda: measuring.measured(loaded.workbook, loaded.revision, viewer.scope, chosen, log),
         circle_link.kept(),
     )
+    if prepare:
+        prepare(view)
     if is_filtered:
         print_line(view)
         with st.container():  # always one element, as in open_sheet

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lib.metrics.dictionary import keys_of
 from lib.metrics.program import compare, health_words, redesign
-from lib.ui.frame import ahead, next_steps, view
+from lib.ui.frame import next_steps, opening, view
+from lib.ui.frame.opening import Opening, Steps
 from lib.ui.frame.view import View
 from lib.ui.health import table, trends
 
@@ -14,10 +15,15 @@ def answers(page: View) -> list[tuple[str, str]]:
     return page.first_sight("health answers", lambda: health_words.answers(page.program, page.own))
 
 
-def found(page: View) -> ahead.Steps:
+def opens(_page: View) -> Opening:
+    """What the page shows as it opens."""
+    return Opening("health", found)
+
+
+def found(page: View) -> Steps:
     """The steps to it."""
-    yield from ahead.figures(page, keys_of("health", "coaching"))
-    yield from ahead.months(page, redesign.charted())
+    yield from opening.figures(page, keys_of("health", "coaching"))
+    yield from opening.months(page, redesign.charted())
     yield lambda: page.program.status
     yield lambda: answers(page)
     yield lambda: trends.prepared(page)

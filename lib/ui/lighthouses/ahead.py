@@ -5,7 +5,8 @@ from __future__ import annotations
 from lib.metrics.dictionary import keys_in
 from lib.metrics.diffusion import spreading, words
 from lib.metrics.program.change import change
-from lib.ui.frame import ahead, next_steps, view
+from lib.ui.frame import next_steps, opening, view
+from lib.ui.frame.opening import Opening, Steps
 from lib.ui.frame.view import View
 from lib.ui.lighthouses import diffusion_map, practice
 
@@ -15,7 +16,12 @@ def answers(page: View) -> str:
     return page.first_sight("lighthouses answer", lambda: words.all_in_words(page.program.facts))
 
 
-def found(page: View) -> ahead.Steps:
+def opens(_page: View) -> Opening:
+    """What the page shows as it opens."""
+    return Opening("lighthouses", found)
+
+
+def found(page: View) -> Steps:
     """The steps to it; none where the page only says what is missing."""
     if practice.missing(page):
         return
@@ -23,7 +29,7 @@ def found(page: View) -> ahead.Steps:
     yield lambda: spreading.adopted(facts)
     yield lambda: spreading.named_sources(facts)
     yield lambda: spreading.events(facts)
-    yield from ahead.figures(page, keys)
+    yield from opening.figures(page, keys)
     for key in keys:
         yield lambda key=key: change(page.program, key)  # type: ignore[misc]
     yield lambda: answers(page)

@@ -65,6 +65,11 @@ def choose(page: View) -> Travel:
     return of(page, chosen)
 
 
+def is_chosen() -> bool:
+    """Whether a practice was chosen, before the choice is drawn."""
+    return bool(st.session_state.get("practice") or st.query_params.get("practice"))
+
+
 def named(page: View) -> dict[str, str]:
     """The titles of practices by their keys, those with the most adopters first, found once per state of the view."""
 

@@ -7,7 +7,8 @@ from datetime import date
 from lib.metrics.dictionary import ON_OVERVIEW
 from lib.metrics.program import redesign
 from lib.metrics.program.change import change
-from lib.ui.frame import ahead, next_steps, roll_up, view
+from lib.ui.frame import next_steps, opening, roll_up, view
+from lib.ui.frame.opening import Opening, Steps
 from lib.ui.frame.view import View
 from lib.ui.overview import cards, changed, parts
 
@@ -15,17 +16,16 @@ _ANSWERING, _EARLIER = ("effect_reported", "flow"), ("overdue", "asks")
 """Figures that the three answers need besides those of the page, now and as known at the end of the period before."""
 
 
-def finder(page: View) -> ahead.Find:
-    """What gives the steps to it, for a viewer who was here before."""
-    visit = changed.last_visit(page)
-    return lambda one: found(one, visit)
+def opens(page: View) -> Opening:
+    """What the page shows as it opens, to a viewer who was here before."""
+    return Opening("overview", found, (changed.last_visit(page),))
 
 
-def found(page: View, visit: date | None = None) -> ahead.Steps:
+def found(page: View, visit: date | None = None) -> Steps:
     """The steps to it. `visit`: the day of the viewer's visit before this one."""
     program = page.program
-    yield from ahead.figures(page, (*ON_OVERVIEW, *_ANSWERING))
-    yield from ahead.months(page, redesign.charted())
+    yield from opening.figures(page, (*ON_OVERVIEW, *_ANSWERING))
+    yield from opening.months(page, redesign.charted())
     for key in _EARLIER:
         yield lambda key=key: program.earlier and program.earlier.figures[key]  # type: ignore[misc]
     for key in ON_OVERVIEW:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import streamlit as st
 from markupsafe import Markup, escape
@@ -13,6 +15,8 @@ from lib.words.glossary import BY_NAME, TERMS
 
 ADDRESS = "/glossary"
 _LINKED = "_terms_linked"
+_APART: ContextVar[dict[str, str] | None] = ContextVar("apart", default=None)
+"""What was linked by the texts that are apart from any page."""
 _TERM = re.compile(
     rf"(?<![\w-])({'|'.join(sorted(map(re.escape, BY_NAME), key=len, reverse=True))})(?![\w-])", re.IGNORECASE
 )
@@ -45,12 +49,18 @@ def explained_html(text: str) -> Markup:
 def defined_html(text: str) -> Markup:
     """The same for a text that is read alone, behind a button: its own first mentions are linked, whatever else the
     page links, and the page's texts keep theirs."""
-    linked = st.session_state.get(_LINKED)
-    st.session_state[_LINKED] = {}
-    try:
+    with apart():
         return explained_html(text)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Texts inside link their first mentions whatever else the page links, and the page's texts keep theirs."""
+    before = _APART.set({})
+    try:
+        yield
     finally:
-        st.session_state[_LINKED] = linked or {}
+        _APART.reset(before)
 
 
 def as_page() -> str:
@@ -73,7 +83,9 @@ def _with_links(text: str, shown: Callable[[str], str], link: Callable[[str, str
 
 def _to_link(text: str) -> list[re.Match[str]]:
     """The first mention of each term in a text, as far as the page has not linked the term in another text."""
-    linked: dict[str, str] = st.session_state.setdefault(_LINKED, {})
+    linked = _APART.get()
+    if linked is None:
+        linked = st.session_state.setdefault(_LINKED, {})
     found: list[re.Match[str]] = []
     here: set[str] = set()
     for match in _TERM.finditer(text):

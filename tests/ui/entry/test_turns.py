@@ -97,6 +97,30 @@ def test_one_processor_is_left_to_those_who_come() -> None:
     assert turns.is_idle
 
 
+def test_who_is_long_no_more_makes_room_for_another_long_one() -> None:
+    turns = Turns(2)
+    inside = threading.Event()
+
+    def second() -> None:
+        with turns.taken():
+            turns.long()
+            inside.set()
+
+    turns.short()  # without a turn, nothing changes
+    with turns.taken():
+        turns.short()
+        turns.long()
+        waits = threading.Thread(target=second)
+        waits.start()
+        while turns.waiting < 1:
+            pass
+        assert turns.long_ones == 2
+        turns.short()
+        assert inside.wait(10)
+    waits.join(10)
+    assert (turns.long_ones, turns.is_idle) == (0, True)
+
+
 def _with_turn(turns: Turns, act: Callable[[], None]) -> None:
     with turns.taken():
         act()

@@ -11,15 +11,21 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.access.redaction import Viewer
 from lib.charts import adopted_by_month
 from lib.charts.map import still
 from lib.demo import make
 from lib.metrics.diffusion import words
 from lib.metrics.program import action_words, answers, health_words
 from lib.source import program as measuring
+from lib.source.loaded import Loaded
+from lib.source.program import Filters
 from lib.ui.frame import ahead
 from lib.ui.frame.ahead import Ahead
+from lib.ui.frame.opening import Opening, measured_apart
+from lib.ui.frame.view import View
 from lib.ui.widgets import section
+from tests.data import logs
 
 PATIENCE = 20
 PAGES: dict[str, list[tuple[Any, str]]] = {
@@ -132,10 +138,41 @@ def test_a_problem_ends_a_plan_and_not_the_worker() -> None:
 class AtOnce:
     """A worker that does everything at once."""
 
+    is_started = False
+
     def expect(self, plan: ahead.Plan, of: object = None, *, unhurried: bool = False) -> None:
         for _, steps in plan():
             for _ in steps():
                 pass
+
+
+class Elsewhere:
+    """A second process that notes the circles whose page it was asked for."""
+
+    is_there = True
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, ...]] = []
+
+    def find_ahead(self, view: View, _opening: Opening) -> None:
+        self.asked.append(view.filters.circles)
+
+
+def test_a_second_process_finds_the_likely_circles_and_the_rest_is_done_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    log = logs.log(circles=[{"circle": "Atlas"}, {"circle": "Vega"}])
+    loaded = Loaded(log, "log.xlsx", "log", "ahead", logs.READ_AT)
+    process, done = Elsewhere(), []
+    monkeypatch.setattr(ahead, "SECOND", process)
+    monkeypatch.setattr(ahead, "ELSEWHERE", AtOnce())
+    monkeypatch.setattr(ahead, "WORKER", AtOnce())
+    monkeypatch.setattr(ahead, "_LATER", ("altair",))
+    monkeypatch.setattr(ahead, "import_module", done.append)
+    opening = Opening("none", lambda _: done.append("found here"))
+    ahead.expect(measured_apart(Viewer(), loaded, log, Filters(), ()), opening)
+    assert process.asked == [("Atlas",), ("Vega",)]
+    assert done == ["altair"]
 
 
 @pytest.fixture(scope="module")
