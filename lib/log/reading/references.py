@@ -7,22 +7,19 @@ defines a key. The first row wins.
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 import pyarrow as pa
 
-from lib.log.format.folding import fold, fold_all, fold_each
+from lib.log.format.folding import fold, fold_all
 from lib.log.format.frames import among, empty_set_aside, none_of
 from lib.log.format.schema import Column, Tab, singular, with_article
 from lib.log.reading.checks import Checklist, did_you_mean
+from lib.log.reading.known_keys import SEPARATORS, Keys, keys_of_members
 from lib.log.reading.naming import is_translation
 from lib.workbook.base import Severity
-
-_SEPARATORS = re.compile(r"[,;/\n]")
-"""What people write between the items of a list."""
 
 
 @dataclass
@@ -31,52 +28,6 @@ class Resolved:
 
     tabs: dict[str, pd.DataFrame]
     set_aside: pd.DataFrame
-
-
-@dataclass
-class _Keys:
-    """The keys of one tab. What is needed only for references that are spelled otherwise is found for the first such.
-
-    `rows`: the key of each row, from the last row up. `as_typed`: each of them once, as in the first row that has it.
-    `lost`: keys of rows set aside. `names`: the members' rows (member, name: str), None for other tabs.
-    """
-
-    rows: pa.LargeStringArray = field(default_factory=lambda: pa.array([], pa.large_string()))
-    as_typed: pa.LargeStringArray = field(default_factory=lambda: pa.array([], pa.large_string()))
-    lost: Sequence[str] = ()
-    names: pd.DataFrame | None = None
-
-    @functools.cached_property
-    def spelling(self) -> dict[str, str]:
-        """Folded -> as typed. Of several that are like an unknown key, the first one here is suggested."""
-        keys = self.rows.to_pylist()
-        return dict(zip(fold_each(keys), keys, strict=True))
-
-    @functools.cached_property
-    def without_separator(self) -> frozenset[str]:
-        """The keys as typed that are one item of a list of keys, since nothing in them separates items."""
-        return frozenset(key for key in self.spelling.values() if not _SEPARATORS.search(key))
-
-    @functools.cached_property
-    def unusable(self) -> set[str]:
-        """The lost keys, folded, without those that another row defines."""
-        return set(map(fold, self.lost)) - self.spelling.keys()
-
-    @functools.cached_property
-    def aliases(self) -> dict[str, str]:
-        """Other unique names, folded -> the key."""
-        if self.names is None:
-            return {}
-        named = self.names.dropna(subset=["name"])
-        folded = pd.DataFrame(
-            {column: fold_each(named[column].to_list()) for column in named}
-        ).drop_duplicates()
-        unique = folded.drop_duplicates("name", keep=False)
-        return {
-            name: self.spelling[member]
-            for member, name in zip(unique["member"], unique["name"], strict=True)
-            if name not in self.spelling
-        }
 
 
 def resolve(
@@ -94,12 +45,12 @@ def resolve(
     its key column, and those to a tab without rows that no row needs, are left as typed. `guests`: (workbook, row) of
     attendance of guests: that they are no members needs no check.
     """
-    known = {name: _Keys() for name in schema}
+    known = {name: Keys() for name in schema}
     there = {name for name, tab in schema.items() if tab.key and (name, tab.key[0]) in recorded}
     listed = {name for name in there if len(tabs.get(name, ())) or lost_keys.get(name)}
     resolved, aside = dict[str, pd.DataFrame](), [empty_set_aside()]
     if "members" in tabs:
-        known["members"] = _members(tabs["members"], lost_keys.get("members", ()))
+        known["members"] = keys_of_members(tabs["members"], lost_keys.get("members", ()))
     for name, tab in schema.items():
         frame = tabs[name].copy(deep=False)
         if frame.empty:
@@ -122,7 +73,7 @@ def resolve(
         if len(tab.key) == 1:
             keys = frame[tab.key[0]]
             rows, first = (keys[~without] if without.any() else keys for without in (dangling, unusable))
-            known[name] = _Keys(
+            known[name] = Keys(
                 pa.array(rows[::-1], pa.large_string()).drop_null(),
                 pa.array(first, pa.large_string()).drop_null(),
                 [*keys[dangling].dropna(), *lost_keys.get(name, ())],
@@ -149,12 +100,6 @@ def _rows(frame: pd.DataFrame, tab: str, reason: str) -> pd.DataFrame:
     return rows.assign(tab=tab, reason=reason)[["workbook", "tab", "row", "reason"]]
 
 
-def _members(members: pd.DataFrame, lost_keys: Iterable[str]) -> _Keys:
-    keys = members["member"].dropna().drop_duplicates()
-    first = pa.array(keys[~fold_all(keys).duplicated()], pa.large_string())
-    return _Keys(first, first, [*lost_keys], members[["member", "name"]])
-
-
 def _replaced(values: pd.Series, other: Mapping[str, str]) -> pd.Series:
     """The values (str) with those that are in `other` as it says."""
     if not other:
@@ -167,7 +112,7 @@ def _respell(
     frame: pd.DataFrame,
     tab: str,
     column: Column,
-    keys: _Keys,
+    keys: Keys,
     checklist: Checklist,
     guests: Collection[tuple[str, int]] = (),
 ) -> pd.Series:
@@ -178,9 +123,9 @@ def _respell(
         return pd.Series(False, index=frame.index)
     one, folded = column.kind == "reference", functools.cache(fold)
     respelled, unknown, aliased = {}, {}, {}
-    for value in distinct if one else _other_than(keys, distinct):
+    for value in distinct if one else keys.other_than(distinct):
         whole = one or fold(value) in keys.spelling
-        pieces = [value] if whole else _SEPARATORS.split(value)
+        pieces = [value] if whole else SEPARATORS.split(value)
         parts = {part: folded(part) for piece in pieces if (part := piece.strip())}
         spelled = [keys.spelling.get(key) or keys.aliases.get(key) or part for part, key in parts.items()]
         respelled[value] = ", ".join(dict.fromkeys(spelled))
@@ -214,16 +159,6 @@ def _respell(
     return is_unknown
 
 
-def _other_than(keys: _Keys, lists: Iterable[str]) -> list[str]:
-    """The lists that are not simply keys as typed, each of them once."""
-    items = {value: value.split(", ") for value in lists}
-    return [
-        value
-        for value, some in items.items()
-        if not keys.without_separator.issuperset(some) or len(set(some)) < len(some)
-    ]
-
-
 def _by_value(values: pd.Series, said: Mapping[str, str]) -> pd.Series:
     """What is said of each value (str); all of them are in `said`. Faster than Series.map, which makes an index."""
     return pd.Series([said[value] for value in values.to_list()], index=values.index, dtype="str")
@@ -246,7 +181,7 @@ def _one_for_all(
     return rows[~waits | (rows.index == rows.index[waits][0])]
 
 
-def _expectations(unknown: dict[str, str], column: Column, keys: _Keys) -> dict[str, str]:
+def _expectations(unknown: dict[str, str], column: Column, keys: Keys) -> dict[str, str]:
     suggestions = did_you_mean(sorted(set(unknown.values())), list(keys.spelling.values()))
     expectations = {}
     for value, lost in unknown.items():
