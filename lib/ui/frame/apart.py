@@ -26,7 +26,7 @@ from lib.ui.frame.circle_link import Address
 from lib.ui.frame.opening import Opening, measured_apart
 from lib.ui.frame.view import View
 
-NICENESS = 2
+NICENESS = 10
 """How much the server comes first where processors are few."""
 
 
