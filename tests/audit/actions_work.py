@@ -87,7 +87,7 @@ def message(seen: Seen, match: re.Match[str]) -> None:
     rf"^(?P<n>{NUMBER}) open actions?, most urgent first",
     f"{LIST}:_page_of",
     f"{LIST}:_editable",
-    "lib/ui/actions/plain_list.py:show",
+    "lib/ui/actions/plain_list.py:texts",
 )
 def most_urgent_first(seen: Seen, match: re.Match[str]) -> None:
     """The list shows at most 5 on a page."""

@@ -31,5 +31,6 @@ def found(page: View) -> Steps:
     yield lambda: views.prepared(page)
     yield lambda: open_list.rows(page)
     yield lambda: open_list.nothing(page)
+    yield lambda: open_list.first(page)
     yield lambda: next_steps.prepared(page, keys)
     yield lambda: view.stale(page)

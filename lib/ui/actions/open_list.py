@@ -61,6 +61,9 @@ class Choice:
     is_edited: bool = False
 
 
+_OPENING = Choice(None, "")
+
+
 def rows(page: View) -> pd.DataFrame:
     """The rows of `attention.attention` for this view."""
     keep = page.first_sight if page.filters.pick_circles else page.derived
@@ -106,7 +109,7 @@ def show(page: View) -> pd.DataFrame:
             )
         )
     editor, is_sponsor = _editor(page.log), page.viewer.role == "sponsor"
-    is_read_only = is_sponsor or not editor.columns or not is_today(page)
+    is_read_only = _is_read_only(page, editor)
     columns = plain_list.columns(mine, with_people=not is_sponsor) if is_read_only else _SEARCHED
     choice = _choose(mine, columns, can_edit=not is_read_only, is_lead=is_lead)
     found = _matching(mine, choice, columns)
@@ -114,23 +117,58 @@ def show(page: View) -> pd.DataFrame:
         st.caption("No open actions match." if len(mine) else "No open actions are in circles you lead.")
         return found
     shown, number, words = _page_of(found)
-    if is_read_only:
-        plain_list.show(page, shown, columns, words)
-        if not is_sponsor:
-            st.caption(
-                f"This is the list as of {page.as_of:%-d %B %Y}. Set “As of” to today to edit it here."
-            )
-    elif choice.is_edited or quick_edit.edits(editor):
+    if not is_read_only and (choice.is_edited or quick_edit.edits(editor)):
         if words:
             st.caption(words)
         _editable(page, editor, shown, (page.viewer.scope, page.filters, choice, number))
-    else:
+        return found
+    texts, several = _read(page, shown, columns, choice, number, is_read_only=is_read_only)
+    plain_list.show(page, texts, shown["action"].astype("str").to_list(), words)
+    if not is_read_only:
+        if several:
+            st.caption(plain(several))
+        quick_edit.finish(editor, page)
+    elif not is_sponsor:
+        st.caption(f"This is the list as of {page.as_of:%-d %B %Y}. Set “As of” to today to edit it here.")
+    return found
+
+
+def first(page: View) -> None:
+    """Find the texts of the list as the page opens for viewers who see all circles' actions."""
+    every, is_sponsor = rows(page), page.viewer.role == "sponsor"
+    if page.viewer.role != "lead" and not every.empty:
+        is_read_only = _is_read_only(page, _editor(page.log))
+        columns = plain_list.columns(every, with_people=not is_sponsor) if is_read_only else _SEARCHED
+        _read(page, every.iloc[:ROWS_A_PAGE], columns, _OPENING, 1, is_read_only=is_read_only)
+
+
+def _is_read_only(page: View, editor: Editor) -> bool:
+    return page.viewer.role == "sponsor" or not editor.columns or not is_today(page)
+
+
+def _read(
+    page: View,
+    shown: pd.DataFrame,
+    columns: Mapping[str, str],
+    choice: Choice,
+    number: int,
+    *,
+    is_read_only: bool,
+) -> tuple[plain_list.Texts, str]:
+    """A page of the list in words, and what is said about cells with several people ("" if nothing). `columns`: those
+    of a list that nobody may edit."""
+
+    def found() -> tuple[plain_list.Texts, str]:
+        members = page.log.members
+        if is_read_only:
+            return plain_list.texts(members, shown, columns), ""
         raw = page.log.actions.loc[shown.index]
         listed = shown.assign(effect=raw["effect"])
-        plain_list.show(page, listed, plain_list.of_editor(listed), words)
-        _several(page, raw)
-        quick_edit.finish(editor, page)
-    return found
+        texts = plain_list.texts(members, listed, plain_list.of_editor(listed))
+        return texts, several_people(page.log.checks, raw)
+
+    keep = page.first_sight if (choice, number) == (_OPENING, 1) else page.derived
+    return keep(("action list", choice, number, is_read_only), found)
 
 
 def _choose(mine: pd.DataFrame, columns: Mapping[str, str], *, can_edit: bool, is_lead: bool) -> Choice:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -39,30 +40,40 @@ def _titled(rows: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, str]:
     }
 
 
-def show(page: View, shown: pd.DataFrame, columns: Mapping[str, str], words: str) -> None:
-    """Draw rows of the list below `words`. `columns`: those to show, and their titles. People are named as in the
-    members tab."""
-    named = page.log.members.dropna(subset=["name"])
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The table in words: what a screen reader is told, the titles, and the cells of each row."""
+
+    label: str
+    heads: list[str]
+    cells: list[tuple[str, ...]]
+
+
+def texts(members: pd.DataFrame, shown: pd.DataFrame, columns: Mapping[str, str]) -> Texts:
+    """Rows of the list in words. `columns`: those to show, and their titles. People are named as in the members tab."""
+    named = members.dropna(subset=["name"])
     people = {person for column in _PEOPLE if column in columns for person in shown[column].dropna()}
     known = named[among(named["member"], list(people))]
     names = dict(zip(known["member"], known["name"], strict=True))
-    texts = {
-        column: [_text(column, value, names) for value in shown[column].astype("object")]
-        for column in columns
-    }
+    of_columns = [
+        [_text(column, value, names) for value in shown[column].astype("object")] for column in columns
+    ]
+    return Texts(
+        f"{counted(len(shown), 'open action')}, most urgent first: what each needs, its status and due date",
+        list(columns.values()),
+        list(zip(*of_columns, strict=True)),
+    )
+
+
+def show(page: View, texts: Texts, keys: Sequence[str], words: str) -> None:
+    """Draw rows of the list below `words`. `keys`: those of the actions, row by row."""
+    links = row_links(page.log, "actions", keys, page.viewer)
     html.show(
         "action_list.html",
         words=words,
-        label=f"{counted(len(shown), 'open action')}, most urgent first: what each needs, its status and due date",
-        heads=list(columns.values()),
-        rows=[
-            {"cells": cells, "link": link}
-            for *cells, link in zip(
-                *texts.values(),
-                row_links(page.log, "actions", shown["action"].astype("str").to_list(), page.viewer),
-                strict=True,
-            )
-        ],
+        label=texts.label,
+        heads=texts.heads,
+        rows=[{"cells": cells, "link": link} for cells, link in zip(texts.cells, links, strict=True)],
     )
 
 
