@@ -42,7 +42,7 @@ def _titled(rows: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The table in words: what a screen reader is told, the titles, and the cells of each row."""
+    """The table in words: the words for a screen reader, the titles, and the cells of each row."""
 
     label: str
     heads: list[str]
