@@ -3,7 +3,7 @@
 Who looks at all circles chooses one of them next. Once a page is drawn, these choices are worked through by a second
 process, or where there is none by a thread, in small steps, and only while no page runs; what is found is kept where
 the page looks it up. The newest page comes first, and the likeliest circles of each page come before the others of any,
-which take at most half of a processor's time.
+for which the thread takes at most half of a processor's time.
 """
 
 from __future__ import annotations
@@ -39,15 +39,17 @@ _LOG = logging.getLogger(__name__)
 
 class Ahead:
     """One thread that finds what is likely to be asked for next. It begins with `start` and ends with the process.
-    `is_idle`: whether it may work, if that was so for `quiet` seconds. `clock`: what measures how long a step took."""
+    `is_idle`: whether it may work, if that was so for `quiet` seconds. `rests`: whether what may wait takes half of the
+    time only."""
 
     def __init__(
         self,
         is_idle: Callable[[], bool],
         quiet: float = _QUIET_SECONDS,
-        clock: Callable[[], float] = time.thread_time,
+        *,
+        rests: bool = True,
     ) -> None:
-        self._is_idle, self._quiet, self._clock = is_idle, quiet, clock
+        self._is_idle, self._quiet, self._rests = is_idle, quiet, rests
         self._plans: list[_Planned] = []
         self._known: dict[Hashable, None] = {}
         self._news = threading.Condition()
@@ -68,7 +70,7 @@ class Ahead:
     def expect(self, plan: Plan, of: Hashable = None, *, unhurried: bool = False) -> None:
         """Work through a plan, before those that are not done yet; a piece with a key that was done is left out. Does
         nothing before `start`. `of`: the log that it is about; plans about another one are dropped. `unhurried`: it
-        comes after all that are not, and rests after each step for as long as that took."""
+        comes after all that are not, and where the worker rests, after each step for as long as that took."""
         with self._news:
             if self._thread is not None:
                 planned = _Planned(of, plan, unhurried)
@@ -99,14 +101,14 @@ class Ahead:
         for key, steps in newest.plan():
             if key in self._known:
                 continue
-            began = self._clock()
+            began = time.thread_time()
             for _ in steps():
-                if newest.unhurried:
-                    time.sleep(self._clock() - began)
+                if newest.unhurried and self._rests:
+                    time.sleep(time.thread_time() - began)
                 self._wait_until_quiet()
                 if self._plans[:1] != [newest]:
                     return False
-                began = self._clock()
+                began = time.thread_time()
             self._known[key] = None
             while len(self._known) > MOST_KNOWN:
                 del self._known[next(iter(self._known))]
@@ -143,8 +145,8 @@ def start() -> None:
 
 WORKER = Ahead(lambda: SCRIPTS.is_idle)
 """The worker of this server."""
-ELSEWHERE = Ahead(lambda: True, clock=time.monotonic)
-"""The one that has the second process work."""
+ELSEWHERE = Ahead(lambda: True, rests=False)
+"""The one that has the second process work, which gives way to whatever else the machine does."""
 
 
 def expect(page: View, opening: Opening) -> None:
