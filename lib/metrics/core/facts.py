@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from lib.log.format.model import CircleLog
+from lib.metrics.core.groups import named
 from lib.metrics.core.lookup import numbered, pairs, positions_in
 from lib.metrics.core.remember import of_day, rows_of_day
 
@@ -182,19 +183,20 @@ class Facts:
     def all_actions(self) -> pd.DataFrame:
         """Actions known on as_of, including those cancelled by then (is_cancelled, bool).
 
-        An action is known from the day it was created; if that is empty, from the day of the session that decided it;
-        and always if neither has a day. Added columns: created (filled that way), first_due and due (each filled from
-        the other if empty), is_done (bool), done_on (datetime64[s], missing if not done or not dated). A blank status
-        with a day in `closed` counts as done; with `closed` after as_of the action is still open. A day in `closed`
-        that cannot be right (`CircleLog.plausible_until`) counts as not recorded: what is done stays done. is_unclear
-        (bool): the cell that says so could not be read: neither open nor done, as far as anyone can tell.
+        An action is known from the day it was created; if that is empty, from the day of its circle's session that
+        decided it; and always if neither has a day. Added columns: created (filled that way), first_due and due (each
+        filled from the other if empty), is_done (bool), done_on (datetime64[s], missing if not done or not dated). A
+        blank status with a day in `closed` counts as done; with `closed` after as_of the action is still open.
+        A day in `closed` that cannot be right (`CircleLog.plausible_until`) counts as not recorded: what is
+        done stays done. is_unclear (bool): the cell that says so could not be read: neither open nor done, as
+        far as anyone can tell.
         """
         actions = self.log.actions
         until = self.log.plausible_until
         if until is not None:
             wrong = (actions["closed"] > until) & (actions["closed"] > self.as_of)
             actions = actions.assign(closed=actions["closed"].mask(wrong)) if wrong.any() else actions
-        decided = positions_in(actions["session"], pd.Index(self.log.sessions["session"]))
+        decided = named(self.log, actions, "session", self.log.sessions)
         decided_on = self.day_held.reset_index(drop=True).reindex(decided).set_axis(actions.index)
         created = actions["created"].fillna(decided_on).astype("datetime64[s]")
         closed_by_then = actions["closed"].isna() | (actions["closed"] <= self.as_of)

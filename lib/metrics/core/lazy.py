@@ -47,12 +47,13 @@ class Once(Generic[V]):
     call `find`."""
 
     def __init__(self, find: Callable[[], V]) -> None:
-        self._find = find
+        self._find: Callable[[], V] | None = find
         self._found: list[V] = []
 
     def __call__(self) -> V:
-        if not self._found:
-            self._found.append(self._find())
+        if not self._found and (find := self._find):
+            self._found.append(find())
+            self._find = None  # and all that it holds
         return self._found[0]
 
 

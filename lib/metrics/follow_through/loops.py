@@ -132,12 +132,18 @@ def _day_of(held: pd.DataFrame, following: NDArray[np.int64], rows: pd.DataFrame
 
 @remembered
 def _reviews(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Reviews in held sessions, as positions in facts.actions and in facts.held."""
+    """Reviews in held sessions of the action's own circle, as positions in facts.actions and in facts.held."""
     reviews = facts.log.action_reviews
     action = positions_in(reviews["action"], pd.Index(facts.actions["action"]))
     session = positions_in(reviews["session"], pd.Index(facts.held["session"]))
     known = (action >= 0) & (session >= 0)
-    return action[known], session[known]
+    action, session = action[known], session[known]
+    of_actions, of_sessions = (
+        positions_in(rows["circle"], pd.Index(facts.log.circles["circle"]))
+        for rows in (facts.actions, facts.held)
+    )
+    is_own = of_actions[action] == of_sessions[session]
+    return action[is_own], session[is_own]
 
 
 DEFINITIONS = (

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import ONLY_PRESENT
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, Tally
 from lib.metrics.core.remember import remembered
 
@@ -31,8 +32,12 @@ def lists_only_present(facts: Facts) -> NDArray[np.bool_]:
     That is, up to as_of nobody is recorded as absent or excused, and somebody who was expected is missing from the list
     of a session that has one, or there is no list of members but those who came. Where no circle of the log ever
     records an absence and one of them lists only those who came, all do: in a list without absences, a session at
-    which all were there looks like any other.
+    which all were there looks like any other. Of some circles, the same is said as among all (`Facts.whole`).
     """
+    if (whole := facts.any_time.whole) is not None:
+        return lists_only_present(whole)[
+            positions_in(facts.log.circles["circle"], pd.Index(whole.log.circles["circle"]))
+        ]
     rows, count = facts.person_sessions, len(facts.log.circles)
     circle, session = rows["circle"].cat.codes.to_numpy(), rows["session"].cat.codes.to_numpy()
     recorded = rows["recorded"].to_numpy()

@@ -16,7 +16,7 @@ from lib.metrics.core.period import named
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.follow_through.implementation import followed
 from lib.metrics.health.gaps import gaps
-from lib.metrics.program import parted
+from lib.metrics.program import breakdown, parted
 from lib.metrics.program.program import Program, measure
 from tests.audit import made, made_more
 from tests.data.canaries import marked
@@ -115,3 +115,69 @@ def test_a_day_that_is_not_the_wholes_is_counted_for_itself() -> None:
     chosen, day = log.filtered(circles=[str(log.circles["circle"].iloc[0])]), DAY - timedelta(days=60)
     served, apart = measure(chosen, DAY, whole=whole).as_known_on(day), measure(chosen, DAY).as_known_on(day)
     same(served, apart)
+
+
+def held(session: str, circle: str, day: date) -> dict[str, object]:
+    return {"session": session, "circle": circle, "planned": day, "held": day, "format": "virtual"}
+
+
+def one_circle(log: CircleLog, circle: str, day: pd.Timestamp, *, counted: bool) -> Program:
+    """One circle of a log whose circles were all counted before, or not yet."""
+    whole = measure(log, day)
+    if counted:
+        everything(whole)
+        assert len(whole.facts.all_actions) >= 0
+    return measure(log.filtered(circles=[circle]), day, whole=whole)
+
+
+@pytest.mark.parametrize("counted", [False, True])
+def test_a_session_or_review_of_another_circle_says_nothing_of_an_action(counted: bool) -> None:
+    log = log_from(
+        circles=[{"circle": "A", "sponsor": "s@x.org"}, {"circle": "C", "sponsor": "s@x.org"}],
+        members=[{"member": f"{circle}{n}", "circle": circle} for circle in "AC" for n in range(6)],
+        sessions=[held("a1", "A", date(2026, 3, 2)), held("c1", "C", date(2026, 6, 20))],
+        actions=[
+            {
+                "action": "X1",
+                "circle": "A",
+                "session": "c1",
+                "what": "w",
+                "status": "open",
+                "outcome": "business",
+            },
+            {
+                "action": "X2",
+                "circle": "C",
+                "session": "c1",
+                "what": "w",
+                "status": "open",
+                "created": date(2026, 3, 4),
+            },
+        ],
+        action_reviews=[{"action": "X2", "session": "a1"}],
+    )
+    early = pd.Timestamp("2026-05-01")
+    for seen in (log, redact(log, Viewer("sponsor", "s@x.org"))):
+        program = one_circle(seen, "A", early, counted=counted)
+        assert program.figures["open"].n == 1, "no day says that it is not known yet"
+        assert program.facts.all_actions["created"].isna().all()
+        assert breakdown.by(program, "outcome_linked", "priority") is not None
+    assert one_circle(log, "C", DAY, counted=counted).figures["loop_closed"].parts["no_news"] == 1
+
+
+@pytest.mark.parametrize("counted", [False, True])
+def test_a_list_of_only_those_who_came_is_known_by_all_circles(counted: bool) -> None:
+    came = [("a1", "A1"), *((session, f"C{n}") for session in ("c1", "c2", "c3") for n in (1, 2))]
+    log = log_from(
+        circles=[{"circle": "A"}, {"circle": "C"}],
+        members=[{"member": f"{circle}{n}", "circle": circle} for circle in "AC" for n in (1, 2)],
+        sessions=[
+            held("a1", "A", date(2026, 3, 2)),
+            *(held(f"c{n}", "C", date(2026, 2 + n, 3)) for n in (1, 2, 3)),
+        ],
+        attendance=[{"session": session, "member": member, "present": "yes"} for session, member in came],
+    )
+    program = one_circle(log, "C", DAY, counted=counted)
+    figure = program.figures["participation"]
+    assert (figure.text, dict(figure.excluded)) == ("–", {"only those present are listed": 6})
+    assert program.figures["format_mix"].parts["participation"] == {}
