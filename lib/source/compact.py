@@ -48,8 +48,11 @@ class Compact:
         return dict(taken)
 
     def __contains__(self, key: Hashable) -> bool:
-        """Whether the answer is kept."""
-        return key in self._kept
+        """Whether the answer is kept; it was asked for."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return key in self._kept
 
     @property
     def size(self) -> int:

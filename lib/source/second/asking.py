@@ -70,7 +70,7 @@ def running(command: Sequence[str], environment: dict[str, str]) -> Start:
             stdout=subprocess.DEVNULL,
             env=environment,
             pass_fds=[theirs.fileno()],
-            start_new_session=True,
+            process_group=0,  # a session of its own would be a scheduling group of its own on Linux
         )
 
     return start
@@ -87,17 +87,17 @@ class Helper:
         self._news = threading.Condition()
         self._thread: threading.Thread | None = None
         self._is_ready = False
+        self._held: _Held | None = None
         self._has_complained = False
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether the process has started and can work at once."""
-        return self._is_ready
 
     @property
     def is_over(self) -> bool:
         """Whether too many processes failed."""
         return self._starts_left <= 0
+
+    def takes(self, state: Hashable, part: Hashable) -> bool:
+        """Whether the process has started, and can do a job about this without dropping another part of that state."""
+        return self._is_ready and self._held is not None and self._held.has_room(state, part)
 
     def ask(self, job: Job, *, is_urgent: bool) -> Future[bool]:
         """Have a job done, before all that are not urgent if it is; a job that was asked for already becomes as urgent.
@@ -134,7 +134,7 @@ class Helper:
             except Exception as error:  # noqa: BLE001  # those who asked must not wait forever
                 self._complain("ended or took too long", repr(error))
             with self._news:
-                self._is_ready = False
+                self._is_ready, self._held = False, None
                 self._starts_left -= 1
                 lost, self._asked = list(self._asked.values()), OrderedDict()
             for each in lost:
@@ -149,10 +149,11 @@ class Helper:
             try:
                 self._within_limit(process, lambda: received(ours))
                 self._is_ready = True
-                held = _Held(ours)
+                self._held = held = _Held(ours)
                 while True:
                     asked = self._next()
                     self._within_limit(process, lambda asked=asked: self._do(asked, ours, held))  # type: ignore[misc]
+                    del asked  # and the log that it is about
             finally:
                 process.kill()
                 process.wait()
@@ -203,6 +204,10 @@ class _Held:
         self._ours = ours
         self._state: Hashable = None
         self._parts: OrderedDict[Hashable, None] = OrderedDict()
+
+    def has_room(self, state: Hashable, part: Hashable) -> bool:
+        """Whether this part of this state is held, or can be without dropping another one of that state."""
+        return self._state != state or part in self._parts or len(self._parts) < MOST_HELD
 
     def see_to(self, job: Job) -> None:
         """Have the process hold what the job is about."""

@@ -13,6 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 
 COMES_WITHIN_SECONDS = 2.0
@@ -29,6 +30,7 @@ class Turns:
         self._lock = threading.Lock()
         self._line: deque[threading.Event] = deque()
         self._long_line: deque[threading.Event] = deque()
+        self._hurried: set[threading.Event] = set()  # of the long line before, whose turn is short after all
         self._long_at_once = max(1, at_once - 1)
         self._long = 0  # how many of those who have a turn said that it takes long
         self._mine = threading.local()
@@ -46,15 +48,16 @@ class Turns:
             self._mine.has = False
             self._give()
 
-    def long(self) -> None:
+    def long(self, until: Future[bool] | None = None) -> None:
         """Say that the rest of this thread's turn takes long. All who wait have theirs first; then one processor is
-        left to those who come. Nothing changes for a thread without a turn, and when it is said again."""
+        left to those who come. Nothing changes for a thread without a turn, and when it is said again. `until`: once
+        that is done, the turn does not take long after all."""
         if not getattr(self._mine, "has", False) or self._mine.is_long:
             return
         self._mine.has = False
         self._give()
         self._mine.is_long = True
-        self._take()
+        self._take(until)
         self._mine.has = True
 
     def short(self) -> None:
@@ -107,20 +110,33 @@ class Turns:
         """How many wait for a turn."""
         return len(self._line) + len(self._long_line)
 
-    def _take(self) -> None:
-        is_long = getattr(self._mine, "is_long", False)
-        line, mine = self._long_line if is_long else self._line, threading.Event()
+    def _take(self, until: Future[bool] | None = None) -> None:
+        mine, is_long = threading.Event(), getattr(self._mine, "is_long", False)
         with self._lock:
             self._announced = -math.inf
-            line.append(mine)
+            (self._long_line if is_long else self._line).append(mine)
             self._serve()
-        if mine.wait(self._patience):
-            return
+        if until is not None:
+            until.add_done_callback(lambda _: self._hurry(mine))
+        if not mine.wait(self._patience):
+            with self._lock:
+                if not mine.is_set():
+                    line = self._long_line if mine in self._long_line else self._line
+                    line.remove(mine)
+                    self._free -= 1
+                    self._long += line is self._long_line
         with self._lock:
-            if not mine.is_set():
-                line.remove(mine)
-                self._free -= 1
-                self._long += is_long
+            self._mine.is_long = is_long and mine not in self._hurried
+            self._hurried.discard(mine)
+
+    def _hurry(self, waiting: threading.Event) -> None:
+        """Let a thread in the line of those that take long go to the end of the other one."""
+        with self._lock:
+            if waiting in self._long_line:
+                self._long_line.remove(waiting)
+                self._line.append(waiting)
+                self._hurried.add(waiting)
+                self._serve()
 
     def _give(self) -> None:
         with self._lock:

@@ -13,6 +13,7 @@ from collections.abc import Hashable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import streamlit as st
 
@@ -28,6 +29,8 @@ from lib.ui.frame.view import View
 
 NICENESS = 10
 """How much the server comes first where processors are few."""
+_FIRST_TO_GO = Path("/proc/self/oom_score_adj")
+"""Linux: where memory runs out, this process ends and not the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ def main() -> None:
     """Find what is wanted until the server ends; the last argument is the number of the socket that leads to it."""
     with suppress(AttributeError, OSError):
         os.nice(NICENESS)
+    with suppress(OSError):
+        _FIRST_TO_GO.write_text("1000", "utf-8")
     logging.getLogger("streamlit").setLevel(logging.ERROR)
     serving.serve(int(sys.argv[-1]), found, forget)
 

@@ -23,8 +23,8 @@ from lib.ui.frame.opening import Opening
 from lib.ui.frame.view import View
 from lib.workbook.common.bounded_process import ROOT, code_of
 
-PATIENCE_SECONDS = 2.0
-"""How long a viewer waits for what it has begun."""
+PATIENCE_SECONDS = 0.5
+"""How long a viewer whose turn has come waits for what the process has begun."""
 _KEPT_VARIABLES = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR", "TZ")
 
 
@@ -50,13 +50,13 @@ class Second:
             NEW_PAGES.labels("ahead").inc()
 
     def find(self, view: View, opening: Opening) -> bool:
-        """Have a page found for a viewer who waits for a long turn, unless the turn comes before its finding begins;
-        out: whether it was found."""
+        """Have a page found for a viewer who waits for a long turn, unless the turn comes before its finding begins, or
+        the process is full of other scopes' logs; out: whether it was found."""
         helper = self._helper
-        if helper is None or not helper.is_ready:
+        if helper is None or not helper.takes(_state(view), view.viewer.scope):
             return False
         found = self._asked(helper, view, opening, is_urgent=True)
-        SCRIPTS.long()
+        SCRIPTS.long(until=found)
         if helper.withdraw(opening.key(view)):
             return False
         SCRIPTS.short()
@@ -78,13 +78,17 @@ class Second:
 
         job = Job(
             key=opening.key(view),
-            state=(workbook, revision),
+            state=_state(view),
             part=scope,
             thing=view.log,
             wanted=Wanted(opening, workbook, revision, view.viewer, filters, view.address),
             take=take,
         )
         return helper.ask(job, is_urgent=is_urgent)
+
+
+def _state(view: View) -> tuple[str, str]:
+    return view.loaded.workbook, view.loaded.revision
 
 
 SECOND = Second()

@@ -9,9 +9,15 @@ import streamlit as st
 
 def follow(key: str, options: Iterable[str]) -> None:
     """Say what the select box `key` is about to offer. If it shows what was offered first until now, it goes on to what
-    is first from now on; Streamlit alone would keep the first of a filter that is gone. Any other choice stays."""
-    first, note = next(iter(options), None), f"{key}_offered_first"
-    before = st.session_state.get(note)
-    if None not in (first, before) and first != before and st.session_state.get(key) == before:
+    is first from now on; Streamlit alone would keep the first of a filter that is gone. What somebody chose stays while
+    it is offered, also where it is the first for a while."""
+    offered, note = list(options), f"{key}_offered_first"
+    if not offered:
+        return
+    first, before, shown = offered[0], st.session_state.get(note), st.session_state.get(key)
+    if shown in offered and shown != before:
+        st.session_state[note] = None
+        return
+    if shown is not None and shown == before:
         st.session_state[key] = first
     st.session_state[note] = first

@@ -65,7 +65,7 @@ def _end(body: bytes, start: int) -> int:
     quotes, seen = 0, start
     while True:
         bracket = body.index(b"]", seen)
-        quotes += np.count_nonzero(np.frombuffer(_unescaped(body[seen:bracket]), np.uint8) == _QUOTE)
+        quotes += _unescaped(body[seen:bracket]).count(_QUOTE)
         if quotes % 2 == 0:
             return bracket
         seen = bracket + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
@@ -118,6 +118,26 @@ def test_who_is_long_no_more_makes_room_for_another_long_one() -> None:
         turns.short()
         assert inside.wait(10)
     waits.join(10)
+    assert (turns.long_ones, turns.is_idle) == (0, True)
+
+
+def test_who_waits_for_what_another_finds_need_not_wait_for_a_long_turn() -> None:
+    turns, found, seen = Turns(2), Future[bool](), []
+
+    def second() -> None:
+        with turns.taken():
+            turns.long(until=found)
+            seen.append(turns.long_ones)
+
+    with turns.taken():
+        turns.long()
+        waits = threading.Thread(target=second)
+        waits.start()
+        while turns.long_ones < 2:
+            pass
+        found.set_result(True)
+        waits.join(10)
+        assert seen == [1]
     assert (turns.long_ones, turns.is_idle) == (0, True)
 
 

@@ -87,7 +87,7 @@ def unpacked(packed: bytes) -> object:
 class AtOnce:
     """A helper that does what it is asked for at once, unless it is to be withdrawn."""
 
-    is_ready, is_over = True, False
+    is_over = False
 
     def __init__(self, *, begins: bool = True, fails: bool = False) -> None:
         self.begins, self.fails = begins, fails
@@ -101,6 +101,9 @@ class AtOnce:
                 job.take(apart.found(job.thing, job.wanted))  # type: ignore[arg-type]
             done.set_result(not self.fails)
         return done
+
+    def takes(self, _state: object, _part: object) -> bool:
+        return True
 
     def withdraw(self, _key: object) -> bool:
         return not self.begins

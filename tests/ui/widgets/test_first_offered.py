@@ -29,3 +29,13 @@ def test_what_was_first_gives_way_to_what_is(
     assert state.get("box") == then
     first_offered.follow("box", [])
     assert state.get("box") == then
+
+
+def test_a_choice_that_is_the_first_for_a_while_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    state: dict[str, str | None] = {}
+    monkeypatch.setattr(first_offered, "st", SimpleNamespace(session_state=state))
+    first_offered.follow("box", ["A", "B", "C"])
+    state["box"] = "B"
+    for offered in (["A", "B", "C"], ["B", "C"], ["A", "B", "C"]):
+        first_offered.follow("box", offered)
+    assert state["box"] == "B"
