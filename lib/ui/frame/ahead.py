@@ -146,7 +146,7 @@ def start() -> None:
 WORKER = Ahead(lambda: SCRIPTS.is_idle)
 """The worker of this server."""
 ELSEWHERE = Ahead(lambda: True, rests=False)
-"""The one that has the second process work, which gives way to whatever else the machine does."""
+"""The one that has the second process work, which gives way to the server."""
 
 
 def expect(page: View, opening: Opening) -> None:
