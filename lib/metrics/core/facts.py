@@ -187,8 +187,8 @@ class Facts:
         decided it; and always if neither has a day. Added columns: created (filled that way), first_due and due (each
         filled from the other if empty), is_done (bool), done_on (datetime64[s], missing if not done or not dated). A
         blank status with a day in `closed` counts as done; with `closed` after as_of the action is still open. A day
-        in `closed` that cannot be right (`CircleLog.plausible_until`) counts as not recorded: what is done stays done.
-        is_unclear (bool): the cell that says so could not be read: neither open nor done.
+        in `closed` that cannot be right (`CircleLog.plausible_until`) counts as not recorded. is_unclear (bool): the
+        cell that says so could not be read.
         """
         actions = self.log.actions
         until = self.log.plausible_until
