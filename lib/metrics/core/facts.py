@@ -202,7 +202,6 @@ class Facts:
         is_unclear = self.log.unclear("actions", "status") & actions["status"].isna()
         is_unclear |= self.log.unclear("actions", "closed") & actions["status"].isna()
         blank = actions["status"].isna() & ~is_unclear
-        cancelled = (actions["status"] == "cancelled") & closed_by_then
         is_done = ((actions["status"] == "done") | (blank & actions["closed"].notna())) & closed_by_then
         finished_later = actions["status"].isin(["done", "cancelled"]) & ~closed_by_then
         status = actions["status"].mask(blank | finished_later, "open").mask(is_done, "done")
@@ -212,7 +211,7 @@ class Facts:
             due=actions["due"].fillna(actions["first_due"]),
             status=status,
             is_done=is_done,
-            is_cancelled=cancelled,
+            is_cancelled=(actions["status"] == "cancelled") & closed_by_then,
             is_unclear=is_unclear,
             done_on=actions["closed"].where(is_done),
         )
