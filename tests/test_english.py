@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests import english
+from tests.examples import thorough
 
 
+@thorough
 def test_no_text_has_a_forbidden_phrase() -> None:
     assert list(english.findings()) == []
 

@@ -221,6 +221,7 @@ def test_roles_see_what_access_allows(workbook: Path, printed: dict[str, Any], c
     assert {check["tab"] for check in with_content} == {"actions", "sessions"}  # B-1
 
 
+@thorough
 def test_survey_checks_join_the_others_for_administrators(
     workbook: Path, survey: Path, printed: dict[str, Any], capfdbinary: Capture
 ) -> None:

@@ -365,7 +365,9 @@ def all_figures(seen: CircleLog) -> dict[str, Any]:
     return parts | {"practices": list(found["practices"].values())}
 
 
-@pytest.mark.parametrize("viewer", [SPONSOR, LEAD, Viewer("sponsor"), Viewer("lead", "lou@x.org")], ids=str)
+@pytest.mark.parametrize(
+    "viewer", some([SPONSOR, LEAD, Viewer("sponsor"), Viewer("lead", "lou@x.org")], 2), ids=str
+)
 def test_redaction_changes_no_figure(viewer: Viewer) -> None:
     assert all_figures(redact(reported(), viewer)) == all_figures_unredacted()
 

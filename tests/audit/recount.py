@@ -35,8 +35,15 @@ class Recount:
     end: date | None = None
     lost: dict[str, int] = field(default_factory=dict)
     """Records of a figure that were left out although they were made: key -> count."""
+    _rows: dict[str, list[Row]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def rows(self, tab: str) -> list[Row]:
+        """The rows of a tab that are not blank; read once, so do not change them."""
+        if tab not in self._rows:
+            self._rows[tab] = self._read(tab)
+        return self._rows[tab]
+
+    def _read(self, tab: str) -> list[Row]:
         found = [
             Cells({name: None if cell == "" else cell for name, cell in row.items()})
             for row in self.tables.get(tab, [])

@@ -32,7 +32,7 @@ from tests.audit.made_rare import OF_THE_WHOLE_LOG
 from tests.audit.recount import Recount, Row
 from tests.audit.seen import SENTENCES, Seen, all_open, check_all, read
 from tests.audit.spread import adopters
-from tests.examples import IS_THOROUGH
+from tests.examples import IS_THOROUGH, some
 
 REGISTRIES = (
     actions_page, actions_work, chart_words, circle_page, circle_work, common_words, health_page, lighthouses_page,
@@ -160,7 +160,7 @@ def test_none_is_not_claimed_of_what_was_not_understood(run_app: Run, tabs_open:
     assert claims_of_none("In your circle, no action is open.") == ["In your circle, no action is open."]
 
 
-@pytest.mark.parametrize(("role", "email"), [("lead", made_more.LEAD), ("sponsor", made_more.SPONSOR)])
+@pytest.mark.parametrize(("role", "email"), some([("lead", made_more.LEAD), ("sponsor", made_more.SPONSOR)], 1))
 def test_the_pages_of_own_circles(run_app: Run, tabs_open: None, role: str, email: str) -> None:
     """What a lead and a sponsor read first, in the last 3 months and, as an administrator, of their circles only."""
     tables = made_more.tables(SEEDS[-1])

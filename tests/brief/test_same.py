@@ -30,7 +30,7 @@ from tests.audit import made_more
 from tests.audit.made import AS_OF
 from tests.brief.reading import pages_of, squeezed
 from tests.data.logs import READ_AT, log, write_xlsx
-from tests.examples import IS_THOROUGH, some
+from tests.examples import IS_THOROUGH, some, thorough
 from tests.ui.conftest import bodies, run_app, shared, words
 from tests.ui.tiles import tiles
 
@@ -125,6 +125,7 @@ def test_every_form_has_the_words_and_numbers_of_the_page(run_app: Run, tmp_path
         assert answer.text.replace("\u00a0", " ") in text
 
 
+@thorough
 def test_the_command_writes_what_the_page_downloads(
     run_app: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,6 +26,7 @@ from lib.metrics.core.facts import Facts
 from lib.words.moments import clock
 from tests.data.canaries import allowed, first_viewer, hidden, marked, marks_in
 from tests.data.logs import READ_AT, log
+from tests.examples import thorough
 
 SENDER = MailSettings("mail.x.org", "pharos@x.org", "Pharos")
 TODAY = pd.Timestamp(date.today())
@@ -80,6 +81,7 @@ def test_no_mail_holds_what_its_reader_may_not_see() -> None:
     assert len(seen_any) > 20, "marks that may be seen are found"
 
 
+@thorough
 def test_no_calendar_file_holds_what_its_reader_may_not_see() -> None:
     for role in ("lead", "sponsor"):
         viewer = first_viewer(whole(), role)

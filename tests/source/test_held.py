@@ -25,6 +25,7 @@ from lib.workbook.common.store import store_at
 from lib.workbook.excel.workbook import ExcelWorkbook
 from lib.workbook.many.workbook import SeveralWorkbooks
 from tests.data.logs import FIVE_TABS, grid, write_xlsx
+from tests.examples import thorough
 from tests.source.test_refresh import Clock, raises, settle
 
 NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
@@ -480,6 +481,7 @@ def test_another_workbook_is_another_source(tmp_path: Path) -> None:
     assert (shown.held, len(shown.log.actions)) == (None, 0)
 
 
+@thorough
 def test_each_of_several_workbooks_is_judged_by_itself(tmp_path: Path) -> None:
     sheets = [Sheet("a", "Atlas"), Sheet("v", "Vega")]
     clock, stored = Clock(), SnapshotFile(tmp_path, "both")

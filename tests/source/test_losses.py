@@ -11,7 +11,7 @@ from lib.log.reading.parse import parse, parse_survey
 from lib.source.losses import Held, Loss, dated, found
 from lib.workbook.base import Grid, Snapshot
 from tests.data.logs import FIVE_TABS, grid
-from tests.examples import some
+from tests.examples import some, thorough
 
 AT = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
 LATER = datetime(2026, 3, 20, 9, 40, tzinfo=UTC)
@@ -194,6 +194,7 @@ def test_a_tab_under_another_name_is_named_as_its_people_know_it() -> None:
     ]
 
 
+@thorough
 def test_each_of_several_workbooks_is_judged_by_itself() -> None:
     atlas, vega = grids(LOG, "a"), grids(LOG | {"circles": [{"circle": "Vega"}]}, "v")
     assert not lost(atlas + vega, vega + atlas)
@@ -203,6 +204,7 @@ def test_each_of_several_workbooks_is_judged_by_itself() -> None:
     assert lost(atlas + vega, atlas + gone) == ["the members tab of Vega is missing"]
 
 
+@thorough
 def test_a_workbook_that_is_no_longer_among_several_is_not_compared() -> None:
     atlas, vega = grids(LOG, "a"), grids(LOG | {"circles": [{"circle": "Vega"}]}, "v")
     assert not lost(atlas + vega, atlas)

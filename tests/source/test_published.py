@@ -20,6 +20,7 @@ from lib.source.refresh import Source
 from lib.workbook.base import WorkbookBusy, WorkbookError
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.data.logs import FIVE_TABS, write_xlsx
+from tests.examples import some, thorough
 from tests.metrics.pulse.insiders import people
 
 TODAY = date(2026, 4, 1)
@@ -55,7 +56,7 @@ def totals(kept: Kept) -> list[object]:
     return table.loc[(table["cell"] == "total") & (table["question"] == "safety"), "n"].to_list()
 
 
-@pytest.mark.parametrize("is_read_only", [False, True])
+@pytest.mark.parametrize("is_read_only", some([False, True], 1))
 def test_one_late_answer_changes_nothing_after_a_restart(tmp_path: Path, is_read_only: bool) -> None:
     path, folder = written(tmp_path / "survey.xlsx", ROWS), tmp_path / "kept"
     if is_read_only:
@@ -200,6 +201,7 @@ def test_a_store_takes_each_publication_once(tmp_path: Path) -> None:
     assert issubclass(WorkbookBusy, WorkbookError)
 
 
+@thorough
 def test_the_command_publishes_once_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

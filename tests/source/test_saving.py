@@ -17,7 +17,7 @@ from lib.source.saving import Saved, save
 from lib.workbook.base import Outcome, UnknownOutcome
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.data.logs import write_xlsx
-from tests.examples import some
+from tests.examples import some, thorough
 
 NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
 ADMIN, LEE, SAM = Viewer(), Viewer("lead", "lee@x.org"), Viewer("sponsor", "sam@x.org")
@@ -256,7 +256,10 @@ def test_no_conflict_is_shown_while_an_earlier_try_is_not_cleaned_up(book: Book)
 
 @pytest.mark.parametrize(
     ("choice", "expected"),
-    [(Choice(theirs=True), "blocked"), (Choice(value="done"), "done"), (Choice(value="doing"), "doing")],
+    some(
+        [(Choice(theirs=True), "blocked"), (Choice(value="done"), "done"), (Choice(value="doing"), "doing")],
+        2,
+    ),
 )
 def test_a_conflict_is_settled_either_way(book: Book, choice: Choice, expected: str) -> None:
     saved = None
@@ -325,6 +328,7 @@ def test_undo_after_someone_elses_change_is_a_conflict(book: Book) -> None:
     assert [(conflict.change.after, conflict.theirs) for conflict in again.conflicts] == [("open", "blocked")]
 
 
+@thorough
 def test_undo_restores_the_old_format_and_undoing_that_the_usual_one(book: Book) -> None:
     log = book.log
     assert book.save(*as_changes(fixes(log, book.source.grids), log)).is_written

@@ -18,6 +18,7 @@ from lib.workbook.base import Outcome, UnknownOutcome
 from lib.workbook.excel.workbook import ExcelWorkbook
 from lib.workbook.many.workbook import SeveralWorkbooks
 from tests.data.logs import FIVE_TABS, write_xlsx
+from tests.examples import some, thorough
 from tests.workbook.many.excel_folder import ExcelFolder
 
 NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
@@ -135,7 +136,7 @@ def test_choices_are_saved_under_an_id_of_their_own(one: Source) -> None:
     assert [found.id for found in change_sets(one.current().log)] == ["mine", "theirs"]
 
 
-@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("restarted", some([False, True], 1))
 def test_what_one_workbook_took_is_not_written_again_when_the_other_did_not_answer(
     two: Callable[[], Source], at_borea: Break, restarted: bool
 ) -> None:
@@ -157,6 +158,7 @@ def test_what_one_workbook_took_is_not_written_again_when_the_other_did_not_answ
     assert journal_of(source) == ["Atlas-1", "Atlas-19", "Borea-1", "Borea-19"]
 
 
+@thorough
 def test_an_answer_of_the_second_workbook_that_was_lost_is_found_out(
     two: Callable[[], Source], at_borea: Break
 ) -> None:

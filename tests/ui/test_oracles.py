@@ -30,7 +30,7 @@ from lib.ui.sheet import edit, edit_rows
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.data.canaries import allowed, first_viewer, hidden, log_of, marked
 from tests.data.hand_log import AS_OF, hand
-from tests.examples import IS_THOROUGH, some
+from tests.examples import IS_THOROUGH, some, thorough
 from tests.ui.conftest import APP
 from tests.ui.tiles import tiles
 
@@ -80,6 +80,7 @@ def otherwise(log: CircleLog, viewer: Viewer, seed: int) -> CircleLog:
     return log.with_tabs(**{name: changed(frame) for name, frame in log.tabs.items()})
 
 
+@thorough
 @pytest.mark.parametrize("role", some(["sponsor", "lead"], 1))
 def test_what_is_hidden_changes_nothing_that_a_page_gets(workbook: Path, role: str) -> None:
     log = read(workbook)

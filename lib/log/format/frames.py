@@ -43,7 +43,7 @@ def _enum_dtype(words: tuple[str, ...]) -> pd.CategoricalDtype:
 
 def empty_frame(tab: str) -> pd.DataFrame:
     """A frame of `tab` with every column and dtype, but no rows."""
-    return _empty_frame(tab).copy()
+    return _empty_frame(tab).copy(deep=False)
 
 
 @cache
@@ -57,7 +57,12 @@ def _empty_frame(tab: str) -> pd.DataFrame:
 
 def missing(column: Column, height: int) -> Any:
     """An array of this column's dtype in which every one of `height` values is missing."""
-    return pd.Series([], dtype=dtype_of(column)).array.take(np.full(height, -1), allow_fill=True)
+    return _no_values(column).take(np.full(height, -1), allow_fill=True)
+
+
+@cache
+def _no_values(column: Column) -> Any:
+    return pd.Series([], dtype=dtype_of(column)).array
 
 
 def repeated(text: str, height: int) -> Any:
@@ -68,7 +73,7 @@ def repeated(text: str, height: int) -> Any:
 
 def empty_checks() -> pd.DataFrame:
     """No checks: the columns of CHECK_COLUMNS, row Int64, everything else str."""
-    return _empty_checks().copy()
+    return _empty_checks().copy(deep=False)
 
 
 @cache
@@ -80,7 +85,7 @@ def _empty_checks() -> pd.DataFrame:
 
 def empty_set_aside() -> pd.DataFrame:
     """No rows set aside: columns workbook, tab, reason (str) and row (int64)."""
-    return _empty_set_aside().copy()
+    return _empty_set_aside().copy(deep=False)
 
 
 @cache

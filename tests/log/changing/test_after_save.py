@@ -209,6 +209,7 @@ def test_any_write_gives_what_reading_gives(written: list[RowChange | RowAdditio
     assert_same(log, parse(after))
 
 
+@thorough
 @settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(writes(("one", "two")))
 def test_any_write_to_one_of_two_workbooks_gives_what_reading_gives(

@@ -14,7 +14,7 @@ from lib.metrics.desk.since import NO_FIGURE, NOTHING, Changed, changes, nothing
 from lib.metrics.program.program import Program, measure
 from tests.data.hand_log import quick
 from tests.data.logs import log
-from tests.examples import examples
+from tests.examples import examples, thorough
 from tests.metrics.program.test_program import months_log
 
 NOW, THEN = pd.Timestamp("2026-06-30"), pd.Timestamp("2026-05-31")
@@ -108,6 +108,7 @@ def test_a_circle_whose_status_moved_is_said_with_the_reason() -> None:
     )
 
 
+@thorough
 def test_practices_that_spread_stopped_and_got_stuck() -> None:
     adoptions = [
         ("calls", "North", "adopted", "2026-06-10"),

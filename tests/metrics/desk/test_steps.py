@@ -10,6 +10,7 @@ from lib.metrics.desk.steps import needs_step, next_step, no_suggestion, suggest
 from lib.metrics.program.program import Program, measure
 from lib.ui.frame.next_steps import NONE_JUDGED, NONE_NEEDED, none_needed, title
 from tests.data.logs import log
+from tests.examples import thorough
 
 Rows = list[dict[str, object]]
 DAY = pd.Timestamp("2026-06-30")
@@ -64,6 +65,7 @@ def test_a_figure_below_its_target_gets_what_better_circles_more_often_also_do()
     assert next_step(program, "cadence") == ""
 
 
+@thorough
 def test_too_few_circles_and_no_data_suggest_nothing() -> None:
     assert suggestion(measured(program_log(7)), "participation") == ""
     empty = measure(log(), DAY)

@@ -15,6 +15,7 @@ from lib.metrics.diffusion import sources
 from lib.metrics.program import sponsor_needs, summary
 from lib.metrics.program.program import Program, measure
 from tests.data.hand_log import AS_OF, HAND, hand, quick
+from tests.examples import some
 
 NOTHING = pd.DataFrame({"practice": [], "title": [], "in_use": [], "eligible": []})
 
@@ -122,12 +123,15 @@ def test_needs(
 
 @pytest.mark.parametrize(
     ("then", "now", "words"),
-    [
-        ((2, 1, 3), (0, 0, 0), "2 open asks, 1 circle in need of help and 3 overdue actions"),
-        ((0, 0, 3), (0, 0, 4), "3 overdue actions"),
-        ((0, 0, 0), (0, 2, 0), "0 circles in need of help"),
-        ((0, 0, 0), (0, 0, 0), ""),
-    ],
+    some(
+        [
+            ((2, 1, 3), (0, 0, 0), "2 open asks, 1 circle in need of help and 3 overdue actions"),
+            ((0, 0, 3), (0, 0, 4), "3 overdue actions"),
+            ((0, 0, 0), (0, 2, 0), "0 circles in need of help"),
+            ((0, 0, 0), (0, 0, 0), ""),
+        ],
+        2,
+    ),
 )
 def test_what_waited_before(
     monkeypatch: pytest.MonkeyPatch, then: tuple[int, int, int], now: tuple[int, int, int], words: str

@@ -130,6 +130,7 @@ def test_every_figure_follows_from_the_table_and_two_differ_by_k_people_or_none(
                 assert sum(table.counts[circle] for circle in people) in {0, *range(k, 99)}
 
 
+@thorough
 @pytest.mark.parametrize("seed", some([7, 3, 9], 1))
 def test_hidden_circles_may_exchange_their_answers_unseen(seed: int) -> None:
     world = made_up(seed, lean=(1, 5))
@@ -261,7 +262,7 @@ def test_a_circle_that_is_renamed_or_ends_between_two_looks() -> None:
     assert looks[1].measured().circles["Bees"]["trust"].parts["state"] == "no answers"
 
 
-@pytest.mark.parametrize("points", [1, 5])
+@pytest.mark.parametrize("points", some([1, 5], 4))
 @pytest.mark.parametrize(
     "sizes",
     [{"A": 5}, {"A": 4, "B": 1}, {"A": 4, "B": 6, "C": 7}, {"A": 2, "B": 2, "C": 2}, {"A": 9, "B": 30}],

@@ -94,7 +94,7 @@ def test_any_two_members_of_a_circle_of_any_average(n: int) -> None:
                 assert high - low >= (2 - 1e-6 if question == "trust" else 1 + 1e-3), (wave, pair)
 
 
-@pytest.mark.parametrize("points", [1, 5, 3])
+@pytest.mark.parametrize("points", some([1, 5, 3], 1))
 def test_totals_do_not_undo_the_cuts_of_many_small_circles(points: int) -> None:
     rows = [row for circle in "ABCDEFGH" for row in people(circle, [points] * 6, "2026-Q1")]
     table = publishable(pd.DataFrame(rows))

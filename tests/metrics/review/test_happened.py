@@ -17,6 +17,7 @@ from lib.metrics.review.frozen import frozen_text
 from lib.metrics.review.narrative import draft, opening_sentence
 from lib.metrics.review.scope import Scope, of_sponsor, whole_program
 from tests.data.logs import log
+from tests.examples import thorough
 
 Rows = list[dict[str, object]]
 DAY, START = pd.Timestamp("2026-06-30"), pd.Timestamp("2026-04-01")
@@ -182,6 +183,7 @@ def test_asks_promises_acts_tweaks_and_results() -> None:
     ) in happened.tweaks(both)
 
 
+@thorough
 def test_the_draft_and_the_frozen_figures_hold_no_hidden_text_for_any_reader() -> None:
     for viewer, scope in (
         (SUE, OWN),

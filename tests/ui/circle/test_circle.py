@@ -456,6 +456,7 @@ def test_someone_else_was_faster(run_app: Run, tmp_path: Path) -> None:
     assert "No changes yet." in text(app)
 
 
+@thorough
 def test_a_form_that_outlives_a_role_writes_nothing(run_app: Run, tmp_path: Path) -> None:
     app = open_form(as_lead(run_app, "lee@x.org"))
     ticks(app)["Bo Birch"].set_value("yes").run()

@@ -288,6 +288,7 @@ def test_a_role_that_goes_while_a_page_is_drawn_is_no_error(
     assert not drawn
 
 
+@thorough
 def test_the_chosen_role_is_withdrawn_and_the_other_stays(
     opened: Run, tables: make.Tables, workbook: Path
 ) -> None:

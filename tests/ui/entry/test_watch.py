@@ -23,7 +23,7 @@ from lib.ui.entry import session
 from lib.ui.entry.watch import Watch
 from tests.browser.driving import Server
 from tests.data.canaries import marked, marks_in
-from tests.examples import some
+from tests.examples import some, thorough
 from tests.servers import service_account
 from tests.servers.sheets.server import SheetsServer
 from tests.ui.entry.wire import SECRET, Wire, cookie, get
@@ -216,6 +216,7 @@ def google() -> Iterator[SheetsServer]:
     server.stop()
 
 
+@thorough
 def test_nobody_makes_the_server_read_google_again(
     google: SheetsServer, tmp_path: Path, workbook: Path
 ) -> None:

@@ -27,6 +27,7 @@ from lib.ui.frame.opening import Opening, measured_apart
 from lib.ui.frame.view import View
 from lib.ui.widgets import section
 from tests.data import logs
+from tests.examples import some
 
 PATIENCE = 20
 PAGES: dict[str, list[tuple[Any, str]]] = {
@@ -183,7 +184,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", some(PAGES, 2))
 def test_a_page_finds_what_was_found_ahead_and_measures_nothing(
     run_app: Callable[..., AppTest], program: Path, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:

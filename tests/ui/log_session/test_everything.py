@@ -21,6 +21,7 @@ from lib.source.refresh import Source
 from lib.ui.log_session import draft
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.data.logs import log as parsed
+from tests.examples import thorough
 from tests.ui.conftest import words
 
 PAGE = "pages/circle/log_session.py"
@@ -236,6 +237,7 @@ def figures(log: CircleLog) -> dict[str, Figure]:
     return found
 
 
+@thorough
 def test_each_figure_that_a_session_moves_moves_up(run_app: Run, tmp_path: Path) -> None:
     before = figures(parsed(tables()))
     app = run_app(tables(), page=PAGE)
@@ -319,6 +321,7 @@ ASKED = {
 """Figures in which a session can be a miss, each with the input of the open form that asks for it."""
 
 
+@thorough
 def test_the_common_path_lowers_no_figure_for_what_it_does_not_ask(run_app: Run, tmp_path: Path) -> None:
     rows = tables()
     app = run_app(rows, page=PAGE)

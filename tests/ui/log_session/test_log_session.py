@@ -25,7 +25,7 @@ from lib.ui.edits import saving
 from lib.ui.log_session import draft
 from lib.workbook.base import UnknownOutcome
 from tests.data.logs import FIVE_TABS
-from tests.examples import some
+from tests.examples import some, thorough
 from tests.ui.conftest import APP, words
 
 PAGE = "pages/circle/log_session.py"
@@ -265,6 +265,7 @@ def test_a_session_that_someone_else_changed_meanwhile_is_a_choice(run_app: Run,
     assert rows(tmp_path / "log.xlsx", "sessions")[1]["case"] == "Theirs"
 
 
+@thorough
 def test_a_session_saved_in_two_windows_is_saved_once(run_app: Run, tmp_path: Path) -> None:
     first = opened(run_app)
     second = AppTest.from_file(APP, default_timeout=60).switch_page(PAGE).run()

@@ -151,6 +151,7 @@ def test_pasted_corrected_saved_and_undone(run_app: Run, book: Path) -> None:
     assert rows(book, "actions")[1]["status"] == "open"
 
 
+@thorough
 def test_all_of_a_kind_and_what_is_logged_already(run_app: Run, book: Path) -> None:
     text = TEXT.replace(f"{DAY:%d %B %Y}", f"{TODAY - timedelta(days=90):%d %B %Y}", 1)
     app = pasted(run_app(path=book, page=PAGE), text)

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.source import caches, connected, registry
 from lib.workbook.excel.untrusted import read_upload
+from tests.examples import some
 from tests.ui.conftest import APP, words
 
 PAGE = "pages/sheet/bring.py"
@@ -191,13 +192,16 @@ def bomb() -> bytes:
 
 @pytest.mark.parametrize(
     ("name", "content", "said"),
-    [
-        ("notes.xlsx", lambda: b"Dear all", "is not an Excel workbook"),
-        ("locked.xlsx", locked, "password"),
-        ("bomb.xlsx", bomb, "unpack"),
-        ("empty.csv", lambda: b"", "nothing"),
-        ("nothing.xlsx", lambda: xlsx({"Sheet": []}), "has no cell with something in it"),
-    ],
+    some(
+        [
+            ("notes.xlsx", lambda: b"Dear all", "is not an Excel workbook"),
+            ("locked.xlsx", locked, "password"),
+            ("bomb.xlsx", bomb, "unpack"),
+            ("empty.csv", lambda: b"", "nothing"),
+            ("nothing.xlsx", lambda: xlsx({"Sheet": []}), "has no cell with something in it"),
+        ],
+        2,
+    ),
 )
 def test_what_is_no_workbook_gets_one_sentence(
     nothing_configured: Path, name: str, content: Callable[[], bytes], said: str

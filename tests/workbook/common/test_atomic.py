@@ -20,6 +20,7 @@ from lib.source.kept_drafts import DraftFile
 from lib.workbook.base import Grid, Snapshot, WorkbookError
 from lib.workbook.common.atomic import UNFINISHED, replace_file, unfinished
 from lib.workbook.common.snapshots import SnapshotFile
+from tests.examples import some
 
 ROOT = Path(__file__).parents[3]
 
@@ -112,7 +113,7 @@ def a_new_workbook(folder: Path) -> None:
 WRITERS = [a_draft, a_snapshot, an_address, a_new_workbook]
 
 
-@pytest.mark.parametrize("function", ["fsync", "replace", "open"])
+@pytest.mark.parametrize("function", some(["fsync", "replace", "open"], 2))
 @pytest.mark.parametrize("write", WRITERS)
 def test_a_disk_that_refuses_is_left_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path], None], function: str

@@ -23,6 +23,7 @@ from lib.workbook.google.save.lock import LeftoverLock, LockLost
 from lib.workbook.google.save.marks import LOCK_ID, first_lease, lock, read_lease
 from lib.workbook.google.save.recovery import recover
 from lib.workbook.google.workbook import GoogleWorkbook
+from tests.examples import some
 from tests.servers.sheets import structure
 from tests.servers.sheets.server import SheetsServer
 from tests.servers.sheets.tag_requests import create
@@ -86,7 +87,7 @@ def at_write(google: SheetsServer, step: int, order: Callable[[], Any]) -> None:
         google.before(WRITES, count, times=left)
 
 
-@pytest.mark.parametrize("fault", ["status", "drop", "html", "quota"])
+@pytest.mark.parametrize("fault", some(["status", "drop", "html", "quota"], 12))
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("step", [1, 2, 3, 4])
 def test_a_request_that_fails_at_any_step_is_detected(
@@ -120,7 +121,7 @@ def test_a_save_whose_outcome_is_unknown_is_finished_when_tried_again(
     assert marks(google, book) == 0
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("after", some([False, True], 4), ids=["before", "after"])
 @pytest.mark.parametrize("step", [1, 2, 3, 4])
 def test_a_crash_at_any_step_is_cleaned_up_by_the_next_start(
     google: SheetsServer,

@@ -32,7 +32,7 @@ def _quiet() -> Iterator[None]:
     logger.setLevel(level)
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("case", some(CASES, 6), ids=str)
 @pytest.mark.parametrize("gap", some([2, 3, 4], 1))
 @pytest.mark.parametrize("follows_sort", [False, True])
 def test_a_row_inserted_above_the_header_and_a_sort_below_it(
