@@ -160,7 +160,9 @@ def test_none_is_not_claimed_of_what_was_not_understood(run_app: Run, tabs_open:
     assert claims_of_none("In your circle, no action is open.") == ["In your circle, no action is open."]
 
 
-@pytest.mark.parametrize(("role", "email"), some([("lead", made_more.LEAD), ("sponsor", made_more.SPONSOR)], 1))
+@pytest.mark.parametrize(
+    ("role", "email"), some([("lead", made_more.LEAD), ("sponsor", made_more.SPONSOR)], 1)
+)
 def test_the_pages_of_own_circles(run_app: Run, tabs_open: None, role: str, email: str) -> None:
     """What a lead and a sponsor read first, in the last 3 months and, as an administrator, of their circles only."""
     tables = made_more.tables(SEEDS[-1])

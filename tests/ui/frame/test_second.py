@@ -28,6 +28,7 @@ from lib.ui.frame.opening import Opening, Steps, measured_apart
 from lib.ui.frame.second import Second
 from lib.ui.frame.view import View
 from tests.data import logs
+from tests.examples import some
 
 PAGES = ("overview", "health", "actions", "lighthouses")
 MANY = 10_000_000
@@ -56,7 +57,7 @@ def test_it_finds_the_same_as_the_server_and_ends_with_it() -> None:
             process = second.process()(theirs)
         assert serving.received(ours) == "ready"
         serving.send(ours, ("hold", viewer.scope, log))
-        for page in PAGES:
+        for page in some(PAGES, 2):
             opening = import_module(f"lib.ui.{page}.ahead").opens(view_of(log, Viewer()))
             view = view_of(log, viewer, str(log.circles["circle"].iloc[-1]))
             serving.send(ours, ("find", viewer.scope, wanted(view, opening)))
