@@ -184,7 +184,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("page", some(PAGES, 2))
+@pytest.mark.parametrize("page", some(list(PAGES), 2))
 def test_a_page_finds_what_was_found_ahead_and_measures_nothing(
     run_app: Callable[..., AppTest], program: Path, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:

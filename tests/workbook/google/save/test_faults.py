@@ -87,7 +87,7 @@ def at_write(google: SheetsServer, step: int, order: Callable[[], Any]) -> None:
         google.before(WRITES, count, times=left)
 
 
-@pytest.mark.parametrize("fault", some(["status", "drop", "html", "quota"], 12))
+@pytest.mark.parametrize("fault", some(["status", "drop", "html", "quota"], 2))
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("step", [1, 2, 3, 4])
 def test_a_request_that_fails_at_any_step_is_detected(
@@ -121,7 +121,7 @@ def test_a_save_whose_outcome_is_unknown_is_finished_when_tried_again(
     assert marks(google, book) == 0
 
 
-@pytest.mark.parametrize("after", some([False, True], 4), ids=["before", "after"])
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("step", [1, 2, 3, 4])
 def test_a_crash_at_any_step_is_cleaned_up_by_the_next_start(
     google: SheetsServer,

@@ -67,7 +67,7 @@ def table(google: SheetsServer, book: str) -> dict[str, list[Any]]:
     return {row[0]: [*row[1:], *[""] * (len(rows[0]) - len(row))] for row in rows[1:] if row and row[0]}
 
 
-@pytest.mark.parametrize(("rows", "edited"), some([(2, 2), (40, 20), (60, 30)], 18))
+@pytest.mark.parametrize(("rows", "edited"), some([(2, 2), (60, 30), (40, 20)], 2))
 @pytest.mark.parametrize("times", [1, 2, 3])
 @pytest.mark.parametrize("is_first", [True, False], ids=["neighbors", "every other row"])
 @pytest.mark.parametrize("is_alike", [True, False], ids=["one old value", "different old values"])
@@ -144,7 +144,7 @@ MOVES: dict[str, Callable[[SheetsServer, str], None]] = {
 }
 
 
-@pytest.mark.parametrize("move", some(MOVES, 12))
+@pytest.mark.parametrize("move", some(list(MOVES), 5))
 @pytest.mark.parametrize("edited", [1, 3])
 def test_a_column_that_moves_between_tagging_and_writing(
     google: SheetsServer, client: GoogleClient, move: str, edited: int, follows_sort: bool
