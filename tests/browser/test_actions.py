@@ -16,7 +16,7 @@ from lib.log.reading.parse import parse
 from lib.metrics.dictionary import keys_in
 from lib.metrics.follow_through import attention
 from lib.metrics.program.program import Program, measure
-from lib.ui.actions.open_list import WRAPPED
+from lib.ui.actions.grid import WRAPPED
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.grids import click_row, type_in_cell

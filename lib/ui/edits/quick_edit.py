@@ -29,6 +29,7 @@ Where = tuple[str, str]
 Row = Mapping[Any, Any]
 Also = Callable[[Row, Mapping[str, object]], Mapping[str, object]]
 """What else changes in a row, from the row and the values typed in it (by column)."""
+_NO_ROWS = pd.DataFrame()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class _State:
     revision: str = ""
     held: Sequence[Row] = field(default_factory=list)
     keys: list[Where] = field(default_factory=list)
-    shown: pd.DataFrame = field(default_factory=pd.DataFrame)
+    shown: pd.DataFrame = field(default_factory=lambda: _NO_ROWS)
     earlier: dict[Where, dict[str, object]] = field(default_factory=dict)
     tried: str = ""
 

@@ -23,10 +23,15 @@ _RULES = Template(
 )
 
 
-def print_line(day: str, notes: list[str]) -> None:
+def print_line(day: str, notes: list[str], said: str = "") -> None:
     """Put `day` and the notes at this place on paper, and with the page's title into the margins of each sheet. They
-    are text, whatever they hold; nothing shows on the screen."""
-    html.show("print_line.html", words=" · ".join([day, *notes]), rules=Markup(rules(_title(), day, notes)))
+    are text, whatever they hold; on the screen, only `said` shows."""
+    html.show(
+        "print_line.html",
+        words=" · ".join([day, *notes]),
+        said=said,
+        rules=Markup(rules(_title(), day, notes)),
+    )
 
 
 def rules(title: str, day: str, notes: Iterable[str]) -> str:
