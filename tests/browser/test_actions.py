@@ -145,10 +145,10 @@ def test_every_view_fits_and_axe_finds_nothing(
     page = new_page(width=width, color_scheme=color_scheme)
     page.goto(f"{server.url}/actions?period=all")
     settled(page)
-    tabs = page.get_by_test_id("stTab")
-    assert tabs.count() == 7
-    for place in range(tabs.count()):
-        tabs.nth(place).click()
+    views = page.get_by_role("radiogroup", name="What to see").get_by_role("radio")
+    assert views.count() == 7
+    for place in range(views.count()):
+        views.nth(place).click()
         settled(page)
         assert not scrolls_sideways(page), place
         if place in (0, 3, 5):

@@ -69,7 +69,7 @@ USED: dict[str, tuple[str, ...]] = {
         "expandable:part_figures", "expandable:pulse", "expandable:next_steps",
     ),
     "actions": (
-        *FRAME, "tab_container:actions_view", "button_group:actions_by", "button_group:actions_parts",
+        *FRAME, "button_group:actions_view", "button_group:actions_by", "button_group:actions_parts",
         "button_group:actions_need", "button_group:broken_link", "multiselect:actions_groups_*",
         "expandable:more_figures", "expandable:nudges", "expandable:broken_links", "expandable:breakdown",
         "expandable:follow", "pagination:actions_page", "selectbox:nudge_owner",
