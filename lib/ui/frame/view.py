@@ -15,6 +15,7 @@ from lib.access.circles import own_circles
 from lib.access.redaction import Viewer
 from lib.log.format.model import CircleLog
 from lib.metrics.core.newest import stale_in_words
+from lib.metrics.core.remember import remembered
 from lib.metrics.program.program import Program
 from lib.source import caches
 from lib.source import program as measuring
@@ -51,9 +52,8 @@ class View:
     @cached_property
     def circles(self) -> list[str]:
         """The circles that the filters leave."""
-        chosen, circles = self.filters, self.log.circles
-        left = self.log.matching(chosen.circles, chosen.sponsors, chosen.priorities, chosen.programs)
-        return circles.loc[left, "circle"].to_list()
+        chosen = self.filters
+        return _left(self.log, chosen.circles, chosen.sponsors, chosen.priorities, chosen.programs)
 
     @property
     def as_of(self) -> pd.Timestamp:
@@ -94,6 +94,12 @@ class View:
         workbook, revision, scope, chosen = self.cache_key
         as_of = self.as_of.date()
         return measuring.spread(workbook, revision, scope, chosen.functions, chosen.regions, as_of, self.log)
+
+
+@remembered
+def _left(log: CircleLog, *chosen: tuple[str, ...]) -> list[str]:
+    """The circles that match what is chosen of each column (see `CircleLog.matching`)."""
+    return log.circles.loc[log.matching(*chosen), "circle"].to_list()
 
 
 @dataclass(frozen=True)
