@@ -218,7 +218,7 @@ def edits(editor: Editor) -> tuple[Change, ...]:
 def finish(editor: Editor, page: View) -> None:
     """Draw every cell that would be written, the problems that prevent it, and the buttons; nothing without edits."""
     place = f"quick_{editor.name}"
-    saving.outcome(place)
+    saving.outcome(place, keeps_place=False)
     found = edits(editor)
     if not found:
         return
