@@ -15,7 +15,7 @@ if st.runtime.exists():
         layout="wide",
         menu_items={"About": f"Pharos {__version__}, a dashboard for executive mentoring-circle programs"},
     )
-    shell.style()
+    shell.logo()
     page = st.navigation(gate.pages(), position="top")
     with turns.SCRIPTS.taken(), shell.timed(page.url_path):
         address.run(page.run)

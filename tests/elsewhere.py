@@ -289,6 +289,7 @@ ELSEWHERE: dict[str, str] = {
     "source/unwritable.py": "bring/test_workbook.py",
     "ui/actions/ahead.py": "ui/frame/test_ahead.py",
     "ui/actions/export.py": "ui/actions/test_actions.py",
+    "ui/actions/grid.py": "ui/actions/test_actions.py",
     "ui/actions/impact_map.py": "ui/actions/test_actions.py",
     "ui/actions/open_list.py": "ui/actions/test_actions.py",
     "ui/actions/parts.py": "ui/actions/test_actions.py",

@@ -40,7 +40,6 @@ LONGER = {
     "metrics/follow_through/implementation.py",
     "metrics/statistics/control_chart.py",
     "source/refresh.py",
-    "ui/actions/open_list.py",
     "ui/actions/parts.py",
     "ui/actions/views.py",
     "ui/lighthouses/tabs.py",

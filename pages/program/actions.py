@@ -20,10 +20,10 @@ views.views(page)
 st.header("Open actions")
 with st.container():  # one element, so that the choices below stay in place and tied to the address
     listed = open_list.show(page)
+    saving.outcome(otherwise=True, keeps_place=False)
 with st.container(horizontal=True, key="actions_below"):
     nudges.nudges(page)
     export.button(page, listed)
-saving.outcome(otherwise=True)
 
 section.closed("More figures", "more_figures", lambda: views.more_tiles(page))
 section.closed(

@@ -10,6 +10,7 @@ from tests.audit.made import AS_OF
 from tests.audit.seen import DAY, NUMBER, Seen, day, held, number, sentence
 
 PARTS, LIST = "lib/ui/actions/parts.py", "lib/ui/actions/open_list.py"
+GRID = "lib/ui/actions/grid.py"
 
 
 def reached(seen: Seen) -> list[int]:
@@ -82,11 +83,11 @@ def message(seen: Seen, match: re.Match[str]) -> None:
     assert len(owners) == 1
 
 
-@sentence(rf"^Check off all (?P<n>{NUMBER}) shown$", f"{LIST}:_editable")
+@sentence(rf"^Check off all (?P<n>{NUMBER}) shown$", f"{GRID}:show")
 @sentence(
     rf"^(?P<n>{NUMBER}) open actions?, most urgent first",
     f"{LIST}:_page_of",
-    f"{LIST}:_editable",
+    f"{GRID}:show",
     "lib/ui/actions/plain_list.py:texts",
 )
 def most_urgent_first(seen: Seen, match: re.Match[str]) -> None:

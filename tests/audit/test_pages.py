@@ -12,6 +12,7 @@ import streamlit as st
 import time_machine
 from streamlit.testing.v1 import AppTest
 
+from lib.ui.actions import views as views_of_actions
 from tests.audit import (
     actions_page,
     actions_work,
@@ -84,8 +85,11 @@ AT_TEN = datetime(AS_OF.year, AS_OF.month, AS_OF.day, 10, tzinfo=UTC)
 
 @pytest.fixture
 def tabs_open(everything_open: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Every section and tab open, on AS_OF."""
+    """Every section, tab and view of Actions open, on AS_OF."""
     monkeypatch.setattr(st, "tabs", all_open)
+    monkeypatch.setattr(
+        views_of_actions, "views", lambda page: [show(page) for show in views_of_actions._VIEWS.values()]
+    )
     with time_machine.travel(AT_TEN):
         yield
 

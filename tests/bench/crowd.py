@@ -8,6 +8,7 @@ it now and then for some minutes, as people do; the server's memory is noted eve
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import re
 import threading
@@ -125,6 +126,12 @@ def memory_mb(process: int) -> float:
     return int(status.partition("VmRSS:")[2].split()[0]) / 1000
 
 
+def processor_seconds(process: int) -> float:
+    """The processor time that a process has used (Linux)."""
+    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
 def helpers_memory_mb(process: int) -> float:
     """What the processes hold in memory that a process started (Linux)."""
     children = Path(f"/proc/{process}/task").glob("*/children")
@@ -160,13 +167,17 @@ def measure(
         for page in pages:
             with crowd(subjects[page], viewers) as here, crowd(subjects["LIMIT"], viewers) as there:
                 waits: dict[str, list[float]] = {page: [], "LIMIT": []}
+                cost = dict.fromkeys(waits, 0.0)
                 for _ in range(rounds):
-                    waits[page] += at_once(here)
-                    waits["LIMIT"] += at_once(there)
+                    for name, group in ((page, here), ("LIMIT", there)):
+                        cost[name] -= processor_seconds(subjects[name].process)
+                        waits[name] += at_once(group)
+                        cost[name] += processor_seconds(subjects[name].process)
             (middle, high), limit = middle_and_high(waits[page]), middle_and_high(waits["LIMIT"])
             say(
                 f"{viewers} at once, {page:12} median {middle:5.2f} s ({middle / limit[0]:.2f} x LIMIT), "
-                f"95 % within {high:5.2f} s ({high / limit[1]:.2f} x LIMIT)"
+                f"95 % within {high:5.2f} s ({high / limit[1]:.2f} x LIMIT), processor time of the server "
+                f"{cost[page] / viewers / rounds:.3f} s ({cost[page] / cost['LIMIT']:.2f} x LIMIT)"
             )
             say(f"  new pages found until now: {new_pages(subjects[page].url)}")
         if minutes:

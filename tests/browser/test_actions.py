@@ -16,7 +16,7 @@ from lib.log.reading.parse import parse
 from lib.metrics.dictionary import keys_in
 from lib.metrics.follow_through import attention
 from lib.metrics.program.program import Program, measure
-from lib.ui.actions.open_list import WRAPPED
+from lib.ui.actions.grid import WRAPPED
 from lib.workbook.excel.workbook import ExcelWorkbook
 from tests.browser.driving import Server, axe_violations, scrolls_sideways, settled
 from tests.browser.grids import click_row, type_in_cell
@@ -145,10 +145,10 @@ def test_every_view_fits_and_axe_finds_nothing(
     page = new_page(width=width, color_scheme=color_scheme)
     page.goto(f"{server.url}/actions?period=all")
     settled(page)
-    tabs = page.get_by_test_id("stTab")
-    assert tabs.count() == 7
-    for place in range(tabs.count()):
-        tabs.nth(place).click()
+    views = page.get_by_role("radiogroup", name="What to see").get_by_role("radio")
+    assert views.count() == 7
+    for place in range(views.count()):
+        views.nth(place).click()
         settled(page)
         assert not scrolls_sideways(page), place
         if place in (0, 3, 5):

@@ -124,11 +124,11 @@ def test_planted_texts_stay_texts_on_every_page_in_each_role(
 SCRIPT = """
 import json, os
 import streamlit as st
-from lib.ui.entry import shell
+from lib.ui.templates import FOLDER
 from lib.ui.widgets import diagram, html
 from lib.ui.widgets.text import plain
 
-shell.style()
+st.html(FOLDER / "style.css")
 cells = json.loads(os.environ["PHAROS_CELLS"])
 for number, cell in enumerate(cells["texts"]):
     for kind, draw in {"markdown": st.markdown, "caption": st.caption, "alert": st.warning, "title": st.header}.items():

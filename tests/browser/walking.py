@@ -98,10 +98,11 @@ def go(page: Page, path: str) -> None:
 
 
 def open_late_parts(page: Page) -> None:
-    """Open what is sent only when opened: expanders and tabs."""
+    """Open what is sent only when opened: expanders, tabs, and the views of Actions."""
     for summary in enabled(page.get_by_test_id("stExpander").locator("details:not([open]) > summary")):
         summary.click()
         settled(page)
-    for tab in enabled(page.get_by_test_id("stTab")):
+    views = page.get_by_role("radiogroup", name="What to see").get_by_role("radio")
+    for tab in (*enabled(page.get_by_test_id("stTab")), *enabled(views)):
         tab.click()
         settled(page)

@@ -25,6 +25,7 @@ from lib.access.stand_ins import MARK
 from lib.demo import make
 from lib.log.format.model import CircleLog
 from lib.metrics.core.groups import DIMENSIONS
+from lib.ui.actions import views
 from lib.ui.entry.shell import PAGES
 from tests.data.canaries import (
     Messages,
@@ -69,7 +70,7 @@ USED: dict[str, tuple[str, ...]] = {
         "expandable:part_figures", "expandable:pulse", "expandable:next_steps",
     ),
     "actions": (
-        *FRAME, "tab_container:actions_view", "button_group:actions_by", "button_group:actions_parts",
+        *FRAME, "button_group:actions_view", "button_group:actions_by", "button_group:actions_parts",
         "button_group:actions_need", "button_group:broken_link", "multiselect:actions_groups_*",
         "expandable:more_figures", "expandable:nudges", "expandable:broken_links", "expandable:breakdown",
         "expandable:follow", "pagination:actions_page", "selectbox:nudge_owner",
@@ -264,6 +265,9 @@ class Walk:
             case "tab_container":
                 for label in list(self.tabs.get(key, ())):
                     self.set(key, label)
+            case "button_group" if key == "actions_view":
+                for view in views._VIEWS:
+                    self.set(key, view)
             case "button_group" if key in VALUES or key in LOOKED_AT:
                 found = [control for control in self.app.get("button_group") if control.key == key]
                 options = VALUES.get(key) or tuple(self._values(key, found))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -28,11 +30,12 @@ _LISTED = (
 )
 
 
-def button(page: View, listed: pd.DataFrame) -> None:
-    """Draw the download of the filtered list and of every figure with its definition, as one CSV."""
+def button(page: View, listed: Callable[[], pd.DataFrame]) -> None:
+    """Draw the download of the filtered list, which `listed` finds, and of every figure with its definition: one
+    CSV."""
     st.download_button(
         "List and figures (CSV)",
-        data=lambda: file(page, listed),
+        data=lambda: file(page, listed()),
         file_name="pharos-actions.csv",
         mime="text/csv",
         type="tertiary",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -42,10 +42,11 @@ def _titled(rows: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The table in words: the words for a screen reader, the titles, and the cells of each row."""
+    """The table in words: the words for a screen reader, the titles, and each row's key and cells."""
 
     label: str
     heads: list[str]
+    keys: list[str]
     cells: list[tuple[str, ...]]
 
 
@@ -61,13 +62,14 @@ def texts(members: pd.DataFrame, shown: pd.DataFrame, columns: Mapping[str, str]
     return Texts(
         f"{counted(len(shown), 'open action')}, most urgent first: what each needs, its status and due date",
         list(columns.values()),
+        shown["action"].astype("str").to_list(),
         list(zip(*of_columns, strict=True)),
     )
 
 
-def show(page: View, texts: Texts, keys: Sequence[str], words: str) -> None:
-    """Draw rows of the list below `words`. `keys`: those of the actions, row by row."""
-    links = row_links(page.log, "actions", keys, page.viewer)
+def show(page: View, texts: Texts, words: str) -> None:
+    """Draw rows of the list below `words`."""
+    links = row_links(page.log, "actions", texts.keys, page.viewer)
     html.show(
         "action_list.html",
         words=words,

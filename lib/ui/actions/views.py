@@ -46,15 +46,19 @@ def _tiles(page: View, keys: tuple[str, ...], key: str) -> None:
 
 
 def views(page: View) -> None:
-    """One view at a time; closed views are not computed."""
-    for tab, show in zip(
-        st.tabs(list(_VIEWS), key="actions_view", on_change="rerun", bind="query-params"),
-        _VIEWS.values(),
-        strict=True,
-    ):
-        if tab.open:
-            with tab:
-                show(page)
+    """One view at a time; the others are not computed."""
+    first, *_ = _VIEWS
+    chosen = st.segmented_control(
+        "What to see",
+        list(_VIEWS),
+        default=first,
+        required=True,
+        key="actions_view",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    with st.container():  # one element, so that the choices below stay in place and tied to the address
+        _VIEWS[chosen or first](page)
 
 
 def _how_long(page: View) -> None:

@@ -29,6 +29,7 @@ Where = tuple[str, str]
 Row = Mapping[Any, Any]
 Also = Callable[[Row, Mapping[str, object]], Mapping[str, object]]
 """What else changes in a row, from the row and the values typed in it (by column)."""
+_NO_ROWS = pd.DataFrame()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class _State:
     revision: str = ""
     held: Sequence[Row] = field(default_factory=list)
     keys: list[Where] = field(default_factory=list)
-    shown: pd.DataFrame = field(default_factory=pd.DataFrame)
+    shown: pd.DataFrame = field(default_factory=lambda: _NO_ROWS)
     earlier: dict[Where, dict[str, object]] = field(default_factory=dict)
     tried: str = ""
 
@@ -217,7 +218,7 @@ def edits(editor: Editor) -> tuple[Change, ...]:
 def finish(editor: Editor, page: View) -> None:
     """Draw every cell that would be written, the problems that prevent it, and the buttons; nothing without edits."""
     place = f"quick_{editor.name}"
-    saving.outcome(place)
+    saving.outcome(place, keeps_place=False)
     found = edits(editor)
     if not found:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -113,16 +114,16 @@ def keep_for_next_page() -> None:
         st.session_state[_STATE] = replace(shown, opening=carried.opening_number() + 1)
 
 
-def outcome(place: str = "", *, otherwise: bool = False) -> None:
+def outcome(place: str = "", *, otherwise: bool = False, keeps_place: bool = True) -> None:
     """Draw the result of the last save where its button was: what was written, with undo; or what prevented it, with a
     way to settle it. What was written stays in view wherever the page is scrolled, and goes when the page changes.
 
     `place`: as given to `commit`; another place's result is not drawn. `otherwise`: draw it, whatever its place, if
-    this run of the page has not drawn it yet; called at the end of a page.
+    this run of the page has not drawn it yet; called at the end of a page. `keeps_place`: take up one element even
+    while there is nothing to show, so that widgets that follow stay tied to the address.
     """
     find_out()
-    where = place or ("end" if otherwise else "top")
-    with st.container(key=f"outcome_at_{where}"):  # one place, even while there is nothing to show
+    with st.container() if keeps_place else nullcontext():
         shown = shown_here()
         if shown and (shown.place == place or otherwise) and carried.is_first_in_run(_DRAWN):
             _outcome(shown)

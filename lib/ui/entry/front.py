@@ -1,7 +1,9 @@
-"""The HTML that a browser loads first. It is Streamlit's, with a script that says where its server is.
+"""The HTML that a browser loads first. It is Streamlit's, with what is the same for every page and every run of it: a
+script that says where the server is, those for Back and for links to pages of this app, and the styles that a theme
+cannot set.
 
-Without it, the page /health asks at /health/_stcore/health first, is refused, waits, and asks again at the right place
-before it connects: half of the time until the first element is there.
+Without the first, the page /health asks at /health/_stcore/health first, is refused, waits, and asks again at the right
+place before it connects: half of the time until the first element is there.
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ from lib.ui.entry.root import root
 from lib.ui.entry.turns import SCRIPTS
 from lib.ui.templates import FOLDER
 
-BEFORE = b'<script type="module"'
-"""The script stands before Streamlit's own, which read what it says."""
+SCRIPTS_BEFORE = b'<script type="module"'
+"""They stand before Streamlit's own, which read what one of them says."""
+STYLE_BEFORE = b'<div id="root">'
+"""The style comes after Streamlit's rules, which are in the head, and before those of single pages."""
 _ASKS_FOR_LESS = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 """Headers of a request that would get something else than the whole text."""
 
@@ -28,7 +32,7 @@ def middleware() -> list[Middleware]:
 
 
 class Front:
-    """ASGI middleware that adds the script to the HTML of pages; everything else passes through."""
+    """ASGI middleware that adds scripts and styles to the HTML of pages; everything else passes through."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -63,13 +67,20 @@ class Front:
 
 
 def told(page: bytes) -> bytes:
-    """A page with the script; one without scripts stays as it is."""
-    return page.replace(BEFORE, b"<script>%s</script>\n    %s" % (_script(), BEFORE), 1)
+    """A page with scripts and styles; where one has no place for them, it stays as it is."""
+    with_scripts = page.replace(SCRIPTS_BEFORE, _scripts() + SCRIPTS_BEFORE, 1)
+    return with_scripts.replace(STYLE_BEFORE, _style() + STYLE_BEFORE, 1)
 
 
 @cache
-def _script() -> bytes:
-    return (FOLDER / "server.js").read_bytes()
+def _scripts() -> bytes:
+    texts = ((FOLDER / name).read_bytes() for name in ("server.js", "back.js", "go.js"))
+    return b"".join(b"<script>%s</script>\n    " % text for text in texts)
+
+
+@cache
+def _style() -> bytes:
+    return b"<style>%s</style>\n    " % (FOLDER / "style.css").read_bytes()
 
 
 def _may_be_page(scope: Scope) -> bool:

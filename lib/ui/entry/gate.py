@@ -27,8 +27,7 @@ def pages() -> shell.Navigation:
     admitted = _admitted()
     if not isinstance(admitted, Viewer):
         return shell.closed(admitted)
-    if session.settings() is None:
-        _warn_if_open_to_all()
+    _warn_if_open_to_all()
     navigation = shell.pages(admitted)
     shell.unknown_address(navigation)
     return navigation

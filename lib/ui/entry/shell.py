@@ -1,10 +1,12 @@
-"""What surrounds every page: the navigation, and the few styles that a theme cannot set."""
+"""What surrounds every page: the navigation and the logo."""
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,12 +19,11 @@ from lib.access.redaction import ROLES, Role, Viewer
 from lib.telemetry import counters
 from lib.ui.entry import doors
 from lib.ui.entry.later import HOME
-from lib.ui.templates import FOLDER
 
-ICON = str(Path(__file__).parents[3] / "static" / "pharos.svg")
+_LIGHTHOUSE = (Path(__file__).parents[3] / "static" / "pharos.svg").read_bytes()
+ICON = f"data:image/svg+xml;base64,{base64.b64encode(_LIGHTHOUSE).decode()}"
 _ADDRESS = re.compile(r"[\w.~-]{1,60}")
 _MOST_UNKNOWN = 20
-_STYLE = FOLDER / "style.css"
 
 Navigation = dict[str, list[st.Page]]
 
@@ -81,14 +82,23 @@ def timed(address: str) -> AbstractContextManager[None]:
 def pages(viewer: Viewer) -> Navigation:
     """The pages that the viewer's role may open, by section; at the other addresses, a page that says who may.
 
+    Each run has pages of its own, since Streamlit notes in them which one may run.
+    """
+    return {section: list(map(copy, those)) for section, those in _of_role(viewer.role).items()}
+
+
+@cache
+def _of_role(role: Role) -> Navigation:
+    """The pages of a role, made once: Streamlit looks for each one's file.
+
     Streamlit serves the default page at / only and says "Page not found" at the page's own name. A hidden copy answers
     there, so that /overview can be opened and shared like any other page.
     """
     navigation: Navigation = {}
     for number, place in enumerate(PAGES):
         section = navigation.setdefault(place.section, [])
-        if viewer.role not in place.roles:
-            section.append(_hidden(_refusal(place.roles, viewer.role), place.address))
+        if role not in place.roles:
+            section.append(_hidden(_refusal(place.roles, role), place.address))
             continue
         if number == 0:
             section.append(
@@ -134,15 +144,6 @@ def _hidden(door: Callable[[], None], address: str) -> st.Page:
     return st.Page(door, title="Pharos", url_path=address, visibility="hidden")
 
 
-def style() -> None:
-    """Add the logo, the styles for a calm, print-like look and for small screens, and the scripts for links to pages
-    of this app and for Back."""
+def logo() -> None:
+    """Add the logo."""
     st.logo(ICON, size="large")
-    st.html(_STYLE)
-    with st.container(key="scripts"):
-        st.html(_scripts(), unsafe_allow_javascript=True)
-
-
-@cache
-def _scripts() -> str:
-    return "".join(f"<script>{(FOLDER / name).read_text()}</script>" for name in ("back.js", "go.js"))

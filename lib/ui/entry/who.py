@@ -89,7 +89,6 @@ def _viewed_as(log: CircleLog | None) -> Viewer:
 def account(log: CircleLog | None) -> None:
     """Draw the menu that says who is viewing, with the roles to choose from and a button to sign out. It is at the end
     of its row."""
-    st.space("stretch")
     how = session.settings()
     if how is None:
         section.menu(

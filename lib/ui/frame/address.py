@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.state import get_session_state
 
 from lib.ui.frame import carried
@@ -36,9 +37,9 @@ class _Tied:
     is_switch: bool
 
 
-def place() -> None:
-    """Keep the place below the banner; without it, what there is to say comes at the end of the page."""
-    st.session_state[_PLACE] = st.empty()
+def place(banner: DeltaGenerator) -> None:
+    """Say it at the end of the banner; without one, what there is to say comes at the end of the page."""
+    st.session_state[_PLACE] = banner
 
 
 def run(page: Callable[[], None]) -> None:
@@ -72,8 +73,8 @@ def tell() -> None:
     lines += [text for key, text, value in opening.problems if st.session_state.get(key) == value]
     lines += elsewhere
     if lines:
-        slot = st.session_state.get(_PLACE)
-        box = st.container() if slot is None else slot.container()
+        banner = st.session_state.get(_PLACE)
+        box = st.container() if banner is None else banner
         more = len(lines) - _MOST
         lines = [*lines[:_MOST], f"And {more:,} more."] if more > 0 else lines
         box.warning("  \n".join(map(plain, lines)), icon=":material/link_off:")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-import pandas as pd
 import streamlit as st
 
 from lib.log.format.model import CircleLog
 from lib.metrics.core.period import DATES, PERIODS
+from lib.metrics.core.remember import remembered
 from lib.source.program import Filters
 from lib.ui.frame import periods
 from lib.ui.frame.carried import Carried
@@ -31,7 +31,7 @@ def bar(log: CircleLog) -> Filters:
     carried = Carried()
     _check_address(carried)
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        circles = _choose(carried, "Circle", "circle", log.circles["circle"], width=340)
+        circles = _choose(carried, log, "Circle", "circle", width=340)
         period = periods.choose(carried, log)
         slot = st.container(horizontal=True, width="content", key="two_dates")
         carried.offer("as_of", date.today(), periods.day_of, periods.is_day)
@@ -65,14 +65,14 @@ def bar(log: CircleLog) -> Filters:
 def _more(carried: Carried, log: CircleLog) -> dict[str, tuple[str, ...]]:
     """Draw the filters of the menu; what is chosen in each of _IN_MENU."""
     of_circles = {
-        "sponsor": _choose(carried, "Sponsor", "sponsor", log.circles["sponsor"], only_emails=True),
-        "priority": _choose(carried, "Strategic priority", "priority", log.circles["priority"]),
-        "program": _choose(carried, "Program", "program", log.circles["program"]),
+        "sponsor": _choose(carried, log, "Sponsor", "sponsor", only_emails=True),
+        "priority": _choose(carried, log, "Strategic priority", "priority"),
+        "program": _choose(carried, log, "Program", "program"),
     }
     st.caption("The next two filters narrow the teams that a practice can reach, never figures about people.")
     return of_circles | {
-        "function": _choose(carried, "Team function", "function", log.teams["function"]),
-        "region": _choose(carried, "Team region", "region", log.teams["region"]),
+        "function": _choose(carried, log, "Team function", "function", "teams"),
+        "region": _choose(carried, log, "Team region", "region", "teams"),
     }
 
 
@@ -94,12 +94,8 @@ def active(chosen: Filters) -> list[str]:
     return [*lines, *([f"Period: {dates}"] if dates else [])]
 
 
-def contradiction(filters: Filters, log: CircleLog) -> str:
-    """Why no circle matches: which filters exclude each other; "" if some circle matches, or none is filtered."""
-    if not filters.pick_circles:
-        return ""
-    if log.matching(filters.circles, filters.sponsors, filters.priorities, filters.programs).any():
-        return ""
+def contradiction(filters: Filters) -> str:
+    """Why no circle matches: which filters exclude each other."""
     parts = [
         f"{label} {listed(map(name, values), _MOST_NAMED)}"
         for label, values in (
@@ -165,20 +161,27 @@ def _to_come(day: date) -> list[str]:
     return [f"{day:%-d %b %Y} is after today: the log is shown as if nothing more happened until then."]
 
 
+@remembered
+def _offered(log: CircleLog, tab: str, column: str) -> list[str]:
+    """What a column holds, each text once, by name."""
+    return sorted(log.tabs[tab][column].dropna().unique(), key=str.casefold)
+
+
 def _choose(
     carried: Carried,
+    log: CircleLog,
     label: str,
     key: str,
-    values: pd.Series,
+    tab: str = "circles",
     *,
     width: int | Literal["stretch"] = "stretch",
     only_emails: bool = False,
 ) -> tuple[str, ...]:
-    options = sorted(values.dropna().unique(), key=str.casefold)
+    """Draw the list of what the column `key` of a tab holds."""
+    options = _offered(log, tab, key)
     if only_emails:
         options = [option for option in options if "@" in option]
-    named = {name(option) for option in options}
-    unknown = [text for text in carried.asked(key) if text and text not in named]
+    unknown = [text for text in carried.asked(key) if text and text not in map(name, options)]
     if unknown:
         carried.say(
             f"The address asks for the {label.casefold()} {listed((name(text, 80) for text in unknown), _MOST_NAMED)}, "

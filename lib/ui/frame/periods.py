@@ -10,6 +10,7 @@ import streamlit as st
 from lib.log.format.model import CircleLog
 from lib.metrics.core import period
 from lib.metrics.core.period import DATES, PERIODS, REVIEW, Period
+from lib.metrics.core.remember import remembered
 from lib.metrics.sponsorship import acts
 from lib.ui.frame.carried import Carried
 
@@ -22,9 +23,7 @@ DAYS = 90
 
 def choose(carried: Carried, log: CircleLog) -> str:
     """Draw the list of periods and return the key of the chosen one; first the one of the setting `period`."""
-    reviews = acts.reviews(log)["date"].to_list()
-    keys = [key for key in PERIODS if key != REVIEW or len(reviews)]
-    usual = period.usual_key(log.settings["period"], reviews)
+    keys, usual = _offered(log)
     carried.offer("period", usual, lambda texts: key_of(texts[-1]), keys.__contains__, labels=PERIODS)
     chosen = st.selectbox(
         "Period",
@@ -38,12 +37,24 @@ def choose(carried: Carried, log: CircleLog) -> str:
     return chosen or usual
 
 
+@remembered
+def _offered(log: CircleLog) -> tuple[list[str], str]:
+    """The keys of the periods to choose from, and the usual one."""
+    reviews = acts.reviews(log)["date"].to_list()
+    keys = [key for key in PERIODS if key != REVIEW or len(reviews)]
+    return keys, period.usual_key(log.settings["period"], reviews)
+
+
+@remembered
+def _named(log: CircleLog, key: str, as_of: date) -> Period:
+    return period.named(key, pd.Timestamp(as_of), acts.reviews(log)["date"])
+
+
 def resolve(carried: Carried, key: str, as_of: date, log: CircleLog) -> Period:
     """The chosen period on the day `as_of`. For two dates, draws their fields; if they are the wrong way round, says so
     and takes the earlier one as the first."""
-    day = pd.Timestamp(as_of)
     if key != DATES:
-        return period.named(key, day, acts.reviews(log)["date"])
+        return _named(log, key, as_of)
     until = day_of(carried.asked("to")) if carried.asked("to") and not any(carried.asked("from")) else None
     usual = until if until is not None and is_day(until) else as_of
     first = _day_field(carried, "From", "from", max(usual - timedelta(days=DAYS), EARLIEST))
@@ -53,7 +64,7 @@ def resolve(carried: Carried, key: str, as_of: date, log: CircleLog) -> Period:
             f"The period's first day, {first}, is after its last day, {last}. They were taken the other way round."
         )
         first, last = last, first
-    return period.between(pd.Timestamp(first), pd.Timestamp(last), day)
+    return period.between(pd.Timestamp(first), pd.Timestamp(last), pd.Timestamp(as_of))
 
 
 def _day_field(carried: Carried, label: str, key: str, usual: date) -> date:

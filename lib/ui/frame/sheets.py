@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from string import Template
 from urllib.parse import urlsplit
 
@@ -23,10 +24,20 @@ _RULES = Template(
 )
 
 
-def print_line(day: str, notes: list[str]) -> None:
+def print_line(day: str, notes: list[str], said: str = "") -> None:
     """Put `day` and the notes at this place on paper, and with the page's title into the margins of each sheet. They
-    are text, whatever they hold; nothing shows on the screen."""
-    html.show("print_line.html", words=" · ".join([day, *notes]), rules=Markup(rules(_title(), day, notes)))
+    are text, whatever they hold; on the screen, only `said` shows."""
+    st.html(_drawn(_title(), day, tuple(notes), said))
+
+
+@lru_cache(maxsize=256)
+def _drawn(title: str, day: str, notes: tuple[str, ...], said: str) -> str:
+    return html.rendered(
+        "print_line.html",
+        words=" · ".join([day, *notes]),
+        said=said,
+        rules=Markup(rules(title, day, notes)),
+    )
 
 
 def rules(title: str, day: str, notes: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from lib.access.circles import own_circles
 from lib.access.redaction import Viewer
 from lib.log.format.model import CircleLog
 from lib.metrics.core.newest import stale_in_words
+from lib.metrics.core.remember import remembered
 from lib.metrics.program.program import Program
 from lib.source import caches
 from lib.source import program as measuring
@@ -25,7 +26,6 @@ from lib.ui.entry.turns import SCRIPTS
 from lib.ui.frame import address, banner, carried, circle_link, filters, sheets, waiting
 from lib.ui.frame.circle_link import Address
 from lib.ui.widgets import terms
-from lib.ui.widgets.text import plain
 from lib.words.moments import clock
 from lib.workbook.base import WorkbookError
 
@@ -52,9 +52,8 @@ class View:
     @cached_property
     def circles(self) -> list[str]:
         """The circles that the filters leave."""
-        chosen, circles = self.filters, self.log.circles
-        left = self.log.matching(chosen.circles, chosen.sponsors, chosen.priorities, chosen.programs)
-        return circles.loc[left, "circle"].to_list()
+        chosen = self.filters
+        return _left(self.log, chosen.circles, chosen.sponsors, chosen.priorities, chosen.programs)
 
     @property
     def as_of(self) -> pd.Timestamp:
@@ -97,6 +96,12 @@ class View:
         return measuring.spread(workbook, revision, scope, chosen.functions, chosen.regions, as_of, self.log)
 
 
+@remembered
+def _left(log: CircleLog, *chosen: tuple[str, ...]) -> list[str]:
+    """The circles that match what is chosen of each column (see `CircleLog.matching`)."""
+    return log.circles.loc[log.matching(*chosen), "circle"].to_list()
+
+
 @dataclass(frozen=True)
 class Sheet:
     """The data of a page about the sheet itself: `log`, all that the viewer may see of it; nothing is measured."""
@@ -129,8 +134,6 @@ def open_view(
     if loaded.log.is_empty:
         banner.stop_for_empty_log(loaded)
     chosen = filters.bar(log)
-    if of_circles and (problem := filters.contradiction(chosen, log)):
-        banner.stop_for_contradiction(problem, filters.clear)
     view = View(
         viewer,
         loaded,
@@ -139,13 +142,12 @@ def open_view(
         lambda: measuring.measured(loaded.workbook, loaded.revision, viewer.scope, chosen, log),
         circle_link.kept(),
     )
+    if of_circles and chosen.pick_circles and not view.circles:
+        banner.stop_for_contradiction(filters.contradiction(chosen), filters.clear)
     if prepare:
         prepare(view)
     if is_filtered:
-        print_line(view)
-        with st.container():  # always one element, as in open_sheet
-            if said := stale(view):
-                st.caption(plain(said))
+        print_line(view, stale(view))
     return view
 
 
@@ -154,23 +156,24 @@ def stale(view: View) -> str:
     return view.first_sight("stale", lambda: stale_in_words(view.program.facts, view.program.withheld))
 
 
-def print_line(view: View) -> None:
-    """Say on paper, at this place and on each sheet, the day, the period and the filters; nothing shows on the
-    screen."""
+def print_line(view: View, said: str = "") -> None:
+    """Say on paper, at this place and on each sheet, the day, the period and the filters; on the screen, only `said`
+    shows."""
     day = f"As of {view.as_of:%-d %b %Y}"
-    sheets.print_line(day, view.notes)
+    sheets.print_line(day, view.notes, said)
 
 
 def open_sheet() -> Sheet:
     """Draw the banner and return the log, even one that lacks tabs or rows; stops the page if no log was read yet."""
     terms.start_page()
     carried.note_opening()
-    with st.container():  # always one element: widgets that move on a page lose their tie to the address
+    above = st.container()  # always one element: widgets that move on a page lose their tie to the address
+    with above:
         loaded = newest()
         viewer = who.viewer_of_page(loaded.log)
         log = caches.seen_by(loaded.workbook, loaded.revision, viewer.scope, loaded.log, viewer)
         banner.show(loaded, log)
-        address.place()
+    address.place(above)
     return Sheet(viewer, loaded, log)
 
 

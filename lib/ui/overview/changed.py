@@ -20,7 +20,7 @@ MOST_LISTED = 4
 def last_visit(page: View) -> date | None:
     """The day of the visit before this one; None without sign-in, and on the first day."""
     email = page.viewer.email
-    if session.settings() is None or not email or not caches.settings().keep_snapshot:
+    if not email or session.settings() is None or not caches.settings().keep_snapshot:
         return None
     known: dict[str, date | None] = st.session_state.setdefault("visit_before", {})
     if email not in known:

@@ -362,7 +362,7 @@ def test_the_file_holds_definitions_filters_and_no_formula(
     made = export.button
 
     def noted(page: Any, listed: Any) -> None:
-        files.append(export.file(page, listed).decode("utf-8-sig"))
+        files.append(export.file(page, listed()).decode("utf-8-sig"))
         made(page, listed)
 
     monkeypatch.setattr(export, "button", noted)

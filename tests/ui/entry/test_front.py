@@ -35,10 +35,16 @@ def client() -> TestClient:
 @pytest.mark.parametrize("path", ["/", "/health", "/no_such_page"])
 def test_a_page_says_where_its_server_is_before_streamlit_looks_for_it(client: TestClient, path: str) -> None:
     answer = client.get(path, headers={"If-None-Match": client.head(path).headers["etag"]})
-    script = front.FOLDER.joinpath("server.js").read_text("utf-8")
     assert answer.status_code == 200
-    assert answer.text.replace(f"<script>{script}</script>\n    ", "") == HTML.read_text("utf-8")
-    assert 0 < answer.text.index(script) < answer.text.index('<script type="module"')
+    rest = answer.text
+    for name in ("server.js", "back.js", "go.js", "style.css"):
+        text = front.FOLDER.joinpath(name).read_text("utf-8")
+        kind, before = (
+            ("style", '<div id="root">') if name == "style.css" else ("script", '<script type="module"')
+        )
+        assert 0 < rest.index(f"<{kind}>{text}</{kind}>") < rest.index(before), name
+        rest = rest.replace(f"<{kind}>{text}</{kind}>\n    ", "")
+    assert rest == HTML.read_text("utf-8")
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert "etag" not in answer.headers, "it is that of another text"
 

@@ -20,7 +20,7 @@ from lib.metrics.program import action_words, answers, health_words
 from lib.source import program as measuring
 from lib.source.loaded import Loaded
 from lib.source.program import Filters
-from lib.ui.actions import plain_list
+from lib.ui.actions import open_list, plain_list
 from lib.ui.frame import ahead
 from lib.ui.frame.ahead import Ahead
 from lib.ui.frame.opening import Opening, measured_apart
@@ -33,7 +33,7 @@ PATIENCE = 20
 PAGES: dict[str, list[tuple[Any, str]]] = {
     "overview": [(answers, "answers")],
     "health": [(health_words, "answers")],
-    "actions": [(action_words, "answers"), (plain_list, "texts")],
+    "actions": [(action_words, "answers"), (plain_list, "texts"), (open_list, "rows")],
     "lighthouses": [(words, "all_in_words"), (adopted_by_month, "plot"), (still, "of_teams")],
 }
 """Pages, and what finds what they show."""

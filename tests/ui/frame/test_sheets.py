@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from lib.ui.frame import sheets
+from lib.ui.templates import FOLDER
+from lib.ui.widgets import html
 from tests.data.injections import SHORT
 
 
@@ -33,3 +35,16 @@ def test_the_margins_say_page_day_and_filters() -> None:
         in found
     )
     assert "counter(page)" in found
+
+
+def test_what_is_said_below_the_filters_shows_on_the_screen_too() -> None:
+    said = "The newest record is of 30 Nov 2026."
+    drawn = html.rendered("print_line.html", words="As of 30 Jun 2027", said=said, rules="")
+    assert f'<p class="pharos-muted">{said}</p>' in drawn
+    assert "pharos-muted" not in html.rendered(
+        "print_line.html", words="As of 30 Jun 2027", said="", rules=""
+    )
+    hidden = re.search(r"@media screen { ([^{]*)\{ display: none", (FOLDER / "style.css").read_text("utf-8"))
+    assert hidden
+    assert hidden[1].startswith(".pharos-print-line, ")
+    assert ":not(:has(.pharos-muted))" in hidden[1]
