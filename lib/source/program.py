@@ -15,15 +15,15 @@ from lib.metrics.core.period import WHOLE, Period
 from lib.metrics.diffusion import adoptions, sources, spreading
 from lib.metrics.program.program import Program, measure
 from lib.source.compact import Compact
-from lib.source.detailed import Detailed
+from lib.source.letting_go import Detailed
 
 T = TypeVar("T")
 
 MOST_FIRST_SIGHTS = 64 * 1024 * 1024
 """Bytes kept of what pages show first, over all filters: 4-13 kB for each page and filter."""
 MOST_MEASURED, MOST_DETAILED = 32, 8
-"""Filters whose figures are kept, 0.5-0.7 MB for each; those asked for last keep what they were counted from, another
-1-2 MB for each."""
+"""Filters whose figures are kept, about 0.5 MB for each; those asked for last keep what they were counted from, another
+1.5-2.2 MB for each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
-"""What keeps its details: the things that were asked for last."""
+"""Things that were not asked for lately let go of their details, and a newer revision of what was found before."""
 
 from __future__ import annotations
 
 import gc
 
-from lib.source.detailed import Detailed
+import pytest
+
+from lib.source.letting_go import Detailed, Revisions
 
 
 class Thing:
@@ -30,3 +32,21 @@ def test_nothing_is_kept_alive() -> None:
     gc.collect()
     detailed.note(lasting)
     assert [reference() for reference in detailed._newest.values()] == [lasting]
+
+
+@pytest.mark.parametrize(
+    ("shown", "times"),
+    [
+        (["a 1", "a 1"], 0),
+        (["a 1", "a 2", "a 2"], 1),
+        (["a 1", "a 2", "a 1", "a 2"], 1),
+        (["a 1", "a 2", "a 3"], 2),
+        (["a 1", "b 1"], 0),
+    ],
+)
+def test_a_newer_revision_lets_go_once(shown: list[str], times: int) -> None:
+    calls: list[None] = []
+    revisions = Revisions(lambda: calls.append(None))
+    for each in shown:
+        revisions.note(*each.split())
+    assert len(calls) == times
