@@ -22,7 +22,7 @@ T = TypeVar("T")
 MOST_FIRST_SIGHTS = 64 * 1024 * 1024
 """Bytes kept of what pages show first, over all filters: 4-13 kB for each page and filter."""
 MOST_MEASURED, MOST_DETAILED = 32, 8
-"""Filters whose figures are kept, about 0.5 MB for each; those asked for last keep what they were counted from, another
+"""Filters whose figures are kept, about 0.3 MB for each; those asked for last keep what they were counted from, another
 1.5-2.2 MB for each."""
 
 
