@@ -20,6 +20,7 @@ from lib.log.format.model import CircleLog
 from lib.source import accepted as accepted_losses
 from lib.source import connected, memory, registry, shared
 from lib.source.accepted import Accepted
+from lib.source.letting_go import Revisions
 from lib.source.opening import opened
 from lib.source.refresh import Source
 from lib.source.replicas import LOOK_EVERY_SECONDS, SharedWorkbook
@@ -141,9 +142,18 @@ def _write_demo() -> None:
             make.write(tables, DEMO_PATH)
 
 
+_REVISIONS = Revisions(st.cache_resource.clear)
+
+
+def seen_by(workbook: str, revision: str, scope: str, log: CircleLog, viewer: Viewer) -> CircleLog:
+    """The log redacted for a viewer, once per revision and scope. With the first of a newer revision goes all that
+    Streamlit keeps of the older ones."""
+    _REVISIONS.note(workbook, revision)
+    return _seen_by(workbook, revision, scope, log, viewer)
+
+
 @st.cache_resource(max_entries=32, show_spinner=False)
-def seen_by(workbook: str, revision: str, scope: str, _log: CircleLog, _viewer: Viewer) -> CircleLog:
-    """The log redacted for a viewer, once per revision and scope."""
+def _seen_by(workbook: str, revision: str, scope: str, _log: CircleLog, _viewer: Viewer) -> CircleLog:
     return redact(_log, _viewer)
 
 

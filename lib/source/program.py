@@ -15,13 +15,15 @@ from lib.metrics.core.period import WHOLE, Period
 from lib.metrics.diffusion import adoptions, sources, spreading
 from lib.metrics.program.program import Program, measure
 from lib.source.compact import Compact
+from lib.source.letting_go import Detailed
 
 T = TypeVar("T")
 
 MOST_FIRST_SIGHTS = 64 * 1024 * 1024
 """Bytes kept of what pages show first, over all filters: 4-13 kB for each page and filter."""
-MOST_MEASURED = 32
-"""Filters whose figures are kept, 1-2 MB for each."""
+MOST_MEASURED, MOST_DETAILED = 32, 8
+"""Filters whose figures are kept, about 0.3 MB for each; those asked for last keep what they were counted from, another
+1.5-2.2 MB for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +114,18 @@ def measured(workbook: str, revision: str, scope: str, filters: Filters, log: Ci
     """
     chosen = replace(filters, period=WHOLE)
     whole = _whole(workbook, revision, scope, chosen, log, _of_all(workbook, revision, scope, filters, log))
-    return _within(workbook, revision, scope, filters, whole)
+    program = _within(workbook, revision, scope, filters, whole)
+    if filters.pick_circles:  # all circles serve for some of them
+        _DETAILED.note(program)
+    return program
 
 
 def measured_once(workbook: str, revision: str, scope: str, filters: Filters, log: CircleLog) -> Program:
     """The same for one who asks once: it takes no place from figures that viewers look at."""
     return _measured(filters, log, _of_all(workbook, revision, scope, filters, log)).within(filters.period)
+
+
+_DETAILED = Detailed(MOST_DETAILED)
 
 
 def _of_all(workbook: str, revision: str, scope: str, filters: Filters, log: CircleLog) -> Program | None:

@@ -11,7 +11,7 @@ from lib.demo import make
 
 ROOT = Path(__file__).parents[2]
 ALLOWED = frozenset(
-    "_cyutility charset_normalizer cython_runtime dateutil filelock jinja2 lib markupsafe numpy orjson packaging "
+    "_cyutility charset_normalizer cython_runtime dateutil jinja2 lib markupsafe numpy orjson packaging "
     "pandas PIL prometheus_client pyarrow python_calamine rapidfuzz six streamlit".split()
 )
 """Packages beside those of Streamlit itself."""

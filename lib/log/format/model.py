@@ -121,6 +121,11 @@ class CircleLog:
         return pd.concat([self.checks, later[list(CHECK_COLUMNS)]], ignore_index=True)
 
     @property
+    def size(self) -> int:
+        """How many bytes of memory the tabs take."""
+        return sum(int(frame.memory_usage().sum()) for frame in self.tabs.values())
+
+    @property
     def is_empty(self) -> bool:
         """Whether the log has no circle at all."""
         return self.tabs["circles"].empty

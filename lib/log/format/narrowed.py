@@ -55,9 +55,14 @@ class Narrowed(Mapping[str, pd.DataFrame]):
         self._made: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in self._made:
-            self._made[name] = self._narrowed(name)
-        return self._made[name]
+        made = self._made
+        if name not in made:
+            made[name] = self._narrowed(name)
+        return made[name]
+
+    def forget(self) -> None:
+        """Let go of the rows that were picked out; they are picked out again when they are read."""
+        self._made = {}
 
     def _narrowed(self, name: str) -> pd.DataFrame:
         frame = self._tabs[name]

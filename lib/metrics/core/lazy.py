@@ -23,9 +23,14 @@ class Lazily(Mapping[str, V]):
     def __getitem__(self, key: str) -> V:
         if key not in self._keys:
             raise KeyError(key)
-        if key not in self._made:
-            self._made[key] = self._make(key)
-        return self._made[key]
+        made = self._made
+        if key not in made:
+            made[key] = self._make(key)
+        return made[key]
+
+    def forget(self) -> None:
+        """Let go of the values that were made; each is made again when it is read."""
+        self._made = {}
 
     def made(self, key: str) -> V | None:
         """The value for a key if it was made already; None if not, or if there is no such key."""

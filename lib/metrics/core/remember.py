@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from functools import cached_property, wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
@@ -32,6 +33,14 @@ def remembered(compute: Callable[Concatenate[Owner, P], T]) -> Callable[Concaten
         return answers[key]
 
     return answer
+
+
+def forget(owner: Any) -> None:
+    """Let go of all that is remembered on facts or a program; it is found again when it is asked for."""
+    own = {each.name for each in fields(owner)}
+    for name in list(owner.__dict__):
+        if name not in own:
+            owner.__dict__.pop(name, None)
 
 
 def remembered_any_time(

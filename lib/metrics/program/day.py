@@ -8,6 +8,8 @@ from weakref import WeakValueDictionary
 
 import pandas as pd
 
+from lib.log.format.model import CircleLog
+from lib.log.format.narrowed import Narrowed
 from lib.metrics.core import counting, points, rates, small_groups
 from lib.metrics.core.counting import Counted
 from lib.metrics.core.facts import Facts
@@ -16,7 +18,7 @@ from lib.metrics.core.lazy import Lazily
 from lib.metrics.core.period import Period
 from lib.metrics.core.points import Monthly, Points
 from lib.metrics.core.rates import Tally
-from lib.metrics.core.remember import remembered
+from lib.metrics.core.remember import forget, remembered
 from lib.metrics.core.series import By, Series, charted, months, series, valued
 from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
 from lib.metrics.program import asks, parted, status
@@ -79,6 +81,22 @@ class Day:
         found = self.earlier[day] = Day(known, self.withheld, judged=False, whole=whole)
         return found
 
+    def forget(self) -> None:
+        """Let go of what figures were counted from, and of series: both are found again when they are asked for. What
+        is shared with other circles stays."""
+        for facts in (self.listed, self.facts, self.people):
+            forget(facts)
+            if isinstance(facts.log.tabs, Narrowed) and not self._is_shared(facts.log):
+                facts.log.tabs.forget()
+        for found in (self.units, self.monthly, self.months, self.series):
+            found.forget()
+        self.__dict__.pop("_answers", None)
+        for count in list(self.counts.values()):
+            count.forget()
+
+    def _is_shared(self, log: CircleLog) -> bool:
+        return self.whole is None or any(log is its.log for its in (self.whole.listed, self.whole.facts))
+
     def count(self, period: Period) -> Count:
         """What is counted in a period, shared by all who ask for it while one of them keeps it."""
         bounds = (period.start, period.end)
@@ -108,6 +126,13 @@ class Count:
         self.tallies = Lazily(DICTIONARY, self._tally)
         self.figures = Lazily(KEYS, self._counted)
         self.circles = {circle: self._of_circle(circle) for circle in self.facts.log.circles["circle"]}
+
+    def forget(self) -> None:
+        """Let go of what figures were counted from."""
+        for facts in (self.facts, self.people):
+            forget(facts)
+        for found in (self.units, self.tallies):
+            found.forget()
 
     @cached_property
     def status(self) -> pd.DataFrame:

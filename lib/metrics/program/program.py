@@ -13,6 +13,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
 from lib.metrics.core.lazy import Lazily
 from lib.metrics.core.period import DATES, REVIEW, Period, between, named
+from lib.metrics.core.remember import forget
 from lib.metrics.core.series import (
     WORDS_FOR_ASSURANCE,
     WORDS_FOR_VARIATION,
@@ -66,6 +67,13 @@ class Program:
     def within(self, period: Period) -> Program:
         """The same day in another period; what does not depend on the period is not counted again."""
         return _program(self._count.day, period)
+
+    def forget(self) -> None:
+        """Keep the figures that were counted, and let go of what they were counted from, of series and of the periods
+        before: all are found again when they are asked for."""
+        forget(self)
+        forget(self.facts)
+        self._count.day.forget()
 
     @cached_property
     def before(self) -> Program | None:

@@ -14,15 +14,17 @@ from pathlib import Path
 
 SETTING = "PHAROS_HELPER"
 LEAST_PROCESSORS = 2
-LEAST_BYTES = 1_000_000_000
-"""Memory that must be free: two to three times what the process takes."""
+LEAST_BYTES, TIMES_THE_LOG = 1_000_000_000, 20
+"""Memory that must be free, at least and for a large log: two to three times what the process takes."""
 
 
-def has_room(environment: Mapping[str, str] = os.environ, root: Path = Path("/")) -> bool:
-    """Whether a second process may run: unless PHAROS_HELPER=0, where there is room. `root`: of the file system."""
+def has_room(log_bytes: int = 0, environment: Mapping[str, str] = os.environ, root: Path = Path("/")) -> bool:
+    """Whether a second process may run for a log of this size in memory: unless PHAROS_HELPER=0, where there is room.
+    `root`: of the file system."""
     if environment.get(SETTING, "").strip() == "0" or os.name != "posix":
         return False
-    return processors(root) >= LEAST_PROCESSORS and free_bytes(root) >= LEAST_BYTES
+    needed = max(LEAST_BYTES, LEAST_BYTES // 2 + TIMES_THE_LOG * log_bytes)
+    return processors(root) >= LEAST_PROCESSORS and free_bytes(root) >= needed
 
 
 def processors(root: Path = Path("/")) -> float:

@@ -31,7 +31,8 @@ def show(page: View) -> None:
         placeholder="Words or key; empty for the furthest-reaching",
         width=360,
     )
-    offered = page.derived(("offered", (text or "").strip()), lambda: offers(facts, (text or "").strip()))
+    words = (text or "").strip()
+    offered = offers(facts, words) if words else page.derived("offered", lambda: offers(facts, ""))
     if offered.empty:
         none = impact_map.nothing_linked(facts)
         if text:

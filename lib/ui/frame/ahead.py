@@ -101,17 +101,26 @@ class Ahead:
         for key, steps in newest.plan():
             if key in self._known:
                 continue
-            began = time.thread_time()
-            for _ in steps():
-                if newest.unhurried and self._rests:
-                    time.sleep(time.thread_time() - began)
-                self._wait_until_quiet()
-                if self._plans[:1] != [newest]:
+            try:
+                if not self._find(newest, steps):
                     return False
-                began = time.thread_time()
-            self._known[key] = None
+            except Exception:  # noqa: BLE001  # the page that needs it meets the same problem, and says so
+                _LOG.warning("a page could not be prepared", exc_info=True)
+            self._known[key] = None  # what fails is not tried again
             while len(self._known) > MOST_KNOWN:
                 del self._known[next(iter(self._known))]
+        return True
+
+    def _find(self, newest: _Planned, steps: Callable[[], Iterator[object]]) -> bool:
+        """Do the steps of a piece; out: whether they were done, before a newer plan came."""
+        began = time.thread_time()
+        for _ in steps():
+            if newest.unhurried and self._rests:
+                time.sleep(time.thread_time() - began)
+            self._wait_until_quiet()
+            if self._plans[:1] != [newest]:
+                return False
+            began = time.thread_time()
         return True
 
     def _wait_until_quiet(self) -> None:
@@ -169,7 +178,7 @@ def expect(page: View, opening: Opening) -> None:
         yield None
 
     if ELSEWHERE.is_started:
-        second.start()
+        second.start(page.log)
     worker, steps = (ELSEWHERE, elsewhere) if SECOND.is_there else (WORKER, opening.steps)
     later = [(_LATER, lambda: map(import_module, _LATER))]
     worker.expect(lambda: chain(pieces(0, LIKELIEST), () if SECOND.is_there else later), of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from lib.source.once import Once
 from lib.telemetry.counters import NEW_PAGES
@@ -13,7 +13,10 @@ from lib.ui.frame.second import SECOND
 from lib.ui.frame.view import View
 
 _LOG = logging.getLogger(__name__)
+MOST_FAILED = 256
 _FINDING = Once(SCRIPTS.aside)
+_FAILED: dict[Hashable, None] = {}
+"""What could not be found, the latest last: not tried again."""
 
 
 def by(opens: Callable[[View], Opening]) -> Callable[[View], None]:
@@ -22,15 +25,19 @@ def by(opens: Callable[[View], Opening]) -> Callable[[View], None]:
 
 
 def prepare(view: View, opening: Opening) -> None:
-    """See that what the page shows as it opens is known. A problem is logged: the page meets it where it needs what
-    could not be found, and says so."""
+    """See that what the page shows as it opens is known. A problem is logged once: the page meets it where it needs
+    what could not be found, and says so."""
     SECOND.note_shown(view)
-    if opening.is_known(view):
+    key = opening.key(view)
+    if key in _FAILED or opening.is_known(view):
         return
     try:
-        _FINDING.find(opening.key(view), lambda: _find(view, opening))
+        _FINDING.find(key, lambda: _find(view, opening))
     except Exception:  # noqa: BLE001
         _LOG.warning("a page could not be prepared", exc_info=True)
+        _FAILED[key] = None
+        for oldest in list(_FAILED)[:-MOST_FAILED]:
+            _FAILED.pop(oldest, None)
 
 
 def _find(view: View, opening: Opening) -> None:

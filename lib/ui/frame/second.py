@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLong
 from contextlib import suppress
 
+from lib.log.format.model import CircleLog
 from lib.source import program as measuring
 from lib.source.second import room
 from lib.source.second.asking import Helper, Job, Start, running
@@ -96,11 +97,11 @@ _lock = threading.Lock()
 _is_decided = False
 
 
-def start() -> None:
-    """Let pages be found elsewhere where there is room for that; decided once."""
+def start(log: CircleLog) -> None:
+    """Let pages be found elsewhere where there is room for that with such a log; decided once."""
     global _is_decided
     with _lock:
-        if not _is_decided and room.has_room():
+        if not _is_decided and room.has_room(log.size):
             SECOND.start(Helper(process()))
         _is_decided = True
 

@@ -200,6 +200,8 @@ def tidy(path: Path) -> tuple[str, ...]:
     if not file.exists():
         return ()
     regular_file.state(path)
+    if not unfinished(file):
+        return ()
     with locked(file):
         found = clear_unfinished(file)
     if not found:

@@ -37,6 +37,13 @@ def test_a_value_is_made_once_when_it_is_first_read(lengths: Lazily[int], made: 
     assert made == ["two", "three", "one"]
 
 
+def test_what_was_let_go_of_is_made_again(lengths: Lazily[int], made: list[str]) -> None:
+    assert lengths["two"] == 3
+    lengths.forget()
+    assert lengths.made("two") is None
+    assert [lengths["two"], *made] == [3, "two", "two"]
+
+
 def test_unknown_keys_are_not_made(lengths: Lazily[int], made: list[str]) -> None:
     with pytest.raises(KeyError, match="four"):
         lengths["four"]

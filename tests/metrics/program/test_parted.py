@@ -108,6 +108,25 @@ def test_units_are_not_counted_again() -> None:
     assert [key for key in DICTIONARY if parted.is_parted(key)]
 
 
+def test_a_program_that_lets_go_keeps_its_figures_and_finds_the_rest_again() -> None:
+    log = log_from(**LOGS["made 0"]())
+    whole = measure(log, DAY, period=named("3m", DAY))
+    chosen = log.filtered(circles=[str(log.circles["circle"].iloc[0])])
+    served = measure(chosen, DAY, period=named("3m", DAY), whole=whole)
+    everyone, sessions, tab = whole.facts.sessions, served.facts.sessions, chosen.tabs["sessions"]
+    figure, units = served.figures["participation"], served.units["participation"]
+    assert served.earlier is not None
+    served.forget()
+    for each in (served.facts, served.facts.any_time, served.counted, served.people, served):
+        assert not {"_answers", "sessions", "earlier"} & each.__dict__.keys()
+    assert served.facts.sessions is not sessions
+    assert chosen.tabs["sessions"] is not tab
+    pd.testing.assert_frame_equal(served.facts.sessions, sessions)
+    pd.testing.assert_frame_equal(served.units["participation"], units)
+    assert served.figures["participation"] is figure
+    assert whole.facts.sessions is everyone, "what serves for others stays"
+
+
 def test_a_day_that_is_not_the_wholes_is_counted_for_itself() -> None:
     log = log_from(**LOGS["made 0"]())
     whole = measure(log, DAY)

@@ -75,22 +75,25 @@ def test_a_container_has_as_many_processors_as_it_may_use(
 
 
 @pytest.mark.parametrize(
-    ("set_to", "affinity", "kilobytes", "has"),
+    ("set_to", "affinity", "kilobytes", "log", "has"),
     [
-        ("", 2, 2_000_000, True),
-        ("0", 2, 2_000_000, False),
-        ("", 1, 2_000_000, False),
-        ("", 2, 900_000, False),
+        ("", 2, 2_000_000, 0, True),
+        ("", 2, 2_000_000, 70_000_000, True),
+        ("0", 2, 2_000_000, 0, False),
+        ("", 1, 2_000_000, 0, False),
+        ("", 2, 900_000, 0, False),
+        ("", 2, 2_000_000, 90_000_000, False),
     ],
 )
-def test_it_is_switched_off_by_hand_with_one_processor_and_with_little_memory(
+def test_it_is_switched_off_by_hand_with_one_processor_and_with_little_memory_for_the_log(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     set_to: str,
     affinity: int,
     kilobytes: int,
+    log: int,
     has: bool,
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(affinity)), raising=False)
     root = system(tmp_path, {"proc/meminfo": f"MemAvailable: {kilobytes} kB\n"})
-    assert room.has_room({room.SETTING: set_to}, root) is has
+    assert room.has_room(log, {room.SETTING: set_to}, root) is has

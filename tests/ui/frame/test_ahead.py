@@ -121,20 +121,24 @@ def test_what_may_wait_comes_after_all_that_may_not() -> None:
     assert done == ["next 0", "next 1", "next 2", "later 0", "later 1", "later 2"]
 
 
-def test_a_problem_ends_a_plan_and_not_the_worker() -> None:
+def test_a_problem_ends_a_piece_for_good_and_not_the_plan_or_the_worker() -> None:
     done: list[str] = []
-    ended = threading.Event()
+    ended = [threading.Event(), threading.Event()]
 
     def fails() -> Iterator[object]:
+        done.append("fails")
         yield 1 / 0
+
+    def cannot_be_planned() -> list[Any]:
+        raise ValueError
 
     worker = Ahead(lambda: True)
     worker.start()
-    worker.expect(lambda: [("fails", fails)])
-    while worker._plans:
-        pass
-    worker.expect(lambda: [piece("next", done, then=ended.set)])
-    assert ended.wait(PATIENCE)
+    for name, end in zip(("first", "second"), ended, strict=True):
+        worker.expect(lambda name=name, end=end: [("fails", fails), piece(name, done, then=end.set)])
+        assert end.wait(PATIENCE)
+        worker.expect(cannot_be_planned)
+    assert done == ["fails", "first 0", "first 1", "first 2", "second 0", "second 1", "second 2"]
 
 
 class AtOnce:

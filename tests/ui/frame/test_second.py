@@ -167,7 +167,7 @@ def test_without_room_there_is_none(view: View, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(second, "SECOND", process)
     for has_room in (False, True):
         monkeypatch.setattr(second, "_is_decided", False)
-        monkeypatch.setattr(second.room, "has_room", lambda has_room=has_room: has_room)
-        second.start()
+        monkeypatch.setattr(second.room, "has_room", lambda _, has_room=has_room: has_room)
+        second.start(view.log)
         assert process.is_there is has_room
         assert has_room or not process.find(view, SENTENCE)
