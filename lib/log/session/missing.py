@@ -48,7 +48,8 @@ def _session(record: SessionRecord, log: CircleLog, today: date) -> list[Problem
 def _attendance(attendance: tuple[Attendee, ...], log: CircleLog) -> list[Problem]:
     unmarked = [one.member for one in attendance if one.present is None]
     if unmarked:
-        names = log.members.drop_duplicates("member").set_index("member")["name"].dropna()
+        people = log.members.drop_duplicates("member").set_index("member")
+        names = people["name"].dropna().to_dict()
         called = [str(names.get(one, one)) for one in unmarked]
         text = f"say who was there; not marked yet: {listed(called, most=MOST_NAMED)}"
         return [Problem("attendance", "", "present", text)]
