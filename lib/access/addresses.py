@@ -6,6 +6,7 @@ import re
 import string
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
@@ -51,8 +52,8 @@ def names(cells: pd.Series, email: str) -> pd.Series:
     if not own:
         return pd.Series(False, index=cells.index)
     codes, distinct = pd.factorize(cells)
-    found = pd.Series([own in addresses_in(cell) for cell in distinct], dtype="bool")
-    return found.reindex(codes, fill_value=False).set_axis(cells.index)
+    found = [own in address(cell) and own in addresses_in(cell) for cell in distinct]
+    return pd.Series(np.array([*found, False], dtype=bool)[codes], index=cells.index)
 
 
 def everyone_in(cells: pd.Series) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from lib.access import addresses
 from lib.access.addresses import address
@@ -81,12 +82,16 @@ def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
     work = _Redaction(log, viewer)
     counting, listed = dict(log.tabs), dict(log.tabs)
     inside_of: list[pd.DataFrame] = []
+    checked = {
+        row for checks in (log.checks, log.dated_checks) if checks is not None for row in checks["row"]
+    }
     for name, frame in log.tabs.items():
         if name in APP_TABS:
             counting[name] = listed[name] = frame.iloc[:0]
             continue
         outside = ~_belongs_to(work.led, name, frame, log)
-        inside_of.append(frame.loc[~outside, ["_workbook", "_row"]].assign(tab=name))
+        is_readable = ~outside & frame["_row"].isin(checked)
+        inside_of.append(frame.loc[is_readable, ["_workbook", "_row"]].assign(tab=name))
         counting[name], listed[name] = work.redacted(name, frame, outside)
     readable = pd.MultiIndex.from_frame(pd.concat(inside_of)[["_workbook", "tab", "_row"]])
     seen = replace(
@@ -181,8 +186,7 @@ class _Redaction:
         if policy == "persons":
             return _listed(values, self.persons.of, self.log.members["member"])
         people = self.persons.of(values)
-        own = addresses.names(values, self.viewer.email)
-        return people.where(~own, values) if policy == "own" else people
+        return people.mask(addresses.names(values, self.viewer.email), values) if policy == "own" else people
 
     def _seen(
         self, policy: Policy, tab: str, column: str, frame: pd.DataFrame, shared: pd.Series
@@ -277,7 +281,7 @@ def _outside(values: pd.Series, seen: pd.Series, inside: pd.Series, is_all_outsi
     """The values of rows `inside`, and of the others what is seen of them."""
     if is_all_outside and seen.dtype == values.dtype:
         return seen
-    return values.where(inside, seen)
+    return values.where(inside.to_numpy(), seen.array)
 
 
 def _is_shared(frame: pd.DataFrame) -> pd.Series:
@@ -286,37 +290,42 @@ def _is_shared(frame: pd.DataFrame) -> pd.Series:
 
 def _belongs_to(circles: set[str], tab: str, frame: pd.DataFrame, log: CircleLog) -> pd.Series:
     if tab in {"attendance", "insights"}:
-        circle_of = frame["session"].map(log.sessions.set_index("session")["circle"])
-    elif tab == "action_reviews":
-        circle_of = frame["action"].map(log.actions.set_index("action")["circle"])
-    elif "circle" in frame.columns:
-        circle_of = frame["circle"]
-    else:
-        return pd.Series(False, index=frame.index)
-    return circle_of.isin(circles)
+        return among(frame["session"], _keys_of(circles, log.sessions, "session"))
+    if tab == "action_reviews":
+        return among(frame["action"], _keys_of(circles, log.actions, "action"))
+    if "circle" in frame.columns:
+        return among(frame["circle"], circles)
+    return pd.Series(False, index=frame.index)
+
+
+def _keys_of(circles: set[str], frame: pd.DataFrame, key: str) -> ExtensionArray:
+    return frame.loc[among(frame["circle"], circles), key].array
 
 
 def _presence(values: pd.Series) -> pd.Series:
     is_no = values.eq("no").to_numpy(dtype=bool, na_value=False)
-    words = _PRESENCES[np.where(values.isna().to_numpy(), 2, is_no)]
-    return pd.Series(words, index=values.index, dtype="str")
+    return pd.Series(_PRESENCES.take(np.where(values.isna().to_numpy(), 2, is_no)), index=values.index)
 
 
-_PRESENCES = np.array([KEPT, "no", None], dtype=object)
+_PRESENCES = pd.array([KEPT, "no", None], dtype="str")
 
 
 def _listed(values: pd.Series, rename: Callable[[pd.Series], pd.Series], keys: pd.Series) -> pd.Series:
     """The lists with every item renamed (str, missing stays missing). A cell that equals one of the `keys`, comma
     included, is one item."""
-    is_key = values.isin(keys)
-    parts = pd.concat([rename(items(values[~is_key])), rename(values[is_key])])
-    joined = parts.groupby(level=0).agg(", ".join)
-    return joined.reindex(values.index).astype("str")
+    is_key = among(values, keys.array)
+    parts: dict[object, list[str]] = {}
+    for renamed in (rename(items(values[~is_key])), rename(values[is_key])):
+        for row, part in zip(renamed.index, renamed, strict=True):
+            parts.setdefault(row, []).append(part)
+    return pd.Series(
+        [", ".join(parts[row]) if row in parts else None for row in values.index], values.index, "str"
+    )
 
 
 def _redacted_checks(checks: pd.DataFrame, readable: pd.MultiIndex) -> pd.DataFrame:
     """A check of a hidden cell tells something about it, such as that an action's owner is its own partner. `readable`:
-    workbook, tab and row of all rows that the viewer may read."""
+    workbook, tab and row of those with a check that the viewer may read."""
     tab = checks["tab"].map(folded)
     mine = pd.MultiIndex.from_arrays(
         [checks["workbook"], tab, checks["row"].fillna(-1).astype("int64")]

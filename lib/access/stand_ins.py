@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
-import numpy as np
 import pandas as pd
 
 from lib.log.format.folding import fold
@@ -21,11 +20,10 @@ class Persons:
 
     def of(self, values: pd.Series) -> pd.Series:
         """The number of each person (str, such as MARK + "000012"); missing stays missing."""
-        names = {
-            value: f"{MARK}{self._numbers.setdefault(fold(value), len(self._numbers)):06d}"
-            for value in values.dropna().unique()
-        }
-        return values.map(names).astype("str")
+        return _renamed(values, self._number)
+
+    def _number(self, person: str) -> str:
+        return f"{MARK}{self._numbers.setdefault(fold(person), len(self._numbers)):06d}"
 
 
 class Numbers:
@@ -48,9 +46,7 @@ class Numbers:
 
     def of(self, keys: pd.Series) -> pd.Series:
         """What to show for each key (str); missing stays missing."""
-        codes, distinct = pd.factorize(keys)
-        names = np.array([*map(self._name, distinct), None], dtype=object)
-        return pd.Series(names[codes], index=keys.index, dtype="str")
+        return _renamed(keys, self._name)
 
     def _name(self, key: str) -> str:
         if key in self._kept:
@@ -65,3 +61,10 @@ class Numbers:
     def _number(self) -> str:
         number, self._next = self._next, self._next + 1
         return f"{self._before} {number:0{self._width}d}"
+
+
+def _renamed(values: pd.Series, rename: Callable[[str], str]) -> pd.Series:
+    """Each value renamed (str, same index); each distinct one once, in order of appearance. Missing stays missing."""
+    codes, distinct = pd.factorize(values)
+    names = pd.array([rename(value) for value in distinct], dtype="str")
+    return pd.Series(names.take(codes, allow_fill=True), index=values.index)

@@ -21,7 +21,7 @@ def clean(text: str, most: int = MOST_OF_A_TEXT) -> str:
     """`text` without invisible characters and direction marks, cut with "…" after `most` characters. A lone surrogate
     becomes U+FFFD."""
     cut = f"{text[:most]}…" if len(text) > most else text
-    return _HALF.sub("\ufffd", _INVISIBLE.sub("", cut))
+    return cut if cut.isprintable() else _HALF.sub("\ufffd", _INVISIBLE.sub("", cut))
 
 
 def name(text: str, most: int = MOST_OF_A_NAME) -> str:

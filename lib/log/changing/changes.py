@@ -149,7 +149,9 @@ def key_texts(tab: str, frame: pd.DataFrame) -> pd.Series:
 
 def is_filled(value: Any) -> bool:
     """Whether a value is not blank; None, NaN, NaT, NA and empty text are blank."""
-    return value is not None and not pd.isna(value) and value != ""
+    if isinstance(value, str):
+        return value != ""
+    return value is not None and not pd.isna(value)
 
 
 def value_text(value: object) -> str:

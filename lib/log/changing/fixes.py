@@ -8,7 +8,7 @@ before it is made.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -35,6 +35,7 @@ DATES, WORDS, SPACES, KEYS, PEOPLE = (
 _NAMED_BY_PEOPLE = frozenset(("circles", "sessions", "teams", "milestones", "settings", "practices"))
 _USUAL_YES_OR_NO = frozenset(("yes", "no", "true", "false"))
 _TEXT_KINDS = frozenset(("text", "reference", "references", "list", "email"))
+_KINDS_WITH_A_USUAL_FORM = frozenset(("date", "yes_no", "enum"))
 
 
 def fixes(
@@ -56,7 +57,7 @@ def fixes(
         for position, column in columns:
             if same_person and not _is_person(tab, column):
                 continue
-            cells = list(grid.columns[position][1:])
+            cells = grid.columns[position][1:]
             in_column = (
                 _people(cells, column, same_person) if same_person else _column_fixes(cells, column, grid)
             )
@@ -146,15 +147,15 @@ def _doubted(log: CircleLog) -> set[tuple[str, str, int, str]]:
     )
 
 
-def _column_fixes(cells: list[Cell], column: Column, grid: Grid) -> Iterator[tuple[str, int, object]]:
+def _column_fixes(cells: Sequence[Cell], column: Column, grid: Grid) -> Iterator[tuple[str, int, object]]:
     if column.kind in _TEXT_KINDS:
         yield from _spaces(cells, column)
-    elif any(type(cell) is str for cell in cells) or column.kind == "yes_no":
+    elif column.kind in _KINDS_WITH_A_USUAL_FORM:
         yield from _typed(cells, column, grid)
 
 
 def _people(
-    cells: list[Cell], column: Column, same_person: Mapping[str, str]
+    cells: Sequence[Cell], column: Column, same_person: Mapping[str, str]
 ) -> Iterator[tuple[str, int, object]]:
     """The keys of people that are to be replaced, in a column that names them."""
     one_key = {fold(variant): key for variant, key in same_person.items()}
@@ -168,29 +169,34 @@ def _people(
             yield PEOPLE, at, after[str(cell)]
 
 
-def _spaces(cells: list[Cell], column: Column) -> Iterator[tuple[str, int, object]]:
+def _spaces(cells: Sequence[Cell], column: Column) -> Iterator[tuple[str, int, object]]:
     tidy: Callable[[str], str] = (
         str.strip if column.kind == "text" and not column.required else lambda text: " ".join(text.split())
     )
-    for at, cell in enumerate(cells):
-        if type(cell) is str and cell and tidy(cell) != cell and tidy(cell):
-            yield SPACES, at, tidy(cell)
-
-
-def _typed(cells: list[Cell], column: Column, grid: Grid) -> Iterator[tuple[str, int, object]]:
-    converted = convert(cells, column, day_first=grid.day_first, epoch_1904=grid.epoch_1904)
-    first: dict[tuple[type, Cell], int] = {}
-    for at, cell in enumerate(cells):
-        first.setdefault((type(cell), cell), at)
-    values = pd.Series(converted.values).iloc[list(first.values())]
     better = {
-        cell: fix
-        for cell, value in zip(first, values, strict=True)
-        if not pd.isna(value) and (fix := _usual_form(cell[1], value, column)) is not None
+        cell: tidied for cell in set(cells) if type(cell) is str and (tidied := tidy(cell)) and tidied != cell
     }
     for at, cell in enumerate(cells) if better else ():
-        if (type(cell), cell) in better:
-            yield DATES if column.kind == "date" else WORDS, at, better[type(cell), cell]
+        if cell in better:
+            yield SPACES, at, better[str(cell)]
+
+
+def _typed(cells: Sequence[Cell], column: Column, grid: Grid) -> Iterator[tuple[str, int, object]]:
+    different = dict.fromkeys(cells)
+    if column.kind == "date" and not any(isinstance(cell, str) and cell for cell in different):
+        return  # only text can be better written as a date
+    if True in different or False in different:  # they equal 1 and 0, which have another usual form
+        cells = [shown(cell) if isinstance(cell, bool) else cell for cell in cells]
+        different = dict.fromkeys(cells)
+    converted = convert(list(different), column, day_first=grid.day_first, epoch_1904=grid.epoch_1904)
+    better = {
+        cell: fix
+        for cell, value in zip(different, pd.Series(converted.values), strict=True)
+        if not pd.isna(value) and (fix := _usual_form(cell, value, column)) is not None
+    }
+    for at, cell in enumerate(cells) if better else ():
+        if cell in better:
+            yield DATES if column.kind == "date" else WORDS, at, better[cell]
 
 
 def _usual_form(cell: Cell, value: Any, column: Column) -> object:

@@ -119,6 +119,8 @@ def _adopted_too_early(tabs: Mapping[str, pd.DataFrame], checklist: Checklist) -
     took. A practice is launched on the day it was added, without that when its first lighthouse started."""
     rows = tabs["adoptions"]
     rows = rows_where(rows, rows["stage"].isin(ADOPTING_STAGES) & rows["date"].notna())
+    if rows.empty:
+        return
     rows = rows[["_workbook", "_row", "date", "practice", "team"]].sort_values("date", kind="stable")
     rows = rows.drop_duplicates(["practice", "team"])
     practices = tabs["practices"].drop_duplicates("practice").set_index("practice")

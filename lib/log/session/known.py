@@ -76,9 +76,10 @@ def seen(log: CircleLog, circle: str, session: str) -> dict[tuple[str, str, str]
         },
     }
     return {
-        (tab, key_text(tab, row), column.name): typed(row[column.name], column)  # type: ignore[arg-type]
+        (tab, key, column.name): typed(row[column.name], column)
         for tab, frame in rows.items()
         for row in frame.to_dict("records")
+        for key in (key_text(tab, row),)  # type: ignore[arg-type]
         for column in TABS[tab].columns
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from lib.log.changing.changes import Problem, is_filled
+from lib.log.format.frames import among
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.session.entries import Attendee, Entry, NewAction, NewInsight, Review, SessionRecord, new_ref
@@ -48,7 +49,9 @@ def _session(record: SessionRecord, log: CircleLog, today: date) -> list[Problem
 def _attendance(attendance: tuple[Attendee, ...], log: CircleLog) -> list[Problem]:
     unmarked = [one.member for one in attendance if one.present is None]
     if unmarked:
-        names = log.members.drop_duplicates("member").set_index("member")["name"].dropna()
+        people = log.members[among(log.members["member"], unmarked[:MOST_NAMED])]
+        people = people.drop_duplicates("member").dropna(subset="name")
+        names = dict(zip(people["member"], people["name"], strict=True))
         called = [str(names.get(one, one)) for one in unmarked]
         text = f"say who was there; not marked yet: {listed(called, most=MOST_NAMED)}"
         return [Problem("attendance", "", "present", text)]

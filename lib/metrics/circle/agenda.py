@@ -12,7 +12,8 @@ from lib.metrics.circle.history import about, called
 from lib.metrics.circle.markdown import escaped
 from lib.metrics.circle.next_turns import Turn, planned_session, text_of, turns_of_next_session
 from lib.metrics.core import absence, counting
-from lib.metrics.core.facts import Facts, is_active
+from lib.metrics.core.days import is_active
+from lib.metrics.core.facts import Facts
 from lib.metrics.core.remember import remembered
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.follow_through.attention import attention

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from lib.log.format.model import CircleLog
+from lib.metrics.core.days import day_held, is_active
 from lib.metrics.core.groups import named
 from lib.metrics.core.lookup import numbered, pairs, positions_in
 from lib.metrics.core.remember import of_day, rows_of_day
@@ -81,9 +82,8 @@ class Facts:
 
     @of_day
     def day_held(self) -> pd.Series:
-        """The day each session was or will have been held, whatever as_of; missing for cancelled ones."""
-        held, status = self.log.sessions["held"], self.log.sessions["status"]
-        return held.fillna(self.log.sessions["planned"].where(status == "held")).mask(status == "cancelled")
+        """`day_held` of the log's sessions."""
+        return day_held(self.log.sessions)
 
     @rows_of_day
     def held(self) -> pd.DataFrame:
@@ -243,8 +243,3 @@ class Facts:
         circles = self.active_circles.set_index("circle")
         last = self.held.groupby("circle")["on"].max().reindex(circles.index)
         return (self.as_of - last.fillna(circles["started"])).dt.days
-
-
-def is_active(joined: pd.Series, left: pd.Series, day: pd.Series | pd.Timestamp) -> pd.Series:
-    """Whether joined <= day and (left is empty or left > day); an empty joined means always (bool)."""
-    return (joined.isna() | (joined <= day)) & (left.isna() | (left > day))

@@ -15,6 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.log.format.frames import among
+from lib.log.format.model import CircleLog
+from lib.metrics.core.days import day_held
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import BELOW, Figure
 from lib.metrics.core.lookup import pairs, positions_in
@@ -30,42 +32,40 @@ def withheld(facts: Facts) -> frozenset[str]:
         return frozenset()
     names = pd.Index(log.circles["circle"])
     least = float(log.settings["min_group"])
-    smallest = _members_at_sessions(facts, names)
     active = facts.active_members
-    active = active[~_of_unclear_days(facts).reindex(active.index, fill_value=False)]
-    now = _distinct(facts, positions_in(active["circle"], names), active, names)
-    small = (smallest < least) | ((now > 0) & (now < least))
+    active = active[~_of_unclear_days(log).reindex(active.index, fill_value=False)]
+    now = _distinct(positions_in(active["circle"], names), active, names)
+    small = (_fewest_at_sessions(log) < least) | ((now > 0) & (now < least))
     return frozenset(names[small]) - log.sees_people_of
 
 
-def _members_at_sessions(facts: Facts, names: pd.Index) -> NDArray[np.float64]:
+@remembered
+def _fewest_at_sessions(log: CircleLog) -> NDArray[np.float64]:
     """The fewest members that each circle had on a day on which it held, or will hold, a session; infinite for circles
     without sessions, or without members and attendance."""
-    members, sessions = facts.log.members, facts.log.sessions
-    day = facts.day_held
+    members, sessions, names = log.members, log.sessions, pd.Index(log.circles["circle"])
+    day = day_held(sessions)
     sessions, day = sessions[day.notna()], day[day.notna()].to_numpy()
     circle = positions_in(sessions["circle"], names)
     session, row = pairs(circle, positions_in(members["circle"], names), len(names))
     joined, left = members["joined"].to_numpy()[row], members["left"].to_numpy()[row]
     active = ~(joined > day[session]) & ~(left <= day[session])
-    active &= ~_of_unclear_days(facts).to_numpy()[row]
+    active &= ~_of_unclear_days(log).to_numpy()[row]
     seats = _once(session[active], members["member"], row[active])
     sizes = np.bincount(seats, minlength=len(sessions)).astype("float64")
     fewest = np.full(len(names), np.inf)
-    has_attendance = among(sessions["session"], facts.log.attendance["session"].array).to_numpy()
+    has_attendance = among(sessions["session"], log.attendance["session"].array).to_numpy()
     has_circle = (circle >= 0) & ((sizes > 0) | has_attendance)
     np.minimum.at(fewest, circle[has_circle], sizes[has_circle])
     return fewest
 
 
-def _of_unclear_days(facts: Facts) -> pd.Series:
+def _of_unclear_days(log: CircleLog) -> pd.Series:
     """Which members (bool, by row) joined or left on a day that was not understood: they count for no circle's size."""
-    return facts.log.unclear("members", "joined") | facts.log.unclear("members", "left")
+    return log.unclear("members", "joined") | log.unclear("members", "left")
 
 
-def _distinct(
-    facts: Facts, circle: NDArray[np.int64], members: pd.DataFrame, names: pd.Index
-) -> NDArray[np.int64]:
+def _distinct(circle: NDArray[np.int64], members: pd.DataFrame, names: pd.Index) -> NDArray[np.int64]:
     seats = _once(circle, members["member"], np.arange(len(members)))
     return np.bincount(seats, minlength=len(names))
 

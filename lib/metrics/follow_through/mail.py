@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 import pandas as pd
@@ -37,15 +37,19 @@ def mail_link(to: Iterable[str], subject: str, text: str, *, longest: int = LONG
 
     A text that makes the link longer than `longest` is cut at the end of a line, and says so.
     """
+    return _link(to, subject, _encoded_lines(text), longest)
+
+
+def _link(to: Iterable[str], subject: str, lines: Iterable[str], longest: int) -> str:
+    """`mail_link` with the text as its encoded lines."""
     people = ",".join(quote(address.strip(), safe="@") for address in to if is_address(address))
     start = "mailto:" + people + "?subject=" + _encoded(" ".join(subject.split())) + "&body="
     room, more = longest - len(start), _encoded(_MORE)
-    lines = text.replace("\r\n", "\n").split("\n")
     kept: list[str] = []
     left = room
     for line in lines:
-        kept.append(_encoded(line))
-        left -= len(kept[-1]) + len(_LINE_END) * (len(kept) > 1)
+        kept.append(line)
+        left -= len(line) + len(_LINE_END) * (len(kept) > 1)
         if left < 0:
             break
     if left >= 0:
@@ -55,16 +59,29 @@ def mail_link(to: Iterable[str], subject: str, text: str, *, longest: int = LONG
     return start + _LINE_END.join(kept) + more
 
 
-def mail_links(to: Iterable[str], subject: str, text: str, *, longest: int = LONGEST) -> list[str]:
+def mail_links(
+    to: Iterable[str], subject: str, text: str, *, longest: int = LONGEST, most: int | None = None
+) -> list[str]:
     """As few mailto: links as there have to be, so that none is longer than `longest`: each has some of the recipients
-    and the same text. One without recipients where no text is a plain address."""
+    and the same text. One without recipients where no text is a plain address. Of many links only the first `most`."""
     room = (longest - len(_encoded(" ".join(subject.split())))) // 2
     groups: list[list[str]] = [[]]
+    length = 0
     for address in dict.fromkeys(address.strip() for address in to if is_address(address)):
-        if groups[-1] and len(",".join(quote(one, safe="@") for one in [*groups[-1], address])) > room:
+        added = len(quote(address, safe="@")) + 1
+        if groups[-1] and length + added > room + 1:  # the first has no comma before it
+            if len(groups) == most:
+                break
             groups.append([])
+            length = 0
         groups[-1].append(address)
-    return [mail_link(group, subject, text, longest=longest) for group in groups]
+        length += added
+    lines = list(_encoded_lines(text))
+    return [_link(group, subject, lines, longest) for group in groups]
+
+
+def _encoded_lines(text: str) -> Iterator[str]:
+    return map(_encoded, text.replace("\r\n", "\n").split("\n"))
 
 
 def _encoded(text: str) -> str:

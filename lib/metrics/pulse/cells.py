@@ -9,7 +9,7 @@ import pandas as pd
 
 from lib.log.format.folding import fold
 from lib.log.format.model import CircleLog
-from lib.metrics.core.facts import is_active
+from lib.metrics.core.days import is_active
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.pulse import disclosure
 from lib.metrics.pulse.definitions import PULSE

@@ -116,7 +116,7 @@ def _copy_or_download(one: One, today: date) -> None:
                 key="circle_agenda_file" if ending == "md" else f"circle_agenda_{ending}",
             )
         links = one.view.derived(("agenda mails", one.circle), lambda: _mails(one))
-        for number, link in enumerate(links[:_MOST_MAILS], start=1):
+        for number, link in enumerate(links, start=1):
             label = "Mail it" if len(links) == 1 else "Mail part " + str(number)
             st.link_button(label, link, icon=":material/mail:")
         log_link(one, "Log it after it is held" if one.agenda.is_planned else "Log a session", today)
@@ -142,7 +142,7 @@ def _mails(one: One) -> list[str]:
     mail programs would refuse a link with all of them."""
     when = [] if one.agenda.day is None else [day(one.agenda.day)]
     subject = ", ".join([one.circle + ": next session", *when])
-    return mail_links(one.agenda.mail_to, subject, agenda_text(one.agenda))
+    return mail_links(one.agenda.mail_to, subject, agenda_text(one.agenda), most=_MOST_MAILS)
 
 
 def _file_name(one: One, ending: str = "md") -> str:

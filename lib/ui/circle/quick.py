@@ -15,7 +15,7 @@ from lib.access.circles import circles_of
 from lib.log.session import attendance
 from lib.log.session.attendance import Meeting, Seen
 from lib.metrics.circle.history import names
-from lib.metrics.core.facts import is_active
+from lib.metrics.core.days import is_active
 from lib.ui.circle.head import One
 from lib.ui.edits import drafts, saving
 from lib.ui.widgets import section, window

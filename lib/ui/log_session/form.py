@@ -16,6 +16,7 @@ from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.session import record
 from lib.metrics.core.facts import Facts
+from lib.metrics.core.remember import remembered
 from lib.metrics.health import rotation
 from lib.ui.log_session.draft import KEPT, Draft
 from lib.ui.log_session.inputs import (
@@ -38,8 +39,8 @@ NEW = ""
 class Form:
     """What the sections share.
 
-    `turns`: `rotation.table` of the circle's roster on the day of the session. `names`: what members are called, by
-    key. `missing_columns`: columns that the form leaves out, as shown at its end. `own`: the circles whose records the
+    `turns`: `rotation.table` of the circle's roster on the day of the session. `names`: `names_in` the circle.
+    `missing_columns`: columns that the form leaves out, as shown at its end. `own`: the circles whose records the
     viewer may change (None: all).
     """
 
@@ -62,7 +63,7 @@ class Form:
         return False
 
     def called(self, member: str) -> str:
-        return shown_name(self.names.get(member, member))
+        return self.names.get(member) or shown_name(member)
 
     @cached_property
     def roster(self) -> list[str]:
@@ -78,13 +79,14 @@ def turns_on(log: CircleLog, circle: str, day: date, revision: str) -> pd.DataFr
     return st.session_state["log_turns"][1]
 
 
-def names_in(log: CircleLog, circle: str) -> dict[str, str]:
-    """The names of the circle's members, past ones too, by key; with the key in parentheses if two share a name."""
+@remembered
+def names_in(log: CircleLog, circle: str) -> Mapping[str, str]:
+    """What the circle's members are called, past ones too, by key; with the key in parentheses if two share a name."""
     members = log.members[log.members["circle"] == circle].drop_duplicates("member")
     names = members["name"].fillna(members["member"])
     shared = names.str.casefold().duplicated(keep=False) & (names != members["member"])
     names = names.where(~shared, names + " (" + members["member"] + ")")
-    return dict(zip(members["member"], names, strict=True))
+    return dict(zip(members["member"], names.map(shown_name), strict=True))
 
 
 def session_row(form: Form, session: str) -> dict[str, object]:

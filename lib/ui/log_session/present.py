@@ -157,9 +157,10 @@ def _prework(form: Form, member: str, offer: object, *, is_shown: bool) -> str |
 
 def _everyone(form: Form, known: Mapping[str, Mapping[Any, Any]]) -> None:
     """A button that marks everyone present whom nobody has marked yet."""
+    said = form.draft.peek_all(f"present {member}" for member in form.roster)
     marked = {
-        member: form.draft.peek(f"present {member}") or known.get(member, {}).get("present")
-        for member in form.roster
+        member: word or known.get(member, {}).get("present")
+        for member, word in zip(form.roster, said, strict=True)
     }
     left = [member for member, word in marked.items() if not is_filled(word)]
     st.button(

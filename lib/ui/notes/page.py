@@ -11,7 +11,7 @@ import streamlit as st
 from lib.access.circles import circles_of
 from lib.bring.minutes.formats.file import LARGEST_FILE, LARGEST_TEXT, MB, SUFFIXES
 from lib.log.format.model import CircleLog
-from lib.metrics.core.facts import is_active
+from lib.metrics.core.days import is_active
 from lib.ui.frame.view import Sheet
 from lib.ui.notes import documents, found, parts, saving, which_session
 from lib.ui.notes.documents import Note

@@ -61,6 +61,14 @@ def test_yes_and_no(cell: object, after: bool | None) -> None:
     assert found(sessions) == expected
 
 
+def test_1_has_another_usual_form_than_true_beside_it() -> None:
+    rows = [[f"A-{at}", "Atlas", date(2026, 3, 4), cell] for at, cell in enumerate([True, 1, False, 0.0])]
+    sessions = table("sessions", ["session", "circle", "planned", "everyone_spoke"], *rows)
+    assert found(sessions) == [
+        ("word form", "sessions", row, "everyone_spoke", after) for row, after in ((3, True), (5, False))
+    ]
+
+
 @pytest.mark.parametrize(("column", "cell"), [("due", "3/4/2026"), ("due", "soon"), ("status", "up next")])
 def test_questionable_cells_are_left_to_people(column: str, cell: str) -> None:
     row = {"action": "A-1", "circle": "Atlas", "what": "Call", "due": "", "status": ""} | {column: cell}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib.metrics.core.facts import Facts, is_active
+from lib.metrics.core.facts import Facts
 from tests.data.hand_log import AS_OF, Rows, hand, quick
 
 DAY = "2026-03-10"
@@ -59,12 +59,6 @@ def test_person_sessions_have_each_person_once() -> None:
     assert rows["expected"].sum() == 10  # A-1 2, A-2 3, A-3 2, B-1 2, C-1 1
     assert (~rows["expected"]).sum() == 2
     assert set(rows.loc[~rows["recorded"], "member"]) == {"bo"}
-
-
-def test_active_on_a_day() -> None:
-    days = pd.Series(pd.to_datetime(["2026-03-10", None]))
-    assert is_active(days, pd.Series([pd.NaT, pd.NaT]), pd.Timestamp(DAY)).to_list() == [True, True]
-    assert is_active(pd.Series([pd.NaT, pd.NaT]), days, pd.Timestamp(DAY)).to_list() == [False, True]
 
 
 # The whole log counted by hand

@@ -60,5 +60,6 @@ def test_many_recipients_take_several_links_that_mail_programs_accept() -> None:
     assert len(links) > 1
     assert all(len(link) <= LONGEST for link in links)
     assert [one for link in links for one in parts(link)[0].split(",")] == people
+    assert mail_links(people, "Agenda", "Prework\n" * 80, most=2) == links[:2]
     assert mail_links(people[:2], "Agenda", "Text") == [mail_link(people[:2], "Agenda", "Text")]
     assert mail_links([], "Agenda", "Text") == [mail_link([], "Agenda", "Text")]
