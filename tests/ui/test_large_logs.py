@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from lib.demo import make
+from lib.ui.circle import agenda
 from tests.bench import large
 from tests.bench.large import MOST_ELEMENTS, costs, page_of
 
@@ -44,9 +45,12 @@ def test_a_page_shows_some_of_a_large_circle_at_a_time(
     if page == "log_session":
         for part in ("prework", "met", "agreed"):
             app.query_params[f"log_open_{part}"] = "true"
+    monkeypatch.setattr(agenda, "_MOST_MAILS", 2)
     shown = costs(app)
     assert 500 < shown.elements < MOST_ELEMENTS
     assert shown.size < 400_000
+    left_out = [each.value for each in app.caption if "mails do not reach everybody" in each.value]
+    assert len(left_out) == (page == "circle")
 
 
 def test_many_practices_send_no_more_than_can_be_told_apart(

@@ -116,11 +116,13 @@ def _copy_or_download(one: One, today: date) -> None:
                 key="circle_agenda_file" if ending == "md" else f"circle_agenda_{ending}",
             )
         links = one.view.derived(("agenda mails", one.circle), lambda: _mails(one))
-        for number, link in enumerate(links, start=1):
+        for number, link in enumerate(links[:_MOST_MAILS], start=1):
             label = "Mail it" if len(links) == 1 else "Mail part " + str(number)
             st.link_button(label, link, icon=":material/mail:")
         log_link(one, "Log it after it is held" if one.agenda.is_planned else "Log a session", today)
         _notes_link()
+    if len(links) > _MOST_MAILS:
+        st.caption(f"The {_MOST_MAILS} mails do not reach everybody. “Copy agenda” has all addresses.")
 
 
 def _to_copy(agenda: Agenda) -> None:
@@ -128,7 +130,7 @@ def _to_copy(agenda: Agenda) -> None:
     st.code(clean(agenda_text(agenda), 40_000), language=None, wrap_lines=True, height=260)
     if agenda.mail_to:
         st.caption("Everybody who is expected and has an address in the log:")
-        st.code(clean(", ".join(agenda.mail_to), 20_000), language=None, wrap_lines=True)
+        st.code(clean(", ".join(agenda.mail_to), 200_000), language=None, wrap_lines=True)
     st.caption("The same as Markdown:")
     st.code(agenda_markdown(agenda), language=None, wrap_lines=True, height=200)
 
@@ -139,10 +141,10 @@ def _notes_link() -> None:
 
 def _mails(one: One) -> list[str]:
     """Links to a new mail with the agenda to everybody who is expected and has an address in the log; several where
-    mail programs would refuse a link with all of them."""
+    mail programs would refuse a link with all of them, and one more than are shown where those do not reach all."""
     when = [] if one.agenda.day is None else [day(one.agenda.day)]
     subject = ", ".join([one.circle + ": next session", *when])
-    return mail_links(one.agenda.mail_to, subject, agenda_text(one.agenda), most=_MOST_MAILS)
+    return mail_links(one.agenda.mail_to, subject, agenda_text(one.agenda), most=_MOST_MAILS + 1)
 
 
 def _file_name(one: One, ending: str = "md") -> str:
