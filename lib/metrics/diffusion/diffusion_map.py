@@ -284,12 +284,12 @@ def _stages(
 
 
 def _days(on: pd.Series, first: pd.Timestamp, missing: int) -> Days:
-    return (on - first).dt.days.fillna(missing).to_numpy(dtype="int64")
+    return np.asarray((on - first).dt.days.fillna(missing), dtype=np.int64)
 
 
 def _earliest(day: Days, of: NDArray[np.int64], count: int, missing: int) -> Days:
     """The earliest day of each of `count` teams; `of`: whose days they are."""
-    found = np.full(count, missing)
+    found = np.full(count, missing, dtype=np.int64)
     np.minimum.at(found, of, day)
     return found
 

@@ -163,7 +163,7 @@ def numbers(
     drawn: Drawn | None = None,
     words: Text = "",
     shown: pd.DataFrame | None = None,
-    animated: Callable[[], str] | None = None,
+    animated: Callable[[], bytes] | None = None,
 ) -> None:
     """Draw the menu below a chart, with its numbers as a table and as CSV and the chart as PNG and SVG, and a note.
 
@@ -235,7 +235,7 @@ def _picture(view: View, name: str, drawn: Drawn, kind: Kind, words: Text) -> by
     return exported.picture(drawn(), kind, f"{title[0].upper()}{title[1:]}", [" · ".join(notes)], words=said)
 
 
-def _file(name: str, kind: str, mime: str, data: Callable[[], bytes | str], label: str = "") -> None:
+def _file(name: str, kind: str, mime: str, data: Callable[[], bytes], label: str = "") -> None:
     st.download_button(
         label or kind.upper(),
         data=data,

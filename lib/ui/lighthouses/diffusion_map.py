@@ -125,7 +125,7 @@ def _downloads(travel: Travel, place: str, by_dot: bool) -> None:
     def words() -> str:
         return map_sight.words(travel, place)
 
-    def animated() -> str:
+    def animated() -> bytes:
         title = f"How far {travel.title} traveled, as of {travel.view.as_of:%-d %B %Y}"
         return exported.page(spec(), title, words())
 
