@@ -37,7 +37,7 @@ with st.container():  # one element, so that the tabs stay in place and tied to 
     with st.container():
         practice.curve(travel)
 
-    diffusion_map.section(travel)
+    diffusion_map.show(travel)
 
 section.closed("Where it arrived, by function and region", "where", lambda: tabs.reach(travel))
 section.closed("How it spread", "spread", lambda: tabs.spread(travel))

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 Pages = Callable[..., Page]
 Servers = Callable[..., Server]
 TODAY = date.today()
-MAP = ".st-key-map_wide [data-testid=stVegaLiteChart]"
+MAP = ".st-key-map [data-testid=stVegaLiteChart]"
 SLOWEST_FRAMES = 5
 """On a machine that runs all tests at once; alone it is 20 and more."""
 
@@ -173,7 +173,7 @@ def test_a_phone_shows_the_list_and_the_grid(address: str, new_page: Pages) -> N
     settled(page)
     expect(page.locator(MAP)).to_be_hidden()
     expect(page.get_by_text("The map needs a wider screen")).to_be_visible()
-    assert page.locator(".st-key-map_narrow li").count() > 3
+    assert page.locator(".pharos-map-narrow li").count() > 3
     page.locator("summary", has_text="Where it arrived").click()
     settled(page)
     expect(page.get_by_role("region", name="Where Two-page brief arrived")).to_be_visible()
@@ -200,16 +200,13 @@ def test_the_map_goes_along_and_plays_without_a_network(
     page = new_page()
     opened(page, address)
     files = {}
-    drawn = page.locator(".st-key-map_wide")
-    drawn.get_by_role("button", name="Table, CSV, PNG, SVG").click()
+    drawn = page.locator(".st-key-map")
+    drawn.get_by_role("button", name="Table, CSV, PNG, SVG, HTML").click()
     settled(page)
     menu = page.get_by_test_id("stPopoverBody")
-    for kind, button in (
-        ("svg", menu.get_by_role("button", name="SVG")),
-        ("html", drawn.get_by_role("button", name="Animated page (HTML)")),
-    ):
+    for kind, label in (("svg", "SVG"), ("html", "Animated page (HTML)")):
         with page.expect_download() as download:
-            button.click()
+            menu.get_by_role("button", name=label).click()
         files[kind] = tmp_path / download.value.suggested_filename
         download.value.save_as(files[kind])
     assert files["svg"].name == "pharos-map two-page-brief.svg"

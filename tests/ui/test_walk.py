@@ -81,9 +81,9 @@ USED: dict[str, tuple[str, ...]] = {
     ),
     "lighthouses": (
         *FRAME, "tab_container:part", "selectbox:practice", "selectbox:story_team", "selectbox:map_place",
-        "selectbox:map_practice", "expandable:lasting", "expandable:next", "expandable:needs_a_hand",
-        "expandable:spread", "expandable:where", "expandable:record",
-        "button_group:works_by", "selectbox:works_beside", "download_button:map_html", "button:map_play",
+        "selectbox:map_practice", "popover:map_story", "expandable:lasting", "expandable:next",
+        "expandable:needs_a_hand", "expandable:spread", "expandable:where", "expandable:record",
+        "button_group:works_by", "selectbox:works_beside", "download_button:html_*", "button:map_play",
         "popover:Record a change of stage", "selectbox:record_*", "text_input:record_*", "text_area:record_*",
         "date_input:record_*", "number_input:record_*", "button:save_record_*",
     ),

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lib.log.format.frames import among
 from lib.log.format.model import CircleLog
@@ -33,6 +34,8 @@ STAGES = ("outside", "not yet", "told", "trying", "adopted", "sustained", "adapt
 """Stages a dot can show. outside: not eligible on that day, or the practice is not meant for the team."""
 LEAD_DAYS = 10
 """The map begins this many days before the first stage, so that the first stage can be seen to arrive."""
+Days = NDArray[np.int64]
+"""Whole days since the map's first one."""
 
 
 @dataclass(frozen=True)
@@ -239,76 +242,78 @@ def _stages(
     last: pd.Timestamp,
     practice: str | None,
 ) -> pd.DataFrame:
-    end = (last - first).days + 1
+    end, every = (last - first).days + 1, np.arange(len(teams))
     own = of_pairs if practice is not None else furthest(of_pairs)
-    own = own.assign(
-        day=(own["since"] - first).dt.days, until=(own["until"] - first).dt.days.fillna(end)
-    ).astype({"day": "int64", "until": "int64"})
+    of = positions_in(own["team"], pd.Index(teams["team"]))
     start, stop = _window(teams, practice, first, end)
-    own, left = _ended(own, pd.Series(stop, teams["team"]), end)
-    before = _before(teams["team"], own, start, stop, end)
-    rows = pd.concat([before, own, left], ignore_index=True)
-    rows = rows[rows["day"] < rows["until"]].sort_values(["team", "day"], ignore_index=True)
-    if practice is None:
-        rows = rows.assign(source=None, effect=None, conditions=None)
-    else:
-        rows = rows.assign(source=_source(rows, events, first))
-    rows = rows.astype({"source": "str", "effect": "str", "conditions": "str"})
+    day, until, gone = _days(own["since"], first, end), _days(own["until"], first, end), stop[of]
+    began = _earliest(day, of, len(teams), end)
+    back = _earliest(np.where(day < gone, end, day), of, len(teams), end)
+    is_known = np.bincount(of, minlength=len(teams)) > 0
+    known, left = every[is_known], np.where(is_known, end, np.maximum(start, stop))
+    parts: list[tuple[NDArray[np.int64], Any, Days, Days]] = [
+        (of, own["stage"], day, np.where(day < gone, np.minimum(until, gone), until)),
+        (every, "outside", np.zeros_like(every), np.minimum(start, began)),
+        (every, "not yet", start, np.minimum(stop, began)),
+        (every, "outside", left, np.full_like(every, end)),
+        (known, "outside", stop[known], back[known]),
+    ]
+    at, day, until = (np.concatenate([part[place] for part in parts]) for place in (0, 2, 3))
+    stage = np.concatenate([np.broadcast_to(np.asarray(part[1], object), len(part[0])) for part in parts])
+    by_name = np.empty_like(every)
+    by_name[np.argsort(teams["team"])] = every
+    order = np.lexsort((day, by_name[at]))
+    order = order[day[order] < until[order]]
+    row, at = np.where(order < len(own), order, -1), at[order]
+    rows = pd.DataFrame(
+        {
+            "team": teams["team"].array.take(at),
+            "stage": pd.Series(stage[order], dtype="str"),
+            "day": day[order],
+            "until": until[order],
+            "since": own["since"].array.take(row, allow_fill=True),
+        }
+    )
+    for column in ("source", "effect", "conditions"):
+        noted = None if practice is None else own[column].array.take(row, allow_fill=True)
+        rows[column] = pd.Series(noted, index=rows.index, dtype="str")
+    if practice is not None:
+        rows["source"] = _source(rows, at, teams, events, first)
     is_use = rows["stage"].isin(("adopted", "sustained", "adapted"))
-    unnamed = is_use & ~among(rows["team"], edges["team"])
-    columns = ["team", "stage", "day", "until", "since", "source", "effect", "conditions"]
-    return rows[columns].assign(unattributed=unnamed)
+    return rows.assign(unattributed=is_use & ~among(rows["team"], edges["team"]))
 
 
-def _window(
-    teams: pd.DataFrame, practice: str | None, first: pd.Timestamp, end: int
-) -> tuple[np.ndarray, np.ndarray]:
+def _days(on: pd.Series, first: pd.Timestamp, missing: int) -> Days:
+    return np.asarray((on - first).dt.days.fillna(missing), dtype=np.int64)
+
+
+def _earliest(day: Days, of: NDArray[np.int64], count: int, missing: int) -> Days:
+    """The earliest day of each of `count` teams; `of`: whose days they are."""
+    found = np.full(count, missing, dtype=np.int64)
+    np.minimum.at(found, of, day)
+    return found
+
+
+def _window(teams: pd.DataFrame, practice: str | None, first: pd.Timestamp, end: int) -> tuple[Days, Days]:
     """The first day on which each team is eligible for the practice, and the day after the last one; both are `end` if
     it is not meant for the team."""
-    days = [
-        (teams[name] - first).dt.days.fillna(missing).clip(0, end).to_numpy(dtype="int64")
-        for name, missing in (("eligible_from", 0), ("eligible_to", end))
-    ]
+    start = _days(teams["eligible_from"], first, 0).clip(0, end)
+    stop = _days(teams["eligible_to"], first, end).clip(0, end)
     meant = np.ones(len(teams), bool) if practice is None else in_reach(teams, [practice])[:, 0]
-    return np.where(meant, days[0], end), np.where(meant, np.maximum(days[0], days[1]), end)
+    return np.where(meant, start, end), np.where(meant, np.maximum(start, stop), end)
 
 
-def _ended(own: pd.DataFrame, stop: pd.Series, end: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Spells cut on the day their team left, and the time outside after that, up to a row that was logged later."""
-    gone = stop.reindex(own["team"]).to_numpy()
-    cut = own.assign(until=np.where(own["day"] < gone, np.minimum(own["until"], gone), own["until"]))
-    after = own[own["day"] >= gone].groupby("team")["day"].min().reindex(stop.index).fillna(end)
-    left = pd.DataFrame({"team": stop.index, "stage": "outside", "day": stop.array, "until": after.array})
-    return cut, left.astype({"day": "int64", "until": "int64"})[left["team"].isin(own["team"]).to_numpy()]
-
-
-def _before(
-    teams: pd.Series, own: pd.DataFrame, start: np.ndarray, stop: np.ndarray, end: int
-) -> pd.DataFrame:
-    """The time before each team's first row: outside until it is eligible, then not yet, then outside once it left."""
-    row = own.groupby("team")["day"].min().reindex(teams).to_numpy()
-    begins = np.where(np.isnan(row), end, row).astype("int64")
-    none = np.isnan(row)
-    parts = [
-        ("outside", np.zeros_like(start), np.minimum(start, begins)),
-        ("not yet", start, np.minimum(stop, begins)),
-        ("outside", np.where(none, np.maximum(start, stop), end), np.full_like(start, end)),
-    ]
-    return pd.concat(
-        [
-            pd.DataFrame({"team": teams, "stage": stage, "day": day, "until": until})
-            for stage, day, until in parts
-        ]
-    )
-
-
-def _source(rows: pd.DataFrame, events: pd.DataFrame, first: pd.Timestamp) -> pd.Series:
-    """The source named by then; from the adoption on, the source that the adoption's arrow comes from."""
-    adopted = events.set_index("team")
-    counted = adopted["from_team"].where(adopted["from_team"].notna(), adopted["lighthouse"])
-    on = ((adopted["adopted_on"] - first).dt.days).reindex(rows["team"]).to_numpy()
-    is_after = pd.Series(rows["day"].to_numpy() >= on, index=rows.index)
-    return rows["source"].where(~is_after, pd.Series(counted.reindex(rows["team"]).array, index=rows.index))
+def _source(
+    rows: pd.DataFrame, at: NDArray[np.int64], teams: pd.DataFrame, events: pd.DataFrame, first: pd.Timestamp
+) -> pd.Series:
+    """The source named by then; from the adoption on, the source that the adoption's arrow comes from. `at`: the team
+    of each row."""
+    event = positions_in(teams["team"], pd.Index(events["team"]))[at]
+    named = events["from_team"].where(events["from_team"].notna(), events["lighthouse"])
+    adopted_on = events["adopted_on"].array.take(event, allow_fill=True)
+    is_after = rows["day"] >= (pd.Series(adopted_on, index=rows.index) - first).dt.days
+    of_event = pd.Series(named.array.take(event, allow_fill=True), index=rows.index)
+    return rows["source"].where(~is_after, of_event)
 
 
 def standing(found: DiffusionMap, day: int | None = None) -> pd.Series:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lib.log.format.model import CircleLog
 from lib.metrics.core.lookup import positions_in
@@ -30,12 +31,17 @@ def spells(
         rows = stage_rows(log, as_of, practice)
     else:
         rows = stages if practice is None else of_practice(stages, practice)
-    rows = rows.assign(stage=rows["stage"].astype("str"), effect=rows["effect"].astype("str"))
-    decisive = rows["stage"].where(~rows["stage"].isin(AWARE)).groupby(rows["pair"]).ffill()
-    ends_nothing = rows["stage"].isin(AWARE) & decisive.isin(ADOPTING)
+    pair = rows["pair"].to_numpy()
+    is_aware, is_adopting = (rows["stage"].isin(which).to_numpy() for which in (AWARE, ADOPTING))
+    decisive = _latest(~is_aware, pair)
+    ends_nothing = is_aware & (decisive >= 0) & is_adopting[decisive]
     source = rows["from_team"].where(rows["from_team"].notna(), rows["lighthouse"])
-    noted = pd.DataFrame({"source": source, "effect": rows["effect"], "conditions": rows["conditions"]})
-    rows[["source", "effect", "conditions"]] = noted.groupby(rows["pair"]).ffill()
+    noted = {"source": source, "effect": rows["effect"].astype("str"), "conditions": rows["conditions"]}
+    known = {
+        name: values.array.take(_latest(values.notna().to_numpy(), pair), allow_fill=True)
+        for name, values in noted.items()
+    }
+    rows = rows.assign(stage=rows["stage"].astype("str"), **known)
     rows = rows[~ends_nothing].drop_duplicates(["pair", "date"], keep="last")
     until = rows.groupby("pair")["date"].shift(-1)
     columns = ["practice", "team", "stage", "source", "effect", "conditions"]
@@ -46,6 +52,14 @@ def spells(
         ]
         .reset_index(drop=True)
     )
+
+
+def _latest(is_known: NDArray[np.bool_], pair: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The latest row up to each row, of the same pair, of which something is known; -1 if there is none. Rows are
+    sorted by pair."""
+    row = np.arange(len(pair))
+    latest = np.maximum.accumulate(np.where(is_known, row, -1))
+    return np.where(latest >= np.searchsorted(pair, pair), latest, -1)
 
 
 def furthest(of_pairs: pd.DataFrame) -> pd.DataFrame:

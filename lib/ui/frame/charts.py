@@ -146,19 +146,12 @@ def playing(
     """
     key = f"chart_{one_of(name, of)}"
     st.vega_lite_chart(
-        spec=prepare_playing(view, name, of, build),
+        spec=_spec((name, of, view.cache_key), build),
         alt=clean(alt_text),
         key=key,
         on_select=lambda: on_choice(key),
         selection_mode="chosen",
     )
-
-
-def prepare_playing(
-    view: View, name: str, of: Hashable, build: Callable[[], dict[str, Any]]
-) -> dict[str, Any]:
-    """The finished spec of such a chart, made once per state of the view."""
-    return _spec((name, of, view.cache_key), build)
 
 
 def numbers(
@@ -170,12 +163,14 @@ def numbers(
     drawn: Drawn | None = None,
     words: Text = "",
     shown: pd.DataFrame | None = None,
+    animated: Callable[[], bytes] | None = None,
 ) -> None:
     """Draw the menu below a chart, with its numbers as a table and as CSV and the chart as PNG and SVG, and a note.
 
-    `drawn`: the finished spec of the picture; without it there is none. It is called on a click. `words`: what the
-    chart shows; its first words are the picture's title. `shown`: the rows of the table on the page, where those of the
-    chart are a window on many; the file has all. No table on the page is longer than MOST_ROWS.
+    `drawn`: the finished spec of the picture; without it there is none. `animated`: a page of HTML on which the chart
+    plays. Both are called on a click. `words`: what the chart shows; its first words are the picture's title. `shown`:
+    the rows of the table on the page, where those of the chart are a window on many; the file has all. No table on the
+    page is longer than MOST_ROWS.
     """
 
     def every() -> pd.DataFrame:
@@ -201,10 +196,13 @@ def numbers(
             _file(name, "csv", "text/csv", lambda: csv(every(), name, view.filters.as_of, *view.notes))
             if drawn is not None:
                 pictures(view, name, drawn, words)
+            if animated is not None:
+                _file(name, "html", "text/html", animated, label="Animated page (HTML)")
 
+    kinds = ["Table", "CSV", *(("PNG", "SVG") if drawn else ()), *(("HTML",) if animated else ())]
     with st.container(horizontal=True, gap="small", vertical_alignment="center") if note else nullcontext():
         section.menu(
-            "Table, CSV" if drawn is None else "Table, CSV, PNG, SVG",
+            ", ".join(kinds),
             f"table_{name}",
             opened,
             type="tertiary",
@@ -237,9 +235,9 @@ def _picture(view: View, name: str, drawn: Drawn, kind: Kind, words: Text) -> by
     return exported.picture(drawn(), kind, f"{title[0].upper()}{title[1:]}", [" · ".join(notes)], words=said)
 
 
-def _file(name: str, kind: str, mime: str, data: Callable[[], bytes]) -> None:
+def _file(name: str, kind: str, mime: str, data: Callable[[], bytes], label: str = "") -> None:
     st.download_button(
-        kind.upper(),
+        label or kind.upper(),
         data=data,
         file_name=f"pharos-{name}.{kind}",
         mime=mime,

@@ -1,19 +1,18 @@
-"""What the diffusion map shows before anybody plays it: its drawing, its key, how to read it, and its places and teams.
-Each is found once per state of the view."""
+"""What the diffusion map shows besides the chart that plays: its drawing, its key, how to read it, and its places and
+teams. What the page opens with is found once per state of the view."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
-from lib.charts.map import layers, places
-from lib.charts.map import teams as drawn
+from lib.charts.map import layers, places, still
+from lib.charts.map import teams as by_team
 from lib.metrics.diffusion import diffusion_map, map_places
 from lib.metrics.diffusion.diffusion_map import DiffusionMap
-from lib.ui.lighthouses import map_still, team_story
+from lib.ui.lighthouses import team_story
 from lib.ui.lighthouses.practice import Travel
 from lib.ui.widgets import html
-from lib.ui.widgets.text import name
+from lib.ui.widgets.text import clean, name
 
 STAGE_WORDS = (
     ("not-yet", "not yet"),
@@ -52,43 +51,36 @@ def _names(found: DiffusionMap) -> dict[str, tuple[str, str]]:
     return {f"{name(function)} · {name(region)}": (function, region) for function, region in pairs}
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What stands around the map of a place: whether each team is a dot, the teams, the map in words, and as HTML how
-    to read it."""
-
-    by_dot: bool
-    teams: tuple[str, ...]
-    words: str
-    how: str
-
-
-def sight(travel: Travel, place: str) -> Sight:
-    """What stands around the map of a place; "" for all places."""
-
-    def found() -> Sight:
-        drawing, by_dot, words = shown(travel, place)
-        how = html.rendered("note.html", note=_how_to_read(travel, drawing, by_dot))
-        return Sight(by_dot, tuple(drawing.teams["team"]), words, how + (_key(drawing) if by_dot else ""))
-
-    return travel.view.first_sight(("map", travel.practice, place), found)
-
-
-def still(travel: Travel, place: str) -> str:
-    """The drawing of a place as HTML."""
-    return travel.view.first_sight(
-        ("still map", travel.practice, place), lambda: map_still.drawing(*shown(travel, place))
-    )
-
-
-def newest(travel: Travel) -> str:
-    """What a screen too narrow for the map shows, as HTML, made once per state of the view."""
+def drawn(travel: Travel, place: str, *, plays: bool = False) -> str:
+    """How to read the map of a place ("" for all places), its key, and its drawing unless it `plays`; and what a screen
+    too narrow for the map shows. As HTML, made once per state of the view."""
 
     def made() -> str:
-        rows = team_story.newest(_found(travel), team_story.with_wrong_source(travel))
-        return html.rendered("note.html", note=NARROW) + html.rendered("list.html", rows=rows)
+        found, by_dot, spoken = shown(travel, place)
+        return html.rendered(
+            "map.html",
+            how=_how_to_read(travel, found, by_dot),
+            stages=STAGE_WORDS,
+            generations=GENERATION_WORDS,
+            by_dot=by_dot,
+            dashed=len(found.arrows) <= layers.MOST_DASHED,
+            still=None if plays else (still.of_teams if by_dot else still.of_places)(found),
+            spoken=clean(spoken),
+            narrow=NARROW,
+            newest=team_story.newest(found, team_story.with_wrong_source(travel)),
+        )
 
-    return travel.view.first_sight(("latest on the map", travel.practice), made)
+    return travel.view.first_sight(("map", travel.practice, place, plays), made)
+
+
+def teams(travel: Travel, place: str) -> list[str]:
+    """The teams on the map of a place."""
+    return shown(travel, place)[0].teams["team"].to_list()
+
+
+def words(travel: Travel, place: str) -> str:
+    """The map of a place in words."""
+    return shown(travel, place)[2]
 
 
 def shown(travel: Travel, place: str) -> tuple[DiffusionMap, bool, str]:
@@ -98,22 +90,17 @@ def shown(travel: Travel, place: str) -> tuple[DiffusionMap, bool, str]:
 
 def _shown_of(found: DiffusionMap, title: str, place: str) -> tuple[DiffusionMap, bool, str]:
     if not map_places.is_too_many(found):
-        return found, True, drawn.described(found, title)
+        return found, True, by_team.described(found, title)
     if not place:
         return found, False, places.described(found, title)
     opened = map_places.opened(found, *_names(found)[place])
-    return opened, True, drawn.described(opened, f"{title}, {place}")
+    return opened, True, by_team.described(opened, f"{title}, {place}")
 
 
 def _found(travel: Travel) -> DiffusionMap:
     found = diffusion_map.seen(travel.view.program.facts, travel.practice)
     assert found is not None, "asked only where `parts` is not None"
     return found
-
-
-def _key(shown: DiffusionMap) -> str:
-    dashed = len(shown.arrows) <= layers.MOST_DASHED
-    return html.rendered("map_key.html", stages=STAGE_WORDS, generations=GENERATION_WORDS, dashed=dashed)
 
 
 def _how_to_read(travel: Travel, found: DiffusionMap, by_dot: bool) -> str:

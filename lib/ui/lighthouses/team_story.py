@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ from lib.metrics.diffusion import descent, spreading
 from lib.metrics.diffusion.diffusion_map import DiffusionMap
 from lib.ui.lighthouses import record
 from lib.ui.lighthouses.practice import Travel, titles
-from lib.ui.widgets import html
+from lib.ui.widgets import html, section
 from lib.ui.widgets.text import name, plain, web_link
 from lib.words.phrases import counted, listed
 
@@ -54,8 +54,15 @@ def table(found: DiffusionMap) -> pd.DataFrame:
     return rows.sort_values(["function", "region", "team"], ignore_index=True)
 
 
-def choose(names: Collection[str]) -> str | None:
-    """Draw the list of teams, and return the one that is selected there or on the map; None without any."""
+def menu(teams: Callable[[], Collection[str]]) -> str | None:
+    """Draw the menu with the list of teams, and return the one that is chosen there or on the map; None without any."""
+    is_chosen = bool(st.session_state.get("story_team") or st.query_params.get("story_team"))
+    chosen: list[str | None] = [None]
+    section.menu("A team’s story", "map_story", lambda: chosen.append(_choose(teams())), in_use=is_chosen)
+    return chosen[-1]
+
+
+def _choose(names: Collection[str]) -> str | None:
     teams = {name(team): team for team in sorted(names, key=str.casefold)}
     if st.session_state.get("story_team") not in teams:
         st.session_state["story_team"] = None
@@ -65,14 +72,13 @@ def choose(names: Collection[str]) -> str | None:
         index=None,
         key="story_team",
         bind="query-params",
-        placeholder="Choose a team, or play and select a dot",
-        label_visibility="collapsed",
+        placeholder="Choose a team, or play the map and select a dot",
         width=340,
     )
     return None if chosen is None else teams[chosen]
 
 
-def section(travel: Travel, team: str) -> None:
+def show(travel: Travel, team: str) -> None:
     """The story of a team."""
     st.subheader(plain(team))
     lines = story(travel, team)

@@ -121,7 +121,9 @@ def test_the_map_begins_again_with_the_practice_that_is_first(opened: Open, demo
 
 def test_one_practice_its_story_and_who_is_stuck(opened: Open) -> None:
     app = opened(spreading())
-    app.selectbox(key="practice").select("brief").run()
+    app.selectbox(key="practice").select("brief")
+    app.session_state["map_story"] = True
+    app.run()
     assert "Two-page brief: in use in 3 of 6 teams" in words(app)
     app.selectbox(key="story_team").select("team 000")
     app.query_params["needs_a_hand"] = "true"
@@ -201,9 +203,10 @@ def test_told_only_has_a_map_and_no_curve(opened: Open) -> None:
 
 
 def test_a_filter_narrows_the_map_and_forgets_no_source(opened: Open) -> None:
-    app = opened(spreading(), query={"region": "R1"})
-    app.selectbox(key="practice").select("brief").run()
+    app = opened(spreading(), query={"region": "R1", "practice": "Two-page brief", "story_team": "team 004"})
     assert not app.exception
+    assert app.selectbox(key="story_team").value == "team 004"
+    assert "team 004" in [header.value for header in app.subheader]
     assert app.selectbox(key="story_team").options == ["team 001", "team 004"]
     assert "1 learned from a team that is not on this map" in words(app)
     app.button(key="map_play").click().run()
@@ -223,7 +226,9 @@ def test_more_than_400_teams_show_places_that_open(opened: Open) -> None:
     assert not app.exception
     assert "480 teams are too many for dots" in words(app)
     assert len(app.selectbox(key="map_place").options) == 13
-    app.selectbox(key="map_place").select("F2 · R1").run()
+    app.selectbox(key="map_place").select("F2 · R1")
+    app.session_state["map_story"] = True
+    app.run()
     assert not app.exception
     assert len(app.selectbox(key="story_team").options) == 40
     assert "A dot is a team" in words(app)
@@ -292,6 +297,8 @@ def test_cells_are_text(opened: Open) -> None:
     ]
     app = opened(tables)
     app.selectbox(key="practice").select("brief").run()
+    app.session_state["map_story"] = True
+    app.run()
     app.selectbox(key="story_team").select(nasty).run()
     every_section(app)
     assert "<img src=x" not in "".join(bodies(app))
