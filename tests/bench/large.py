@@ -2,8 +2,8 @@
 
 One circle of 1,224 people and about 200 sessions, one of 280 people, and 193 practices. For each page and role: the
 processor time of a run that knows only the log and of one with nothing changed, messages, bytes, and about how many
-DOM elements they become; everything that opens is open, or with `--closed` as a page opens. `--chromium` counts the
-elements of each page in Chromium, as it opens.
+DOM elements they become; everything that opens is open, or with `--closed` as a page opens. `--chromium` opens each
+page in Chromium, by the clock, and counts its elements. Times are compared with those of the first log.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
+from statistics import median
 from typing import Any, NamedTuple
 from unittest import mock
+from urllib.parse import quote
 
 import streamlit as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -26,9 +28,9 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from lib.demo import make
 from lib.ui.entry.shell import PAGES
 from lib.ui.widgets import section
+from tests.bench.pages import WATCH
 from tests.bench.runs import ROOT, _Meter
 from tests.browser.driving import Server, launched, opened, settled
-from tests.browser.walking import go
 
 LOGS: dict[str, dict[str, Any]] = {
     "demo": {},
@@ -142,40 +144,59 @@ def report(
     return found
 
 
-def in_chromium(path: Path, tables: make.Tables, folder: Path) -> None:
-    """Print how many elements each page has in Chromium, as an administrator opens it."""
-    server = Server(folder, env={"PHAROS_WORKBOOK": str(path)})
-    try:
-        with launched() as browser, opened(browser) as page:
-            page.goto(f"{server.url}/?circle={tables['circles'][0]['circle']}")
+def in_chromium(logs: dict[str, tuple[Path, make.Tables]], folder: Path, rounds: int) -> None:
+    """Print what each page takes in Chromium as an administrator opens it: seconds for the first time and for later
+    ones, × those of the first log, and its elements. The logs take turns, each on a server of its own."""
+    with ExitStack() as stack:
+        browser = stack.enter_context(launched())
+        tabs = {}
+        for name, (path, tables) in logs.items():
+            server = Server(folder / f"home of {name}", env={"PHAROS_WORKBOOK": str(path)})
+            stack.callback(server.stop)
+            page = stack.enter_context(opened(browser))
+            page.context.add_init_script(WATCH)
+            circle = quote(str(tables["circles"][0]["circle"]))
+            page.goto(f"{server.url}/?circle={circle}")
             settled(page, within_seconds=300)  # the log is read first
-            for each in PAGES:
-                go(page, each.address)
+            tabs[name] = page, server.url, f"circle={circle}&log_circle={circle}"
+        for each in PAGES:
+            took: dict[str, list[float]] = {name: [] for name in tabs}
+            for _ in range(rounds):
+                for name, (page, url, query) in tabs.items():
+                    page.goto(f"{url}/{each.address}?{query}", wait_until="commit")
+                    settled(page, within_seconds=120)
+                    took[name].append(page.evaluate("window.pharosSeen.changed / 1000"))
+            for name, (page, *_) in tabs.items():
                 count = page.evaluate("document.querySelectorAll('*').length")
-                print(f"  {each.address:14} {count:6,} elements", flush=True)
-    finally:
-        server.stop()
+                (first, *again), (demo, *more) = took[name], next(iter(took.values()))
+                print(
+                    f"  {each.address:14}{name:14}{first:6.2f} s ({first / demo:4.1f}), then {median(again):5.2f} s "
+                    f"({median(again) / median(more):4.1f}), {count:6,} elements"
+                    + (" TOO MANY" if count > MOST_ELEMENTS else ""),
+                    flush=True,
+                )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--chromium", action="store_true")
     parser.add_argument("--closed", action="store_true")
+    parser.add_argument("--rounds", type=int, default=3, help="in Chromium, how often each page is opened")
     parser.add_argument("--logs", default=",".join(map(str, range(len(LOGS)))), help="their numbers, from 0")
     options = parser.parse_args()
     demo: dict[tuple[str, str], Shown] = {}
+    logs = {}
     with tempfile.TemporaryDirectory() as folder:
-        for number in map(int, options.logs.split(",")):
-            name = [*LOGS][number]
-            path = Path(folder) / f"{number}.xlsx"
-            tables = make.program(seed=7, end=date.today(), **LOGS[name])
-            make.write(tables, path)
-            print(name, flush=True)
-            if options.chromium:
-                in_chromium(path, tables, Path(folder) / f"home {number}")
-            else:
-                found = report(path, tables, demo, closed=options.closed)
-                demo = found if name == "demo" else demo
+        for name in [[*LOGS][int(number)] for number in options.logs.split(",")]:
+            path = Path(folder) / f"{name}.xlsx"
+            logs[name] = path, make.program(seed=7, end=date.today(), **LOGS[name])
+            make.write(logs[name][1], path)
+            if not options.chromium:
+                print(name, flush=True)
+                found = report(*logs[name], demo, closed=options.closed)
+                demo = demo or found
+        if options.chromium:
+            in_chromium(logs, Path(folder), options.rounds)
 
 
 if __name__ == "__main__":

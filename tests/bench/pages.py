@@ -33,7 +33,7 @@ STEPS = ("open", "filter", "back")
 BESIDE = ("LIMIT", "NAIVE", "empty")
 
 # Counts what the server sends, and notes when the page last changed.
-_WATCH = """(() => {
+WATCH = """(() => {
   const seen = window.pharosSeen = { messages: 0, bytes: 0, changed: 0, heard: 0 };
   const Socket = window.WebSocket;
   window.WebSocket = class extends Socket {
@@ -89,7 +89,7 @@ class Subject:
 def one_round(browser: Browser, subject: Subject, number: int, costs: Costs) -> None:
     """Open the page, choose a circle that was not chosen before, and go back to all."""
     with opened(browser) as page:
-        page.context.add_init_script(_WATCH)
+        page.context.add_init_script(WATCH)
         page.goto(subject.url)
         settled(page)  # what a browser fetches and compiles once is no cost of the page
         page.goto(subject.url, wait_until="commit")
