@@ -20,7 +20,7 @@ from lib.log.format.model import CircleLog
 from lib.source import accepted as accepted_losses
 from lib.source import connected, memory, registry, shared
 from lib.source.accepted import Accepted
-from lib.source.letting_go import Revisions
+from lib.source.letting_go import Revisions, let_go, per_revision
 from lib.source.opening import opened
 from lib.source.refresh import Source
 from lib.source.replicas import LOOK_EVERY_SECONDS, SharedWorkbook
@@ -142,7 +142,7 @@ def _write_demo() -> None:
             make.write(tables, DEMO_PATH)
 
 
-_REVISIONS = Revisions(st.cache_resource.clear)
+_REVISIONS = Revisions(let_go)
 
 
 def seen_by(workbook: str, revision: str, scope: str, log: CircleLog, viewer: Viewer) -> CircleLog:
@@ -152,18 +152,18 @@ def seen_by(workbook: str, revision: str, scope: str, log: CircleLog, viewer: Vi
     return _seen_by(workbook, revision, scope, log, viewer)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@per_revision(max_entries=32)
 def _seen_by(workbook: str, revision: str, scope: str, _log: CircleLog, _viewer: Viewer) -> CircleLog:
     return redact(_log, _viewer)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@per_revision(max_entries=4)
 def fixable(workbook: str, revision: str, _log: CircleLog) -> pd.DataFrame:
     """What can be fixed without guessing (`fixes.fixes`), once per revision; `_log` is the unredacted one."""
     return fixes.fixes(_log, source().grids)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@per_revision(max_entries=4)
 def history(workbook: str, revision: str, _log: CircleLog) -> list[ChangeSet]:
     """The journal's change sets, newest first, once per revision; `_log` is the unredacted one."""
     return journal.change_sets(_log)

@@ -7,9 +7,12 @@ import threading
 import weakref
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol, TypeVar, cast
+
+import streamlit as st
 
 MOST_KNOWN = 16
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Forgetful(Protocol):
@@ -34,6 +37,28 @@ class Detailed:
             oldest = self._newest.popitem(last=False)[1]() if len(self._newest) > self._most else None
         if oldest is not None:
             oldest.forget()
+
+
+_FOUND: list[Any] = []
+"""What is cached by `per_revision`."""
+
+
+def per_revision(max_entries: int | None = None) -> Callable[[F], F]:
+    """Cache a function, as `st.cache_resource` does, until a newer revision of the log is shown: for what is found from
+    one revision of the log. What does not depend on it, as the survey's publication, has a cache of its own."""
+
+    def cached(find: F) -> F:
+        found = st.cache_resource(max_entries=max_entries, show_spinner=False)(find)
+        _FOUND.append(found)
+        return cast(F, found)
+
+    return cached
+
+
+def let_go() -> None:
+    """Let go of all that `per_revision` caches."""
+    for found in _FOUND:
+        found.clear()
 
 
 class Revisions:

@@ -8,14 +8,13 @@ from datetime import date
 from typing import TypeVar
 
 import pandas as pd
-import streamlit as st
 
 from lib.log.format.model import CircleLog
 from lib.metrics.core.period import WHOLE, Period
 from lib.metrics.diffusion import adoptions, sources, spreading
 from lib.metrics.program.program import Program, measure
 from lib.source.compact import Compact
-from lib.source.letting_go import Detailed
+from lib.source.letting_go import Detailed, per_revision
 
 T = TypeVar("T")
 
@@ -53,7 +52,7 @@ class Spread:
     table: pd.DataFrame
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@per_revision(max_entries=16)
 def spread(
     workbook: str,
     revision: str,
@@ -69,7 +68,7 @@ def spread(
     return Spread(events, sources.diffusion_table(chosen, day, events=events))
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
+@per_revision(max_entries=512)
 def derived(key: tuple[object, ...], what: Hashable, _find: Callable[[], T]) -> T:
     """What a page works out from a view's program beyond its figures, once per state of the view (`key`).
 
@@ -78,7 +77,7 @@ def derived(key: tuple[object, ...], what: Hashable, _find: Callable[[], T]) -> 
     return _find()
 
 
-@st.cache_resource(show_spinner=False)
+@per_revision()
 def _first_sights() -> Compact:
     return Compact(MOST_FIRST_SIGHTS)
 
@@ -134,7 +133,7 @@ def _of_all(workbook: str, revision: str, scope: str, filters: Filters, log: Cir
     return _whole(workbook, revision, scope, every, log, None) if filters.pick_circles else None
 
 
-@st.cache_resource(max_entries=MOST_MEASURED, show_spinner=False)
+@per_revision(max_entries=MOST_MEASURED)
 def _whole(
     workbook: str, revision: str, scope: str, filters: Filters, _log: CircleLog, _of_all: Program | None
 ) -> Program:
@@ -153,12 +152,12 @@ def _measured(filters: Filters, log: CircleLog, of_all: Program | None) -> Progr
     return measure(chosen, pd.Timestamp(filters.as_of or date.today()), whole=of_all)
 
 
-@st.cache_resource(max_entries=MOST_MEASURED, show_spinner=False)
+@per_revision(max_entries=MOST_MEASURED)
 def _within(workbook: str, revision: str, scope: str, filters: Filters, _whole: Program) -> Program:
     return _whole.within(filters.period)
 
 
-@st.cache_resource(max_entries=MOST_MEASURED, show_spinner=False)
+@per_revision(max_entries=MOST_MEASURED)
 def of_practice(key: tuple[object, ...], practice: str, _program: Program) -> Program:
     """All figures of one practice alone, once per state of a view (`key`)."""
     facts = spreading.for_practice(_program.facts, practice)

@@ -25,6 +25,7 @@ from lib.source.caches import (
     settings,
 )
 from lib.source.caches import kept as place_of
+from lib.source.letting_go import per_revision
 from lib.source.opening import survey
 from lib.source.program import Filters
 from lib.source.refresh import Source
@@ -141,7 +142,7 @@ def _kept(
     return kept
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@per_revision(max_entries=64)
 def _pulse(
     key: tuple[object, ...], _published: Published, _log: CircleLog, _filters: Filters, _last: date
 ) -> Pulse:

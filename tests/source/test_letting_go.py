@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 
 import pytest
+import streamlit as st
 
-from lib.source.letting_go import Detailed, Revisions
+from lib.source.letting_go import Detailed, Revisions, let_go, per_revision
 
 
 class Thing:
@@ -50,3 +51,22 @@ def test_a_newer_revision_lets_go_once(shown: list[str], times: int) -> None:
     for each in shown:
         revisions.note(*each.split())
     assert len(calls) == times
+
+
+def test_what_does_not_depend_on_the_revision_stays() -> None:
+    found: list[str] = []
+
+    @per_revision(max_entries=2)
+    def of_log(name: str) -> str:
+        found.append(name)
+        return name
+
+    @st.cache_resource
+    def of_survey(name: str) -> str:
+        found.append(name)
+        return name
+
+    for _ in range(2):
+        of_log("log"), of_log("log"), of_survey("survey")
+        let_go()
+    assert found == ["log", "survey", "log"]

@@ -182,12 +182,13 @@ def _spaces(cells: Sequence[Cell], column: Column) -> Iterator[tuple[str, int, o
 
 
 def _typed(cells: Sequence[Cell], column: Column, grid: Grid) -> Iterator[tuple[str, int, object]]:
-    different = dict.fromkeys(cells)
-    if column.kind == "date" and not any(isinstance(cell, str) and cell for cell in different):
-        return  # only text can be better written as a date
+    different, is_enum = dict.fromkeys(cells), column.kind == "enum"
+    texts = [cell for cell in different if isinstance(cell, str)]
+    if column.kind != "yes_no" and not (texts if is_enum else any(texts)):
+        return  # only text can be better written as a date; where no word is text, none has another form
     if True in different or False in different:  # they equal 1 and 0, which have another usual form
-        cells = [shown(cell) if isinstance(cell, bool) else cell for cell in cells]
-        different = dict.fromkeys(cells)
+        cells = [("" if is_enum else shown(cell)) if isinstance(cell, bool) else cell for cell in cells]
+        different = dict.fromkeys(cells)  # a checkbox is a usual form of a word
     converted = convert(list(different), column, day_first=grid.day_first, epoch_1904=grid.epoch_1904)
     better = {
         cell: fix

@@ -91,8 +91,9 @@ class Day:
         for found in (self.units, self.monthly, self.months, self.series):
             found.forget()
         self.__dict__.pop("_answers", None)
-        for count in list(self.counts.values()):
-            count.forget()
+        for reference in self.counts.valuerefs():  # a list: another thread may add one meanwhile
+            if (count := reference()) is not None:
+                count.forget()
 
     def _is_shared(self, log: CircleLog) -> bool:
         return self.whole is None or any(log is its.log for its in (self.whole.listed, self.whole.facts))

@@ -8,7 +8,8 @@ place before it connects: half of the time until the first element is there.
 
 from __future__ import annotations
 
-from functools import cache
+import gzip
+from functools import cache, lru_cache
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -41,6 +42,7 @@ class Front:
         if not _may_be_page(scope):
             await self._app(scope, receive, send)
             return
+        takes_gzip = "gzip" in Headers(scope=scope).get("accept-encoding", "")
         whole = [(name, value) for name, value in scope["headers"] if name not in _ASKS_FOR_LESS]
         start: Message | None = None
         parts: list[bytes] = []
@@ -57,6 +59,10 @@ class Front:
                 if not message.get("more_body"):
                     page = told(b"".join(parts))
                     headers = MutableHeaders(scope=start)
+                    if takes_gzip:
+                        page = packed(page)
+                        headers["content-encoding"] = "gzip"
+                    headers.add_vary_header("accept-encoding")
                     headers["content-length"] = str(len(page))
                     for name in ("etag", "last-modified"):  # of Streamlit's file
                         del headers[name]
@@ -70,6 +76,12 @@ def told(page: bytes) -> bytes:
     """A page with scripts and styles; where one has no place for them, it stays as it is."""
     with_scripts = page.replace(SCRIPTS_BEFORE, _scripts() + SCRIPTS_BEFORE, 1)
     return with_scripts.replace(STYLE_BEFORE, _style() + STYLE_BEFORE, 1)
+
+
+@lru_cache(maxsize=8)
+def packed(page: bytes) -> bytes:
+    """A page as gzip: a quarter of its size. It holds nothing that differs between viewers."""
+    return gzip.compress(page, mtime=0)
 
 
 @cache

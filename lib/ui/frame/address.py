@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state import get_session_state
 
 from lib.ui.frame import carried
+from lib.ui.frame.carried import Problem
 from lib.ui.frame.parameters import KNOWN, is_known
 from lib.ui.widgets.text import name, plain
 from lib.words.phrases import listed
@@ -61,6 +63,23 @@ def stop() -> NoReturn:
     st.stop()
 
 
+def keep_true() -> None:
+    """For a part of a page that runs again alone: once a choice in it ends what is said of the address, the whole page
+    runs, which then says it no more."""
+    context, now = get_script_run_ctx(), carried.opening()
+    if context is None or not context.fragment_ids_this_run or now.problems is None:
+        return
+    held = [problem for problem in now.problems if _holds(problem)]
+    if len(held) < len(now.problems):
+        now.problems = held
+        st.rerun()
+
+
+def _holds(problem: Problem) -> bool:
+    key, _, value = problem
+    return bool(st.session_state.get(key) == value)
+
+
 def tell() -> None:
     """Say it once all widgets of the page have been drawn."""
     opening = carried.opening()
@@ -70,7 +89,7 @@ def tell() -> None:
         opening.problems = [problem for problem in found if problem]
     unknown, elsewhere = _without_effect()
     lines = [*unknown, *st.session_state.get(carried.SAID_NOW, [])]
-    lines += [text for key, text, value in opening.problems if st.session_state.get(key) == value]
+    lines += [problem[1] for problem in opening.problems if _holds(problem)]
     lines += elsewhere
     if lines:
         banner = st.session_state.get(_PLACE)
@@ -80,8 +99,8 @@ def tell() -> None:
         box.warning("  \n".join(map(plain, lines)), icon=":material/link_off:")
 
 
-def _of_widget(key: str, texts: list[str]) -> tuple[str, str, Any] | None:
-    """(key, what is wrong with it, the widget's value), or None if its widget took every text."""
+def _of_widget(key: str, texts: list[str]) -> Problem | None:
+    """The problem with a parameter, or None if its widget took every text."""
     tied = _tied(key)
     texts = [text for text in texts if text]
     if tied is None or not texts:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import parse_qs
 
 import streamlit as st
@@ -22,6 +22,8 @@ from streamlit.runtime.state import get_session_state
 from lib.ui.widgets.text import name
 
 _OPENING, _SEEN, _WANTED, _SAID = "carried_opening", "carried_seen", "carried_wanted", "carried_said"
+Problem: TypeAlias = tuple[str, str, Any]
+"""A parameter of the address, what is wrong with it, and its widget's value then."""
 SAID_NOW = "carried_said_now"
 """Session state: what the filters of this run say about the address, for `address` to show."""
 
@@ -140,7 +142,7 @@ class _Opening:
     number: int
     is_new: bool = True
     is_used: bool = False
-    problems: list[tuple[str, str, Any]] | None = None
+    problems: list[Problem] | None = None
 
 
 def note_opening() -> None:

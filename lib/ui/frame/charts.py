@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import pandas as pd
 import streamlit as st
 
+from lib.source.letting_go import per_revision
 from lib.ui.frame.view import View
 from lib.ui.widgets import html, section
 from lib.ui.widgets.download import csv
@@ -41,7 +42,7 @@ Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
 """A chart, its alt text or its numbers; a function is called once per state of the view."""
 
 
-@st.cache_resource(max_entries=1536, show_spinner=False)
+@per_revision(max_entries=1536)
 def _cached(part: str, key: Hashable, _make: Callable[[], T]) -> T:
     """A `part` of a chart (spec, words or table), made once per `key`, which includes the state of the view."""
     return _make()
@@ -164,19 +165,20 @@ def numbers(
     words: Text = "",
     shown: pd.DataFrame | None = None,
     animated: Callable[[], bytes] | None = None,
+    part: str = "",
 ) -> None:
     """Draw the menu below a chart, with its numbers as a table and as CSV and the chart as PNG and SVG, and a note.
 
     `drawn`: the finished spec of the picture; without it there is none. `animated`: a page of HTML on which the chart
     plays. Both are called on a click. `words`: what the chart shows; its first words are the picture's title. `shown`:
-    the rows of the table on the page, where those of the chart are a window on many; the file has all. No table on the
-    page is longer than MOST_ROWS.
+    the rows of the table on the page, where those of the chart are a window on many; the file has all. `part`: of which
+    part of what the name says the chart is. No table on the page is longer than MOST_ROWS.
     """
 
     def every() -> pd.DataFrame:
         if isinstance(table, pd.DataFrame):
             return table
-        return table() if shown is not None else _cached("table", (name, view.cache_key), table)
+        return table() if shown is not None else _cached("table", (name, part, view.cache_key), table)
 
     def opened() -> None:
         frame = every() if shown is None else shown

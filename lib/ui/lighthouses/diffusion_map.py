@@ -11,7 +11,7 @@ from lib.charts import exported
 from lib.charts.map import places, playing
 from lib.charts.map import teams as drawn
 from lib.metrics.diffusion import diffusion_map
-from lib.ui.frame import charts
+from lib.ui.frame import address, charts
 from lib.ui.frame.view import View
 from lib.ui.lighthouses import map_play, map_sight, team_story
 from lib.ui.lighthouses.practice import Travel, named, of
@@ -38,6 +38,7 @@ def show(travel: Travel) -> None:
                 if not (plays := map_play.is_asked_for(travel, place)):
                     map_play.button(travel, place)
                 team = team_story.menu(lambda: map_sight.teams(travel, place)) if by_dot else None
+        address.keep_true()
         if parts is None:
             st.caption("No team has reached any stage by this day, so there is no map yet.")
             return
@@ -136,4 +137,5 @@ def _downloads(travel: Travel, place: str, by_dot: bool) -> None:
         drawn=spec,
         words=words,
         animated=animated,
+        part=place,
     )

@@ -67,7 +67,7 @@ def drawn(travel: Travel, place: str, *, plays: bool = False) -> str:
             still=None if plays else (still.of_teams if by_dot else still.of_places)(found),
             spoken=clean(spoken),
             narrow=NARROW,
-            newest=team_story.newest(found, team_story.with_wrong_source(travel)),
+            newest=team_story.newest(_found(travel), team_story.with_wrong_source(travel)),
         )
 
     return travel.view.first_sight(("map", travel.practice, place, plays), made)

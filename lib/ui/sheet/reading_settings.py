@@ -14,6 +14,7 @@ from lib.bring.proposal import propose
 from lib.bring.unclear import UnclearWord, unclear_cells, unclear_words
 from lib.log.format.schema import TABS
 from lib.log.reading.naming import DATE_ORDER, NONE, Naming, folded, namings, translates
+from lib.source.letting_go import per_revision
 from lib.ui.frame.view import Sheet
 from lib.ui.sheet.guesses import NOT_READ, READABLE
 from lib.ui.sheet.settings import Wanted, key
@@ -139,7 +140,7 @@ def reading(page: Sheet, workbook: str, grids: Sequence[Grid], wanted: Wanted) -
                 wanted.add(workbook, setting, value)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@per_revision(max_entries=4)
 def _proposed(log: str, revision: str, workbook: str, _grids: tuple[Grid, ...]) -> tuple[TabGuess, ...]:
     """How the tabs of one of a log's workbooks are read, once per revision."""
     return propose(_grids)

@@ -69,6 +69,12 @@ def test_1_has_another_usual_form_than_true_beside_it() -> None:
     ]
 
 
+@pytest.mark.parametrize("beside", [[], [""], ["yes"], ["YES "]])
+def test_a_checkbox_is_a_usual_form_of_a_word(beside: list[str]) -> None:
+    rows = [["A-1", f"m{at}", cell] for at, cell in enumerate([True, False, *beside])]
+    assert found(table("attendance", ["session", "member", "present"], *rows)) == []
+
+
 @pytest.mark.parametrize(("column", "cell"), [("due", "3/4/2026"), ("due", "soon"), ("status", "up next")])
 def test_questionable_cells_are_left_to_people(column: str, cell: str) -> None:
     row = {"action": "A-1", "circle": "Atlas", "what": "Call", "due": "", "status": ""} | {column: cell}

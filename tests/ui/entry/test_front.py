@@ -33,8 +33,12 @@ def client() -> TestClient:
 
 
 @pytest.mark.parametrize("path", ["/", "/health", "/no_such_page"])
-def test_a_page_says_where_its_server_is_before_streamlit_looks_for_it(client: TestClient, path: str) -> None:
-    answer = client.get(path, headers={"If-None-Match": client.head(path).headers["etag"]})
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_a_page_says_where_its_server_is_before_streamlit_looks_for_it(
+    client: TestClient, path: str, encoding: str
+) -> None:
+    asked = {"If-None-Match": client.head(path).headers["etag"], "Accept-Encoding": encoding}
+    answer = client.get(path, headers=asked)
     assert answer.status_code == 200
     rest = answer.text
     for name in ("server.js", "back.js", "go.js", "style.css"):
@@ -45,7 +49,10 @@ def test_a_page_says_where_its_server_is_before_streamlit_looks_for_it(client: T
         assert 0 < rest.index(f"<{kind}>{text}</{kind}>") < rest.index(before), name
         rest = rest.replace(f"<{kind}>{text}</{kind}>\n    ", "")
     assert rest == HTML.read_text("utf-8")
-    assert int(answer.headers["content-length"]) == len(answer.content)
+    assert int(answer.headers["content-length"]) == answer.num_bytes_downloaded
+    assert answer.headers.get("content-encoding", "identity") == encoding
+    assert "accept-encoding" in answer.headers["vary"].casefold()
+    assert (answer.num_bytes_downloaded < len(answer.content) / 2) == (encoding == "gzip")
     assert "etag" not in answer.headers, "it is that of another text"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 from icalendar import Calendar
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
@@ -73,9 +74,9 @@ def server(log: CircleLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     monkeypatch.setattr(still, "is_asked", lambda: True)
     monkeypatch.setattr(session, "settings", lambda: SimpleNamespace(origin="https://pharos.example.org"))
     monkeypatch.setattr(subscribed, "_allowance", Allowance(30, 2.0))
-    caches.seen_by.clear()
+    st.cache_resource.clear()
     yield made
-    caches.seen_by.clear()
+    st.cache_resource.clear()
 
 
 def titles(content: bytes) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -16,6 +17,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from lib.demo import make
 from lib.source import registry
 from lib.ui.entry.shell import PAGES
+from lib.ui.frame import address
 from tests.examples import some
 
 Where = dict[str, list[int]]
@@ -61,3 +63,21 @@ def test_what_is_tied_to_the_address_stays_where_it_is(run_app: Run, tied: Where
     for box in [box.key for box in app.multiselect if box.key == "circle"]:
         app.multiselect(key=box).select(TABLES["circles"][0]["circle"]).run()
         assert tied == first | {key: tied[key] for key in tied.keys() - first.keys()}, box
+
+
+@pytest.mark.parametrize(
+    ("value", "is_part", "runs"), [("new", True, 1), ("old", True, 0), ("new", False, 0)]
+)
+def test_a_choice_in_a_part_that_runs_alone_ends_what_is_said_above(
+    monkeypatch: pytest.MonkeyPatch, value: str, is_part: bool, runs: int
+) -> None:
+    opening = SimpleNamespace(problems=[("map_practice", "It is not there.", "old")])
+    ran: list[str] = []
+    state = SimpleNamespace(session_state={"map_practice": value}, rerun=lambda: ran.append("page"))
+    context = SimpleNamespace(fragment_ids_this_run=["map"] if is_part else None)
+    monkeypatch.setattr(address, "st", state)
+    monkeypatch.setattr(address, "get_script_run_ctx", lambda: context)
+    monkeypatch.setattr(address.carried, "opening", lambda: opening)
+    address.keep_true()
+    address.keep_true()
+    assert len(ran) == runs, "once"

@@ -232,6 +232,13 @@ def test_more_than_400_teams_show_places_that_open(opened: Open) -> None:
     assert not app.exception
     assert len(app.selectbox(key="story_team").options) == 40
     assert "A dot is a team" in words(app)
+    app.session_state["table_map"] = True
+    for place in ("F2 · R1", "F1 · R0"):
+        app.selectbox(key="map_place").select(place).run()
+        rows = app.dataframe[-1].value
+        assert set(rows["function"] + " · " + rows["region"]) == {place}
+        (drawn,) = (html.proto.body for html in app.get("html") if "pharos-map-narrow" in html.proto.body)
+        assert drawn.partition("pharos-map-narrow")[2].count("<li") == 12, "the latest changes anywhere"
 
 
 def test_recording_a_change_writes_one_row(opened: Open, tmp_path: Path) -> None:
