@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -159,13 +160,15 @@ def servers(circles: int, months: int, end: date, pages: Sequence[str] = PAGES) 
 
 
 def measure(
-    circles: int, months: int, rounds: int, end: date, pages: Sequence[str] = PAGES
+    circles: int, months: int, rounds: int, end: date, pages: Sequence[str] = PAGES, rest: float = 0.0
 ) -> dict[str, Costs]:
-    """The costs of each page and of each small app. One round before the first is not counted."""
+    """The costs of each page and of each small app. One round before the first is not counted, and `rest` seconds
+    after it nobody looks."""
     with servers(circles, months, end, pages) as subjects, launched() as browser:
         found = {subject.name: Costs() for subject in subjects}
         for subject in subjects:
             one_round(browser, subject, 0, Costs())
+        time.sleep(rest)
         for number in range(1, rounds + 1):
             for subject in subjects:
                 one_round(browser, subject, number, found[subject.name])
@@ -199,10 +202,14 @@ def main() -> None:
     parser.add_argument("--months", type=int, default=18)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--pages", default=",".join(PAGES))
+    parser.add_argument(
+        "--rest", type=float, default=0.0, help="seconds in which pages are found ahead first"
+    )
     options = parser.parse_args()
     os.environ.pop("PHAROS_WORKBOOK", None)
     pages = options.pages.split(",")
-    report(measure(options.circles, options.months, options.rounds, date.today(), pages), options.circles)
+    found = measure(options.circles, options.months, options.rounds, date.today(), pages, options.rest)
+    report(found, options.circles)
 
 
 if __name__ == "__main__":
