@@ -29,7 +29,7 @@ if brought is None:
     if loaded.is_demo:
         st.caption("Until you bring your own log, Pharos shows the demo program.")
         address.stop()
-    key, grids = "bring", bring.grids_as_read(caches.source())
+    key, grids = guesses.IN_USE, bring.grids_as_read(caches.source())
     st.caption(plain(f"Below: how the log in use, {loaded.title}, is read."))
 else:
     key, grids = brought[0], brought[1].grids

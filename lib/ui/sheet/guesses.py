@@ -9,17 +9,20 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.bring.doubts import Proposal, Question, proposed
+from lib.bring.doubts import Choices, Proposal, Question, proposed
 from lib.bring.forms.answers_tab import is_form
 from lib.bring.guess import ColumnGuess, TabGuess
 from lib.log.format.schema import APP_TABS, TABS
 from lib.log.reading.naming import LISTS
+from lib.source.letting_go import per_revision
 from lib.ui.sheet.questions import ask_about_all, choices_of
 from lib.ui.widgets.text import clean, name, plain
 from lib.words.phrases import counted, listed
 from lib.workbook.base import Grid
 
 NOT_READ = "not read"
+IN_USE = "bring"
+"""The key of the log in use: what is found for it serves every administrator."""
 NEITHER = "none of them"
 LIST_WORDS = {"attendees": "who was there", "apologies": "who sent apologies", "absent": "who was absent"}
 _TAB_WORDS = {"sponsor_acts": "what sponsors did", "adoptions": "adoptions of practices"}
@@ -82,11 +85,21 @@ def current(grids: Sequence[Grid], key: str) -> Proposal:
     """The guesses and questions with what was chosen so far; found again only when a choice changes."""
     choices = choices_of(key)
     state = (key, repr(choices), tuple(map(id, grids)))
+    if key == IN_USE:
+        return _of_log_in_use(state, grids, choices)[0]
     kept: tuple[Any, Proposal] | None = st.session_state.get("bring_proposal")
     if kept is None or kept[0] != state:
         kept = state, proposed(grids, choices)
         st.session_state["bring_proposal"] = kept
     return kept[1]
+
+
+@per_revision(max_entries=4)
+def _of_log_in_use(
+    state: tuple[Any, ...], _grids: Sequence[Grid], _choices: Choices
+) -> tuple[Proposal, Sequence[Grid]]:
+    """The guesses and questions; with the tabs, so that no others get the identity by which `state` knows them."""
+    return proposed(_grids, _choices), _grids
 
 
 def _tab(number: int, guess: TabGuess, questions: Sequence[Question], key: str) -> None:

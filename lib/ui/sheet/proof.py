@@ -20,6 +20,8 @@ from lib.log.reading.naming import Naming, namings
 from lib.log.reading.parse import missing_tabs, parse
 from lib.metrics.core.remember import remembered
 from lib.metrics.program.program import measure
+from lib.source.letting_go import per_revision
+from lib.ui.sheet.guesses import IN_USE
 from lib.ui.widgets.text import clean, plain
 from lib.words.phrases import counted, listed, plural
 from lib.workbook.base import Grid
@@ -56,17 +58,31 @@ def names(found: Proposal, grids: Sequence[Grid]) -> dict[str, list[tuple[str, s
 def trial(grids: Sequence[Grid], rows: Rows, key: str) -> Trial:
     """The log as `rows` would have it read; read again only when they change. `key` names the workbook."""
     state = (key, repr(dict(rows)), tuple(map(id, grids)))
+    if key == IN_USE:
+        return _of_log_in_use(state, grids, rows)[0]
     kept: tuple[Any, Trial] | None = st.session_state.get("bring_trial")
     if kept is None or kept[0] != state:
-        changed: list[Grid] = []
-        for workbook in dict.fromkeys(grid.workbook for grid in grids):
-            its_grids = [grid for grid in grids if grid.workbook == workbook]
-            changed += with_settings(its_grids, rows.get(workbook, []))
-        brought = shaped(changed)
-        log = parse(brought)
-        kept = state, Trial(rows, brought, log, tuple(accounts(brought, log)))
+        kept = state, _read(grids, rows)
         st.session_state["bring_trial"] = kept
     return kept[1]
+
+
+@per_revision(max_entries=2)
+def _of_log_in_use(
+    state: tuple[Any, ...], _grids: Sequence[Grid], _rows: Rows
+) -> tuple[Trial, Sequence[Grid]]:
+    """The trial; with the tabs, so that no others get the identity by which `state` knows them."""
+    return _read(_grids, _rows), _grids
+
+
+def _read(grids: Sequence[Grid], rows: Rows) -> Trial:
+    changed: list[Grid] = []
+    for workbook in dict.fromkeys(grid.workbook for grid in grids):
+        its_grids = [grid for grid in grids if grid.workbook == workbook]
+        changed += with_settings(its_grids, rows.get(workbook, []))
+    brought = shaped(changed)
+    log = parse(brought)
+    return Trial(rows, brought, log, tuple(accounts(brought, log)))
 
 
 def not_ready(log: CircleLog, proposal: Proposal) -> str:

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.bring.doubts import Proposal
 from lib.log.reading.parse import parse
+from lib.ui.sheet import guesses, proof
 from lib.ui.sheet.proof import not_ready
 from tests.bring.help import accepted, grid
 from tests.data.logs import FIVE_TABS
@@ -86,6 +87,17 @@ def test_what_keeps_a_log_from_its_first_page_is_a_question_or_a_missing_tab() -
         not_ready(parse([grid(name, tuple(rows[0])) for name, rows in FIVE_TABS.items()]), Proposal((), ()))
         == ""
     )
+
+
+def test_the_log_in_use_is_looked_at_once_for_all_administrators(
+    run_app: Run, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = words(run_app(path=own, page="pages/sheet/bring.py"))
+    for module, name in ((guesses, "proposed"), (proof, "parse")):
+        monkeypatch.setattr(module, name, lambda *_: pytest.fail("looked at again"))
+    again = run_app(path=own, page="pages/sheet/bring.py")
+    assert not again.exception
+    assert words(again) == first
 
 
 def test_a_log_of_the_formats_own_shape_has_nothing_to_confirm(run_app: Run) -> None:
