@@ -160,10 +160,17 @@ def measure(
     minutes: float,
     say: Callable[[str], None] = print,
     pages: Sequence[str] = PAGES,
+    rest: float = 0.0,
 ) -> None:
-    """Say how long a viewer waits among so many, on each of the pages and on LIMIT."""
+    """Say how long a viewer waits among so many, on each of the pages and on LIMIT. `rest`: seconds after one viewer
+    opened each page, in which the server finds pages ahead; without it, the crowd comes as it starts."""
     with ExitStack() as around:
         subjects = {each.name: each for each in around.enter_context(servers(circles, 18, date.today()))}
+        if rest:
+            with ExitStack() as first:
+                for page in pages:
+                    first.enter_context(crowd(subjects[page], 1))
+                time.sleep(rest)
         for page in pages:
             with crowd(subjects[page], viewers) as here, crowd(subjects["LIMIT"], viewers) as there:
                 waits: dict[str, list[float]] = {page: [], "LIMIT": []}
@@ -209,9 +216,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--minutes", type=float, default=0)
     parser.add_argument("--pages", default=",".join(PAGES))
+    parser.add_argument(
+        "--rest", type=float, default=0.0, help="seconds in which pages are found ahead first"
+    )
     options = parser.parse_args()
     pages = [page for page in options.pages.split(",") if page]
-    measure(options.viewers, options.circles, options.rounds, options.minutes, pages=pages)
+    measure(options.viewers, options.circles, options.rounds, options.minutes, pages=pages, rest=options.rest)
 
 
 if __name__ == "__main__":
