@@ -20,13 +20,14 @@ OF_THE_WHOLE_LOG = (
 @dataclass(frozen=True)
 class View:
     """A log, a page of it with its address's parameters, and the key of the practice that is asked for. `without`:
-    functions whose sentences are not checked there."""
+    functions whose sentences are not checked there. `days_later`: how long after AS_OF it is read."""
 
     tables: Tables
     page: str
     query: dict[str, str] = field(default_factory=dict)
     practice: str = ""
     without: tuple[str, ...] = ()
+    days_later: int = 0
 
     @property
     def now(self) -> Recount:
@@ -63,6 +64,7 @@ def views() -> Iterator[View]:
         "actions": [row | {"insight": "I0", "practice": "P0"} for row in _actions(1, (30,))],
     }
     yield View(_log(**learned, **_spread(range(16))), "program/actions")
+    yield View(_log(), "program/actions", {"as_of": AS_OF.isoformat()}, days_later=7)
 
 
 def _log(**tabs: Rows) -> Tables:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import streamlit as st
@@ -131,7 +131,8 @@ def test_the_pages(run_app: Run, tabs_open: None) -> None:
             if error := audited(seen, found):
                 wrong.append(f"log {seed}, {page} {query}: {error}")
     for view in made_rare.views() if IS_THOROUGH else ():
-        app = run_app(view.tables, page=f"pages/{view.page}.py", query={"period": "all"} | view.query)
+        with time_machine.travel(AT_TEN + timedelta(days=view.days_later)):
+            app = run_app(view.tables, page=f"pages/{view.page}.py", query={"period": "all"} | view.query)
         assert not app.exception, (view, app.exception)
         seen = Seen(view.now, read(app), view.query.get("circle", ""), view.page, view.practice)
         if error := audited(seen, found, view.without):
