@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib.log.format.cells import ERROR_CELLS, shown
+from lib.log.format.cells import ERROR_CELLS, LOADING, shown
 from lib.log.format.folding import without_invisible
 from lib.log.format.schema import Column
 from lib.log.format.words import fillers, no_words, word_form, yes_words
@@ -90,13 +90,13 @@ def _convert(cells: Sequence[Cell], column: Column) -> Converted:
     blank = offsets[1:] == offsets[:-1]
     misfits: list[Misfit] = []
     is_error = None
-    if 35 in content:
+    if 35 in content or pc.any(pc.equal(packed, LOADING)).as_py():
         is_error = pc.is_in(packed, _ERROR_CELLS).to_numpy(zero_copy_only=False)
         misfits += _grouped(packed, is_error, column.expected, "formula error")
-    says_nothing = None
+    missing = blank if is_error is None else blank | is_error
     if not column.required and column.name not in _SAYS_WHAT_IT_SAYS:
         short = offsets[1:] - offsets[:-1] <= _LONGEST_FILLER
-        says_nothing = _are_fillers(packed, short & ~blank, column)
+        says_nothing = _are_fillers(packed, short & ~missing, column)
         if says_nothing is not None:
             misfits += _grouped(
                 packed,
@@ -105,17 +105,15 @@ def _convert(cells: Sequence[Cell], column: Column) -> Converted:
                 "says nothing",
                 accepted=True,
             )
-            blank = blank | says_nothing
+            blank, missing = blank | says_nothing, missing | says_nothing
             packed = pc.if_else(pa.array(says_nothing), pa.scalar("", pa.large_string()), packed)
     if column.kind == "email":
         packed, is_email = _emails(packed, is_error)
-        strange = ~(is_email | blank) if is_error is None else ~(is_email | blank | is_error)
-        misfits += _grouped(packed, strange, column.expected, "not an email", accepted=True)
+        misfits += _grouped(packed, ~(is_email | missing), column.expected, "not an email", accepted=True)
     unchecked = None
     if column.kind == "link_or_yes":
         unchecked = pc.equal(packed, "FALSE").to_numpy(zero_copy_only=False)
         packed = _links_or_yes(packed)
-    missing = blank if is_error is None else blank | is_error
     values = pd.arrays.ArrowStringArray(_nulled(packed, missing), dtype=_STR)  # type: ignore[call-arg]
     return Converted(values, blank if unchecked is None else blank | unchecked, blank, tuple(misfits))
 
