@@ -35,6 +35,7 @@ _LONGEST_FILLER = 24
 """Bytes of the longest text that says nothing, with room for spaces inside."""
 _INVISIBLE_BEGIN_WITH = (0xC2, 0xCD, 0xD8, 0xE1, 0xE2, 0xE3, 0xEF)
 """First UTF-8 bytes of all characters that nobody sees (and of some others)."""
+_SPACES_IN_A_LINE = r"[\t\x0b-\r\x1c-\x1f\x85\pZ]+"
 _SPACES = r"[\s\pZ\x0b\x1c-\x1f\x85]+"
 _HIDDEN_IN_EMAILS = (
     r"[\x{85}\x{a0}\x{ad}\x{34f}\x{61c}\x{1680}\x{180e}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{206f}"
@@ -73,17 +74,18 @@ def _convert(cells: Sequence[Cell], column: Column) -> Converted:
     ):
         packed = _per_distinct(packed, _without_invisible)
         content, offsets = _bytes_of(packed)
+    if column.kind == "list" and (59 in content or 10 in content):
+        packed = _per_distinct(packed, lambda some: pc.replace_substring_regex(some, r"[;\n]", ","))
+        content, offsets = _bytes_of(packed)
     if _may_have_spaces(content):
         if _has_loose_ends(content, offsets):
             is_email = column.kind == "email"
             packed = pc.ascii_trim_whitespace(packed) if is_email else pc.utf8_trim_whitespace(packed)
             content, offsets = _bytes_of(packed)
         if (column.kind not in ("text", "email") or column.required) and _has_uneven_spaces(content):
-            packed = _per_distinct(packed, lambda some: pc.replace_substring_regex(some, _SPACES, " "))
+            spaces = _SPACES_IN_A_LINE if column.kind == "references" else _SPACES
+            packed = _per_distinct(packed, lambda some: pc.replace_substring_regex(some, spaces, " "))
             content, offsets = _bytes_of(packed)
-    if column.kind == "list" and (59 in content or 10 in content):
-        packed = _per_distinct(packed, lambda some: pc.replace_substring_regex(some, r"[;\n]", ","))
-        content, offsets = _bytes_of(packed)
     if column.kind in {"list", "references"} and _has_uneven_commas(content, offsets):
         packed = _per_distinct(packed, _with_even_commas)
         content, offsets = _bytes_of(packed)

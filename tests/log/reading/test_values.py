@@ -333,8 +333,9 @@ def test_free_text_stays_as_typed_inside() -> None:
 
 def test_lists_lose_empty_items() -> None:
     column = Column("topics", "list")
-    assert read([" pricing ,, talent,", "a;b", ","], column).values.tolist()[:2] == [
+    assert read([" pricing ,, talent,", "a;b", "a\r\n b\n", ","], column).values.tolist()[:3] == [
         "pricing, talent",
+        "a, b",
         "a, b",
     ]
     assert one(",", column) == (None, None)
