@@ -69,7 +69,12 @@ def _more(carried: Carried, log: CircleLog) -> dict[str, tuple[str, ...]]:
         "priority": _choose(carried, log, "Strategic priority", "priority"),
         "program": _choose(carried, log, "Program", "program"),
     }
-    st.caption("The next two filters narrow the teams that a practice can reach, never figures about people.")
+    if any(_offered(log, "teams", key) for key in ("function", "region")):
+        st.caption(
+            "The next two filters narrow the teams that a practice can reach, never figures about people."
+        )
+    else:
+        st.empty()
     return of_circles | {
         "function": _choose(carried, log, "Team function", "function", "teams"),
         "region": _choose(carried, log, "Team region", "region", "teams"),
@@ -196,6 +201,9 @@ def _choose(
     asked = [text for text in carried.asked(key) if text]
     if unknown := [text for text in asked if text not in map(name, options)]:
         carried.say(_left_out(label, unknown, len(unknown) < len(asked), is_whole=log.counting is None))
+    if not options:
+        st.empty()  # what follows keeps its place
+        return ()
     carried.offer(
         key,
         [],
