@@ -30,7 +30,7 @@ from tests.audit.absent import (  # noqa: F401
 from tests.audit.claims import Registry, Said, audit, is_share, written
 from tests.audit.drawn import spoken  # noqa: F401
 from tests.audit.pieces import (  # noqa: F401
-    test_circles_that_are_not_there_are_named,
+    test_how_many_circles_the_address_chooses,
     test_how_many_circles_the_workload_shows,
     test_how_many_habits_go_together,
     test_pages_without_a_log_say_what_is_there,

@@ -63,7 +63,7 @@ def test_the_agenda_is_downloaded_and_attendance_corrected_and_undone(
 
     with page.expect_download() as download:
         page.get_by_role("button", name="Agenda (.md)").click()
-    assert re.fullmatch(r"agenda-[\w-]+\.md", download.value.suggested_filename)
+    assert re.fullmatch(r"pharos-agenda-[\w-]+\.md", download.value.suggested_filename)
     agenda = download.value.path().read_text(encoding="utf-8")
     assert agenda.startswith(f"# {circle}: next session")
     page.get_by_role("button", name="Copy agenda").click()

@@ -209,7 +209,7 @@ def test_the_map_goes_along_and_plays_without_a_network(
             menu.get_by_role("button", name=label).click()
         files[kind] = tmp_path / download.value.suggested_filename
         download.value.save_as(files[kind])
-    assert files["svg"].name == "pharos-map two-page-brief.svg"
+    assert files["svg"].name == f"pharos-map-two-page-brief-{date.today()}.svg"
     picture = files["svg"].read_text(encoding="utf-8")
     assert "Northern" in picture
     assert "<script" not in picture

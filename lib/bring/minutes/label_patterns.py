@@ -50,6 +50,7 @@ _AGREED = (
     r"voted(?: on| for)?|committed to|approved|adopted)"
 )
 _GERMAN_AGREED = r"(?:vereinbart|beschlossen|entschieden|festgelegt|festgehalten)"
+_TO_DO = r"(?:action|to ?do|task|follow ?up)s?(?: (?:items?|points?))?"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("excused", rf"(?:{_BODY}{_WHO} )?(?:(?:who )?{_IS} )?(?:excused|away with notice|on leave|with apologies|"
                 rf"apologised|apologized|entschuldigt|"
@@ -101,6 +102,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                   rf"(?: (?:items?|points?|log))?(?: and (?:votes|motions|agreements|resolutions|"
                   rf"conclusions))?(?: (?:made|taken|reached|"
                   rf"agreed|recorded|passed|adopted|carried|approved|log))?{_WHEN}"),
+    ("other", r"(?:actions?|steps?|measures?) (?:items? |points? )?(?:already |so far )*taken"),
+    ("other", rf"no (?:further |new |other |immediate |specific )*{_TO_DO}(?: (?:is|are|was|were))?"
+              r"(?: (?:needed|required|necessary|taken|requested|assigned|agreed))*"),
+    ("reviewed", rf"{_TO_DO} (?:(?:is|are|was|were|now) )*(?:completed?|closed|done|finished|discharged)"),
     ("actions", rf"who (?:{_DO}|is doing|is on) ?(?:what|it)?(?: (?:and )?(?:by )?(?:when|until when))?{_WHEN}"),
     ("actions", r"(?:summari[sz]e|summary of|recap(?: of)?|assign|distribute|collect) (?:the |all |"
      "new )?(?:action|to ?do|task)s?"
@@ -113,7 +118,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                 r"(?: (?:and|with) (?:owners?|deadlines|dates|due dates|next steps|responsibilities))?(?: (?:for|"
                 r"from|of|arising from|until|before|by|to|agreed in|assigned in|"
                 r"captured in) .{2,40})?(?: (?:agreed|assigned|captured|identified|recorded|arising|required|"
-                r"taken))?"),
+                r"needed|requested))?"),
     ("actions", r"(?:our |my |initial |first |immediate |possible )*next steps? (?:now |would |will |to )*(?:include|"
                 r"are|were|be|is|agreed|identified|follow)(?: (?:as follows|the following|these))?"),
     ("actions", r"(?:still |yet |noch |alles )*(?:to be done|zu (?:tun|erledigen|machen|klären))|what happens next|"

@@ -13,10 +13,14 @@ _OTHER_TIME = (
     r"vorig jaar"
 )
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
-_NONE = (
-    r"^(?:the )?(?:(?:actions?|items?|tasks?|points?) )?(?:(?:is|are|was|were|now|still|to be) )*(?:completed?|"
+_HOW_FAR = (
+    r"^(?:the )?(?:(?:actions?|items?|tasks?|points?) )*(?:(?:is|are|was|were|now|still|to be) )*(?:completed?|"
     r"closed|on-?going|done|outstanding|"
-    r"in progress|carried forward|kept open|discharged)\W*(?:$|[.;]\s)",
+    r"in progress|carried forward|kept open|discharged)\W*"
+)
+"""How far a task is, and not which one."""
+_NONE = (
+    rf"{_HOW_FAR}(?:$|[.;]\s)",
     r"^(?:(?:the|all|any|old|past|previous|new|earlier) )*decisions?\b(?!\s*(?:[:–—-]|(?:to|that|"
     r"on)\b))[^.:]{0,60}\b(?:listed|recorded|"
     r"documented|"
@@ -102,6 +106,11 @@ def decides_nothing(text: str) -> bool:
     bare = text.strip(" *_–—-:").strip()
     unwrapped = bare.strip("()[] ")
     return bool(_QUESTION.search(bare) or _ANY.search(bare) or _ANY.search(unwrapped))
+
+
+def says_how_far(text: str) -> bool:
+    """Whether a text says only how far a task is: "Action complete"."""
+    return bool(re.fullmatch(_HOW_FAR, text, re.IGNORECASE))
 
 
 def shares_a_view(what: str, sentence: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lib.bring.minutes.day_words import MONTHS
-from lib.bring.minutes.vocabulary import words
+from lib.bring.minutes.vocabulary import meaning_of, words
 from lib.log.format.words import word_form
 
 _END = re.compile(
@@ -171,6 +171,8 @@ def marked(text: str) -> tuple[str, str, str] | None:
         return None
     kind = "action" if found["action"] else "decision"
     word = found["action"] or found["decision"]
+    if found["for"] and meaning_of(f"{word} {found['for']}"):
+        return None  # "Action Taken": a label, and nobody of that name
     is_short = word.lower() in ("ai", "ap", "a/i", "a.i.", "a.i")
     if is_short and word != word.upper():
         return None

@@ -37,6 +37,13 @@ _CASE = re.compile(
 _PRESENTED = re.compile(
     r"\s*\([^()]{2,40}\)\s*$|[,;.]?\s+(?:presented|brought|vorgestellt)\s+(?:by|von)\s.*$", re.IGNORECASE
 )
+_NO_CASE = re.compile(
+    r"^\W*(?:(?:there (?:was|is) |we had )?(?:no|kein\w*) (?:\w+ )?(?:case|fall)|none|nil|nothing|tb[adc]|"
+    r"(?:still )?to be (?:decided|confirmed|announced|chosen|agreed)|not (?:yet )?(?:chosen|decided|known)|keine[rn]?)"
+    r"(?:\s+(?:yet|today|was|is|planned|presented|brought|discussed|received|submitted|heute|diesmal|"
+    r"(?:for )?(?:today|this (?:time|week|month|session|meeting))))*\W*$",
+    re.IGNORECASE,
+)
 _HELD = re.compile(
     r"\b(held|met|meeting|session|call|sitzung|protokoll|minutes|notes|treffen|vom|am|recap|summary|"
     r"circle|today)\b",
@@ -201,7 +208,7 @@ def cases_of(parts: Sequence[Part]) -> Iterator[CaseProposal]:
     for part in parts:
         found = None if part.line.kind == "row" else _CASE.match(part.line.text)
         text = _PRESENTED.sub("", found["case"]).strip(' .,;–—-"“”„') if found else ""
-        if len(text.split()) > 1 and word_form(text) not in fillers():
+        if len(text.split()) > 1 and word_form(text) not in fillers() and not _NO_CASE.match(text):
             yield CaseProposal(text[:1].upper() + text[1:], Source(part.line.number, part.line.text))
             return
 

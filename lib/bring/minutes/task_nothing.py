@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from lib.bring.minutes.no_decisions import points_elsewhere
+from lib.bring.minutes.no_decisions import points_elsewhere, says_how_far
 from lib.bring.minutes.people.names import Names, is_name, is_role
+from lib.bring.minutes.settled_patterns import ACTIVE
 from lib.bring.minutes.vocabulary import words
 from lib.log.format.words import fillers, word_form
 
@@ -31,6 +32,12 @@ _SIGNED = re.compile(
     r"yours(?: \w+)?|sincerely|viele grüße|beste grüße|liebe grüße|mit freundlichen grüßen|gruß|lg|vg|mfg)\W*$",
     re.IGNORECASE,
 )
+_APPROVED = re.compile(
+    r"(?:unanimously |formally |duly )*(?:(?:re-?)?approved|(?:re-?)?adopted|ratified|endorsed|authori[sz]ed|accepted|"
+    r"(?:re-?)?elected|(?:re-?)?appointed|carried|passed)"
+    r"(?:\W*$|\s(?:the|an?|all|this|that|these|its|our|their|both|by|as|unanimously|with|without|\d))",
+    re.IGNORECASE,
+)
 _LEAST_COUNTED = 4
 """Words of a text that begins with a number, from which on it may be a task: "88 children" is an answer."""
 _QUESTION = re.compile(
@@ -39,6 +46,12 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 """How a question begins, though no mark ends it."""
+
+
+def is_settled(what: str) -> bool:
+    """Whether a text says what was approved rather than what to do: "Approved the budget"."""
+    found = ACTIVE.match(what)
+    return bool(_APPROVED.match(what) or (found and found["verb"]))
 
 
 def says_something(what: str, names: Names, *, may_be_name: bool) -> bool:
@@ -58,6 +71,8 @@ def says_something(what: str, names: Names, *, may_be_name: bool) -> bool:
         or _STATUS.match(what)
         or _QUESTION.match(what)
         or points_elsewhere(what)
+        or says_how_far(what)
+        or is_settled(what)
         or (_AWAY.match(what) and len(what.split()) < 7)
     ):
         return False

@@ -19,9 +19,11 @@ from lib.log.format.weekdays import falls_on, without_weekday
 from lib.log.format.words import fillers, no_words, word_for, word_form, yes_words
 from lib.workbook.base import Cell
 
+LOADING = "Loading..."
+"""What Google shows while a formula fetches its values."""
 ERROR_CELLS = frozenset(
-    "#REF! #N/A #VALUE! #DIV/0! #NAME? #NUM! #NULL! #ERROR! #SPILL! #CALC! #FIELD! #BLOCKED! #GETTING_DATA "
-    "#UNCALCULATED!".split()
+    "#REF! #N/A #VALUE! #DIV/0! #NAME? #NUM! #NULL! #ERROR! #SPILL! #CALC! #FIELD! #BLOCKED! #GETTING_DATA #CONNECT! "
+    f"#EXTERNAL! #PYTHON! #BUSY! #UNKNOWN! #UNCALCULATED! {LOADING}".split()
 )
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 AMBIGUOUS = "an unambiguous date"

@@ -126,13 +126,15 @@ def _respell(
     for value in distinct if one else keys.other_than(distinct):
         whole = one or fold(value) in keys.spelling
         pieces = [value] if whole else SEPARATORS.split(value)
-        parts = {part: folded(part) for piece in pieces if (part := piece.strip())}
-        spelled = [keys.spelling.get(key) or keys.aliases.get(key) or part for part, key in parts.items()]
+        parts: dict[str, str] = {}
+        for part in filter(None, map(str.strip, pieces)):
+            parts.setdefault(folded(part), part)
+        spelled = [keys.spelling.get(key) or keys.aliases.get(key) or part for key, part in parts.items()]
         respelled[value] = ", ".join(dict.fromkeys(spelled))
-        lost = [part for part, key in parts.items() if key not in keys.spelling and key not in keys.aliases]
+        lost = [part for key, part in parts.items() if key not in keys.spelling and key not in keys.aliases]
         if lost:
             unknown[value] = ", ".join(lost)
-        elif any(key not in keys.spelling for key in parts.values()):
+        elif parts.keys() - keys.spelling.keys():
             aliased[value] = respelled[value]
     other = {value: spelled for value, spelled in respelled.items() if spelled != value}
     frame[column.name] = _replaced(values, other)

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib.log.format.cells import ERROR_CELLS, shown
+from lib.log.format.cells import ERROR_CELLS, LOADING, shown
 from lib.log.format.folding import without_invisible
 from lib.log.format.schema import Column
 from lib.log.format.words import fillers, no_words, word_form, yes_words
@@ -35,6 +35,7 @@ _LONGEST_FILLER = 24
 """Bytes of the longest text that says nothing, with room for spaces inside."""
 _INVISIBLE_BEGIN_WITH = (0xC2, 0xCD, 0xD8, 0xE1, 0xE2, 0xE3, 0xEF)
 """First UTF-8 bytes of all characters that nobody sees (and of some others)."""
+_SPACES_IN_A_LINE = r"[\t\x0b-\r\x1c-\x1f\x85\pZ]+"
 _SPACES = r"[\s\pZ\x0b\x1c-\x1f\x85]+"
 _HIDDEN_IN_EMAILS = (
     r"[\x{85}\x{a0}\x{ad}\x{34f}\x{61c}\x{1680}\x{180e}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{206f}"
@@ -73,30 +74,31 @@ def _convert(cells: Sequence[Cell], column: Column) -> Converted:
     ):
         packed = _per_distinct(packed, _without_invisible)
         content, offsets = _bytes_of(packed)
+    if column.kind == "list" and (59 in content or 10 in content):
+        packed = _per_distinct(packed, lambda some: pc.replace_substring_regex(some, r"[;\n]", ","))
+        content, offsets = _bytes_of(packed)
     if _may_have_spaces(content):
         if _has_loose_ends(content, offsets):
             is_email = column.kind == "email"
             packed = pc.ascii_trim_whitespace(packed) if is_email else pc.utf8_trim_whitespace(packed)
             content, offsets = _bytes_of(packed)
         if (column.kind not in ("text", "email") or column.required) and _has_uneven_spaces(content):
-            packed = _per_distinct(packed, lambda some: pc.replace_substring_regex(some, _SPACES, " "))
+            spaces = _SPACES_IN_A_LINE if column.kind == "references" else _SPACES
+            packed = _per_distinct(packed, lambda some: pc.replace_substring_regex(some, spaces, " "))
             content, offsets = _bytes_of(packed)
-    if column.kind == "list" and (59 in content or 10 in content):
-        packed = _per_distinct(packed, lambda some: pc.replace_substring_regex(some, r"[;\n]", ","))
-        content, offsets = _bytes_of(packed)
     if column.kind in {"list", "references"} and _has_uneven_commas(content, offsets):
         packed = _per_distinct(packed, _with_even_commas)
         content, offsets = _bytes_of(packed)
     blank = offsets[1:] == offsets[:-1]
     misfits: list[Misfit] = []
     is_error = None
-    if 35 in content:
+    if 35 in content or pc.any(pc.equal(packed, LOADING)).as_py():
         is_error = pc.is_in(packed, _ERROR_CELLS).to_numpy(zero_copy_only=False)
         misfits += _grouped(packed, is_error, column.expected, "formula error")
-    says_nothing = None
+    missing = blank if is_error is None else blank | is_error
     if not column.required and column.name not in _SAYS_WHAT_IT_SAYS:
         short = offsets[1:] - offsets[:-1] <= _LONGEST_FILLER
-        says_nothing = _are_fillers(packed, short & ~blank, column)
+        says_nothing = _are_fillers(packed, short & ~missing, column)
         if says_nothing is not None:
             misfits += _grouped(
                 packed,
@@ -105,17 +107,15 @@ def _convert(cells: Sequence[Cell], column: Column) -> Converted:
                 "says nothing",
                 accepted=True,
             )
-            blank = blank | says_nothing
+            blank, missing = blank | says_nothing, missing | says_nothing
             packed = pc.if_else(pa.array(says_nothing), pa.scalar("", pa.large_string()), packed)
     if column.kind == "email":
         packed, is_email = _emails(packed, is_error)
-        strange = ~(is_email | blank) if is_error is None else ~(is_email | blank | is_error)
-        misfits += _grouped(packed, strange, column.expected, "not an email", accepted=True)
+        misfits += _grouped(packed, ~(is_email | missing), column.expected, "not an email", accepted=True)
     unchecked = None
     if column.kind == "link_or_yes":
         unchecked = pc.equal(packed, "FALSE").to_numpy(zero_copy_only=False)
         packed = _links_or_yes(packed)
-    missing = blank if is_error is None else blank | is_error
     values = pd.arrays.ArrowStringArray(_nulled(packed, missing), dtype=_STR)  # type: ignore[call-arg]
     return Converted(values, blank if unchecked is None else blank | unchecked, blank, tuple(misfits))
 

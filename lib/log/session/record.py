@@ -8,21 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 
 from lib.log.changing.changes import Addition, Change, ChangeSet, is_filled, key_text, typed, value_text
 from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
-from lib.log.session.entries import (
-    Attendee,
-    Entry,
-    NewAction,
-    NewInsight,
-    Review,
-    SessionRecord,
-    Update,
-    new_ref,
-)
+from lib.log.session.entries import Attendee, Entry, NewAction, NewInsight, Review, SessionRecord, Update, new_ref  # fmt: skip
 from lib.log.session.known import (
     CLOSED,
     Seen,
@@ -87,6 +79,7 @@ class _Rows:
         self._workbook = str(circles["_workbook"].iloc[0]) if len(circles) else ""
         self.changes: list[Change] = []
         self.additions: list[Addition] = []
+        self._alike = cache(lambda tab, name, value: log.tabs[tab][log.tabs[tab][name] == value])
         self._new = self._new_keys()
 
     def session(self) -> None:
@@ -221,8 +214,9 @@ class _Rows:
         return keys
 
     def _row(self, tab: str, key: Mapping[str, object]) -> dict[str, object] | None:
-        frame = self._log.tabs[tab]
-        for name, value in key.items():
+        (first, common), *others = key.items()
+        frame = self._alike(tab, first, common)
+        for name, value in others if len(frame) else ():
             frame = frame[frame[name] == value]
         return frame.iloc[0].to_dict() if len(frame) else None  # type: ignore[return-value]
 

@@ -10,7 +10,7 @@ import streamlit as st
 from lib.metrics.dictionary import keys_in
 from lib.metrics.program.program import Program
 from lib.ui.frame.view import View
-from lib.ui.widgets.download import report
+from lib.ui.widgets.download import file_name, report
 
 _ABOUT_PEOPLE = ("what", "owner", "partner")
 _LISTED = (
@@ -36,7 +36,7 @@ def button(page: View, listed: Callable[[], pd.DataFrame]) -> None:
     st.download_button(
         "List and figures (CSV)",
         data=lambda: file(page, listed()),
-        file_name="pharos-actions.csv",
+        file_name=file_name("actions", "csv", page.as_of, page.filters.circles),
         mime="text/csv",
         type="tertiary",
         icon=":material/download:",

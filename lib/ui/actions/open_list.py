@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -191,14 +191,7 @@ def _read(
 def _choose(whole: _Whole, *, can_edit: bool, is_lead: bool) -> Choice:
     """What is chosen above the list. A lead, who chases these actions daily, edits unless they switch it off."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="actions_choice"):
-        need = st.pills(
-            "What needs attention",
-            whole.needs,
-            format_func=_FILTERS.__getitem__,
-            key="actions_need",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+        need = _choose_need(whole.needs)
         text = st.text_input(
             "Find",
             key="actions_find",
@@ -213,6 +206,21 @@ def _choose(whole: _Whole, *, can_edit: bool, is_lead: bool) -> Choice:
             "Edit here", value=is_lead, key="actions_edit", bind="query-params", width="content"
         )
     return Choice(need, (text or "").strip(), is_edited)
+
+
+def _choose_need(needs: Sequence[str]) -> str | None:
+    """What needs attention; where nothing does, an empty place, since what follows must not move (see `address`)."""
+    if not needs:
+        st.empty()
+        return None
+    return st.pills(
+        "What needs attention",
+        needs,
+        format_func=_FILTERS.__getitem__,
+        key="actions_need",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
 
 
 def _has(frame: pd.DataFrame, need: str) -> pd.Series:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -18,6 +17,7 @@ from lib.metrics.follow_through.mail import mail_links
 from lib.ui.circle.head import One
 from lib.ui.circle.log_link import log_link
 from lib.ui.widgets import html, section
+from lib.ui.widgets.download import file_name
 from lib.ui.widgets.text import clean, name
 from lib.words.phrases import counted, listed
 
@@ -109,7 +109,7 @@ def _copy_or_download(one: One, today: date) -> None:
             st.download_button(
                 f"Agenda (.{ending})",
                 data=make,
-                file_name=_file_name(one, ending),
+                file_name=file_name("agenda", ending, one.agenda.day, [one.circle]),
                 mime=mime,
                 icon=":material/download:",
                 on_click="ignore",
@@ -145,14 +145,3 @@ def _mails(one: One) -> list[str]:
     when = [] if one.agenda.day is None else [day(one.agenda.day)]
     subject = ", ".join([one.circle + ": next session", *when])
     return mail_links(one.agenda.mail_to, subject, agenda_text(one.agenda), most=_MOST_MAILS + 1)
-
-
-def _file_name(one: One, ending: str = "md") -> str:
-    """A name such as agenda-atlas-2026-12-01.md: word characters and dashes only."""
-    on = "" if one.agenda.day is None else f"-{one.agenda.day:%Y-%m-%d}"
-    return f"agenda-{file_words(one)}{on}.{ending}"
-
-
-def file_words(one: One) -> str:
-    """The circle's name as a part of a file's name: word characters and dashes only."""
-    return re.sub(r"[^\w]+", "-", name(one.circle).casefold()).strip("-")[:60] or "circle"

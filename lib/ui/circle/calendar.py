@@ -11,9 +11,9 @@ from lib.access.circles import circles_of, own_circles
 from lib.calendar.events import Event, events
 from lib.source import caches, calendars
 from lib.source.calendars import Reader, Subscription
-from lib.ui.circle.agenda import file_words
 from lib.ui.circle.head import One
 from lib.ui.entry import subscribed
+from lib.ui.widgets.download import file_name
 
 _SHOWS: dict[Reader, str] = {
     "lead": "With what actions are about. For you and nobody who may not read the circle's log:",
@@ -33,7 +33,7 @@ def show(one: One) -> None:
             st.download_button(
                 "For your calendar (.ics)",
                 data=lambda: _made(found, one.circle),
-                file_name=f"pharos-{file_words(one)}.ics",
+                file_name=file_name("calendar", "ics", one.as_of, [one.circle]),
                 mime="text/calendar",
                 icon=":material/calendar_month:",
                 help="Sessions, days on which actions are due, reviews. Imported again, it replaces what has moved.",

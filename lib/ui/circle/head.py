@@ -65,15 +65,10 @@ def circles_in_address() -> list[str]:
 def choose(page: View, wanted: list[str]) -> One | None:
     """Draw the list of circles, the viewer's own first, and return the chosen one; None if the log has no circles.
 
-    `wanted`: the circles named in the address. A warning is shown for each one that the log does not have.
+    `wanted`: the circles named in the address. The filter bar says which of them cannot be chosen.
     """
     st.html(_STYLE)
     circles = page.log.circles["circle"]
-    for unknown in [one for one in wanted if one and one not in set(circles)]:
-        st.warning(
-            plain(f"This log has no circle called {name(unknown)}. Choose one below."),
-            icon=":material/search_off:",
-        )
     if circles.empty:
         st.info(
             "The log has no circles yet. Add the first one and its members on the Edit page (circles and members "

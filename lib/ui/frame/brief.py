@@ -9,6 +9,7 @@ import streamlit as st
 from lib.ui.frame import filters
 from lib.ui.frame.view import View
 from lib.ui.widgets import section
+from lib.ui.widgets.download import file_name
 
 if TYPE_CHECKING:
     from lib.brief.pdf import Paper
@@ -46,7 +47,7 @@ def _button(page: View, label: str, key: str, ending: str, paper: Paper, kind: s
     st.download_button(
         label,
         data=lambda: _made(page, ending, paper),
-        file_name=f"pharos-brief-{page.as_of:%Y-%m-%d}{ending}",
+        file_name=file_name("brief", ending[1:], page.as_of, page.filters.circles),
         mime=mime,
         type=kind,  # type: ignore[arg-type]
         icon=":material/download:",

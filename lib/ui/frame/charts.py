@@ -16,7 +16,7 @@ import streamlit as st
 from lib.source.letting_go import per_revision
 from lib.ui.frame.view import View
 from lib.ui.widgets import html, section
-from lib.ui.widgets.download import csv
+from lib.ui.widgets.download import csv, file_name
 from lib.ui.widgets.numbers import separated
 from lib.ui.widgets.text import MOST_OF_A_NAME, clean
 from lib.ui.widgets.text import name as named
@@ -195,11 +195,11 @@ def numbers(
             alt=f"Numbers in the chart {name.replace('_', ' ')}",
         )
         with st.container(horizontal=True, gap="small"):
-            _file(name, "csv", "text/csv", lambda: csv(every(), name, view.filters.as_of, *view.notes))
+            _file(view, name, "csv", "text/csv", lambda: csv(every(), name, view.filters.as_of, *view.notes))
             if drawn is not None:
                 pictures(view, name, drawn, words)
             if animated is not None:
-                _file(name, "html", "text/html", animated, label="Animated page (HTML)")
+                _file(view, name, "html", "text/html", animated, label="Animated page (HTML)")
 
     kinds = ["Table", "CSV", *(("PNG", "SVG") if drawn else ()), *(("HTML",) if animated else ())]
     with st.container(horizontal=True, gap="small", vertical_alignment="center") if note else nullcontext():
@@ -220,7 +220,7 @@ def pictures(view: View, name: str, drawn: Drawn, words: Text = "") -> None:
     `drawn` gives its finished spec, on a click: what makes pictures of charts takes time to import.
     """
     for kind, mime in _PICTURES.items():
-        _file(name, kind, mime, partial(_picture, view, name, drawn, kind, words))
+        _file(view, name, kind, mime, partial(_picture, view, name, drawn, kind, words))
 
 
 _PICTURES: dict[Kind, str] = {"png": "image/png", "svg": "image/svg+xml"}
@@ -237,11 +237,11 @@ def _picture(view: View, name: str, drawn: Drawn, kind: Kind, words: Text) -> by
     return exported.picture(drawn(), kind, f"{title[0].upper()}{title[1:]}", [" · ".join(notes)], words=said)
 
 
-def _file(name: str, kind: str, mime: str, data: Callable[[], bytes], label: str = "") -> None:
+def _file(view: View, name: str, kind: str, mime: str, data: Callable[[], bytes], label: str = "") -> None:
     st.download_button(
         label or kind.upper(),
         data=data,
-        file_name=f"pharos-{name}.{kind}",
+        file_name=file_name(name, kind, view.as_of, view.filters.circles),
         mime=mime,
         type="tertiary",
         icon=":material/download:",

@@ -69,7 +69,12 @@ def _more(carried: Carried, log: CircleLog) -> dict[str, tuple[str, ...]]:
         "priority": _choose(carried, log, "Strategic priority", "priority"),
         "program": _choose(carried, log, "Program", "program"),
     }
-    st.caption("The next two filters narrow the teams that a practice can reach, never figures about people.")
+    if any(_offered(log, "teams", key) for key in ("function", "region")):
+        st.caption(
+            "The next two filters narrow the teams that a practice can reach, never figures about people."
+        )
+    else:
+        st.empty()
     return of_circles | {
         "function": _choose(carried, log, "Team function", "function", "teams"),
         "region": _choose(carried, log, "Team region", "region", "teams"),
@@ -161,6 +166,18 @@ def _to_come(day: date) -> list[str]:
     return [f"{day:%-d %b %Y} is after today: the log is shown as if nothing more happened until then."]
 
 
+def _left_out(label: str, unknown: list[str], has_others: bool, *, is_whole: bool) -> str:
+    """What to say about values of a filter that cannot be chosen. `is_whole`: whether the viewer sees the whole log.
+    Nobody else reads whether it has them."""
+    texts = listed((name(text, 80) for text in unknown), _MOST_NAMED)
+    why = "this log does not have" if is_whole else "is not there, or is not for you to see"
+    instead = "" if has_others else f", so “{label}” stands at All"
+    return (
+        f"The address asks for the {label.casefold()} {texts}, which {why}: renamed or misspelled? "
+        f"{plural(len(unknown), 'It is', 'They are')} left out{instead}."
+    )
+
+
 @remembered
 def _offered(log: CircleLog, tab: str, column: str) -> list[str]:
     """What a column holds, each text once, by name."""
@@ -181,12 +198,12 @@ def _choose(
     options = _offered(log, tab, key)
     if only_emails:
         options = [option for option in options if "@" in option]
-    unknown = [text for text in carried.asked(key) if text and text not in map(name, options)]
-    if unknown:
-        carried.say(
-            f"The address asks for the {label.casefold()} {listed((name(text, 80) for text in unknown), _MOST_NAMED)}, "
-            "which this log does not have. Was it renamed or misspelled? It is left out."
-        )
+    asked = [text for text in carried.asked(key) if text]
+    if unknown := [text for text in asked if text not in map(name, options)]:
+        carried.say(_left_out(label, unknown, len(unknown) < len(asked), is_whole=log.counting is None))
+    if not options:
+        st.empty()  # what follows keeps its place
+        return ()
     carried.offer(
         key,
         [],

@@ -106,6 +106,21 @@ def ends_section(page: View) -> None:
     section.closed(title, "chain_ends", lambda: _list(page, table))
 
 
+def _choose_priority(priorities: list[str]) -> str | None:
+    if not priorities:
+        return None
+    return st.selectbox(
+        "Strategic priority",
+        priorities,
+        index=None,
+        format_func=name,
+        placeholder="All",
+        key="chain_priority",
+        bind="query-params",
+        width=280,
+    )
+
+
 def _list(page: View, table: pd.DataFrame) -> None:
     if table.empty:
         st.caption(_no_ends(page.derived("chain", lambda: chain(page.program.facts))))
@@ -119,16 +134,7 @@ def _list(page: View, table: pd.DataFrame) -> None:
             key="chain_link",
             bind="query-params",
         )
-        priority = st.selectbox(
-            "Strategic priority",
-            _priorities(table),
-            index=None,
-            format_func=name,
-            placeholder="All",
-            key="chain_priority",
-            bind="query-params",
-            width=280,
-        )
+        priority = _choose_priority(_priorities(table))
     wanted = table if link is None else table[table["link"] == link]
     if priority is not None:
         wanted = wanted[[priority in text.split(", ") for text in wanted["priority"]]]

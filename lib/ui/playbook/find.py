@@ -47,6 +47,9 @@ def _found(of: Index) -> pd.DataFrame:
 
 
 def _several(label: str, options: list[str], key: str) -> list[str]:
+    if not options:
+        st.empty()  # what follows keeps its place
+        return []
     return st.multiselect(label, options, format_func=name, key=key, bind="query-params", placeholder="Any")
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.calendar.events import Event, events
 from lib.ui.review.head import Review
+from lib.ui.widgets.download import file_name
 
 
 def download(review: Review) -> None:
@@ -18,7 +19,7 @@ def download(review: Review) -> None:
     st.download_button(
         "Next reviews (.ics)",
         data=lambda: _made(found),
-        file_name=f"pharos-reviews-{review.program.as_of:%Y-%m-%d}.ics",
+        file_name=file_name("reviews", "ics", review.program.as_of, review.scope.circles),
         mime="text/calendar",
         type="tertiary",
         icon=":material/calendar_month:",

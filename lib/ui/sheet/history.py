@@ -18,7 +18,7 @@ from lib.ui.edits.last_save import cells_and_rows
 from lib.ui.edits.titles import with_titles
 from lib.ui.frame.row_links import SHEET, link_column, row_links
 from lib.ui.frame.view import Sheet
-from lib.ui.widgets.download import csv
+from lib.ui.widgets.download import csv, file_name
 from lib.ui.widgets.text import clean, name, plain
 from lib.words.phrases import counted
 
@@ -182,5 +182,9 @@ def export(found: list[Entry]) -> None:
         return csv(pd.concat(parts, ignore_index=True), "Journal of changes", None)
 
     st.download_button(
-        "Download as CSV", content, "pharos-history.csv", "text/csv", icon=":material/download:"
+        "Download as CSV",
+        content,
+        file_name("history", "csv", date.today()),
+        "text/csv",
+        icon=":material/download:",
     )

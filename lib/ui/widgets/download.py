@@ -1,10 +1,10 @@
-"""CSV files for download, whose cells no spreadsheet program runs as a formula."""
+"""Files for download: what they are called, and CSV whose cells no spreadsheet program runs as a formula."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -21,6 +21,20 @@ _UNSEEN_KINDS = frozenset(("Zs", "Zl", "Zp", "Cc", "Cf", "Cn", "Co", "Cs", "Mn",
 _UNSEEN = frozenset('"\uff02\u115f\u1160\u3164\uffa0\u2800')
 """The quote, and letters and signs that show as nothing; `_UNSEEN_KINDS` are whole categories of such characters."""
 _DROPPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+_LONGEST_WORDS = 60
+
+
+def file_name(what: str, ending: str, day: date | None, circles: Sequence[str] = ()) -> str:
+    """What a file is called, in word characters and dashes: pharos-health-atlas-2026-12-01.csv.
+
+    `day`: the day that it is about. `circles`: those that it is narrowed to, which it names if it is only one.
+    """
+    of = [what, *circles] if len(circles) == 1 else [what]
+    words = [re.sub(r"[\W_]+", "-", text.casefold()).strip("-")[:_LONGEST_WORDS] for text in of]
+    on = [] if day is None else [f"{day:%Y-%m-%d}"]
+    return "-".join(["pharos", *filter(None, words), *on]) + f".{ending}"
 
 
 def neutralized(frame: pd.DataFrame) -> pd.DataFrame:

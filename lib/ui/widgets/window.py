@@ -64,16 +64,17 @@ def pills(label: str, names: Mapping[str, str], key: str, find: str, **look: Any
     if not is_all:
         on_page = set(shown)
         st.session_state[part] = [member for member in st.session_state[key] or () if member in on_page]
-    st.pills(
-        label,
-        shown,
-        selection_mode="multi",
-        format_func=lambda member: plain(names[member]),
-        key=part,
-        on_change=None if is_all else _take_part,
-        args=None if is_all else (key, part, shown),
-        **look,
-    )
+    if shown:
+        st.pills(
+            label,
+            shown,
+            selection_mode="multi",
+            format_func=lambda member: plain(names[member]),
+            key=part,
+            on_change=None if is_all else _take_part,
+            args=None if is_all else (key, part, shown),
+            **look,
+        )
     return [*(st.session_state[key] or ())]
 
 

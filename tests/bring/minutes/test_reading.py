@@ -180,12 +180,23 @@ def test_there_is_a_bound_on_proposals() -> None:
         ("4.2 The committee agreed to review the list every quarter.", 0, 0, 1),
         ("Protokoll\nB: Gäste dürfen zuhören\nA: Bo schreibt den Leitfaden", 0, 1, 1),
         ("Ada's case: we agreed that prices change twice a year.", 0, 0, 1),
+        ("Action Taken: Approved the budget", 0, 0, 1),
+        ("Action Taken: Motion to approve the budget passed 5-0", 0, 0, 1),
+        ("## Actions taken\n- Approved the budget\n- Bo to send the draft\n- Bo sent the draft", 0, 1, 1),
+        ("Action: The board approved the budget", 0, 0, 1),
+        ("Action Items\n- Action complete\n- Closed", 0, 0, 0),
+        ("No Action Needed: Bo will keep the draft", 0, 0, 0),
     ],
 )
 def test_habits_of_public_minutes(text: str, present: int, actions: int, decisions: int) -> None:
     read = read_minutes(read_text(text), ROSTER)
     here = [one for one in read.attendance if one.present == "yes"]
     assert (len(here), len(read.actions), len(read.decisions)) == (present, actions, decisions), read
+
+
+def test_a_word_of_the_label_is_nobody() -> None:
+    (action,) = read_minutes(read_text("Present: Ada\nAction Needed: Send the draft"), ROSTER).actions
+    assert (action.what, action.owners) == ("Send the draft", ())
 
 
 def test_a_day_of_the_month_and_the_next_meeting_are_days() -> None:
@@ -204,7 +215,13 @@ def test_a_day_of_the_month_and_the_next_meeting_are_days() -> None:
         ("Case: Too many reports (Ada)", "Too many reports"),
         ("## Case of Bo: why nobody answers", "Why nobody answers"),
         ("2. Fallarbeit – Schichtübergabe im Werk, vorgestellt von Cy", "Schichtübergabe im Werk"),
+        ("Case: No case management in the plant", "No case management in the plant"),
         ("Case: none", ""),
+        ("Case: none this time", ""),
+        ("Case: no case was presented today", ""),
+        ("Case: to be decided", ""),
+        ("## Case", ""),
+        ("## Case of Bo", ""),
         ("In case: of fire leave the house", ""),
         ("The case was closed.", ""),
     ],

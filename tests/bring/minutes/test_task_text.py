@@ -47,10 +47,31 @@ def test_who_does_what_by_when(text: str, what: str, owners: list[str], due: str
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-", "none", "No new actions", "Ada Brandt", "TBD", "88 children", "Wollen wir das so machen"],
+    [
+        "",
+        "-",
+        "none",
+        "No new actions",
+        "Ada Brandt",
+        "TBD",
+        "88 children",
+        "Wollen wir das so machen",
+        "Action complete",
+        "Bo: approved the budget",
+        "The board adopted the plan",
+    ],
 )
 def test_what_is_no_task(text: str) -> None:
     assert task_in(text, NAMES, CALENDAR) is None
+
+
+def test_a_task_about_what_was_approved_is_one() -> None:
+    for text in (
+        "Approved vendors to be listed",
+        "Tell the plant that the board approved the plan",
+        "Complete the list",
+    ):
+        assert task_in(text, NAMES, CALENDAR) is not None
 
 
 WORDY = Names(Roster([("will", "Will May", ""), ("mark", "Mark Young", ""), ("ada", "Ada Brandt", "")]))

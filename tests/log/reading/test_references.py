@@ -245,3 +245,26 @@ def test_the_order_of_rows_in_other_tabs_does_not_matter() -> None:
     one = log(FIVE_TABS, sessions=sessions, actions=actions)
     two = log(FIVE_TABS, sessions=sessions[::-1], actions=actions)
     assert one.actions.equals(two.actions)
+
+
+@pytest.mark.parametrize(
+    ("typed", "spelled", "unknown"),
+    [
+        ("ana", "Ana", None),
+        ("BO, ana", "Bo, Ana", None),
+        ("Bo\nana", "Bo, Ana", None),
+        ("Bo\r\n ANA \n\nbo", "Bo, Ana", None),
+        ("Cy\nDee", "Cy Dee", None),
+        ("zed; Zed; ana", "zed, Ana", "zed"),
+    ],
+)
+def test_a_list_in_a_cell_names_each_once_whatever_separates_them(
+    typed: str, spelled: str, unknown: str | None
+) -> None:
+    read = log(
+        circles=[{"circle": "Vega"}],
+        members=[{"member": key, "circle": "Vega"} for key in ("Ana", "Bo", "Cy Dee")],
+        sessions=[{"session": "S", "circle": "Vega", "planned": DAY, "facilitator": typed}],
+    )
+    assert read.sessions["facilitator"].to_list() == [spelled]
+    assert [found for *_, found, _ in checks_of(read, "unknown member")] == ([unknown] if unknown else [])

@@ -114,7 +114,10 @@ def test_two_dates(run_app: Run) -> None:
         ({"as_of": "2046"}, "The address asks for as_of=2046, which is not a day"),
         ({"as_of": "2146-01-01"}, "The address asks for as_of=2146-01-01, which is not a day"),
         ({"period": "4m"}, "The address asks for period=4m, which is not one of 3m, 6m, 12m,"),
-        ({"circle": "Elsewhere"}, "The address asks for the circle Elsewhere, which this log does not have."),
+        (
+            {"circle": "Elsewhere"},
+            "The address asks for the circle Elsewhere, which this log does not have: ",
+        ),
         ({"sponsor": "who@x.org"}, "asks for the sponsor who@x.org, which this log"),
         ({"priority": "*Bold*"}, "asks for the strategic priority *Bold*, which this log"),
         ({"region": "Moon"}, "asks for the team region Moon, which this log"),
@@ -130,6 +133,22 @@ def test_what_is_not_understood_is_said_until_a_filter_changes(
     assert said in warnings(app.run())[0]
     app.selectbox(key="period").select("6m").run()
     assert not warnings(app)
+
+
+@pytest.mark.parametrize(
+    ("label", "unknown", "has_others", "is_whole", "what", "instead"),
+    [
+        ("Circle", ["A"], False, True, "circle A, which this log", "It is left out, so “Circle” stands at All."),
+        ("Circle", ["A", "B"], True, True, "circle A and B, which this log does", "They are left out."),
+        ("Sponsor", ["A"], True, False, "sponsor A, which is not there, or is not for you", "It is left out."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_chosen_is_said_with_what_is_shown_instead(
+    label: str, unknown: list[str], has_others: bool, is_whole: bool, what: str, instead: str
+) -> None:
+    told = filters._left_out(label, unknown, has_others, is_whole=is_whole)
+    assert told.startswith(f"The address asks for the {what}")
+    assert told.endswith(f": renamed or misspelled? {instead}")
 
 
 def test_a_parameter_that_is_given_twice_is_said() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv as csv_module
 import io
 import unicodedata
+from collections.abc import Sequence
+from datetime import date
 
 import openpyxl
 import pandas as pd
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.ui.widgets.download import csv, neutralized, report, safe_cell
+from lib.ui.widgets.download import csv, file_name, neutralized, report, safe_cell
 
 SIGNS = "=+-@＝＋－＠﹢﹣⁺⁻−﬩﹦﹫⁼₊₋₌"
 UNSEEN = (
@@ -36,6 +38,25 @@ def is_formula(text: str) -> bool:
 
 def cells_of(file: bytes) -> list[list[str]]:
     return list(csv_module.reader(io.StringIO(file.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize(
+    ("what", "day", "circles", "name"),
+    [
+        ("actions", date(2026, 12, 1), (), "pharos-actions-2026-12-01.csv"),
+        (
+            "a two/page_brief",
+            date(2026, 12, 1),
+            ("Élan & Co.",),
+            "pharos-a-two-page-brief-élan-co-2026-12-01.csv",
+        ),
+        ("agenda", None, ("../Vega", "Rigel"), "pharos-agenda.csv"),
+    ],
+)
+def test_a_file_says_what_it_is_of_which_circle_and_day(
+    what: str, day: date | None, circles: Sequence[str], name: str
+) -> None:
+    assert file_name(what, "csv", day, circles) == name
 
 
 @pytest.mark.parametrize("sign", SIGNS)

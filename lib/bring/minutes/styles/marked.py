@@ -9,6 +9,7 @@ from lib.bring.minutes.context import Context, Proposal
 from lib.bring.minutes.sections import Part
 from lib.bring.minutes.sentences import marked, sentences, with_asides
 from lib.bring.minutes.styles.settled import settled_in
+from lib.bring.minutes.task_nothing import is_settled
 
 _AT_END = re.compile(
     r"^(?P<what>[^()\[\]]{8,}?)\s*[(\[](?:AI|AP|A/I|[Aa]ction(?: item)?|ACTION|TODO|"
@@ -133,7 +134,7 @@ def outcome(
         if people is None:
             return
         owners = tuple(people)
-    if kind == "action":
+    if kind == "action" and not is_settled(what):
         yield from text.action(part, what, sentence=sentence, owners=owners, nicks=nicks)
     else:
         yield from text.decision(part, what, sentence=sentence)
