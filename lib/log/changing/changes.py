@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib.log.format.cells import shown
-from lib.log.format.frames import STR
+from lib.log.format.frames import texts
 from lib.log.format.schema import TABS, Column
 
 SEPARATOR = " · "
@@ -138,7 +138,7 @@ def key_text(tab: str, values: Mapping[str, object]) -> str:
 
 def key_texts(tab: str, frame: pd.DataFrame) -> pd.Series:
     """`key_text` of every row of a log's frame (str, same index)."""
-    texts = None
+    joined = None
     for name in TABS[tab].key or TABS[tab].column_names[:3]:
         column = TABS[tab].column(name)
         if column.kind == "date":
@@ -148,8 +148,8 @@ def key_texts(tab: str, frame: pd.DataFrame) -> pd.Series:
         else:
             part = frame[name]
         filled = pc.fill_null(pa.array(part.astype("str"), type=_TEXT), "")
-        texts = filled if texts is None else _joined(texts, filled)
-    return pd.Series(pd.arrays.ArrowStringArray(texts, dtype=STR), index=frame.index)  # type: ignore[call-arg]
+        joined = filled if joined is None else _joined(joined, filled)
+    return pd.Series(texts(joined), index=frame.index)
 
 
 def _joined(first: pa.LargeStringArray, second: pa.LargeStringArray) -> pa.LargeStringArray:
