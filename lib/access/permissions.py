@@ -12,7 +12,7 @@ who is signed in: what an administrator records on a sponsor's behalf is recorde
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import pandas as pd
 
@@ -31,6 +31,7 @@ from lib.log.changing.changes import (
 )
 from lib.log.changing.withdrawn import added_by, row_of, withdrawn_rows
 from lib.log.format.folding import fold
+from lib.log.format.frames import among
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import APP_COLUMNS, APP_TABS
 from lib.log.reading.undone import values_undone
@@ -123,7 +124,7 @@ def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Ch
         for addition in change_set.additions
         if (name := _OWNERS.get(addition.tab))
     }
-    texts: dict[str, pd.Series] = {}
+    changed: dict[str, pd.DataFrame] = {}
     answered = asks.answered_in(change_set)
 
     def why_not(item: Change | Addition) -> str:
@@ -138,11 +139,12 @@ def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Ch
             if circle not in led:
                 return "leads can add rows only to circles they lead"
             return asks.why_not_for_a_lead(item, log, viewer.email, answered)
-        frame = log.tabs[item.tab]
-        if item.tab not in texts:
-            texts[item.tab] = key_texts(item.tab, frame)
-        rows = frame[(texts[item.tab] == item.key) & (frame["_workbook"] == item.workbook)]
-        owners = set(circle_of_rows(item.tab, rows, log).dropna())
+        if item.tab not in changed:
+            keys = [each.key for each in change_set.changes if each.tab == item.tab]
+            changed[item.tab] = _rows_of_keys(item.tab, keys, log)
+        rows = changed[item.tab]
+        rows = rows[(rows["key"] == item.key) & (rows["workbook"] == item.workbook)]
+        owners = set(rows["circle"].dropna())
         if rows.empty and (values := values_undone(log, item.workbook, item.tab, item.key)):
             owners = {_circle_of(item.tab, values, log, added)} - {""}
         if not owners or not owners <= led:
@@ -154,6 +156,17 @@ def _lead(change_set: ChangeSet, log: CircleLog, viewer: Viewer) -> Callable[[Ch
         return asks.why_not_for_a_lead(item, log, viewer.email, answered)
 
     return why_not
+
+
+def _rows_of_keys(tab: str, keys: Collection[str], log: CircleLog) -> pd.DataFrame:
+    """The rows of a tab with one of these keys: key, workbook, circle (str; missing for rows of the whole program)."""
+    frame = log.tabs[tab]
+    texts = key_texts(tab, frame)
+    is_one = among(texts, keys)
+    rows = frame[is_one]
+    return pd.DataFrame(
+        {"key": texts[is_one], "workbook": rows["_workbook"], "circle": circle_of_rows(tab, rows, log)}
+    )
 
 
 def _is_anothers_decision(item: Change | Addition, log: CircleLog, email: str) -> bool:

@@ -26,7 +26,7 @@ from lib.access.addresses import address
 from lib.access.of_sponsors import of_sponsors
 from lib.access.policies import ABOUT_PEOPLE, ADDRESSEE, ANSWERED_BY, KEPT, NOT_FOR_SPONSORS, POLICIES, Policy
 from lib.access.stand_ins import Numbers, Persons
-from lib.log.format.frames import among, items
+from lib.log.format.frames import among, either, items
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import APP_TABS, TABS
 from lib.log.reading.naming import folded
@@ -186,7 +186,9 @@ class _Redaction:
         if policy == "persons":
             return _listed(values, self.persons.of, self.log.members["member"])
         people = self.persons.of(values)
-        return people.mask(addresses.names(values, self.viewer.email), values) if policy == "own" else people
+        if policy == "own":
+            return either(values, addresses.names(values, self.viewer.email), people)
+        return people
 
     def _seen(
         self, policy: Policy, tab: str, column: str, frame: pd.DataFrame, shared: pd.Series
@@ -197,18 +199,17 @@ class _Redaction:
             case "key":
                 return self._numbered(TABS[tab].column(column).refers_to or tab, values)
             case "own_ask_key":
-                return values.where(self._own_asks(tab, frame, values), self._numbered("asks", values))
+                return either(values, self._own_asks(tab, frame, values), self._numbered("asks", values))
             case "own":
-                return values.where(
-                    addresses.names(values, self.viewer.email), self._presence(tab, column, values)
-                )
+                mine = addresses.names(values, self.viewer.email)
+                return either(values, mine, self._presence(tab, column, values))
             case "own_ask":
-                return values.where(self._asked_of(frame), self._presence(tab, column, values))
+                return either(values, self._asked_of(frame), self._presence(tab, column, values))
             case "own_row":
-                return values.where(self._addressed(tab, frame), self._presence(tab, column, values))
+                return either(values, self._addressed(tab, frame), self._presence(tab, column, values))
             case "own_circle":
                 mine = frame["circle"].isna() | frame["circle"].isin(self.sponsored)
-                return values.where(mine, self._presence(tab, column, values))
+                return either(values, mine, self._presence(tab, column, values))
             case "practice":
                 return self._numbered("practices", values)
             case "practices":
@@ -219,7 +220,7 @@ class _Redaction:
                 too_few = frame[ANSWERED_BY] < int(float(self.log.settings["min_group"]))
                 return values.mask(too_few.fillna(False).astype(bool))
             case "shared":
-                return values.where(shared, self._presence(tab, column, values))
+                return either(values, shared, self._presence(tab, column, values))
             case "person" | "persons" | "presence":
                 return self._presence(tab, column, values)
             case _:
@@ -281,7 +282,7 @@ def _outside(values: pd.Series, seen: pd.Series, inside: pd.Series, is_all_outsi
     """The values of rows `inside`, and of the others what is seen of them."""
     if is_all_outside and seen.dtype == values.dtype:
         return seen
-    return values.where(inside.to_numpy(), seen.array)
+    return either(values, inside, seen)
 
 
 def _is_shared(frame: pd.DataFrame) -> pd.Series:

@@ -17,13 +17,17 @@ class Persons:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
+        self._names: dict[str, str] = {}
 
     def of(self, values: pd.Series) -> pd.Series:
         """The number of each person (str, such as MARK + "000012"); missing stays missing."""
         return _renamed(values, self._number)
 
     def _number(self, person: str) -> str:
-        return f"{MARK}{self._numbers.setdefault(fold(person), len(self._numbers)):06d}"
+        if person not in self._names:
+            number = self._numbers.setdefault(fold(person), len(self._numbers))
+            self._names[person] = f"{MARK}{number:06d}"
+        return self._names[person]
 
 
 class Numbers:
@@ -41,7 +45,7 @@ class Numbers:
         self._width = max(2, len(str(len(keys))))
         self._next = 1
         self._names: dict[str, str] = {}
-        for key in keys.dropna().unique():
+        for key in keys.dropna().unique().tolist():
             self._name(key)
 
     def of(self, keys: pd.Series) -> pd.Series:
@@ -66,5 +70,5 @@ class Numbers:
 def _renamed(values: pd.Series, rename: Callable[[str], str]) -> pd.Series:
     """Each value renamed (str, same index); each distinct one once, in order of appearance. Missing stays missing."""
     codes, distinct = pd.factorize(values)
-    names = pd.array([rename(value) for value in distinct], dtype="str")
+    names = pd.array([rename(value) for value in distinct.tolist()], dtype="str")
     return pd.Series(names.take(codes, allow_fill=True), index=values.index)

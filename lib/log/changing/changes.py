@@ -14,12 +14,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from lib.log.format.cells import shown
+from lib.log.format.frames import texts
 from lib.log.format.schema import TABS, Column
 
 SEPARATOR = " · "
 """Separates the parts of a key."""
+_TEXT = pa.large_string()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +138,24 @@ def key_text(tab: str, values: Mapping[str, object]) -> str:
 
 def key_texts(tab: str, frame: pd.DataFrame) -> pd.Series:
     """`key_text` of every row of a log's frame (str, same index)."""
-    texts = pd.Series("", index=frame.index, dtype="str")
+    joined = None
     for name in TABS[tab].key or TABS[tab].column_names[:3]:
         column = TABS[tab].column(name)
         if column.kind == "date":
-            part = frame[name].dt.strftime("%Y-%m-%d").astype("str").fillna("")
+            part = frame[name].dt.strftime("%Y-%m-%d")
         elif column.kind in {"yes_no", "count", "number"}:
-            part = frame[name].map(value_text).astype("str")
+            part = frame[name].map(value_text)
         else:
-            part = frame[name].astype("str").fillna("")
-        texts = texts.where(part == "", texts.where(texts == "", texts + SEPARATOR) + part)
-    return texts
+            part = frame[name]
+        filled = pc.fill_null(pa.array(part.astype("str"), type=_TEXT), "")
+        joined = filled if joined is None else _joined(joined, filled)
+    return pd.Series(texts(joined), index=frame.index)
+
+
+def _joined(first: pa.LargeStringArray, second: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Both with SEPARATOR between them, or the one that is not blank."""
+    both = pc.binary_join_element_wise(first, second, pa.scalar(SEPARATOR, type=_TEXT))
+    return pc.if_else(pc.equal(first, ""), second, pc.if_else(pc.equal(second, ""), first, both))
 
 
 def is_filled(value: Any) -> bool:

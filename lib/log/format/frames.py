@@ -65,10 +65,27 @@ def _no_values(column: Column) -> Any:
     return pd.Series([], dtype=dtype_of(column)).array
 
 
+def texts(found: pa.LargeStringArray) -> Any:
+    """An array (str) of what Arrow found."""
+    return pd.arrays.ArrowStringArray(found, dtype=STR)  # type: ignore[call-arg]
+
+
 def repeated(text: str, height: int) -> Any:
     """An array (str) with the same text `height` times."""
-    texts = pc.take(pa.array([text], type=pa.large_string()), pa.array(np.zeros(height, dtype=np.int32)))
-    return pd.arrays.ArrowStringArray(texts, dtype=STR)  # type: ignore[call-arg]
+    return texts(
+        pc.take(pa.array([text], type=pa.large_string()), pa.array(np.zeros(height, dtype=np.int32)))
+    )
+
+
+def either(values: pd.Series, holds: pd.Series, others: pd.Series) -> pd.Series:
+    """The values where `holds` (bool) is true, and the others elsewhere, as `values.where(holds, others.array)`.
+
+    Ten times faster for str.
+    """
+    if not all(isinstance(each.array, pd.arrays.ArrowStringArray) for each in (values, others)):
+        return values.where(holds, others.array)
+    as_text = (pa.array(each, type=pa.large_string()) for each in (values, others))
+    return pd.Series(texts(pc.if_else(pa.array(holds.to_numpy(dtype=bool)), *as_text)), index=values.index)
 
 
 def empty_checks() -> pd.DataFrame:

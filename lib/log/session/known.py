@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -13,6 +14,15 @@ from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 
 CLOSED = ("done", "cancelled")
+ALTERED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "actions": ("status", "closed", "effect", "insight"),
+        "members": ("norms_signed", "buddy"),
+        "circles": ("mandate_reviewed", "norms_agreed"),
+        "milestones": ("reached", "story", "shared"),
+    }
+)
+"""By tab whose rows are not the session's own: the columns of a row of the log that a record may change."""
 Seen = Mapping[tuple[str, str, str], object]
 """What was in the cells when the form was opened: (tab, key of the row, column) -> value."""
 
@@ -70,17 +80,15 @@ def seen(log: CircleLog, circle: str, session: str) -> dict[tuple[str, str, str]
         "sessions": log.sessions[log.sessions["session"] == session],
         "attendance": log.attendance[log.attendance["session"] == session],
         "action_reviews": log.action_reviews[log.action_reviews["session"] == session],
-        **{
-            tab: log.tabs[tab][log.tabs[tab]["circle"] == circle]
-            for tab in ("actions", "members", "circles", "milestones")
-        },
+        **{tab: log.tabs[tab][log.tabs[tab]["circle"] == circle] for tab in ALTERED},
     }
     return {
         (tab, key, column.name): typed(row[column.name], column)
         for tab, frame in rows.items()
-        for row in frame.to_dict("records")
+        for columns in ([TABS[tab].column(name) for name in ALTERED.get(tab, TABS[tab].column_names)],)
+        for row in frame[list({*TABS[tab].key, *(column.name for column in columns)})].to_dict("records")
         for key in (key_text(tab, row),)  # type: ignore[arg-type]
-        for column in TABS[tab].columns
+        for column in columns
     }
 
 

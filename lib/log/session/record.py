@@ -16,6 +16,7 @@ from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.session.entries import Attendee, Entry, NewAction, NewInsight, Review, SessionRecord, Update, new_ref  # fmt: skip
 from lib.log.session.known import (
+    ALTERED,
     CLOSED,
     Seen,
     can_record,
@@ -228,6 +229,7 @@ class _Rows:
             return
         text = key_text(tab, row)
         for name, value in self._storable(tab, values):
+            assert name in ALTERED.get(tab, values), f"{tab}.{name} is not looked at when a form is opened"
             now = typed(row[name], TABS[tab].column(name))
             was = self._before.get((tab, text, name)) if self._before is not None else now
             if value_text(value) != value_text(was):

@@ -71,9 +71,12 @@ def _distinct(circle: NDArray[np.int64], members: pd.DataFrame, names: pd.Index)
 
 
 def _once(place: NDArray[np.int64], people: pd.Series, row: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The places of seats (positions), once for each person who has one there; `row`: the person's row in `people`."""
+    """The places of seats (positions), once for each person who has one there; `row`: the person's row in `people`.
+    Each place has a row at most once, so only people with several rows can have two seats."""
     person, all_people = pd.factorize(people, use_na_sentinel=False)
-    return np.unique(place * len(all_people) + person[row]) // max(len(all_people), 1)
+    has_several = (np.bincount(person) > 1)[person][row]
+    seats = place[has_several] * len(all_people) + person[row[has_several]]
+    return np.append(place[~has_several], np.unique(seats) // max(len(all_people), 1))
 
 
 def reported(facts: Facts) -> Facts:

@@ -57,6 +57,12 @@ def _why(log: CircleLog, tab: str, columns: list[str]) -> tuple[str, str] | None
     there = sorted(column for column in columns if log.has(tab, column))
     if not there:
         return (" or ".join(sorted(columns)), "no such column") if columns else None
-    rows = log.tabs[tab]
-    is_blank = len(rows) and all(column in rows and rows[column].isna().all() for column in there)
+    is_blank = all(_is_blank(log, tab, column) for column in there)
     return (" or ".join(there), "blank in every row") if is_blank else None
+
+
+@remembered
+def _is_blank(log: CircleLog, tab: str, column: str) -> bool:
+    """Whether a tab has rows and this column says nothing in any of them."""
+    rows = log.tabs[tab]
+    return len(rows) > 0 and column in rows and bool(rows[column].isna().all())

@@ -188,6 +188,11 @@ def test_missing_columns_are_left_out_and_missing_tabs_are_made() -> None:
     assert added(change_set, "insights") == [{"insight": "I-0001", "session": "S-1", "text": "It is long"}]
 
 
+def test_of_a_circles_people_only_cells_that_a_record_may_change_are_looked_at() -> None:
+    seen = session_record.seen(log(tables()), "Atlas", "S-02")
+    assert {column for tab, _, column in seen if tab == "members"} == {"norms_signed", "buddy"}
+
+
 def test_what_others_wrote_meanwhile_is_kept_or_becomes_a_conflict() -> None:
     before = session_record.seen(log(tables()), "Atlas", "S-02")
     rows = tables()
