@@ -1,15 +1,29 @@
-"""What was confirmed, as rows of the settings tab: the sheet itself stays as it is."""
+"""What was confirmed, as rows of the settings tab, and how a log is read with them: the sheet itself stays as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from lib.bring.guess import TabGuess
+from lib.bring.shaping import shaped
 from lib.log.format.cells import shown
+from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.reading.naming import NONE, Naming, folded
+from lib.log.reading.parse import parse
 from lib.workbook.base import Grid
+
+Rows = Mapping[str, Sequence[tuple[str, str]]]
+"""Workbook -> rows of its settings tab: names and values."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsRead:
+    """Tabs in the format's own shape, as `shaped` returned them, and the log parsed from them."""
+
+    grids: tuple[Grid, ...]
+    log: CircleLog
 
 
 def settings_rows(guesses: Iterable[TabGuess], naming: Naming | None = None) -> list[tuple[str, str]]:
@@ -97,3 +111,18 @@ def with_settings(grids: Sequence[Grid], rows: Sequence[tuple[str, str]]) -> tup
         for at, column in enumerate(columns):
             column.append(name if at == at_name else value if at == at_value else "")
     return tuple(replace(own, columns=columns) if grid is own else grid for grid in grids)
+
+
+def tried(grids: Sequence[Grid], rows: Rows, now: AsRead | None = None) -> AsRead:
+    """How the tabs of a log, as they are in the sheet, would be read if its settings also had `rows`.
+
+    `now`: how they are read without any, where that is known.
+    """
+    if now is not None and not any(rows.values()):
+        return now
+    changed: list[Grid] = []
+    for workbook in dict.fromkeys(grid.workbook for grid in grids):
+        its_grids = [grid for grid in grids if grid.workbook == workbook]
+        changed += with_settings(its_grids, rows.get(workbook, []))
+    brought = shaped(changed)
+    return AsRead(brought, parse(brought))

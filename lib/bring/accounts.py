@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from lib.bring.columns.without_days import why_not_read
@@ -13,11 +17,12 @@ from lib.bring.origin import TabOrigin, place_of, sources_of, tabs_read
 from lib.bring.parts.turned import TurnedTab
 from lib.bring.parts.turned_account import TabAccount, account_of_turned
 from lib.log.format.cells import shown
+from lib.log.format.column_texts import different
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.format.words import fillers, word_form
 from lib.log.reading.naming import Naming, folded, namings
-from lib.workbook.base import Grid
+from lib.workbook.base import Cell, Grid
 
 USED, ASIDE, NO_RECORD, NOT_READ = "used", "set aside", "no record", "not read"
 FATES = (USED, ASIDE, NO_RECORD, NOT_READ)
@@ -36,7 +41,7 @@ def accounts(grids: Sequence[Grid], log: CircleLog) -> list[TabAccount]:
     about sessions, if it is about one.
     """
     named = namings(grids, TABS)
-    fates: dict[tuple[str, str, int], tuple[str, str]] = {}
+    fates: dict[tuple[str, str], _Fates] = defaultdict(_Fates)
     read_as: dict[tuple[str, str], dict[str, int]] = {}
     for grid in grids:
         tab = named.get(grid.workbook, Naming()).tab(grid.tab, TABS)
@@ -45,25 +50,48 @@ def accounts(grids: Sequence[Grid], log: CircleLog) -> list[TabAccount]:
     for grid in grids:
         if answers := answers_of(grid):
             read_as.setdefault((grid.workbook, grid.tab), {"attendance": 1})
-            for row, why in answers.items():
-                fates.setdefault((grid.workbook, grid.tab, row), (ASIDE if why else USED, why))
+            fates[grid.workbook, grid.tab].note_answers(answers)
     own = tuple(
         grid for grid in grids if grid.origin is None or not grid.origin.is_derived or grid.origin.no_records
     )  # a grid of which no mark could be used has no cell in the log, and its rows are counted all the same
     return [
         account_of_turned(source, grids)
         if isinstance(source.origin, TurnedTab)
-        else _account(source, read_as.get((source.workbook, source.tab)), fates)
+        else _account(source, read_as.get((source.workbook, source.tab)), fates[source.workbook, source.tab])
         for source in tabs_read(own)
         if folded(source.tab) not in _OWN
     ]
+
+
+@dataclass(slots=True)
+class _Fates:
+    """What became of rows of one tab: those that are used, and why others are not, by row: a fate and words."""
+
+    used: set[int] = field(default_factory=set)
+    others: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    def note(self, row: int, fate: str, reason: str) -> None:
+        """Note that a row is not used; of several fates, the first of FATES counts."""
+        known = self.others.get(row)
+        if known is None or FATES.index(fate) < FATES.index(known[0]):
+            self.others[row] = fate, reason
+
+    def note_answers(self, answers: Mapping[int, str]) -> None:
+        """Note the answers of a form: by row why one is not used, "" where it is."""
+        for row, why in answers.items():
+            if row in self.used or row in self.others:
+                continue
+            if why:
+                self.others[row] = ASIDE, why
+            else:
+                self.used.add(row)
 
 
 def _note_tab(
     grid: Grid,
     tab: str,
     log: CircleLog,
-    fates: dict[tuple[str, str, int], tuple[str, str]],
+    fates: dict[tuple[str, str], _Fates],
     read_as: dict[tuple[str, str], dict[str, int]],
 ) -> None:
     """Note what became of the rows of one grid, and where the headers of the tabs behind it are."""
@@ -72,11 +100,14 @@ def _note_tab(
     for source, header_row in sources:
         read_as.setdefault((source.workbook, source.tab), {})[tab] = header_row
     frame = log.tabs[tab]
-    used = frame.loc[frame["_workbook"] == grid.workbook, "_row"].tolist()
+    used = frame.loc[frame["_workbook"] == grid.workbook, "_row"].to_numpy("int64")
+    if origin is None:
+        fates[grid.workbook, grid.tab].used.update(used.tolist())
+    else:
+        for source, rows in origin.rows_by_source(used):
+            fates[source.workbook, source.tab].used.update(rows)
     aside = log.set_aside[(log.set_aside["tab"] == tab) & (log.set_aside["workbook"] == grid.workbook)]
     reasons = grid.origin.no_records if grid.origin else {}
-    for row in used:
-        _note(grid, origin, int(row), USED, "", fates)
     for row, reason in zip(aside["row"].tolist(), aside["reason"], strict=True):
         fate = NO_RECORD if row in reasons else ASIDE
         _note(grid, origin, int(row), fate, str(reason), fates)
@@ -90,67 +121,68 @@ def _note(
     row: int,
     fate: str,
     reason: str,
-    fates: dict[tuple[str, str, int], tuple[str, str]],
+    fates: dict[tuple[str, str], _Fates],
 ) -> None:
-    if origin is None:
-        place = grid.workbook, grid.tab, row
-    else:
+    source, at = grid, row
+    if origin is not None:
         try:
             source, at, _ = origin.of(row)
         except IndexError:
             return
-        place = source.workbook, source.tab, at
-    known = fates.get(place)
-    if known is None or FATES.index(fate) < FATES.index(known[0]):
-        fates[place] = fate, reason
+    fates[source.workbook, source.tab].note(at, fate, reason)
 
 
-def _account(
-    source: Grid, read_as: dict[str, int] | None, fates: dict[tuple[str, str, int], tuple[str, str]]
-) -> TabAccount:
+def _account(source: Grid, read_as: dict[str, int] | None, fates: _Fates) -> TabAccount:
     header_row = min(read_as.values()) if read_as else 1
     above = table_above(source, header_row)
     found = frozenset((*above, *_rows_with_content(source, header_row)))
+    used = found & fates.used
     by_fate: dict[str, set[int]] = {fate: set() for fate in FATES}
     reasons: dict[int, str] = {}
-    is_used = any(fates.get((source.workbook, source.tab, row), ("",))[0] == USED for row in found)
-    why = "" if is_used else why_not_read(source)
+    why = "" if used else why_not_read(source)
     unread = why or (_NOTHING_READ if read_as else _TAB_NOT_READ)
-    for row in found:
-        fate, reason = fates.get((source.workbook, source.tab, row), (NOT_READ, ""))
+    for row in found - used:
+        fate, reason = fates.others.get(row, (NOT_READ, ""))
         by_fate[fate].add(row)
-        if fate != USED:
-            known = (why if fate == ASIDE else "") or reason
-            reasons[row] = known or (_ABOVE if row in above else unread)
-    row_of = {row: place_of(source, row, 0).row for row in found}
-    used, aside, no_records, not_read = (
-        frozenset(row_of[row] for row in by_fate[fate]) for fate in (USED, ASIDE, NO_RECORD, NOT_READ)
-    )
+        known = (why if fate == ASIDE else "") or reason
+        reasons[row] = known or (_ABOVE if row in above else unread)
+    in_sheet = partial(_rows_in_sheet, source)
     return TabAccount(
         source.workbook,
         source.tab,
         tuple(read_as or ()),
-        frozenset(row_of.values()),
-        used,
-        aside,
-        no_records,
-        not_read,
-        {row_of[row]: reason for row, reason in reasons.items()},
+        in_sheet(found),
+        in_sheet(used),
+        *(in_sheet(by_fate[fate]) for fate in (ASIDE, NO_RECORD, NOT_READ)),
+        {place_of(source, row, 0).row: reason for row, reason in reasons.items()},
     )
 
 
-def _rows_with_content(grid: Grid, header_row: int) -> Iterator[int]:
-    blank = fillers()
-    found: set[int] = set()
+def _rows_in_sheet(source: Grid, rows: Collection[int]) -> frozenset[int]:
+    """The rows of the whole tab that are these rows of one that may be a part of it."""
+    if source.origin is None:
+        return frozenset(rows)
+    return frozenset(place_of(source, row, 0).row for row in rows)
+
+
+def _rows_with_content(grid: Grid, header_row: int) -> list[int]:
+    says = np.zeros(max(grid.height - header_row, 0), bool)
     for column in grid.columns:
-        for at in range(header_row, len(column)):
-            cell = column[at]
-            if at + 1 in found or cell is None or cell == "" or cell is False:
-                continue
-            if isinstance(cell, str) and (not cell.strip() or word_form(cell) in blank):
-                continue
-            found.add(at + 1)
-    yield from sorted(found)
+        cells = column[header_row:]
+        if not says[: len(cells)].all():
+            says[: len(cells)] |= _which_say(cells)
+    return (np.flatnonzero(says) + header_row + 1).tolist()
+
+
+def _which_say(cells: Sequence[Cell]) -> np.ndarray:
+    """Which cells (bool, one per cell) say something: more than a dash, and no box that is not ticked."""
+    empty = {
+        text
+        for text in different(cells)
+        if isinstance(text, str) and (not text.strip() or word_form(text) in fillers())
+    }
+    says = (cell is not None and cell is not False and cell not in empty for cell in cells)
+    return np.fromiter(says, bool, len(cells))
 
 
 def summary(found: Sequence[TabAccount]) -> pd.DataFrame:

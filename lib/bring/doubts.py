@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lib.bring.acceptance import settings_rows, with_settings
+from lib.bring.acceptance import AsRead, Rows, settings_rows, tried
 from lib.bring.asked import Asked, absent_tabs, questions_about
 from lib.bring.guess import NOTHING_CHOSEN, Choices, ColumnGuess, TabGuess
 from lib.bring.origin import TabOrigin
 from lib.bring.parts.several_tables import split
 from lib.bring.parts.turned import turned
 from lib.bring.proposal import propose
-from lib.bring.shaping import shaped
 from lib.bring.unclear import grids_of
 from lib.log.format.cells import shown
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.reading.naming import DATE_ORDER, Naming, folded, namings
-from lib.log.reading.parse import parse
 from lib.workbook.base import Grid
 
 
@@ -45,28 +43,32 @@ class Proposal:
     answers: tuple[tuple[str, str, str], ...] = ()
 
 
-def proposed(grids: Sequence[Grid], choices: Choices = NOTHING_CHOSEN) -> Proposal:
+def proposed(grids: Sequence[Grid], choices: Choices = NOTHING_CHOSEN, now: AsRead | None = None) -> Proposal:
     """Guesses for every tab, without those that would leave rows out, and the questions that remain.
 
-    What a person chose, a settings row says or a column is called in the format is no guess and stays.
+    What a person chose, a settings row says or a column is called in the format is no guess and stays. `now`: how the
+    grids are read as they are, where that is known.
     """
     by_workbook = namings(grids, TABS)
-    grids = split(turned(grids, by_workbook), by_workbook)
+    parts = split(turned(grids, by_workbook), by_workbook)
+    if [*map(id, parts)] != [*map(id, grids)]:
+        now = None
+    grids = parts
     guesses = propose(grids, choices)
     if (for_all := _for_all_tabs(guesses, choices)) is not choices:
         choices = for_all
         guesses = propose(grids, choices)
     answers = [(workbook, name, value) for (workbook, name), value in choices.answers.items()]
-    log, brought = _trial(grids, guesses, answers)
-    asked = questions_about(grids, brought, log, guesses, choices.answers)
-    absent = absent_tabs(grids, log, guesses, choices.answers)
+    trial = tried(grids, _rows(grids, guesses, answers), now)
+    asked = questions_about(grids, trial.grids, trial.log, guesses, choices.answers)
+    absent = absent_tabs(grids, trial.log, guesses, choices.answers)
     if orders := [
         (question.workbook, DATE_ORDER, "day first") for question in asked if question.is_date_order
     ]:
-        log, brought = _trial(
-            grids, guesses, [*answers, *orders]
+        trial = tried(
+            grids, _rows(grids, guesses, [*answers, *orders]), now
         )  # what is asked once is not asked of each column
-    left_out = _rows_left_out(log, brought)
+    left_out = _rows_left_out(trial.log, trial.grids)
     named = namings(grids, TABS)
     careful, questions = [], []
     for guess in guesses:
@@ -122,19 +124,17 @@ def _for_want_of(guess: TabGuess, column: str, left_out: dict[tuple[str, str, st
     return rows + sum(left_out.get((guess.workbook, guess.title, name), 0) for name in follows)
 
 
-def _trial(
+def _rows(
     grids: Sequence[Grid], guesses: Sequence[TabGuess], answers: Sequence[tuple[str, str, str]]
-) -> tuple[CircleLog, tuple[Grid, ...]]:
-    """The log if the guesses and answers were accepted, and the grids it was read from."""
+) -> Rows:
+    """The settings rows by which the guesses and answers would be accepted."""
     named = namings(grids, TABS)
-    changed: list[Grid] = []
+    rows = {}
     for workbook in dict.fromkeys(grid.workbook for grid in grids):
         its_guesses = [guess for guess in guesses if guess.workbook == workbook]
-        rows = settings_rows(its_guesses, named.get(workbook, Naming()))
-        rows += [(name, value) for of, name, value in answers if of == workbook]
-        changed += with_settings([grid for grid in grids if grid.workbook == workbook], rows)
-    brought = shaped(changed)
-    return parse(brought), brought
+        said = [(name, value) for of, name, value in answers if of == workbook]
+        rows[workbook] = settings_rows(its_guesses, named.get(workbook, Naming())) + said
+    return rows
 
 
 def _rows_left_out(log: CircleLog, brought: Sequence[Grid]) -> dict[tuple[str, str, str], int]:

@@ -9,7 +9,8 @@ from lib.bring.shapes.codes import looks_like_keys
 from lib.bring.shapes.grid_layout import Layout
 from lib.bring.shapes.listed_attendance import LIST_HEADERS
 from lib.bring.synonyms import without_hints
-from lib.log.format.cells import Unfit, read_date, shown
+from lib.log.format.cells import Unfit, read_date
+from lib.log.format.column_texts import texts_of
 from lib.log.format.schema import TABS, Column, Tab
 from lib.log.format.words import fillers, no_words, word_for, word_form, yes_words
 from lib.log.reading.naming import folded
@@ -27,7 +28,7 @@ MOST_LOOKED_AT = 2_000
 def some_texts(grid: Grid, position: int, header_row: int) -> list[str]:
     """The first filled cells of a column, as many as a guess needs."""
     cells = grid.columns[position][header_row : header_row + MOST_LOOKED_AT]
-    return [text for cell in cells if (text := shown(cell).strip())]
+    return [text for text in texts_of([*cells]) if text]
 
 
 def fitting(scores: dict[str, float], cells: Sequence[str], header: str, tab: Tab) -> dict[str, float]:

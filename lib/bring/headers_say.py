@@ -118,18 +118,18 @@ def is_sign_in(grid: Grid, row: int) -> bool:
     ticks = ticked_columns(grid, row)
     if not ticks and any(map(_is_about_a_session, headers)):
         return False
-    has_day = any(is_day_of_sign_in(header, grid, at, row) for at, header in enumerate(headers) if header)
     has_name = parts_of_name(headers) is not None or any(
         columns_for(header, _ATTENDANCE).get("member", 0.0) >= SURE for header in headers if header
     )
+    if not has_name or not any(
+        is_day_of_sign_in(header, grid, at, row) for at, header in enumerate(headers) if header
+    ):
+        return False
     if any(_are_lists(some_texts(grid, at, row)) for at, header in enumerate(headers) if list_use(header)):
         return False
-    marks = [
-        at
-        for at, header in enumerate(headers)
-        if header and is_mark_column(header, some_texts(grid, at, row))
-    ]
-    return has_day and has_name and bool(marks or ticks)
+    return bool(ticks) or any(
+        is_mark_column(header, some_texts(grid, at, row)) for at, header in enumerate(headers) if header
+    )
 
 
 def _is_about_a_session(header: str) -> bool:

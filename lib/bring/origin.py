@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -66,6 +66,14 @@ class TabOrigin:
             raise IndexError(row)
         source = int(self.source[record])
         return self.sources[source], int(self.rows[record]), self.header_rows[source]
+
+    def rows_by_source(self, rows: np.ndarray) -> Iterator[tuple[Grid, list[int]]]:
+        """Each tab behind the records in rows of the grid (from 2), and their rows there; without rows that came in
+        after this was made."""
+        records = rows[(rows >= 2) & (rows < len(self.rows) + 2)] - 2
+        source = self.source[records]
+        for number, tab in enumerate(self.sources):
+            yield tab, self.rows[records[source == number]].tolist()
 
     def title(self, row: int, column: int) -> str:
         """The header above the cell behind a cell of the grid; "" for a derived one."""

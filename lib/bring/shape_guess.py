@@ -60,11 +60,11 @@ def guess_by_shape(grid: Grid, naming: Naming, name: str, *, is_settled: bool) -
         or is_list
         or (name != "attendance" and not _is_enough(grid, layout) and not _is_called_attendance(grid, layout))
     ):
-        row = report_row(grid) or next(
-            (at for at in range(1, min(grid.height, FARTHEST) + 1) if is_sign_in(grid, at)),
-            sheet_row(grid, FARTHEST),
-        )
-        is_open = not is_settled or (row == report_row(grid) and "attendance" not in naming.header_rows)
+        row, is_open = report_row(grid), not is_settled or "attendance" not in naming.header_rows
+        if not row and not is_settled:
+            row = next(
+                (at for at in range(1, min(grid.height, FARTHEST) + 1) if is_sign_in(grid, at)), 0
+            ) or sheet_row(grid, FARTHEST)
         return TabGuess(grid.workbook, grid.tab, "attendance", row, 0) if row and is_open else None
     columns = []
     for position in range(len(grid.columns)):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 from lib.log.format.schema import TABS, Tab
@@ -56,9 +58,8 @@ _DONE = frozenset(map(word_form, (
 
 def tabs_for(title: str) -> dict[str, float]:
     """The tabs that a title may mean -> how sure (0-100); 100 for the tab's own name. Empty for a title of nothing."""
-    candidates = {name: (word_form(name), *_listed("tabs").get(name, ())) for name in TABS}
-    found = _alike(without_part(title), candidates)
-    for name, score in _alike(title, candidates).items():
+    found = _alike(without_part(title), "tabs", tuple(TABS))
+    for name, score in _alike(title, "tabs", tuple(TABS)).items():
         found[name] = max(score, found.get(name, 0.0))
     rest = without_state(title)
     if not found and rest != title and (of_rest := tabs_for(rest).get("actions", 0.0)) >= _LISTED_SURE:
@@ -117,12 +118,39 @@ def _forms_of(column: str) -> frozenset[str]:
 
 def columns_for(header: str, tab: Tab) -> dict[str, float]:
     """The columns of `tab` that a header may mean -> how sure (0-100); 100 for the column's own name."""
-    listed = _listed("columns")
-    candidates = {name: (word_form(name), *listed.get(name, ())) for name in tab.column_names}
-    return _alike(header, candidates)
+    return _alike(header, "columns", tab.column_names)
 
 
-def _alike(title: str, candidates: dict[str, tuple[str, ...]]) -> dict[str, float]:
+_LONGEST_KNOWN = 64
+"""Characters of titles whose meanings are remembered: a tab's headers are asked for many times."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """What may be meant -> the form of its own name, then those listed for it; and each of these forms, by both."""
+
+    of: Mapping[str, tuple[str, ...]]
+    every: Mapping[tuple[str, str], str]
+
+
+@cache
+def _forms(kind: str, names: tuple[str, ...]) -> _Forms:
+    of = {name: (word_form(name), *_listed(kind).get(name, ())) for name in names}
+    return _Forms(of, {(name, form): form for name, forms in of.items() for form in forms})
+
+
+def _alike(title: str, kind: str, names: tuple[str, ...]) -> dict[str, float]:
+    """Which of `names`, of "tabs" or "columns", a title may mean -> how sure."""
+    return dict((_known if len(title) <= _LONGEST_KNOWN else _meanings)(title, kind, names))
+
+
+@lru_cache(maxsize=2**12)
+def _known(title: str, kind: str, names: tuple[str, ...]) -> Mapping[str, float]:
+    return _meanings(title, kind, names)
+
+
+def _meanings(title: str, kind: str, names: tuple[str, ...]) -> Mapping[str, float]:
+    candidates = _forms(kind, names)
     whole = title.strip("¿?:* ")
     found = _as_written(whole, candidates)
     bare = without_hints(whole)
@@ -142,7 +170,7 @@ def without_hints(title: str) -> str:
     return bare if any(map(str.isalpha, bare)) else ""
 
 
-def _in_two_languages(title: str, candidates: dict[str, tuple[str, ...]]) -> dict[str, float]:
+def _in_two_languages(title: str, candidates: _Forms) -> dict[str, float]:
     """What both parts of a header such as "Datum / Date" or "Quem (Who)" mean; {} unless they mean the same."""
     parts = [part for part in _TWO_LANGUAGES.split(title) if part.strip(" )")]
     if len(parts) != 2:
@@ -151,22 +179,27 @@ def _in_two_languages(title: str, candidates: dict[str, tuple[str, ...]]) -> dic
     return {name: min(score, second[name], 95.0) for name, score in first.items() if name in second}
 
 
-def _as_written(title: str, candidates: dict[str, tuple[str, ...]]) -> dict[str, float]:
-    from rapidfuzz import fuzz
+def _as_written(title: str, candidates: _Forms) -> dict[str, float]:
+    from rapidfuzz import fuzz, process
 
     form = word_form(title)
     if len(form) < 2 and form != "#":
         return {}
+    near: dict[str, float] = {}
+    if len(form) > 3:
+        best_first = process.extract(
+            form, candidates.every, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=None
+        )
+        for _, score, (name, _) in best_first:
+            near.setdefault(name, min(score, 94.0))
     found: dict[str, float] = {}
-    for name, forms in candidates.items():
+    for name, forms in candidates.of.items():
         if form == forms[0]:
             found[name] = 100.0
-        elif form in forms[1:]:
+        elif form in forms:
             found[name] = 95.0
-        elif len(form) > 3:
-            best = max(fuzz.ratio(form, other) for other in forms)
-            if best >= CLOSE:
-                found[name] = min(best, 94.0)
+        elif name in near:
+            found[name] = near[name]
     return found
 
 

@@ -95,6 +95,8 @@ class Source:
         self._held_back: tuple[Snapshot, CircleLog] | None = None
         self._saving = threading.RLock()
         self._storing = threading.Lock()
+        self._showing = threading.Lock()
+        self._is_read = True
         self._saves = 0
         self.sent = SentIds()
         self._problem: str | None = None
@@ -177,6 +179,13 @@ class Source:
     def grids(self) -> tuple[Grid, ...]:
         """The cells that the log at hand was read from; none before the first read."""
         return self._snapshot.grids if self._snapshot else ()
+
+    @property
+    def at_hand(self) -> tuple[tuple[Grid, ...], CircleLog | None]:
+        """The cells and the log that was read from them, of the same moment; None for a log that was not: after a
+        save, which shows the written cells without checking them, until the next read, and before the first."""
+        with self._showing:
+            return self.grids, self._loaded.log if self._loaded and self._is_read else None
 
     def link(self, cell: CellAddress) -> str | None:
         """The address that opens the workbook at `cell`; None for a file on disk."""
@@ -279,14 +288,15 @@ class Source:
         revision = outcome.revision or f"{self._snapshot.revision} saved {self._saves}"
         log, grids = patched(self._loaded.log, self._snapshot.grids, outcome, self._read_log)
         now = max(datetime.now(UTC), self._snapshot.read_at)
-        self._show(replace(self._snapshot, revision=revision, grids=grids, read_at=now), log)
+        self._show(replace(self._snapshot, revision=revision, grids=grids, read_at=now), log, is_read=False)
         if outcome.revision is None:
             self._checked_at = float("-inf")
             self._start(force=False)
 
-    def _show(self, snapshot: Snapshot, log: CircleLog) -> None:
-        self._snapshot = snapshot
-        self._loaded = self._as_loaded(snapshot, log)
+    def _show(self, snapshot: Snapshot, log: CircleLog, *, is_read: bool = True) -> None:
+        loaded = self._as_loaded(snapshot, log)
+        with self._showing:
+            self._snapshot, self._loaded, self._is_read = snapshot, loaded, is_read
         self._held_back = None
 
     def _show_or_hold(self, snapshot: Snapshot, log: CircleLog) -> None:

@@ -29,16 +29,16 @@ if brought is None:
     if loaded.is_demo:
         st.caption("Until you bring your own log, Pharos shows the demo program.")
         address.stop()
-    key, grids = guesses.IN_USE, bring.grids_as_read(caches.source())
+    key, (grids, now) = guesses.IN_USE, bring.in_use(caches.source())
     st.caption(plain(f"Below: how the log in use, {loaded.title}, is read."))
 else:
-    key, grids = brought[0], brought[1].grids
+    key, grids, now = brought[0], brought[1].grids, None
 
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.header("What each tab is taken for")
-    found = guesses.confirmed(grids, key)
-trial = proof.trial(grids, proof.names(found, grids), key)
+    found = guesses.confirmed(grids, key, now)
+trial = proof.trial(grids, proof.names(found, grids), key, now)
 with right:
     st.header("What this gives")
     proof.draw(trial, found, date.today())

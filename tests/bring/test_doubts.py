@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from lib.bring.acceptance import settings_rows, with_settings
+import pytest
+
+from lib.bring import acceptance
+from lib.bring.acceptance import settings_rows, tried, with_settings
 from lib.bring.doubts import proposed
 from lib.bring.guess import Choices
 from lib.bring.proposal import propose
@@ -13,6 +16,7 @@ from lib.log.format.schema import TABS
 from lib.log.reading.naming import Naming, namings
 from lib.log.reading.parse import parse
 from lib.workbook.base import Grid
+from tests.data import logs
 
 
 def grid(tab: str, *rows: tuple[object, ...]) -> Grid:
@@ -181,3 +185,24 @@ def test_the_same_question_about_several_tabs_is_asked_once_and_answered_for_all
         [True],
         [True],
     ]
+
+
+PLAIN = tuple(logs.grid(name, rows) for name, rows in logs.FIVE_TABS.items())
+(WORKBOOK,) = {each.workbook for each in PLAIN}
+
+
+def test_a_log_that_is_read_as_proposed_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, found = tried(PLAIN, {}), proposed(PLAIN)
+    assert now.log.sessions["session"].tolist() == ["A-1"]
+    monkeypatch.setattr(acceptance, "shaped", lambda _: pytest.fail("read again"))
+    assert proposed(PLAIN, now=now) == found
+    assert tried(PLAIN, {WORKBOOK: []}, now) is now
+    with pytest.raises(pytest.fail.Exception, match="read again"):
+        tried(PLAIN, {WORKBOOK: [("tab.none", "actions")]}, now)
+
+
+def test_what_the_settings_would_say_is_read() -> None:
+    now = tried(PLAIN, {})
+    without = tried(PLAIN, {WORKBOOK: [("tab.none", "actions")]}, now)
+    assert without.log.missing_tabs == ("actions",)
+    assert not now.log.missing_tabs

@@ -133,6 +133,14 @@ def test_the_day_and_time_of_the_log_move_with_each_save(book: Book) -> None:
     assert seen[0] < seen[1] < seen[2]
 
 
+def test_a_log_is_what_its_cells_give_but_between_a_save_and_the_next_read(book: Book) -> None:
+    assert book.source.at_hand == ((), None)
+    assert book.log is book.source.at_hand[1]
+    assert book.save(*book.changes("actions", "A-0001", status="done")).is_written
+    assert book.source.at_hand == (book.source.grids, None)
+    assert book.source.refresh_now().log is book.source.at_hand[1]
+
+
 def test_the_log_after_a_save_equals_the_file_read_again(book: Book) -> None:
     book.save(
         *book.changes("sessions", "Borea-01", everyone_spoke=True),

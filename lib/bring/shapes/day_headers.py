@@ -117,7 +117,8 @@ def _days(
 ) -> dict[int, DayHeader]:
     grid = in_own_order(grid, cells.values())
     if grid.day_first is None:
-        texts = [_day_beside_a_name(text_of(cell)) for cell in cells.values() if isinstance(cell, str)]
+        different = {cell for cell in cells.values() if isinstance(cell, str)}
+        texts = [_day_beside_a_name(text_of(cell)) for cell in different]
         grid = in_own_order(replace(grid, day_first=order_of(texts, _month_of(grid.tab))), texts)
     parts: dict[int, tuple[Cell, str, tuple[int, int] | None]] = {}
     seen: dict[tuple[type, Cell, Month | None], tuple[str, tuple[int, int] | None] | None] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from lib.bring.people import Roster
 from lib.bring.shapes.blank_marks import without_blank_days
@@ -22,7 +23,7 @@ from lib.bring.shapes.names_apart import FIRST, LAST, part_of_name, parts_of_nam
 from lib.bring.shapes.row_texts import is_count, is_footnote, is_total
 from lib.bring.shapes.sessions_by_day import Sessions, day_in, two_days_in
 from lib.bring.synonyms import columns_for, is_about_sessions, is_listed
-from lib.bring.table import text_of
+from lib.bring.table import different, text_of
 from lib.log.format.schema import TABS
 from lib.log.format.words import word_form
 from lib.workbook.base import Cell, Grid
@@ -121,6 +122,8 @@ def _is_text_month(header: DayHeader) -> bool:
 def _across(
     grid: Grid, rows: range, sessions: Sessions, roster: Roster, year: int | None, *, is_named: bool
 ) -> Layout | None:
+    fewest = 1 if is_named and roster else 2
+    has_marks = cache(lambda at: any(text_of(cell) and is_mark(cell) for cell in different(grid.columns[at])))
     for row in rows:
         headers = [at for at in range(len(grid.columns)) if _is_person_above(grid.cell(row, at))]
         texts = [text_of(grid.cell(row, at)) for at in range(len(grid.columns))]
@@ -128,6 +131,8 @@ def _across(
             continue
         if parts_of_name(texts) is not None:
             continue  # the people stand down, one a row
+        if sum(roster.find(text) is not None for text in texts) + sum(map(has_marks, headers)) < fewest:
+            continue
         for when in range(len(grid.columns)):
             if roster.find(text_of(grid.cell(row, when))) or is_day_text(grid.cell(row, when), grid):
                 continue  # a row among the days is no row of headers
@@ -142,7 +147,7 @@ def _across(
             if not days or 2 * len(days) <= len(filled):
                 continue
             people = _people_above(grid, row, when, days, roster)
-            if len(people) >= 2 or (is_named and people and roster):
+            if len(people) >= fewest:
                 circle = _circle_column(grid, row, [*people, when])
                 return Layout(row, False, tuple(people), days, when, circle)
     return None

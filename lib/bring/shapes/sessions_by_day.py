@@ -35,7 +35,7 @@ class Sessions:
 
     def key(self, cell: Cell) -> str | None:
         """The session whose key a cell holds; None if it holds none."""
-        return self._key_of.get(fold(text_of(cell)))
+        return self._key_of.get(fold(text_of(cell))) if self._key_of else None
 
     def find(self, cell: Cell, day: str, circle: str) -> str | None:
         """The session that a header means: its key, or the ISO day on which the circle met; None if there is none.

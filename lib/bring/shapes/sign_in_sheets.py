@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from lib.bring.shapes.row_texts import HEADER, HEADING
 from lib.bring.shapes.sessions_by_day import day_in, two_days_in
 from lib.bring.synonyms import columns_for
 from lib.bring.table import Table, text_of
+from lib.log.format.column_texts import texts_of
 from lib.log.format.folding import fold
 from lib.log.format.schema import TABS
 from lib.log.format.words import fillers, word_for, word_form
@@ -112,9 +114,14 @@ def _says_who_came(grid: Grid, row: int, headers: Sequence[str]) -> bool:
     column = _ATTENDANCE.column("present")
     for at, text in enumerate(headers):
         if columns_for(text, _ATTENDANCE).get("present", 0.0) >= 95.0:
-            said = [text for cell in grid.columns[at][row:] if (text := text_of(cell))]
-            known = sum(word_for(text, column) is not None for text in said if not text.isdigit())
-            if len(said) > 1 and 10 * known >= 8 * len(said):
+            said = Counter(texts_of(grid.columns[at][row:]))
+            del said[""]
+            known = sum(
+                count
+                for text, count in said.items()
+                if not text.isdigit() and word_for(text, column) is not None
+            )
+            if said.total() > 1 and 10 * known >= 8 * said.total():
                 return True
     return False
 

@@ -307,12 +307,10 @@ def swapped_on_opening(distinct: Iterable[Cell], epoch_1904: bool) -> bool:
     return days != sorted(days)
 
 
-def day_first_evidence(distinct: Iterable[Cell]) -> bool | None:
+def day_first_evidence(cells: Iterable[Cell]) -> bool | None:
     """Whether a column's unambiguous short dates write the day first; None if there are none, or they disagree."""
     orders: set[bool | None] = set()
-    for cell in distinct:
-        if not isinstance(cell, str):
-            continue
+    for cell in {cell for cell in cells if isinstance(cell, str)}:
         text, weekdays = without_weekday(cell.strip())
         if (match := _YEAR_LAST.fullmatch(text)) and match[2] != ".":
             first, second = int(match[1]), int(match[3])

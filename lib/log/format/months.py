@@ -78,7 +78,7 @@ def order_of(texts: Iterable[str], month: int | None = None) -> bool | None:
     One that can mean only one day shows it, else `month`, if all of them are in it. None where nothing does, or they
     contradict each other.
     """
-    forms = (" ".join(without_accents(text).split()) for text in texts)
+    forms = (" ".join(without_accents(text).split()) for text in set(texts))
     pairs = [(int(match[1]), int(match[3])) for form in forms if (match := _NUMBERS.fullmatch(form))]
     shown = {
         bool(_valid(first, second))

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from lib.bring.acceptance import AsRead
 from lib.bring.origin import sources_of
 from lib.source import caches, connected
 from lib.source.brought_files import KINDS, Brought, brought, keep, plain_file
@@ -25,9 +26,10 @@ _FILE, _REFUSED = "bring_file", "bring_refused"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def grids_as_read(source: Source) -> tuple[Grid, ...]:
-    """The tabs of the workbook as they are in the sheet."""
-    return sources_of(source.grids)
+def in_use(source: Source) -> tuple[tuple[Grid, ...], AsRead | None]:
+    """The tabs of the workbook as they are in the sheet, and how they are read, where that is known."""
+    grids, log = source.at_hand
+    return sources_of(grids), AsRead(grids, log) if log is not None else None
 
 
 def upload() -> tuple[str, Brought] | None:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.bring.acceptance import AsRead
 from lib.bring.doubts import Choices, Proposal, Question, proposed
 from lib.bring.forms.answers_tab import is_form
 from lib.bring.guess import ColumnGuess, TabGuess
@@ -29,12 +30,13 @@ _TAB_WORDS = {"sponsor_acts": "what sponsors did", "adoptions": "adoptions of pr
 READABLE = tuple(tab for tab in TABS if tab not in ("settings", *APP_TABS))
 
 
-def confirmed(grids: Sequence[Grid], key: str) -> Proposal:
+def confirmed(grids: Sequence[Grid], key: str, now: AsRead | None = None) -> Proposal:
     """Draw what each tab was taken for with a few of its cells, and what is asked; out: that, with what was changed.
 
-    `key` names the workbook: what a person chose for it is kept for the session.
+    `key` names the workbook: what a person chose for it is kept for the session. `now`: how it is read as it is, where
+    that is known.
     """
-    found = current(grids, key)
+    found = current(grids, key, now)
     ask_about_all(found.asked, key)
     asked: dict[str, list[Question]] = {}
     for question in found.questions:
@@ -81,25 +83,25 @@ def _is_plain(guess: TabGuess) -> bool:
     )
 
 
-def current(grids: Sequence[Grid], key: str) -> Proposal:
+def current(grids: Sequence[Grid], key: str, now: AsRead | None = None) -> Proposal:
     """The guesses and questions with what was chosen so far; found again only when a choice changes."""
     choices = choices_of(key)
     state = (key, repr(choices), tuple(map(id, grids)))
     if key == IN_USE:
-        return _of_log_in_use(state, grids, choices)[0]
+        return _of_log_in_use(state, grids, choices, now)[0]
     kept: tuple[Any, Proposal] | None = st.session_state.get("bring_proposal")
     if kept is None or kept[0] != state:
-        kept = state, proposed(grids, choices)
+        kept = state, proposed(grids, choices, now)
         st.session_state["bring_proposal"] = kept
     return kept[1]
 
 
 @per_revision(max_entries=4)
 def _of_log_in_use(
-    state: tuple[Any, ...], _grids: Sequence[Grid], _choices: Choices
+    state: tuple[Any, ...], _grids: Sequence[Grid], _choices: Choices, _now: AsRead | None
 ) -> tuple[Proposal, Sequence[Grid]]:
     """The guesses and questions; with the tabs, so that no others get the identity by which `state` knows them."""
-    return proposed(_grids, _choices), _grids
+    return proposed(_grids, _choices, _now), _grids
 
 
 def _tab(number: int, guess: TabGuess, questions: Sequence[Question], key: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,14 +10,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.bring.acceptance import settings_rows, with_settings
+from lib.bring.acceptance import AsRead, Rows, settings_rows, tried
 from lib.bring.accounts import TabAccount, accounts, left_out, summary
 from lib.bring.doubts import Proposal
-from lib.bring.shaping import shaped
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.reading.naming import Naming, namings
-from lib.log.reading.parse import missing_tabs, parse
+from lib.log.reading.parse import missing_tabs
 from lib.metrics.core.remember import remembered
 from lib.metrics.program.program import measure
 from lib.source.letting_go import per_revision
@@ -27,7 +26,6 @@ from lib.words.phrases import counted, listed, plural
 from lib.workbook.base import Grid
 
 PROOF = ("participation", "cadence", "on_time", "open")
-Rows = Mapping[str, Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -55,34 +53,29 @@ def names(found: Proposal, grids: Sequence[Grid]) -> dict[str, list[tuple[str, s
     return {workbook: its_rows for workbook, its_rows in rows.items() if its_rows}
 
 
-def trial(grids: Sequence[Grid], rows: Rows, key: str) -> Trial:
-    """The log as `rows` would have it read; read again only when they change. `key` names the workbook."""
+def trial(grids: Sequence[Grid], rows: Rows, key: str, now: AsRead | None = None) -> Trial:
+    """The log as `rows` would have it read; read again only when they change. `key` names the workbook, `now` is how
+    it is read without them, where that is known."""
     state = (key, repr(dict(rows)), tuple(map(id, grids)))
     if key == IN_USE:
-        return _of_log_in_use(state, grids, rows)[0]
+        return _of_log_in_use(state, grids, rows, now)[0]
     kept: tuple[Any, Trial] | None = st.session_state.get("bring_trial")
     if kept is None or kept[0] != state:
-        kept = state, _read(grids, rows)
+        kept = state, _trial(rows, tried(grids, rows, now))
         st.session_state["bring_trial"] = kept
     return kept[1]
 
 
 @per_revision(max_entries=2)
 def _of_log_in_use(
-    state: tuple[Any, ...], _grids: Sequence[Grid], _rows: Rows
+    state: tuple[Any, ...], _grids: Sequence[Grid], _rows: Rows, _now: AsRead | None
 ) -> tuple[Trial, Sequence[Grid]]:
     """The trial; with the tabs, so that no others get the identity by which `state` knows them."""
-    return _read(_grids, _rows), _grids
+    return _trial(_rows, tried(_grids, _rows, _now)), _grids
 
 
-def _read(grids: Sequence[Grid], rows: Rows) -> Trial:
-    changed: list[Grid] = []
-    for workbook in dict.fromkeys(grid.workbook for grid in grids):
-        its_grids = [grid for grid in grids if grid.workbook == workbook]
-        changed += with_settings(its_grids, rows.get(workbook, []))
-    brought = shaped(changed)
-    log = parse(brought)
-    return Trial(rows, brought, log, tuple(accounts(brought, log)))
+def _trial(rows: Rows, read: AsRead) -> Trial:
+    return Trial(rows, read.grids, read.log, tuple(accounts(read.grids, read.log)))
 
 
 def not_ready(log: CircleLog, proposal: Proposal) -> str:

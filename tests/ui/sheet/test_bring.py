@@ -93,7 +93,7 @@ def test_the_log_in_use_is_looked_at_once_for_all_administrators(
     run_app: Run, own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = words(run_app(path=own, page="pages/sheet/bring.py"))
-    for module, name in ((guesses, "proposed"), (proof, "parse")):
+    for module, name in ((guesses, "proposed"), (proof, "tried")):
         monkeypatch.setattr(module, name, lambda *_: pytest.fail("looked at again"))
     again = run_app(path=own, page="pages/sheet/bring.py")
     assert not again.exception

@@ -8,7 +8,8 @@ from lib.bring.list_headers import LIST_HEADERS, LISTS
 from lib.bring.people import Roster
 from lib.bring.shapes.grid_cells import is_mark, is_person
 from lib.bring.synonyms import columns_for
-from lib.bring.table import text_of
+from lib.bring.table import different, text_of
+from lib.log.format.column_texts import texts_of
 from lib.log.format.schema import TABS
 from lib.log.format.words import fillers, word_for, word_form
 from lib.workbook.base import Grid
@@ -32,11 +33,11 @@ def columns_of_names(grid: Grid, row: int) -> dict[int, str]:
     others = set(range(len(headers)))
     came = 0
     for at, mark in marks.items():
-        texts = [text for cell in grid.columns[at][row:] if (text := text_of(cell))]
-        names = [text for text in texts if word_form(text) not in fillers()]
+        cells = grid.columns[at][row:]
+        names = {text for text in map(text_of, different(cells)) if text and word_form(text) not in fillers()}
         if names and all(is_person(text) and len(Roster(()).parts(text)) < 2 for text in names):
             found[at] = mark
-            came += len(texts) if mark == "yes" else 0
+            came += sum(map(bool, texts_of(cells))) if mark == "yes" else 0
             others.remove(at)
         elif mark != "yes" and not names:
             others.remove(at)  # "Apologies: none"
