@@ -9,7 +9,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import pandas as pd
 
-from lib.log.format.narrowed import rows_of
+from lib.log.format.narrowed import of_circles
 
 T = TypeVar("T")
 Owner = TypeVar("Owner")
@@ -69,7 +69,7 @@ def rows_of_any_time(compute: Callable[[Any], pd.DataFrame]) -> Callable[[Any], 
 
 
 def _own_rows(known: pd.DataFrame, facts: Any) -> pd.DataFrame:
-    return known.take(rows_of(known, facts.log.circles["circle"]))
+    return of_circles(known, facts.log.circles["circle"].to_list())
 
 
 class of_day(Generic[T]):  # noqa: N801  # read as a decorator
