@@ -31,6 +31,12 @@ def rows_of(frame: pd.DataFrame, circles: Iterable[str | None]) -> NDArray[np.in
     return _by(frame, "circle").positions(circles)
 
 
+def rows_with(frame: pd.DataFrame, column: str, names: Iterable[str]) -> pd.DataFrame:
+    """The rows with any of these names in a column (str or category), in the frame's order, which is found once per
+    frame."""
+    return frame.take(_by(frame, column).positions(names))
+
+
 def of_circles(frame: pd.DataFrame, circles: Collection[str]) -> pd.DataFrame:
     """These rows, as `frame.take` gives them. Those of a single circle are a slice of a sorted copy, made once per
     frame: to take rows out of many columns costs six times as much."""
@@ -115,7 +121,7 @@ class Narrowed(Mapping[str, pd.DataFrame]):
             return frame.take(rows_of(frame, [None, *self._circles]))
         if name in _THROUGH:
             column, tab = _THROUGH[name]
-            return frame.take(_by(frame, column).positions(self[tab][column].dropna().to_list()))
+            return rows_with(frame, column, self[tab][column].dropna().to_list())
         return frame
 
     def __iter__(self) -> Iterator[str]:
