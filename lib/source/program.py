@@ -119,9 +119,20 @@ def measured(workbook: str, revision: str, scope: str, filters: Filters, log: Ci
     return program
 
 
-def measured_once(workbook: str, revision: str, scope: str, filters: Filters, log: CircleLog) -> Program:
-    """The same for one who asks once: it takes no place from figures that viewers look at."""
-    return _measured(filters, log, _of_all(workbook, revision, scope, filters, log)).within(filters.period)
+def measured_in_passing(
+    workbook: str, revision: str, scope: str, filters: Filters, log: CircleLog
+) -> Program:
+    """The same for one who goes through many filters: it takes no place from figures that viewers look at. The last one
+    is kept, for other pages with the same filters."""
+    of_all = _of_all(workbook, revision, scope, filters, log)
+    return _passed(workbook, revision, scope, filters, log, of_all)
+
+
+@per_revision(max_entries=1)
+def _passed(
+    workbook: str, revision: str, scope: str, filters: Filters, _log: CircleLog, _of_all: Program | None
+) -> Program:
+    return _measured(filters, _log, _of_all).within(filters.period)
 
 
 _DETAILED = Detailed(MOST_DETAILED)

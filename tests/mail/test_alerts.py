@@ -18,7 +18,7 @@ from lib.mail.wishes import wishes
 from lib.metrics.core.period import WHOLE as WHOLE_LOG
 from lib.metrics.core.series import WORDS_FOR_VARIATION, Series
 from lib.metrics.desk import since
-from lib.metrics.statistics.control_chart import variation, xmr
+from lib.metrics.statistics.control_chart import Columns, columns, variation
 from tests.data.logs import READ_AT, log
 from tests.examples import thorough
 
@@ -105,6 +105,12 @@ def test_what_is_better_or_only_worth_watching_is_no_alert() -> None:
     assert len({signed(each) for each in calls}) == len(calls)
 
 
+def charted(chart: Columns, months: list[str]) -> Columns:
+    """The columns of a series from the first of these months on, each counted out of 20."""
+    known = len(chart["value"])
+    return chart | {"period": np.array(months[:known], dtype=object), "N": np.full(known, 20)}
+
+
 def month_by_month(values: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The alerts about one figure, run twice a month: its series up to each month, as the overview charts it."""
     key = since.WATCHED[0]
@@ -112,8 +118,8 @@ def month_by_month(values: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> list[
     months = pd.period_range("2023-01", periods=len(values), freq="M")
     words = []
     for last in range(len(values)):
-        chart = xmr(values[: last + 1], rules="nhs", low=0, high=1, improvement="up")
-        points = chart.assign(period=[str(month) for month in months[: last + 1]], N=20)
+        chart = columns(values[: last + 1], rules="nhs", low=0, high=1, improvement="up")
+        points = charted(chart, [str(month) for month in months])
         words.append(Series(key, points, variation(chart), ""))
     told: dict[str, pd.Timestamp] = {}
     mails = []
@@ -152,14 +158,12 @@ def test_noise_alerts_no_more_often_than_the_rules_own_false_alarms(monkeypatch:
     monkeypatch.setattr(since, "WATCHED", (key,))
     months = [str(month) for month in pd.period_range("2025-01", periods=15, freq="M")]
     for values in 0.7 + 0.05 * generator.standard_normal((1_000, 15)):
-        charts = [xmr(values[:last], rules="nhs", low=0, high=1, improvement="up") for last in (14, 15)]
+        charts = [columns(values[:last], rules="nhs", low=0, high=1, improvement="up") for last in (14, 15)]
         before, now = (WORDS_FOR_VARIATION[variation(chart)] for chart in charts)
         begun += now == "worsening" != before
         then, today = (
             SimpleNamespace(
-                series={
-                    key: Series(key, chart.assign(period=months[: len(chart)], N=20), variation(chart), "")
-                },
+                series={key: Series(key, charted(chart, months), variation(chart), "")},
                 period=WHOLE_LOG,
             )
             for chart in charts

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import pandas as pd
 
-from lib.log.format.narrowed import rows_of
+from lib.log.format.narrowed import of_circles
 
 T = TypeVar("T")
 Owner = TypeVar("Owner")
@@ -57,19 +57,29 @@ def remembered_any_time(
     return answer
 
 
-def rows_of_any_time(compute: Callable[[Any], pd.DataFrame]) -> Callable[[Any], pd.DataFrame]:
-    """As `remembered_any_time`, for a frame as in `rows_of_day`."""
+def out_of_whole(
+    own: Callable[[pd.DataFrame, Any], pd.DataFrame],
+) -> Callable[[Callable[[Any], pd.DataFrame]], Callable[[Any], pd.DataFrame]]:
+    """As `remembered_any_time`, for a frame whose rows do not depend on other circles: what was found for more circles
+    (`Facts.whole`) serves for some of them. `own`: picks the rows of facts from a frame of more."""
 
-    def found(facts: Any) -> pd.DataFrame:
-        answers = {} if facts.whole is None else facts.whole.__dict__.get("_answers", {})
-        known = answers.get((found, (), ()))
-        return compute(facts) if known is None else _own_rows(known, facts)
+    def remembering(compute: Callable[[Any], pd.DataFrame]) -> Callable[[Any], pd.DataFrame]:
+        def found(facts: Any) -> pd.DataFrame:
+            answers = {} if facts.whole is None else facts.whole.__dict__.get("_answers", {})
+            known = answers.get((found, (), ()))
+            return compute(facts) if known is None else own(known, facts)
 
-    return wraps(compute)(remembered_any_time(found))
+        return wraps(compute)(remembered_any_time(found))
+
+    return remembering
 
 
 def _own_rows(known: pd.DataFrame, facts: Any) -> pd.DataFrame:
-    return known.take(rows_of(known, facts.log.circles["circle"]))
+    return of_circles(known, facts.log.circles["circle"].to_list())
+
+
+rows_of_any_time = out_of_whole(_own_rows)
+"""As `remembered_any_time`, for a frame as in `rows_of_day`."""
 
 
 class of_day(Generic[T]):  # noqa: N801  # read as a decorator

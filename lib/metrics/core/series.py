@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -17,6 +18,7 @@ from lib.metrics.core.figure import Verdict
 from lib.metrics.core.points import Points
 from lib.metrics.core.remember import remembered_any_time
 from lib.metrics.statistics import control_chart, shifts
+from lib.metrics.statistics.control_chart import Columns
 
 WORDS_FOR_ASSURANCE = {"passes": "meets", "misses": "misses", "hit-and-miss": "hit-and-miss"}
 WORDS_FOR_VARIATION = {
@@ -37,21 +39,25 @@ By: TypeAlias = Literal["month", "quarter", "session"]
 class Series:
     """A figure over time as a control chart, from `start` (or the log's first unit) to the last known day.
 
-    `points`: period (str "2026-03", "2026-Q1", by session "2026-03-15"), n, N (int64) and the columns of
-    `control_chart.xmr`. `variation` and `assurance` are the chart's words; `notes` say what limits its use. `met`: how
-    many points of the latest phase meet the target, and how many there are. `is_level`: no shift among those points,
-    so that their limits describe one level. `lately`: the variation by the limits of the latest level, where that has
-    lasted `shifts.SETTLED` points.
+    `columns`, and as a frame `points`: period (str "2026-03", "2026-Q1", by session "2026-03-15"), n, N (int64) and the
+    columns of `control_chart.xmr`. `variation` and `assurance` are the chart's words; `notes` say what limits its use.
+    `met`: how many points of the latest phase meet the target, and how many there are. `is_level`: no shift among those
+    points, so that their limits describe one level. `lately`: the variation by the limits of the latest level, where
+    that has lasted `shifts.SETTLED` points.
     """
 
     key: str
-    points: pd.DataFrame
+    columns: Columns
     variation: str
     assurance: str
     notes: tuple[str, ...] = ()
     met: tuple[int, int] = (0, 0)
     is_level: bool = True
     lately: str | None = None
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        return control_chart.framed(self.columns)
 
     @property
     def verdict(self) -> Verdict | None:
@@ -184,7 +190,7 @@ def charted(
     """The control chart of these points."""
     is_share = definition.unit == "share"
     one_each = is_share and bool(known.N.max(initial=0) == 1)
-    chart = control_chart.xmr(
+    chart = control_chart.columns(
         known.value,
         rules=str(facts.log.settings["control_rules"]),
         phases=_phases(known.names, facts, by, circle),
@@ -193,19 +199,15 @@ def charted(
         improvement=definition.improvement,
     )
     if one_each:
-        chart = chart.assign(mean=np.nan, lower=np.nan, upper=np.nan, special=False, rule="", kind="common")
-        chart = chart.astype({"rule": control_chart.TEXT, "kind": control_chart.TEXT})
-    latest, rules = of_latest_phase(chart), str(facts.log.settings["control_rules"])
+        chart = control_chart.dots_only(chart)
+    latest, rules = control_chart.of_latest_phase(chart), str(facts.log.settings["control_rules"])
     level = shifts.start_of_level(latest, shifts.SETTLED)
     improvement = definition.improvement
-    lately = control_chart.xmr(latest[level:], rules=rules, improvement=improvement) if level else None
-    period = pd.array(known.names, dtype=control_chart.TEXT)
-    columns = {"period": period, **{name: chart[name].array for name in chart}, "n": known.n, "N": known.N}
-    rows = pd.DataFrame(columns, index=chart.index, copy=False)
+    lately = control_chart.columns(latest[level:], rules=rules, improvement=improvement) if level else None
     target = float(facts.log.settings[definition.target]) if definition.target else None
     return Series(
         definition.key,
-        rows,
+        {"period": np.array(known.names, dtype=object), **chart, "n": known.n, "N": known.N},
         control_chart.variation(chart),
         control_chart.assurance(chart, target, definition.improvement),
         (ONE_EACH,) if one_each else tuple(control_chart.notes(chart)),
@@ -213,13 +215,6 @@ def charted(
         not shifts.has_shift(latest, shifts.RUN[rules]),
         None if lately is None else control_chart.variation(lately),
     )
-
-
-def of_latest_phase(chart: pd.DataFrame) -> NDArray[np.float64]:
-    """The known values since the limits last started over; none without any."""
-    values, phases = chart["value"].to_numpy(dtype=np.float64), chart["phase"].to_numpy()
-    known = ~np.isnan(values)
-    return values[known & (phases == phases[known].max(initial=-1))]
 
 
 @remembered_any_time

@@ -44,7 +44,7 @@ def launches(facts: Facts) -> pd.Series:
     return launched.astype("datetime64[s]")
 
 
-@remembered_any_time
+@spreading.rows_of_practices
 def waits(facts: Facts) -> pd.DataFrame:
     """Every pair of a practice and a team whose clock has started by as_of.
 

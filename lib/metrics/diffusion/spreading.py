@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from lib.log.format.frames import among
 from lib.log.format.model import CircleLog
+from lib.log.format.narrowed import rows_with
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
-from lib.metrics.core.remember import remembered_any_time
+from lib.metrics.core.remember import out_of_whole, remembered_any_time
 from lib.metrics.diffusion import adoptions as diffusion_adoptions
 from lib.metrics.diffusion import sources
 
@@ -47,6 +48,14 @@ def practices(facts: Facts) -> pd.DataFrame:
     circle = rows["circle"].fillna(NO_CIRCLE)
     known = among(circle, [NO_CIRCLE, *facts.log.circles["circle"]])
     return rows.assign(circle=circle)[known].reset_index(drop=True)
+
+
+def _own_rows(known: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    return rows_with(known, "practice", practices(facts)["practice"].to_list()).reset_index(drop=True)
+
+
+rows_of_practices = out_of_whole(_own_rows)
+"""As `remembered_any_time`, for rows about practices, which do not depend on other practices."""
 
 
 @remembered_any_time
@@ -89,21 +98,21 @@ def stages_of_own(facts: Facts) -> pd.DataFrame:
     return rows[~among(rows["practice"], of_others.array)]
 
 
-@remembered_any_time
+@rows_of_practices
 def stages(facts: Facts) -> pd.DataFrame:
     """`adoptions.stage_rows`, and circle (str)."""
     rows = diffusion_adoptions.stage_rows(log(facts), facts.as_of)
     return rows.assign(circle=of_practices(facts, rows, "circle"))
 
 
-@remembered_any_time
+@rows_of_practices
 def adopted(facts: Facts) -> pd.DataFrame:
     """`events` without their generation, which takes looking at all sources."""
     rows = diffusion_adoptions.adoption_events(log(facts), facts.as_of, stages=stages(facts))
     return rows.assign(circle=of_practices(facts, rows, "circle"))
 
 
-@remembered_any_time
+@rows_of_practices
 def named_sources(facts: Facts) -> pd.DataFrame:
     """`sources.named_sources`: the source that each adopter names, and why it is impossible, if it is."""
     return sources.named_sources(log(facts), facts.as_of, events=adopted(facts))
@@ -117,7 +126,7 @@ def impossible(facts: Facts) -> pd.DataFrame:
     return rows[["practice", "team", "from_team", "why"]].reset_index(drop=True)
 
 
-@remembered_any_time
+@rows_of_practices
 def events(facts: Facts) -> pd.DataFrame:
     """`adoptions.adoption_events`, and circle (str) and generation (int64, see `sources.generation`)."""
     rows, named = adopted(facts), named_sources(facts)
@@ -125,7 +134,7 @@ def events(facts: Facts) -> pd.DataFrame:
     return rows.assign(generation=steps)
 
 
-@remembered_any_time
+@rows_of_practices
 def attributed(facts: Facts) -> pd.DataFrame:
     """`sources.links`, and circle, function, region, source_function, source_region (str; the latter two are missing
     for a lighthouse)."""

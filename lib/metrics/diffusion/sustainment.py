@@ -30,7 +30,7 @@ VALUE_AT = 90
 DAYS_A_MONTH = 365.25 / 12
 
 
-@remembered
+@spreading.rows_of_practices
 def uses(facts: Facts) -> pd.DataFrame:
     """One row per use, sorted by practice and team and then by date.
 

@@ -166,17 +166,16 @@ def _word(program: Program, key: str, difference: float) -> Word | None:
 
 def _new_side(program: Program, series: Series) -> int | None:
     """`shifts.new_side` of the period's months. A count of a month that is not over yet is not compared."""
-    rows, points = months_in(series, program.period), series.points
+    rows = months_in(series, program.period)
     if not rows or ONE_EACH in series.notes:
         return None
-    earlier = points.iloc[: rows[0]]
-    earlier = earlier[earlier["phase"] == earlier["phase"].iloc[-1]] if len(earlier) else earlier
-    values = points["value"].to_numpy(dtype=np.float64)
+    names, phases, values = (series.columns[name] for name in ("period", "phase", "value"))
+    earlier = values[: rows[0]][phases[: rows[0]] == phases[max(rows[0] - 1, 0)]]
     compared = [row for row in months_in(series, _period_before(program)) if row < rows[0]]
     if DICTIONARY[series.key].unit == "count":
-        rows = [row for row in rows if points["period"].iloc[row] < f"{program.as_of + _DAY:%Y-%m}"]
+        rows = [row for row in rows if names[row] < f"{program.as_of + _DAY:%Y-%m}"]
     return shifts.new_side(
-        earlier["value"].to_numpy(dtype=np.float64),
+        earlier,
         values[compared],
         values[rows],
         str(program.facts.log.settings["control_rules"]),
@@ -210,7 +209,7 @@ def _period_before(program: Program) -> Period:
 
 def months_in(series: Series, period: Period) -> list[int]:
     """Positions of the monthly points that begin in the period; if none does, the one in which it ends."""
-    names = series.points["period"].to_list()
+    names = series.columns["period"].tolist()
     first = "" if period.start is None else f"{period.start:%Y-%m}"
     if period.start is not None and period.start.day > 1:
         first += "+"  # the month of the start began before it

@@ -52,7 +52,7 @@ def _place(program: Program, key: str) -> str:
     figure, series = program.figures[key], program.series.get(key)
     if figure.missing or (figure.value is None and figure.excluded):
         return "missing"
-    if figure.is_small or series is None or series.points["mean"].isna().all():
+    if figure.is_small or series is None or np.isnan(series.columns["mean"]).all():
         return "early"
     word = _word(program, key)
     if word is None:
@@ -83,8 +83,7 @@ def _word(program: Program, key: str) -> str | None:
 
 def _has_latest_month(program: Program, key: str) -> bool:
     """Whether the latest month with a value is in the period."""
-    values = program.series[key].points["value"].to_numpy()
-    known = np.flatnonzero(~np.isnan(values.astype(np.float64)))
+    known = np.flatnonzero(~np.isnan(program.series[key].columns["value"]))
     return bool(len(known)) and int(known[-1]) in months_in(program.series[key], program.period)
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from lib.log.format.model import CircleLog
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure, Verdict
-from lib.metrics.core.series import Series, of_latest_phase
+from lib.metrics.core.series import Series
 from lib.metrics.pulse import cells as pulse_cells
 from lib.metrics.pulse import disclosure
 from lib.metrics.pulse.definitions import PULSE, PulseDefinition
@@ -202,7 +202,7 @@ def _series(
     """The chart by wave. Quarters without a value, or with a wide range, are gaps; `met` counts waves it can judge."""
     by_wave = {row["wave"]: row for row in history}
     found = [by_wave.get(wave, _SILENT) for wave in waves]
-    chart = control_chart.xmr(
+    chart = control_chart.columns(
         [row["value"] if is_plotted(row) else np.nan for row in found],
         rules=str(log.settings["control_rules"]),
         phases=phases,
@@ -210,23 +210,20 @@ def _series(
         high=definition.highest,
     )
     target, rules = _target(definition, log), str(log.settings["control_rules"])
-    last_phase = chart["phase"].max()
+    last_phase = chart["phase"].max(initial=0)
     judged = [
         is_met(row, target) for row, phase in zip(found, chart["phase"], strict=True) if phase == last_phase
     ]
     known = [each for each in judged if each is not None]
-    points = chart.assign(
-        **{count: np.array([row[count] or 0 for row in found], "int64") for count in ("n", "N")}
-    )
-    points.insert(0, "period", pd.Series(waves, index=points.index, dtype="str"))
+    counts = {count: np.array([row[count] or 0 for row in found], "int64") for count in ("n", "N")}
     return Series(
         definition.key,
-        points,
+        {"period": np.array(waves, dtype=object), **chart, **counts},
         control_chart.variation(chart),
         control_chart.assurance(chart, target),
         tuple(control_chart.notes(chart)),
         (sum(known), len(known)),
-        not shifts.has_shift(of_latest_phase(chart), shifts.RUN[rules]),
+        not shifts.has_shift(control_chart.of_latest_phase(chart), shifts.RUN[rules]),
     )
 
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import compress, groupby, pairwise
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 Floats: TypeAlias = NDArray[np.float64]
 Signs: TypeAlias = NDArray[np.int8]
 Rule: TypeAlias = Callable[[Floats, float, float], Signs]
+Columns: TypeAlias = dict[str, NDArray[Any]]
 
 TOLERANCE = 1e-12
 TEXT = pd.StringDtype(na_value=np.nan)
@@ -100,16 +101,24 @@ RULE_SETS: dict[str, dict[str, Rule]] = {
 }
 
 
-def xmr(
-    values: Iterable[Any],
-    *,
-    rules: str = "nhs",
-    screen: bool = True,
-    phases: Iterable[Any] | None = None,
-    low: float | None = None,
-    high: float | None = None,
-    improvement: str | None = "up",
-) -> pd.DataFrame:
+class Chart(Protocol):
+    """What is read of a chart: its columns by name, whether it is a frame or not."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
+
+
+class How(TypedDict, total=False):
+    """The options of a chart; see `xmr`."""
+
+    rules: str
+    screen: bool
+    phases: Iterable[Any] | None
+    low: float | None
+    high: float | None
+    improvement: str | None
+
+
+def xmr(values: Iterable[Any], **how: Unpack[How]) -> pd.DataFrame:
     """Control chart of values in time order: one row per value, with the Series' index or a RangeIndex.
 
     value         float64; NaN = gap: no moving range spans it; runs, trends and windows skip it
@@ -127,6 +136,28 @@ def xmr(
     Decimals and strings of numbers are converted. No values: an empty frame of the same types. Raises ValueError for an
     infinite or non-numeric value, low above high, unknown rules or improvement, and invalid phases.
     """
+    return framed(columns(values, **how), values.index if isinstance(values, pd.Series) else None)
+
+
+def framed(chart: Columns, index: pd.Index | None = None) -> pd.DataFrame:
+    """Columns as a frame, their text as strings."""
+    text = (name for name, column in chart.items() if column.dtype == object)
+    return pd.DataFrame(
+        chart | {name: pd.array(chart[name], dtype=TEXT) for name in text}, index=index, copy=False
+    )
+
+
+def columns(
+    values: Iterable[Any],
+    *,
+    rules: str = "nhs",
+    screen: bool = True,
+    phases: Iterable[Any] | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    improvement: str | None = "up",
+) -> Columns:
+    """The columns of `xmr`, text as objects: a frame of them takes longer than all that is counted here."""
     good = _good_direction(improvement)
     if rules not in RULE_SETS:
         raise ValueError(f"unknown rule set {rules!r}; allowed: {', '.join(RULE_SETS)}")
@@ -145,17 +176,29 @@ def xmr(
     special = broken.any(axis=0)
     strongest = signs[broken.argmax(axis=0), np.arange(len(value))]
     kind = special * np.where(good == 0, 1, np.where(strongest == good, 2, 3))
-    columns = {
+    return {
         "value": value,
         "mean": lines[0],
         "lower": np.clip(lines[1], floor, ceiling),
         "upper": np.clip(lines[2], floor, ceiling),
         "phase": np.cumsum(starts, dtype=np.int64) - 1,
         "special": special,
-        "rule": pd.array(["; ".join(compress(rule_set, point)) for point in broken.T.tolist()], dtype=TEXT),
-        "kind": pd.array([KINDS[number] for number in kind.tolist()], dtype=TEXT),
+        "rule": np.array(["; ".join(compress(rule_set, point)) for point in broken.T.tolist()], dtype=object),
+        "kind": np.array([KINDS[number] for number in kind.tolist()], dtype=object),
     }
-    return pd.DataFrame(columns, index=values.index if isinstance(values, pd.Series) else None, copy=False)
+
+
+def dots_only(chart: Columns) -> Columns:
+    """The same chart without limits, and with nothing special."""
+    without = {
+        "mean": np.nan,
+        "lower": np.nan,
+        "upper": np.nan,
+        "special": False,
+        "rule": "",
+        "kind": KINDS[0],
+    }
+    return chart | {name: np.full_like(chart[name], value) for name, value in without.items()}
 
 
 def limits(values: Floats, low: float, high: float) -> tuple[float, float, float] | None:
@@ -169,33 +212,39 @@ def limits(values: Floats, low: float, high: float) -> tuple[float, float, float
     return mean, min(max(lower, low), high), min(max(upper, low), high)
 
 
-def notes(chart: pd.DataFrame) -> list[str]:
+def notes(chart: Chart) -> list[str]:
     """Cautions in words about the latest phase of a chart from `xmr` (the phase of its latest point); [] if none.
 
     "dots only: ..." without limits (or points), "trial limits" for 5 to 11 points, "limits unreliable: ..." when
     |lag-1 autocorrelation| > 0.3 (Box & Jenkins; no pairs across a gap; a constant series has none).
     """
     rows = _latest_phase(chart)
-    series = chart["value"].to_numpy(dtype=np.float64)[rows]
+    series = np.asarray(chart["value"], dtype=np.float64)[rows]
     count = np.count_nonzero(~np.isnan(series))
     if count < 5:
         return ["dots only: fewer than 5 points"]
-    if np.isnan(chart["mean"].to_numpy()[rows[0]]):
+    if np.isnan(np.asarray(chart["mean"])[rows[0]]):
         return ["dots only: no two points without a gap between"]
     dependent = round(abs(_lag_1_autocorrelation(series)), 9) > 0.3
     cautions = {"trial limits": count < 12, "limits unreliable: values depend on each other": dependent}
     return [note for note, applies in cautions.items() if applies]
 
 
-def variation(chart: pd.DataFrame) -> str:
+def of_latest_phase(chart: Chart) -> Floats:
+    """The known values since the limits last started over; none without any."""
+    values = np.asarray(chart["value"], dtype=np.float64)[_latest_phase(chart)]
+    return values[~np.isnan(values)]
+
+
+def variation(chart: Chart) -> str:
     """Kind of the latest point of a chart from `xmr`; "none" without points, or if that point has no limits."""
-    points = np.flatnonzero(~np.isnan(chart["value"].to_numpy()))
-    if len(points) == 0 or np.isnan(chart["mean"].to_numpy()[points[-1]]):
+    points = np.flatnonzero(~np.isnan(np.asarray(chart["value"])))
+    if len(points) == 0 or np.isnan(np.asarray(chart["mean"])[points[-1]]):
         return "none"
-    return str(chart["kind"].array[points[-1]])
+    return str(np.asarray(chart["kind"])[points[-1]])
 
 
-def assurance(chart: pd.DataFrame, target: float | None, improvement: str | None = "up") -> str:
+def assurance(chart: Chart, target: float | None, improvement: str | None = "up") -> str:
     """The target against the limits of the latest point's phase (Making Data Count's assurance icon).
 
     Up: passes when lower >= target, misses when upper < target. Down: passes when upper <= target, misses when lower >
@@ -206,7 +255,7 @@ def assurance(chart: pd.DataFrame, target: float | None, improvement: str | None
     rows = _latest_phase(chart)
     if good == 0 or target is None or len(rows) == 0:
         return "none"
-    worst, best = sorted(good * float(chart[limit].to_numpy()[rows[0]]) for limit in ("lower", "upper"))
+    worst, best = sorted(good * float(np.asarray(chart[limit])[rows[0]]) for limit in ("lower", "upper"))
     wanted = good * target - TOLERANCE * abs(target)
     if worst >= wanted or best < wanted:
         return "passes" if worst >= wanted else "misses"
@@ -252,13 +301,12 @@ def _phase_starts(phases: Iterable[Any] | None, count: int) -> NDArray[np.bool_]
     return starts[:count]
 
 
-def met(chart: pd.DataFrame, target: float | None, improvement: str | None = "up") -> tuple[int, int]:
+def met(chart: Chart, target: float | None, improvement: str | None = "up") -> tuple[int, int]:
     """How many points of the latest phase meet the target, and how many there are; (0, 0) without either."""
     good = _good_direction(improvement)
     if good == 0 or target is None:
         return 0, 0
-    values = chart["value"].to_numpy(dtype=np.float64)[_latest_phase(chart)]
-    values = values[~np.isnan(values)]
+    values = of_latest_phase(chart)
     return int((good * (values - target) >= -TOLERANCE).sum()), len(values)
 
 
@@ -269,9 +317,9 @@ def _good_direction(improvement: str | None) -> int:
     return directions[improvement]
 
 
-def _latest_phase(chart: pd.DataFrame) -> NDArray[np.int64]:
-    phase = chart["phase"].to_numpy()
-    points = np.flatnonzero(~np.isnan(chart["value"].to_numpy()))
+def _latest_phase(chart: Chart) -> NDArray[np.int64]:
+    phase = np.asarray(chart["phase"])
+    points = np.flatnonzero(~np.isnan(np.asarray(chart["value"])))
     return np.flatnonzero(phase == phase[points[-1]]) if len(points) else points
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -207,7 +208,7 @@ def _by_month(page: View) -> None:
     circle = circles[0] if len(circles) == 1 else None
     figure = page.program.figures[key]
     trend = page.program.over_time(key, "month", circle)
-    if not trend.points["value"].notna().any():
+    if np.isnan(trend.columns["value"]).all():
         st.caption(
             plain(f"{figure.label}: {nothing_in_words(figure) or NONE_IN_PERIOD}. {figure.definition}")
         )

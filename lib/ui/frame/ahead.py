@@ -3,7 +3,8 @@
 Who looks at all circles chooses one of them next. Once a page is drawn, these choices are worked through by a second
 process, or where there is none by a thread, in small steps, and only while no page runs; what is found is kept where
 the page looks it up. The newest page comes first, and the likeliest circles of each page come before the others of any,
-for which the thread takes at most half of a processor's time.
+for which the thread takes at most half of a processor's time. Of these, all pages of a circle are found together, as
+they share its figures.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
-from itertools import chain
+from itertools import product
 from typing import TypeAlias
 
 from lib.metrics.program.by_need import by_need
@@ -26,8 +27,10 @@ from lib.ui.frame.opening import Opening, measured_apart
 from lib.ui.frame.second import SECOND
 from lib.ui.frame.view import View
 
-Plan: TypeAlias = Callable[[], Iterable[tuple[Hashable, Callable[[], Iterator[object]]]]]
-"""Pieces of work, each with a key and its steps, which are done as they are asked for."""
+Piece: TypeAlias = tuple[Hashable, Callable[[], Iterator[object]]]
+"""A piece of work: its key, and its steps, which are done as they are asked for."""
+Plan: TypeAlias = Callable[[], Iterable[Piece]]
+Steps: TypeAlias = Callable[[Opening, View], Iterator[object]]
 
 LIKELIEST, MOST_CIRCLES = 24, 400
 MOST_KNOWN, MOST_PLANS = 4096, 4
@@ -167,25 +170,48 @@ def expect(page: View, opening: Opening) -> None:
         WORKER.expect(lambda: [(("shown", *opening.key(page)), lambda: opening.steps(page))], of)
         return
 
-    def pieces(first: int, end: int) -> Iterator[tuple[Hashable, Callable[[], Iterator[object]]]]:
-        for circle in _likely(page)[first:end]:
-            one = _with(page, circle)
-            if not opening.is_known(one):
-                yield opening.key(one), partial(steps, one)
-
-    def elsewhere(one: View) -> Iterator[object]:
-        SECOND.find_ahead(one, opening)
-        yield None
-
     if ELSEWHERE.is_started:
         second.start(page.log)
-    worker, steps = (ELSEWHERE, elsewhere) if SECOND.is_there else (WORKER, opening.steps)
+    worker, steps = (ELSEWHERE, _elsewhere) if SECOND.is_there else (WORKER, Opening.steps)
     later = [(_LATER, lambda: map(import_module, _LATER))]
-    worker.expect(lambda: chain(pieces(0, LIKELIEST), () if SECOND.is_there else later), of)
+
+    def soon() -> Iterator[Piece]:
+        yield from _pieces([(page, opening)], _likely(page)[:LIKELIEST], steps)
+        yield from () if SECOND.is_there else later
+
+    worker.expect(soon, of)
     if len(page.circles) > LIKELIEST:
-        worker.expect(lambda: pieces(LIKELIEST, MOST_CIRCLES), of, unhurried=True)
+        _note_opened(of, page, opening)
+        worker.expect(
+            lambda: _pieces(_opened.get(of, ()), _likely(page)[LIKELIEST:MOST_CIRCLES], steps),
+            of,
+            unhurried=True,
+        )
     if SECOND.is_there:
         WORKER.expect(lambda: later, of)
+
+
+def _pieces(pages: Sequence[tuple[View, Opening]], circles: Iterable[str], steps: Steps) -> Iterator[Piece]:
+    """What is not known yet of these pages, circle by circle."""
+    for circle, (page, opening) in product(circles, pages):
+        one = _with(page, circle)
+        if circle in page.circles and not opening.is_known(one):
+            yield opening.key(one), partial(steps, opening, one)
+
+
+def _elsewhere(opening: Opening, one: View) -> Iterator[object]:
+    SECOND.find_ahead(one, opening)
+    yield None
+
+
+_opened: dict[Hashable, list[tuple[View, Opening]]] = {}
+"""The pages of the log that were opened lately with many circles to choose from, the newest first."""
+
+
+def _note_opened(of: Hashable, page: View, opening: Opening) -> None:
+    global _opened
+    others = [each for each in _opened.get(of, ()) if each[1].key(each[0]) != opening.key(page)]
+    _opened = {of: [(page, opening), *others[: MOST_PLANS - 1]]}
 
 
 _CHOSEN: dict[str, deque[str]] = {}

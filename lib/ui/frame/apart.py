@@ -19,6 +19,7 @@ import streamlit as st
 
 from lib.access.redaction import Viewer
 from lib.log.format.model import CircleLog
+from lib.source import memory
 from lib.source import program as measuring
 from lib.source.loaded import Loaded
 from lib.source.program import Filters
@@ -52,12 +53,14 @@ def main() -> None:
     with suppress(OSError):
         _FIRST_TO_GO.write_text("1000", "utf-8")
     logging.getLogger("streamlit").setLevel(logging.ERROR)
+    memory.collect_seldom()
     serving.serve(int(sys.argv[-1]), found, forget)
 
 
 def forget() -> None:
     """Let go of all that was found, with the logs that it was found from."""
     st.cache_resource.clear()
+    gc.unfreeze()
     gc.collect()
 
 
@@ -81,4 +84,11 @@ def _see_whole(view: View, opening: Opening) -> None:
         every,
         lambda: measuring.measured(loaded.workbook, loaded.revision, scope, every, log),
     )
-    whole.derived(("seen whole", opening.page), lambda: opening.find(whole))
+    whole.derived(("seen whole", opening.page), lambda: _see(whole, opening))
+
+
+def _see(whole: View, opening: Opening) -> None:
+    """Find it, and set apart what is kept from now on, so that Python does not look for garbage in it."""
+    opening.find(whole)
+    gc.collect()
+    gc.freeze()

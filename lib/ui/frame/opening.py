@@ -55,13 +55,13 @@ class Opening:
 def measured_apart(
     viewer: Viewer, loaded: Loaded, log: CircleLog, filters: Filters, address: Address
 ) -> View:
-    """A view of a log that is measured when it is asked for, and then forgotten."""
+    """A view of a log that is measured when it is asked for, and forgotten with the next one."""
     return View(
         viewer,
         loaded,
         log,
         filters,
-        lambda: measuring.measured_once(loaded.workbook, loaded.revision, viewer.scope, filters, log),
+        lambda: measuring.measured_in_passing(loaded.workbook, loaded.revision, viewer.scope, filters, log),
         address,
     )
 

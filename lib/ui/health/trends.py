@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -50,7 +51,7 @@ def _said(page: View, key: str, by: By) -> tuple[str, str]:
 
     def found() -> tuple[str, str]:
         figure, trend = page.program.figures[key], _series(page, key, by, _only_circle(page))
-        if not trend.points["value"].notna().any():
+        if np.isnan(trend.columns["value"]).all():
             return f"{figure.label}: {_why_nothing(figure)}", ""
         return "", " ".join(filter(None, [*_words(page, figure, trend), *words.cautions(trend)]))
 
@@ -157,7 +158,7 @@ def _by_circle(page: View, key: str, by: By) -> None:
         number = st.pagination(-(-len(circles) // SMALL_A_PAGE), key="small_page", bind="query-params")
     shown = circles[(number - 1) * SMALL_A_PAGE : number * SMALL_A_PAGE]
     trends = {circle: _series(page, key, by, circle) for circle in shown}
-    known = {circle: trend for circle, trend in trends.items() if trend.points["value"].notna().any()}
+    known = {circle: trend for circle, trend in trends.items() if not np.isnan(trend.columns["value"]).all()}
     target = page.program.figures[key].target
     shared = cache(lambda: control.scale(known.values(), target))
     with slot, st.grid("auto", min_column_width=165, gap="small", key="small_charts"):

@@ -78,7 +78,7 @@ def tile(program: Program, key: str) -> Tile:
 def _line(figure: Figure, series: Series) -> dict[str, str] | None:
     """The figure month by month, on a scale from 0 to 100 % or to its highest value, with the target dashed; None with
     fewer than 3 months. Keys: picture (data URI), top, bottom (the scale), spoken (alt text)."""
-    values = [None if value != value else float(value) for value in series.points["value"]]
+    values = [None if value != value else float(value) for value in series.columns["value"].tolist()]
     known = [value for value in values if value is not None]
     if len(known) < _LEAST_MONTHS:
         return None
@@ -149,20 +149,20 @@ def _paragraphs(
 
 def _about_the_line(series: Series) -> str:
     """How many months the line has records of, from the first to the last of them, and what limits its use."""
-    points = series.points
-    known = np.flatnonzero(points["value"].notna().to_numpy())
+    periods, values = (series.columns[name] for name in ("period", "value"))
+    known = np.flatnonzero(~np.isnan(values))
     months = len(known)
     if not months:
         return "No months to show yet."
     since = _since(series)
     notes = "; ".join(_NOTE_WORDS.get(note, note).format(since=since) for note in series.notes)
-    first, last = (str(points["period"].iat[place]) for place in (known[0], known[-1]))
+    first, last = (str(periods[place]) for place in (known[0], known[-1]))
     span = first if months == 1 else f"{first} to {last}"
     return f"The line shows {counted(months, 'month')}, {span}{f'; {notes}' if notes else ''}."
 
 
 def _since(series: Series) -> str:
-    return " since the last redesign" if len(np.unique(series.points["phase"].to_numpy())) > 1 else ""
+    return " since the last redesign" if len(np.unique(series.columns["phase"])) > 1 else ""
 
 
 def _about_change(series: Series) -> str:

@@ -28,18 +28,17 @@ def series(
     values: list[float], by: By = "month", key: str = "prework", start: str = "2025-01", **chart: Any
 ) -> Series:
     """A series of these values from `start` on, each counted out of 100."""
-    points = control_chart.xmr(values, low=0, high=1, **chart)
+    points = control_chart.columns(values, low=0, high=1, **chart)
     if by == "session":
         names = [f"{day:%Y-%m-%d}" for day in pd.date_range(start, periods=len(values), freq="28D")]
     else:
         index = pd.period_range(start, periods=len(values), freq="M" if by == "month" else "Q")
         names = index.strftime("%Y-%m" if by == "month" else "%Y-Q%q").to_list()
     n = np.nan_to_num(np.array(values, dtype=float) * 100).round().astype("int64")
-    points = points.assign(n=n, N=np.where(np.isnan(points["value"]), 0, 100))
-    points.insert(0, "period", pd.Series(names, dtype="str"))
+    total = np.where(np.isnan(points["value"]), 0, 100)
     return Series(
         key,
-        points,
+        {"period": np.array(names, dtype=object), **points, "n": n, "N": total},
         control_chart.variation(points),
         control_chart.assurance(points, 0.7, "up"),
         tuple(control_chart.notes(points)),
@@ -174,7 +173,7 @@ def test_the_chart_in_words_says_what_it_shows() -> None:
 
 def test_a_point_of_fewer_than_five_is_a_fraction_without_a_percentage() -> None:
     drawn = series([0.5])
-    few = replace(drawn, points=drawn.points.assign(n=1, N=2))
+    few = replace(drawn, columns=drawn.columns | {"n": np.array([1]), "N": np.array([2])})
     text = control.described(few, target=0.7)
     assert "Latest 1/2." in text
     assert "Target 70 %: met in 0 of 1 month." in text
@@ -225,7 +224,7 @@ def test_cautions_are_sentences(values: list[float], caution: str) -> None:
 def test_every_note_has_words() -> None:
     notes = ["dots only: one yes or no at a time", "dots only: no two points without a gap between"]
     drawn = series(QUIET)
-    special = control_words.cautions(Series(drawn.key, drawn.points, "none", "none", tuple(notes)))
+    special = control_words.cautions(Series(drawn.key, drawn.columns, "none", "none", tuple(notes)))
     assert [sentence[:14] for sentence in special] == ["No usual range"] * 2
 
 
@@ -346,10 +345,9 @@ def test_small_charts_share_their_scales() -> None:
 
 
 def test_counts_are_written_as_counts() -> None:
-    points = control_chart.xmr([12, 30, 25.5], low=0)
-    points = points.assign(n=[12, 30, 25], N=[12, 30, 25])
-    points.insert(0, "period", pd.Series(["2026-01", "2026-02", "2026-03"], dtype="str"))
-    drawn = Series("flow", points, "none", "none")
+    points, n = control_chart.columns([12, 30, 25.5], low=0), np.array([12, 30, 25])
+    period = np.array(["2026-01", "2026-02", "2026-03"], dtype=object)
+    drawn = Series("flow", {"period": period, **points, "n": n, "N": n}, "none", "none")
     shown = frames.points(drawn)
     assert [point.said for point in shown] == ["12", "30", "25.5"]
     assert [point.counted for point in shown] == ["12", "30", "25"]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib.log.format.narrowed import Narrowed, Replaced, rows_of
+from lib.log.format.narrowed import Narrowed, Replaced, of_circles, rows_of
 
 CIRCLES = ["b", "a", None, "b", "c", "a"]
 FRAMES = {
@@ -22,6 +22,15 @@ def test_rows_of_some_circles_keep_their_order(kind: str) -> None:
     for circles, rows in ((["a"], [1, 5]), (["c", "b"], [0, 3, 4]), ([None, "a"], [1, 2, 5]), (["d"], [])):
         assert rows_of(FRAMES[kind], circles).tolist() == rows
     assert rows_of(FRAMES[kind][:0], ["a"]).dtype == np.int64
+
+
+@pytest.mark.parametrize("kind", FRAMES)
+def test_a_circle_is_sliced_from_a_copy_in_the_order_of_circles(kind: str) -> None:
+    frame = FRAMES[kind].assign(number=range(len(CIRCLES)))
+    for circles in (["a"], ["b"], ["d"], ["a", "c"]):
+        pd.testing.assert_frame_equal(of_circles(frame, circles), frame.take(rows_of(frame, circles)))
+    first, again = (of_circles(frame, ["b"])["number"].to_numpy() for _ in range(2))
+    assert np.shares_memory(first, again)
 
 
 class Tabs(Mapping[str, pd.DataFrame]):

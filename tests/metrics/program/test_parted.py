@@ -14,6 +14,9 @@ from lib.demo import make
 from lib.log.format.model import CircleLog
 from lib.metrics.core.period import named
 from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.diffusion import spreading
+from lib.metrics.diffusion.adoption_time import waits
+from lib.metrics.diffusion.sustainment import uses
 from lib.metrics.follow_through.implementation import followed
 from lib.metrics.health.gaps import gaps
 from lib.metrics.program import breakdown, parted
@@ -23,6 +26,16 @@ from tests.data.canaries import marked
 from tests.data.logs import log as log_from
 from tests.examples import some
 
+SPREAD = (
+    spreading.stages,
+    spreading.adopted,
+    spreading.named_sources,
+    spreading.events,
+    spreading.attributed,
+    uses,
+    waits,
+)
+"""Rows about practices."""
 TODAY = date(2026, 6, 30)
 DAY = pd.Timestamp(TODAY)
 LOGS = {
@@ -69,6 +82,13 @@ def test_some_circles_are_counted_from_all_as_from_their_own_log(name: str) -> N
                 same(one, other)
 
 
+def numbered_from_0(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same rows, their pairs of a practice and a team numbered in their order, whatever other pairs there are."""
+    if "pair" not in rows:
+        return rows
+    return rows.assign(pair=pd.factorize(rows["pair"], sort=True)[0])
+
+
 def same(served: Program, apart: Program) -> None:
     pd.testing.assert_frame_equal(served.status, apart.status)
     for view in ("sessions", "held", "actions", "all_actions", "asks", "active_circles", "active_members"):
@@ -78,6 +98,9 @@ def same(served: Program, apart: Program) -> None:
     pd.testing.assert_frame_equal(one, other, check_dtype=len(other) > 0)
     one, other = followed(served.facts), followed(apart.facts)
     pd.testing.assert_frame_equal(one, other, check_dtype=len(other) > 0)
+    for rows in SPREAD:
+        one, other = (numbered_from_0(rows(each.facts)) for each in (served, apart))
+        pd.testing.assert_frame_equal(one, other, check_dtype=len(other) > 0, obj=rows.__name__)
     for key in DICTIONARY:
         one, other = served._count.day.units[key], apart._count.day.units[key]
         if other is None:

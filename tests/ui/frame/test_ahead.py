@@ -153,19 +153,20 @@ class AtOnce:
 
 
 class Elsewhere:
-    """A second process that notes the circles whose page it was asked for."""
+    """A second process that notes the pages of circles that it was asked for."""
 
     is_there = True
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, ...]] = []
 
-    def find_ahead(self, view: View, _opening: Opening) -> None:
-        self.asked.append(view.filters.circles)
+    def find_ahead(self, view: View, opening: Opening) -> None:
+        self.asked.append((opening.page, *view.filters.circles))
 
 
+@pytest.mark.parametrize("likeliest", [ahead.LIKELIEST, 0])
 def test_a_second_process_finds_the_likely_circles_and_the_rest_is_done_here(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, likeliest: int
 ) -> None:
     log = logs.log(circles=[{"circle": "Atlas"}, {"circle": "Vega"}])
     loaded = Loaded(log, "log.xlsx", "log", "ahead", logs.READ_AT)
@@ -175,10 +176,16 @@ def test_a_second_process_finds_the_likely_circles_and_the_rest_is_done_here(
     monkeypatch.setattr(ahead, "WORKER", AtOnce())
     monkeypatch.setattr(ahead, "_LATER", ("altair",))
     monkeypatch.setattr(ahead, "import_module", done.append)
-    opening = Opening("none", lambda _: done.append("found here"))
-    ahead.expect(measured_apart(Viewer(), loaded, log, Filters(), ()), opening)
-    assert process.asked == [("Atlas",), ("Vega",)]
-    assert done == ["altair"]
+    monkeypatch.setattr(ahead, "LIKELIEST", likeliest)
+    page = measured_apart(Viewer(), loaded, log, Filters(), ())
+    one, other = (Opening(name, lambda _: done.append("found here")) for name in ("one", "other"))
+    ahead.expect(page, one)
+    assert process.asked == [("one", "Atlas"), ("one", "Vega")]
+    process.asked.clear()
+    ahead.expect(page, other)
+    both = [("other", "Atlas"), ("one", "Atlas"), ("other", "Vega"), ("one", "Vega")]
+    assert process.asked == (both if likeliest == 0 else [("other", "Atlas"), ("other", "Vega")])
+    assert done == ["altair", "altair"]
 
 
 @pytest.fixture(scope="module")

@@ -162,6 +162,15 @@ def test_what_is_found_for_a_state_that_is_no_longer_shown_is_not_kept(view: Vie
     assert shown(view) == "found here"
 
 
+def test_other_pages_of_a_circle_share_its_figures(view: View) -> None:
+    again, other = (
+        measured_apart(view.viewer, view.loaded, view.log, filters, ())
+        for filters in (view.filters, dataclasses.replace(view.filters, circles=("Atlas",)))
+    )
+    assert view.program is again.program
+    assert other.program is not again.program
+
+
 def test_without_room_there_is_none(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
     process = Second()
     monkeypatch.setattr(second, "SECOND", process)
