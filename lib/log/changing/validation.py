@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-import pandas as pd
-
 from lib.log.changing.changes import (
     Addition,
     Change,
@@ -99,7 +97,7 @@ class _Rules:
         self._log = log
         self._change_set = change_set
         self._names: dict[str, set[str]] = {}
-        self._keys: dict[str, pd.Series] = {}
+        self._keys: dict[str, set[str]] = {}
         self._new_keys: dict[str, set[str]] = {}
         self._withdrawn = withdrawn_rows(change_set, log)
 
@@ -137,9 +135,11 @@ class _Rules:
                 yield Problem(addition.tab, key, column.name, text)
         if tab.key:
             if addition.tab not in self._keys:
-                self._keys[addition.tab] = fold_all(key_texts(addition.tab, self._log.tabs[addition.tab]))
+                self._keys[addition.tab] = set(
+                    fold_all(key_texts(addition.tab, self._log.tabs[addition.tab]))
+                )
             new = self._new_keys.setdefault(addition.tab, set())
-            if fold(key) in new or (self._keys[addition.tab] == fold(key)).any():
+            if fold(key) in new or fold(key) in self._keys[addition.tab]:
                 yield Problem(addition.tab, key, tab.key[0], "this key is already in use")
             new.add(fold(key))
 

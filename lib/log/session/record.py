@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 
 from lib.log.changing.changes import Addition, Change, ChangeSet, is_filled, key_text, typed, value_text
 from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
 from lib.log.session.entries import (
+    FOLLOWS,
+    KEYED,
+    USUAL,
     Attendee,
     Entry,
     NewAction,
@@ -44,20 +48,6 @@ __all__ = [
     "session_due", "waiting",
 ]  # fmt: skip
 
-KEYED = {"asks": "ask", "practices": "practice", "lighthouses": "lighthouse"}
-"""The key column that a new record gets, by tab; other tabs are known by what they say."""
-FOLLOWS: Mapping[str, tuple[str, ...]] = {
-    "asks": ("circle", "raised"),
-    "practices": ("circle", "session", "added"),
-    "lighthouses": ("circle", "started"),
-    "adoptions": ("date",),
-    "milestones": ("circle",),
-    "coaching": ("circle", "date"),
-}
-"""By tab of an `Entry`, the columns that follow from the session: its circle, its key, or the day it was held."""
-USUAL: Mapping[str, Mapping[str, str]] = {"asks": {"status": "open"}, "practices": {"status": "draft"}}
-"""What a new record says where the form leaves it blank."""
-
 
 def change_set(
     record: SessionRecord, log: CircleLog, begun: ChangeSet, before: Seen | None = None
@@ -87,6 +77,7 @@ class _Rows:
         self._workbook = str(circles["_workbook"].iloc[0]) if len(circles) else ""
         self.changes: list[Change] = []
         self.additions: list[Addition] = []
+        self._alike = cache(lambda tab, name, value: log.tabs[tab][log.tabs[tab][name] == value])
         self._new = self._new_keys()
 
     def session(self) -> None:
@@ -221,8 +212,9 @@ class _Rows:
         return keys
 
     def _row(self, tab: str, key: Mapping[str, object]) -> dict[str, object] | None:
-        frame = self._log.tabs[tab]
-        for name, value in key.items():
+        (first, common), *others = key.items()
+        frame = self._alike(tab, first, common)
+        for name, value in others if len(frame) else ():
             frame = frame[frame[name] == value]
         return frame.iloc[0].to_dict() if len(frame) else None  # type: ignore[return-value]
 

@@ -126,6 +126,8 @@ def _on_time(form: Form, said: Mapping[str, object]) -> None:
     found = window.people([form.called(one) for one in form.roster], "log_on_time")
     shown = {form.roster[at]: said[form.roster[at]] for at in found}
     st.session_state[key] = [one for one, word in shown.items() if word == "on time"]
+    if not shown:
+        return
     st.pills(
         "Prework on time",
         list(shown),
