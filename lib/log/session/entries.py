@@ -12,6 +12,20 @@ from datetime import date
 from lib.log.changing.changes import is_filled
 from lib.log.format.schema import singular
 
+KEYED = {"asks": "ask", "practices": "practice", "lighthouses": "lighthouse"}
+"""The key column that a new record gets, by tab; other tabs are known by what they say."""
+FOLLOWS: Mapping[str, tuple[str, ...]] = {
+    "asks": ("circle", "raised"),
+    "practices": ("circle", "session", "added"),
+    "lighthouses": ("circle", "started"),
+    "adoptions": ("date",),
+    "milestones": ("circle",),
+    "coaching": ("circle", "date"),
+}
+"""By tab of an `Entry`, the columns that follow from the session: its circle, its key, or the day it was held."""
+USUAL: Mapping[str, Mapping[str, str]] = {"asks": {"status": "open"}, "practices": {"status": "draft"}}
+"""What a new record says where the form leaves it blank."""
+
 
 def new_ref(tab: str, number: int) -> str:
     """What stands for the key of a new record of the same form, by its place there (from 1): "new insight 2"."""

@@ -14,7 +14,19 @@ from lib.log.changing.changes import Addition, Change, ChangeSet, is_filled, key
 from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
 from lib.log.format.schema import TABS
-from lib.log.session.entries import Attendee, Entry, NewAction, NewInsight, Review, SessionRecord, Update, new_ref  # fmt: skip
+from lib.log.session.entries import (
+    FOLLOWS,
+    KEYED,
+    USUAL,
+    Attendee,
+    Entry,
+    NewAction,
+    NewInsight,
+    Review,
+    SessionRecord,
+    Update,
+    new_ref,
+)
 from lib.log.session.known import (
     ALTERED,
     CLOSED,
@@ -36,20 +48,6 @@ __all__ = [
     "change_set", "last_held", "new_ref", "new_session_key", "open_actions", "open_milestones", "problems", "seen",
     "session_due", "waiting",
 ]  # fmt: skip
-
-KEYED = {"asks": "ask", "practices": "practice", "lighthouses": "lighthouse"}
-"""The key column that a new record gets, by tab; other tabs are known by what they say."""
-FOLLOWS: Mapping[str, tuple[str, ...]] = {
-    "asks": ("circle", "raised"),
-    "practices": ("circle", "session", "added"),
-    "lighthouses": ("circle", "started"),
-    "adoptions": ("date",),
-    "milestones": ("circle",),
-    "coaching": ("circle", "date"),
-}
-"""By tab of an `Entry`, the columns that follow from the session: its circle, its key, or the day it was held."""
-USUAL: Mapping[str, Mapping[str, str]] = {"asks": {"status": "open"}, "practices": {"status": "draft"}}
-"""What a new record says where the form leaves it blank."""
 
 
 def change_set(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -23,15 +25,17 @@ _KEYS = ("circle", *periods.KEYS, "as_of", *_IN_MENU)
 _MOST_NAMED = 5
 
 
-def bar(log: CircleLog) -> Filters:
+def bar(log: CircleLog, *, of_circles: bool = True) -> Filters:
     """Draw the bar with what `log` has to choose from, and return the choice.
 
-    What the address asks for and the log does not have is said below the banner.
+    What the address asks for and the log does not have is said below the banner. `of_circles`: whether the page shows
+    all circles where none is chosen.
     """
     carried = Carried()
+    choose = partial(_choose, carried, log, says_all=of_circles)
     _check_address(carried)
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        circles = _choose(carried, log, "Circle", "circle", width=340)
+        circles = choose("Circle", "circle", width=340)
         period = periods.choose(carried, log)
         slot = st.container(horizontal=True, width="content", key="two_dates")
         carried.offer("as_of", date.today(), periods.day_of, periods.is_day)
@@ -50,7 +54,7 @@ def bar(log: CircleLog) -> Filters:
         section.menu(
             "More filters",
             "more_filters",
-            lambda: more.update(_more(carried, log)),
+            lambda: more.update(_more(choose, log)),
             in_use=carried.wants(_IN_MENU),
             icon=":material/filter_list:",
         )
@@ -62,12 +66,12 @@ def bar(log: CircleLog) -> Filters:
     return Filters(circles, sponsors, priorities, programs, functions, regions, chosen, day)
 
 
-def _more(carried: Carried, log: CircleLog) -> dict[str, tuple[str, ...]]:
+def _more(choose: Callable[..., tuple[str, ...]], log: CircleLog) -> dict[str, tuple[str, ...]]:
     """Draw the filters of the menu; what is chosen in each of _IN_MENU."""
     of_circles = {
-        "sponsor": _choose(carried, log, "Sponsor", "sponsor", only_emails=True),
-        "priority": _choose(carried, log, "Strategic priority", "priority"),
-        "program": _choose(carried, log, "Program", "program"),
+        "sponsor": choose("Sponsor", "sponsor", only_emails=True),
+        "priority": choose("Strategic priority", "priority"),
+        "program": choose("Program", "program"),
     }
     if any(_offered(log, "teams", key) for key in ("function", "region")):
         st.caption(
@@ -76,8 +80,8 @@ def _more(carried: Carried, log: CircleLog) -> dict[str, tuple[str, ...]]:
     else:
         st.empty()
     return of_circles | {
-        "function": _choose(carried, log, "Team function", "function", "teams"),
-        "region": _choose(carried, log, "Team region", "region", "teams"),
+        "function": choose("Team function", "function", "teams"),
+        "region": choose("Team region", "region", "teams"),
     }
 
 
@@ -166,12 +170,13 @@ def _to_come(day: date) -> list[str]:
     return [f"{day:%-d %b %Y} is after today: the log is shown as if nothing more happened until then."]
 
 
-def _left_out(label: str, unknown: list[str], has_others: bool, *, is_whole: bool) -> str:
-    """What to say about values of a filter that cannot be chosen. `is_whole`: whether the viewer sees the whole log.
-    Nobody else reads whether it has them."""
+def _left_out(label: str, unknown: list[str], *, says_all: bool, is_whole: bool) -> str:
+    """What to say about values of a filter that cannot be chosen. `says_all`: that nothing else is chosen in it.
+    `is_whole`: whether the viewer sees the whole log. Nobody else reads whether it has them.
+    """
     texts = listed((name(text, 80) for text in unknown), _MOST_NAMED)
     why = "this log does not have" if is_whole else "is not there, or is not for you to see"
-    instead = "" if has_others else f", so “{label}” stands at All"
+    instead = f", so “{label}” stands at All" if says_all else ""
     return (
         f"The address asks for the {label.casefold()} {texts}, which {why}: renamed or misspelled? "
         f"{plural(len(unknown), 'It is', 'They are')} left out{instead}."
@@ -193,6 +198,7 @@ def _choose(
     *,
     width: int | Literal["stretch"] = "stretch",
     only_emails: bool = False,
+    says_all: bool = True,
 ) -> tuple[str, ...]:
     """Draw the list of what the column `key` of a tab holds."""
     options = _offered(log, tab, key)
@@ -200,7 +206,8 @@ def _choose(
         options = [option for option in options if "@" in option]
     asked = [text for text in carried.asked(key) if text]
     if unknown := [text for text in asked if text not in map(name, options)]:
-        carried.say(_left_out(label, unknown, len(unknown) < len(asked), is_whole=log.counting is None))
+        says = says_all and len(unknown) == len(asked)
+        carried.say(_left_out(label, unknown, says_all=says, is_whole=log.counting is None))
     if not options:
         st.empty()  # what follows keeps its place
         return ()

@@ -133,7 +133,7 @@ def open_view(
         banner.stop_for_missing_tabs(loaded, viewer.role)
     if loaded.log.is_empty:
         banner.stop_for_empty_log(loaded)
-    chosen = filters.bar(log)
+    chosen = filters.bar(log, of_circles=of_circles)
     view = View(
         viewer,
         loaded,

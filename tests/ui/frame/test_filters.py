@@ -136,17 +136,17 @@ def test_what_is_not_understood_is_said_until_a_filter_changes(
 
 
 @pytest.mark.parametrize(
-    ("label", "unknown", "has_others", "is_whole", "what", "instead"),
+    ("label", "unknown", "says_all", "is_whole", "what", "instead"),
     [
-        ("Circle", ["A"], False, True, "circle A, which this log", "It is left out, so “Circle” stands at All."),
-        ("Circle", ["A", "B"], True, True, "circle A and B, which this log does", "They are left out."),
-        ("Sponsor", ["A"], True, False, "sponsor A, which is not there, or is not for you", "It is left out."),
+        ("Circle", ["A"], True, True, "circle A, which this log", "It is left out, so “Circle” stands at All."),
+        ("Circle", ["A", "B"], False, True, "circle A and B, which this log does", "They are left out."),
+        ("Sponsor", ["A"], False, False, "sponsor A, which is not there, or is not for you", "It is left out."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_chosen_is_said_with_what_is_shown_instead(
-    label: str, unknown: list[str], has_others: bool, is_whole: bool, what: str, instead: str
+    label: str, unknown: list[str], says_all: bool, is_whole: bool, what: str, instead: str
 ) -> None:
-    told = filters._left_out(label, unknown, has_others, is_whole=is_whole)
+    told = filters._left_out(label, unknown, says_all=says_all, is_whole=is_whole)
     assert told.startswith(f"The address asks for the {what}")
     assert told.endswith(f": renamed or misspelled? {instead}")
 
