@@ -153,7 +153,9 @@ def _account(source: Grid, read_as: dict[str, int] | None, fates: _Fates) -> Tab
         tuple(read_as or ()),
         in_sheet(found),
         in_sheet(used),
-        *(in_sheet(by_fate[fate]) for fate in (ASIDE, NO_RECORD, NOT_READ)),
+        in_sheet(by_fate[ASIDE]),
+        in_sheet(by_fate[NO_RECORD]),
+        in_sheet(by_fate[NOT_READ]),
         {place_of(source, row, 0).row: reason for row, reason in reasons.items()},
     )
 

@@ -44,22 +44,24 @@ def due_columns(grid: Grid, header_row: int, settled: Collection[int] = ()) -> d
     Where several were moved, the one first promised is sure, and which of the others is due is asked. `settled`:
     columns whose meaning is known.
     """
-    moved, first, plain = [], [], []
+    moved: list[int] = []
+    first: list[int] = []
+    plain: list[int] = []
     for at in range(len(grid.columns)):
         header = shown(grid.cell(header_row, at)).strip()
-        if not header or at in settled:
-            continue
-        below = some_texts(grid, at, header_row)
-        if below and not are_days(below):
-            continue
-        if is_listed(header, "closed"):
+        if not header or at in settled or is_listed(header, "closed"):
             continue  # "Actual date" beside a target is when it was done; in Spanish, "actual" is the current one
         if _says(header, _MOVED) or word_form(header) in _forms(_WHOLE):
-            moved.append(at)
+            kind = moved
         elif _says(header, _FIRST):
-            first.append(at)
+            kind = first
         elif _is_due(header):
-            plain.append(at)
+            kind = plain
+        else:
+            continue
+        below = some_texts(grid, at, header_row)
+        if not below or are_days(below):
+            kind.append(at)
     before = first or plain
     if not moved or len(before) != 1:
         return {}

@@ -63,7 +63,7 @@ def note_takers(
         fold(part)
         for at, header in headers.items()
         if at not in named and _holds_people(header)
-        for text in some_texts(grid, at, header_row)
+        for text in set(some_texts(grid, at, header_row))
         for part in nobody.parts(text)
     }
     found = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from lib.bring.evidence import SURE, are_days, some_texts
 from lib.bring.guess import ColumnGuess
@@ -25,12 +25,17 @@ def start_and_end(offers: list[Offer], grid: Grid, header_row: int, settled: Col
     """Days under "Start" are when work on an action began. Those under "End" beside them are when it is due, if
     nothing else says this: surely where actions that are not done have one; else a person is asked, since it may be
     when each ended."""
-    days = {
-        guess.position
-        for guess, _ in offers
-        if guess.position not in settled and are_days(some_texts(grid, guess.position, header_row))
-    }
-    begins = [guess.position for guess, _ in offers if guess.position in days and is_begin(guess.header)]
+
+    def over_days(is_named: Callable[[str], bool]) -> list[int]:
+        return [
+            guess.position
+            for guess, _ in offers
+            if guess.position not in settled
+            and is_named(guess.header)
+            and are_days(some_texts(grid, guess.position, header_row))
+        ]
+
+    begins = over_days(is_begin)
     if len(begins) != 1:
         return offers
     found = offers
@@ -38,7 +43,7 @@ def start_and_end(offers: list[Offer], grid: Grid, header_row: int, settled: Col
         found = [
             (guess, {"created": SURE} if guess.position == begins[0] else scores) for guess, scores in found
         ]
-    ends = [guess.position for guess, _ in offers if guess.position in days and _is_finish(guess.header)]
+    ends = over_days(_is_finish)
     if len(ends) != 1 or _has(offers, "due") or _has(offers, "first_due"):
         return found
     sure = SURE if _is_open_somewhere(offers, grid, header_row, ends[0]) else SURE - 5
