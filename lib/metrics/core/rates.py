@@ -147,9 +147,11 @@ def tally(frame: pd.DataFrame) -> Tally:
 
 def tally_of(tally: Tally, circles: Collection[str]) -> Tally:
     """The counts of some circles."""
-    kept = [place for place, circle in enumerate(tally.counts.index.to_list()) if circle in circles]
-    excluded = {circle: reasons for circle, reasons in tally.excluded.items() if circle in circles}
-    return Tally(tally.counts.take(kept), excluded)
+    places = np.sort(tally.counts.index.get_indexer(pd.Index(list(circles))))
+    counts = tally.counts.take(places[places >= 0])
+    return Tally(
+        counts, {circle: tally.excluded[circle] for circle in counts.index if circle in tally.excluded}
+    )
 
 
 def left_out(reasons: Mapping[str, Mapping[str, int]]) -> dict[str, int]:

@@ -223,6 +223,8 @@ def changes(facts: Facts, circle: str | None = None) -> pd.DataFrame:
 
     Columns: date (datetime64[s]), what, circle (str), rebase (bool: new limits start here). Every trend marks them.
     """
+    if circle is None and facts.whole is not None:
+        return changes(facts.whole)
     rows = facts.log.changes
     concerned = (
         rows["circle"].isna() if circle is None else rows["circle"].isna() | (rows["circle"] == circle)
@@ -238,6 +240,8 @@ def _phases(names: list[str], facts: Facts, by: By, circle: str | None) -> list[
 
 @remembered_any_time
 def _rebased_in(facts: Facts, by: By, circle: str | None) -> list[str]:
+    if circle is None and facts.whole is not None:
+        return _rebased_in(facts.whole, by, None)
     known = changes(facts, circle)
     dates = known.loc[known["rebase"], "date"]
     if by == "session":

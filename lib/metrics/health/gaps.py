@@ -56,7 +56,7 @@ def _unclear_since_last(facts: Facts) -> pd.Series:
     rows = facts.sessions
     rows = rows[rows["is_unclear"] & ~(rows["planned"] > facts.as_of)]
     if rows.empty:
-        return rows["circle"].value_counts()
+        return pd.Series([], pd.Index([], dtype="str"), dtype="int64")
     last = facts.held.groupby("circle")["on"].max().reindex(rows["circle"])
     may_be = ~(rows["planned"] <= last.set_axis(rows.index))
     return rows.loc[may_be, "circle"].value_counts()

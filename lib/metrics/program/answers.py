@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from lib.log.format.model import CircleLog
+from lib.log.format.narrowed import rows_with
 from lib.metrics.diffusion import practice_titles
 from lib.metrics.program import mine, redesign, sponsor_needs, summary
 from lib.metrics.program.program import Program
@@ -56,10 +57,10 @@ def practices_in_use(program: Program, log: CircleLog, table: pd.DataFrame) -> p
     `log`: with all circles. `table`: `lib.metrics.diffusion.sources.diffusion_table` of all practices, whose columns
     the result has, with `title`; a practice without a title shows its key.
     """
-    table = table[(table["eligible"] > 0) & (table["adopted"] > 0)]
     circles = program.facts.log.circles
     if len(circles) < len(log.circles):
-        origin = log.practices.set_index("practice")["circle"]
-        table = table[table["practice"].map(origin).isin(circles["circle"])]
+        own = rows_with(log.practices, "circle", circles["circle"].to_list())["practice"]
+        table = rows_with(table, "practice", own.to_list())
+    table = table[(table["eligible"] > 0) & (table["adopted"] > 0)]
     title = practice_titles.titles(table, shows_hidden=True)
     return table.assign(title=title).sort_values(["rate", "title"], ascending=[False, True])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
 from lib.metrics.core.lazy import Lazily, Once
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.remember import remembered
 from lib.metrics.follow_through.actions import UNCLEAR, between
 
@@ -27,7 +30,7 @@ def asks(facts: Facts) -> Figure:
     Parts: open asks by age (ASK_AGE_BANDS), escalated (open for longer than the setting escalate_days), kinds ({kind:
     open}, only those that occur, "not recorded" for a blank kind); raised and, of those, answered (in the period).
     """
-    return _figure(_counts(facts).sum(), facts)
+    return _figure({name: int(np.count_nonzero(column)) for name, column in _counts(facts).items()}, facts)
 
 
 def asks_by_circle(facts: Facts) -> Mapping[str, Figure]:
@@ -35,16 +38,23 @@ def asks_by_circle(facts: Facts) -> Mapping[str, Figure]:
     circles = facts.log.circles["circle"]
 
     def counts() -> dict[str, Mapping[str, int]]:
-        by_circle = _counts(facts).groupby(facts.asks["circle"]).sum().reindex(circles, fill_value=0)
-        return dict(zip(circles, by_circle.to_dict("records"), strict=True))  # type: ignore[arg-type]
+        columns, place = _counts(facts), positions_in(facts.asks["circle"], pd.Index(circles))
+        sums = [
+            np.bincount(place[column & (place >= 0)], minlength=len(circles)).tolist()
+            for column in columns.values()
+        ]
+        return {
+            circle: dict(zip(columns, each, strict=True))
+            for circle, *each in zip(circles, *sums, strict=True)
+        }
 
     found = Once(counts)
     return Lazily(circles, lambda circle: _figure(found()[circle], facts))
 
 
 @remembered
-def _counts(facts: Facts) -> pd.DataFrame:
-    """One row per ask, one 0/1 column per count (int64)."""
+def _counts(facts: Facts) -> dict[str, NDArray[np.bool_]]:
+    """Which asks are in each count."""
     rows = facts.asks
     is_open, age_days = rows["is_open"], rows["age_days"]
     raised = facts.in_period(rows["raised"]) & ~rows["is_unclear"]
@@ -58,29 +68,25 @@ def _counts(facts: Facts) -> pd.DataFrame:
         **{f"kind {kind}": is_open & (rows["kind"] == kind) for kind in rows["kind"].cat.categories},
         "kind not recorded": is_open & rows["kind"].isna(),
     }
-    return pd.DataFrame(columns).astype("int64")
+    return {name: column.to_numpy(dtype=bool) for name, column in columns.items()}
 
 
-def _figure(counts: Mapping[str, int] | pd.Series, facts: Facts) -> Figure:
+def _figure(counts: Mapping[str, int], facts: Facts) -> Figure:
     lacking = facts.log.lacks("asks")
     missing = f"not recorded: {lacking}" if lacking else None
     is_all_unclear = bool(counts["unclear"]) and not counts["raised"] and not counts["open"]
     plain = ("raised", "answered", "escalated", *ASK_AGE_BANDS)
-    kinds = {
-        str(name).removeprefix("kind "): int(n)
-        for name, n in counts.items()
-        if str(name)[:5] == "kind " and n
-    }
+    kinds = {name.removeprefix("kind "): n for name, n in counts.items() if name[:5] == "kind " and n}
     return Figure(
         "asks",
         ASKS_LABEL,
         ASKS_DEFINITION,
         unit="count",
         value=None if missing or is_all_unclear else float(counts["open"]),
-        n=int(counts["open"]),
-        N=int(counts["raised"]),
-        parts={name: int(counts[name]) for name in plain} | {"kinds": kinds},
-        excluded={UNCLEAR: int(counts["unclear"])} if counts["unclear"] else {},
+        n=counts["open"],
+        N=counts["raised"],
+        parts={name: counts[name] for name in plain} | {"kinds": kinds},
+        excluded={UNCLEAR: counts["unclear"]} if counts["unclear"] else {},
         missing=missing,
     )
 
