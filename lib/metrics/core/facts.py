@@ -125,13 +125,12 @@ class Facts:
         """Who was an active member at these sessions, given by row of `held`: for each session and person, the
         session's position in `held` and that of the person's row in the members tab."""
         held, members, circles = self.held, self.log.members, pd.Index(self.log.circles["circle"])
-        place, on = np.flatnonzero(sessions), held["on"].to_numpy()
+        place, on = np.flatnonzero(sessions), held["on"].to_numpy()[sessions]
         circle_of = positions_in(held["circle"], circles)[place]
         session, row = pairs(circle_of, positions_in(members["circle"], circles), len(circles))
-        session = place[session]
         joined, left = members["joined"].to_numpy()[row], members["left"].to_numpy()[row]
         active = ~(joined > on[session]) & ~(left <= on[session])
-        return session[active], row[active]
+        return place[session[active]], row[active]
 
     @of_day
     def person_sessions(self) -> pd.DataFrame:
@@ -147,14 +146,10 @@ class Facts:
         people = pd.Index(pd.concat([members["member"], attendance["member"]]).dropna().unique())
         circle_of, on = positions_in(held["circle"], circles), held["on"].to_numpy()
         width = max(len(people), 1)
-
         session, roster = self.rosters(np.ones(len(held), dtype=bool))
         expected = session * width + positions_in(members["member"], people)[roster]
-
-        session, person = (
-            positions_in(attendance["session"], sessions),
-            positions_in(attendance["member"], people),
-        )
+        session = positions_in(attendance["session"], sessions)
+        person = positions_in(attendance["member"], people)
         usable = np.flatnonzero((session >= 0) & (person >= 0))
         seen, first = np.unique(session[usable] * width + person[usable], return_index=True)
         nearest = np.searchsorted(seen, expected)
