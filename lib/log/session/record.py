@@ -96,9 +96,7 @@ class _Rows:
         """If anyone's reflection is checked, those left unchecked count as no: someone went through the list."""
         everyone = self._record.attendance
         has_reflections = any(one.reflection for one in everyone)
-        for one in everyone:
-            if one.present is None:
-                continue
+        for one in [each for each in everyone if each.present is not None]:
             values: dict[str, object] = {"present": one.present, "prework": one.prework}
             if has_reflections:
                 values["reflection"] = bool(one.reflection)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lib.log.format.model import CircleLog
 from lib.metrics.core.days import day_held, is_active
@@ -120,6 +121,17 @@ class Facts:
             & members["circle"].isin(self.active_circles["circle"])
         ]
 
+    def rosters(self, sessions: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Who was an active member at these sessions, given by row of `held`: for each session and person, the
+        session's position in `held` and that of the person's row in the members tab."""
+        held, members, circles = self.held, self.log.members, pd.Index(self.log.circles["circle"])
+        place, on = np.flatnonzero(sessions), held["on"].to_numpy()[sessions]
+        circle_of = positions_in(held["circle"], circles)[place]
+        session, row = pairs(circle_of, positions_in(members["circle"], circles), len(circles))
+        joined, left = members["joined"].to_numpy()[row], members["left"].to_numpy()[row]
+        active = ~(joined > on[session]) & ~(left <= on[session])
+        return place[session[active]], row[active]
+
     @of_day
     def person_sessions(self) -> pd.DataFrame:
         """One row per held session and person who was an active member that day or has an attendance row.
@@ -134,17 +146,10 @@ class Facts:
         people = pd.Index(pd.concat([members["member"], attendance["member"]]).dropna().unique())
         circle_of, on = positions_in(held["circle"], circles), held["on"].to_numpy()
         width = max(len(people), 1)
-
-        session, row = pairs(circle_of, positions_in(members["circle"], circles), len(circles))
-        joined, left = members["joined"].to_numpy()[row], members["left"].to_numpy()[row]
-        active = ~(joined > on[session]) & ~(left <= on[session])
-        expected = session[active] * width + positions_in(members["member"], people)[row[active]]
-        roster = row[active]
-
-        session, person = (
-            positions_in(attendance["session"], sessions),
-            positions_in(attendance["member"], people),
-        )
+        session, roster = self.rosters(np.ones(len(held), dtype=bool))
+        expected = session * width + positions_in(members["member"], people)[roster]
+        session = positions_in(attendance["session"], sessions)
+        person = positions_in(attendance["member"], people)
         usable = np.flatnonzero((session >= 0) & (person >= 0))
         seen, first = np.unique(session[usable] * width + person[usable], return_index=True)
         nearest = np.searchsorted(seen, expected)

@@ -33,7 +33,8 @@ def guests(facts: Facts) -> pd.DataFrame:
     held = facts.held
     named = held[["guest", "guest_function", "guest_region"]].notna().any(axis=1) & ~(held["guest"] == "no")
     with_guest = named.to_numpy(dtype=bool, na_value=False)
-    by_function, by_region = (_differs(facts, with_guest, column) for column in ("function", "region"))
+    rosters = facts.rosters(with_guest)
+    by_function, by_region = (_differs(facts, with_guest, rosters, each) for each in ("function", "region"))
     differs, unknown = by_function[0] | by_region[0], by_function[1] & by_region[1]
     rows = held[with_guest]
     outside = pd.Series(pd.arrays.BooleanArray(differs, unknown), index=rows.index)
@@ -41,14 +42,14 @@ def guests(facts: Facts) -> pd.DataFrame:
 
 
 def _differs(
-    facts: Facts, with_guest: NDArray[np.bool_], column: str
+    facts: Facts,
+    with_guest: NDArray[np.bool_],
+    rosters: tuple[NDArray[np.int64], NDArray[np.int64]],
+    column: str,
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """For each session with a guest: whether no active member has the guest's function (or region), and whether that
-    is unknown, because the guest's or all of the members' are not recorded."""
-    people, members = facts.person_sessions, facts.log.members
-    session, roster = people["session"].cat.codes.to_numpy(), people["roster"].to_numpy()
-    there = (roster >= 0) & with_guest[session]
-    session, roster = session[there], roster[there]
+    is unknown, because the guest's or all of the members' are not recorded. `rosters`: those of these sessions."""
+    members, (session, roster) = facts.log.members, rosters
     guest_is, names = pd.factorize(folded(facts.held[f"guest_{column}"]))
     member_is = positions_in(folded(members[column]), pd.Index(names))[roster]
     known = members[column].notna().to_numpy()[roster]
