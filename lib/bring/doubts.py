@@ -152,6 +152,8 @@ def _rows_left_out(log: CircleLog, brought: Sequence[Grid]) -> dict[tuple[str, s
             continue
         source, at = grid, int(row)
         if isinstance(grid.origin, TabOrigin):
+            if grid.origin.is_derived:
+                continue  # made from other tabs, whose own rows are counted
             source, at, _ = grid.origin.of(int(row))
         if sum(bool(shown(source.cell(at, each)).strip()) for each in range(len(source.columns))) > 1:
             place = source.workbook, source.tab, column

@@ -182,11 +182,12 @@ def test_the_table_below_a_chart_is_named_after_it(spoken: Spoken, monkeypatch: 
     files: list[dict[str, Any]] = []
     monkeypatch.setattr(st, "download_button", lambda *_, **more: files.append(more))
     frame = pd.DataFrame({"circle": ["Atlas"], "n": [1_234]})
-    view = page(cache_key=("k",), filters=page(as_of=datetime(2026, 6, 30, tzinfo=UTC).date()), notes=())
+    day = datetime(2026, 6, 30, tzinfo=UTC)
+    view = page(cache_key=("k",), as_of=day, filters=page(as_of=day.date(), circles=()), notes=())
     for name in ("overdue", "by_month_on_time", "adoption P0"):
         charts.numbers(view, name, frame)
         assert spoken[-1] == f"Numbers in the chart {name.replace('_', ' ')}"
-        assert files[-1]["file_name"] == f"pharos-{name}.csv"
+        assert files[-1]["file_name"] == f"pharos-{name.replace('_', '-').replace(' P', '-p')}-2026-06-30.csv"
         assert "1234" in files[-1]["data"]().decode("utf-8-sig").replace(",", "")
 
 

@@ -42,6 +42,13 @@ def test_a_guess_that_would_leave_rows_out_is_a_question() -> None:
     assert [column.column for column in solved.guesses[0].columns] == ["", "what", "due"]
 
 
+@pytest.mark.parametrize("error", ["Loading...", "#N/A"])
+def test_an_error_cell_leaves_out_a_row_of_a_tab_that_follows_from_it(error: str) -> None:
+    rows = ("Task", "Owner", "Due", "Group"), ("Call", "Ana Silva", "2026-03-01", "Atlas")
+    found = proposed([grid("Actions", *rows, ("Write", "Bo Lind", "2026-03-02", error))])
+    assert [guess.tab for guess in found.guesses] == ["actions"]
+
+
 def test_one_header_with_gaps_says_how_many_rows_it_would_leave_out() -> None:
     tasks = grid(
         "Tasks", ("Task", "Owner", "Due"), ("", "Ann", "2026-02-01"), ("Write", "Bo", ""), ("", "", "soon")

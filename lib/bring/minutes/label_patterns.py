@@ -102,7 +102,6 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                   rf"(?: (?:items?|points?|log))?(?: and (?:votes|motions|agreements|resolutions|"
                   rf"conclusions))?(?: (?:made|taken|reached|"
                   rf"agreed|recorded|passed|adopted|carried|approved|log))?{_WHEN}"),
-    ("other", r"(?:actions?|steps?|measures?) (?:items? |points? )?(?:already |so far )*taken"),
     ("other", rf"no (?:further |new |other |immediate |specific )*{_TO_DO}(?: (?:is|are|was|were))?"
               r"(?: (?:needed|required|necessary|taken|requested|assigned|agreed))*"),
     ("reviewed", rf"{_TO_DO} (?:(?:is|are|was|were|now) )*(?:completed?|closed|done|finished|discharged)"),
@@ -118,7 +117,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                 r"(?: (?:and|with) (?:owners?|deadlines|dates|due dates|next steps|responsibilities))?(?: (?:for|"
                 r"from|of|arising from|until|before|by|to|agreed in|assigned in|"
                 r"captured in) .{2,40})?(?: (?:agreed|assigned|captured|identified|recorded|arising|required|"
-                r"needed|requested))?"),
+                r"taken|needed|requested))?"),
     ("actions", r"(?:our |my |initial |first |immediate |possible )*next steps? (?:now |would |will |to )*(?:include|"
                 r"are|were|be|is|agreed|identified|follow)(?: (?:as follows|the following|these))?"),
     ("actions", r"(?:still |yet |noch |alles )*(?:to be done|zu (?:tun|erledigen|machen|klären))|what happens next|"

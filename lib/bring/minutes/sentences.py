@@ -171,12 +171,14 @@ def marked(text: str) -> tuple[str, str, str] | None:
         return None
     kind = "action" if found["action"] else "decision"
     word = found["action"] or found["decision"]
-    if found["for"] and meaning_of(f"{word} {found['for']}"):
-        return None  # "Action Taken": a label, and nobody of that name
+    label = meaning_of(f"{word} {found['for']}") if found["for"] else None
+    if label not in (None, "actions", "other"):
+        return None  # "Action review: …"
     is_short = word.lower() in ("ai", "ap", "a/i", "a.i.", "a.i")
     if is_short and word != word.upper():
         return None
-    who = (found["who"] or found["for"] or "").strip()
+    named = found["for"] if label is None else ""  # nobody is called Taken or Needed
+    who = (found["who"] or named or "").strip()
     return kind, who, found["text"].strip()
 
 

@@ -35,9 +35,11 @@ _SIGNED = re.compile(
 _APPROVED = re.compile(
     r"(?:unanimously |formally |duly )*(?:(?:re-?)?approved|(?:re-?)?adopted|ratified|endorsed|authori[sz]ed|accepted|"
     r"(?:re-?)?elected|(?:re-?)?appointed|carried|passed)"
-    r"(?:\W*$|\s(?:the|an?|all|this|that|these|its|our|their|both|by|as|unanimously|with|without|\d))",
+    r"(?:\W*$|\s(?:the|an?|all|this|that|these|its|our|their|both|unanimously))",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"[;:,–—]|\s-\s|\b(?:and|then|to|will|by|until|before|und|bis)\b", re.IGNORECASE)
+"""Behind what was approved, there may be what to do: "Approved the budget; Bo to publish it"."""
 _LEAST_COUNTED = 4
 """Words of a text that begins with a number, from which on it may be a task: "88 children" is an answer."""
 _QUESTION = re.compile(
@@ -49,7 +51,9 @@ _QUESTION = re.compile(
 
 
 def is_settled(what: str) -> bool:
-    """Whether a text says what was approved rather than what to do: "Approved the budget"."""
+    """Whether a text says what was approved and nothing to do: "Approved the budget"."""
+    if _GOES_ON.search(what):
+        return False
     found = ACTIVE.match(what)
     return bool(_APPROVED.match(what) or (found and found["verb"]))
 
@@ -72,7 +76,6 @@ def says_something(what: str, names: Names, *, may_be_name: bool) -> bool:
         or _QUESTION.match(what)
         or points_elsewhere(what)
         or says_how_far(what)
-        or is_settled(what)
         or (_AWAY.match(what) and len(what.split()) < 7)
     ):
         return False

@@ -16,8 +16,7 @@ RUNNING = frozenset(
     word_form(label)
     for label in (
         "discussion|discussions|notes|old business|new business|other business|any other business|aob|summary|update|"
-        "updates|status|progress|report|reports|action taken|actions taken|steps taken|"
-        "diskussion|verschiedenes|sonstiges|zusammenfassung|bericht|berichte"
+        "updates|status|progress|report|reports|diskussion|verschiedenes|sonstiges|zusammenfassung|bericht|berichte"
     ).split("|")
 )
 """Labels before running text."""

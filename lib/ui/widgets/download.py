@@ -32,9 +32,21 @@ def file_name(what: str, ending: str, day: date | None, circles: Sequence[str] =
     `day`: the day that it is about. `circles`: those that it is narrowed to, which it names if it is only one.
     """
     of = [what, *circles] if len(circles) == 1 else [what]
-    words = [re.sub(r"[\W_]+", "-", text.casefold()).strip("-")[:_LONGEST_WORDS] for text in of]
+    words = [_dashed(text)[:_LONGEST_WORDS] for text in of]
     on = [] if day is None else [f"{day:%Y-%m-%d}"]
     return "-".join(["pharos", *filter(None, words), *on]) + f".{ending}"
+
+
+def _dashed(text: str) -> str:
+    """The words of a text with dashes between them. Marks on a letter belong to it, as in many scripts."""
+    kept = ""
+    for character in unicodedata.normalize("NFC", text.casefold()):
+        is_mark = unicodedata.category(character).startswith("M")
+        if character.isalnum() or (is_mark and kept and kept[-1] != "-"):
+            kept += character
+        elif kept and kept[-1] != "-":
+            kept += "-"
+    return kept.strip("-")
 
 
 def neutralized(frame: pd.DataFrame) -> pd.DataFrame:

@@ -27,7 +27,6 @@ from lib.bring.minutes.vocabulary import meaning_of
         ("Before next time", "actions"),
         ("And the to-dos", "actions"),
         ("Since last time", "reviewed"),
-        ("Actions taken", "other"),
         ("No further action required", "other"),
         ("Action is complete", "reviewed"),
         ("Minutes taken by", "note_taker"),

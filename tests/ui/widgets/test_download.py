@@ -51,6 +51,8 @@ def cells_of(file: bytes) -> list[list[str]]:
             "pharos-a-two-page-brief-élan-co-2026-12-01.csv",
         ),
         ("agenda", None, ("../Vega", "Rigel"), "pharos-agenda.csv"),
+        ("agenda", None, ("क्षेत्र समूह 🚀\ufe0f",), "pharos-agenda-क्षेत्र-समूह.csv"),
+        ("agenda", None, ("Cafe\u0301",), "pharos-agenda-café.csv"),
     ],
 )
 def test_a_file_says_what_it_is_of_which_circle_and_day(
