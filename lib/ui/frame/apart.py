@@ -88,7 +88,9 @@ def _see_whole(view: View, opening: Opening) -> None:
 
 
 def _see(whole: View, opening: Opening) -> None:
-    """Find it, and set apart what is kept from now on, so that Python does not look for garbage in it."""
+    """Find it, and set apart what is kept from now on, so that Python does not look for garbage in it. What was set
+    apart before and is gone is garbage now."""
     opening.find(whole)
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
