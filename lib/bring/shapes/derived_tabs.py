@@ -69,8 +69,8 @@ def derive_members(tables: dict[str, list[Table]], workbook: str) -> None:
 
 def add_absent(tables: dict[str, list[Table]], workbook: str, absent: Collection[str]) -> None:
     """An empty tab for each that the settings say the log does not have (`tab.absent` = actions)."""
-    for name in absent:
-        if name in TABS and TABS[name].required and not tables.get(name):
+    for name in TABS:
+        if name in absent and TABS[name].required and not tables.get(name):
             columns: dict[str, list[Cell]] = {
                 column.name: [] for column in TABS[name].columns if column.required
             }
