@@ -273,7 +273,7 @@ SUMMARIES = (
     "Participation holds. Two practices reach other functions; one lighthouse still has no guardrails.",
     "Less prework than before the summer. The next quarter has fewer cases and better briefs.",
 )
-DECISIONS = (
+ASKED_OF_SPONSORS = (
     "Extend the lighthouse to a second region",
     "Fund a facilitator for the merger teams",
     "Pause the circle until the reorganization is over",

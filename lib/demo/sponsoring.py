@@ -64,7 +64,7 @@ def _decisions(log: Program, rng: Chance, review: Row, act: Row) -> None:
         log.add(
             "decisions",
             decision=f"D-{len(log.tables['decisions']) + 1:03d}",
-            what=rng.choice(names.DECISIONS),
+            what=_not_asked_yet(log, review, circle, rng.choice(names.ASKED_OF_SPONSORS)),
             review=review["review"],
             circle=circle,
             ask=rng.maybe(0.5, rng.choice(asks)) if asks else None,
@@ -76,6 +76,18 @@ def _decisions(log: Program, rng: Chance, review: Row, act: Row) -> None:
             currency=rng.choice(("EUR", "EUR", "USD")) if has_money else None,
             hours=rng.choice((8, 16, 40)) if is_made and rng.happens(0.25) else None,
         )
+
+
+def _not_asked_yet(log: Program, review: Row, circle: str | None, what: str) -> str:
+    """This decision, or the next one in the list that the review does not ask for the same circle."""
+    asked = {
+        each["what"]
+        for each in log.tables["decisions"]
+        if (each["review"], each["circle"]) == (review["review"], circle)
+    }
+    start = names.ASKED_OF_SPONSORS.index(what)
+    in_turn = (*names.ASKED_OF_SPONSORS[start:], *names.ASKED_OF_SPONSORS[:start])
+    return next((each for each in in_turn if each not in asked), what)
 
 
 def make_mailings(log: Program) -> None:

@@ -60,21 +60,24 @@ def nothing_to_change(seen: Seen, match: re.Match[str]) -> None:
 
 
 @sentence(
-    rf"After “(?P<what>[^”]+)” \((?P<day>{DAY})\), (?P<moved>[^:]+): a real shift(?:, (?P<months>{NUMBER}) months? so far)?\.",
+    rf"After (?P<named>“[^”]+” \({DAY}\)(?:(?:,| and) “[^”]+” \({DAY}\))?)(?: and (?P<more>{NUMBER}) more)?, (?P<moved>[^:]+): a real shift(?:, (?P<months>{NUMBER}) months? so far)?\.",
     "lib/metrics/program/redesign.py:first_words",
 )
 def redesign(seen: Seen, match: re.Match[str]) -> None:
-    rows = [row for row in seen.now.rows("changes") if row["date"] == day(match["day"])]
-    assert rows
-    assert match["what"] in {row["what"] for row in rows} or any(
-        str(row["what"]) in match["what"] for row in rows
-    )
+    named = [(what, day(on)) for what, on in re.findall(rf"“([^”]+)” \(({DAY})\)", match["named"])]
+    first = date(named[0][1].year, named[0][1].month, 1)
+    rows = [
+        row
+        for row in seen.now.rows("changes")
+        if not row["circle"] and (row["date"].year, row["date"].month) == (first.year, first.month)
+    ]
+    assert set(named) <= {(row["what"], row["date"]) for row in rows}
+    assert len(rows) == len(named) + (number(match["more"]) if match["more"] else 0)
     if match["months"]:
         assert number(match["months"]) < 12
     for label, way, before, after in re.findall(
         rf"((?i:{'|'.join(LABELS)})) moved (up|down) from ({SHARE}) to ({SHARE})", match["moved"]
     ):
-        first = date(rows[0]["date"].year, rows[0]["date"].month, 1)
         months = by_month(seen, LABELS[f"{label[0].upper()}{label[1:]}"], None)
         sides = [
             [

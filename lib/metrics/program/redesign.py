@@ -22,7 +22,7 @@ from lib.metrics.statistics.before_after import MIN_POINTS, SETTLED, compare
 from lib.words.phrases import counted, inside, listed, sentence
 from lib.words.shares import percent
 
-MOST_HABITS = 4
+MOST_HABITS, MOST_NAMED = 4, 2
 MIN_SINCE = 3
 """Months since a redesign that a comparison of two periods needs."""
 _HABITS = keys_in(*parts_of("health", "coaching"))
@@ -50,7 +50,8 @@ def first_words(program: Program, most: int = MOST_HABITS) -> str:
     found = shifts(program)
     if not found:
         return ""
-    name, date, moved = found[0]
+    known, moved = found[0]
+    names = listed([f"“{what}” ({date:%-d %b %Y})" for what, date in known], MOST_NAMED)
     clauses = [
         f"{inside(DICTIONARY[each.key].label)} moved {'up' if each.side > 0 else 'down'} from "
         f"{percent(each.before)} to {percent(each.after)}"
@@ -61,13 +62,13 @@ def first_words(program: Program, most: int = MOST_HABITS) -> str:
         clauses.append(f"{counted(more, 'more habit')} shifted")
     months = max(each.months_after for each in moved)
     so_far = f", {counted(months, 'month')} so far" if months < SETTLED else ""
-    return sentence(f"after “{name}” ({date:%-d %b %Y}), {listed(clauses)}: a real shift{so_far}")
+    return sentence(f"after {names}, {listed(clauses)}: a real shift{so_far}")
 
 
 @remembered
-def shifts(program: Program) -> list[tuple[str, pd.Timestamp, list[Shift]]]:
-    """Changes of the whole program followed by a real shift, the latest first: what, date, and the habits that shifted,
-    the largest shift first."""
+def shifts(program: Program) -> list[tuple[list[tuple[str, pd.Timestamp]], list[Shift]]]:
+    """Changes of the whole program followed by a real shift, the latest month first: those of the month, each with its
+    date, and the habits that shifted, the largest shift first."""
     known = changes(program.facts)
     found = []
     for _, month in known.groupby(known["date"].dt.to_period("M"), sort=True):
@@ -78,7 +79,7 @@ def shifts(program: Program) -> list[tuple[str, pd.Timestamp, list[Shift]]]:
         moved = [each for each in every if each is not None and each.side]
         if moved:
             moved.sort(key=lambda each: -abs(each.after - each.before))
-            found.append((listed(month["what"].to_list(), 2), month["date"].iloc[0], moved))
+            found.append((list(zip(month["what"], month["date"], strict=True)), moved))
     return found[::-1]
 
 

@@ -15,10 +15,13 @@ AS_OF = pd.Timestamp("2026-06-30")
 MONTHS = [f"{day:%Y-%m}" for day in pd.date_range("2025-01-01", periods=18, freq="MS")]
 
 
-def changed(present: list[int], date: str = "2026-01-05", rebase: str = "yes") -> Program:
-    """One circle of 10, a session a month up to June 2026; a redesign on that day."""
+def changed(present: list[int], date: str = "2026-01-05", rebase: str = "yes", **also: str) -> Program:
+    """One circle of 10, a session a month up to June 2026; a redesign on that day. `also`: others, with their days."""
     days = {f"{month}-10": came for month, came in zip(MONTHS[-len(present) :], present, strict=True)}
-    what = [{"date": date, "what": "Shorter sessions", "rebase": rebase}]
+    what = [
+        {"date": on, "what": name, "rebase": rebase}
+        for name, on in [("Shorter sessions", date), *also.items()]
+    ]
     return measure(months_log(days, changes=what), AS_OF)
 
 
@@ -29,6 +32,14 @@ def test_a_shift_is_the_first_thing_health_says(rebase: str) -> None:
     words = f"After “Shorter sessions” (5 Jan 2026), {moved}: a real shift, 5 months so far."
     assert redesign.first_words(program) == words
     assert health_words.answers(program)[0] == ("What did the redesign change?", words)
+
+
+def test_changes_of_one_month_are_named_one_by_one_with_their_days() -> None:
+    program = changed([5, 6] * 6 + [9, 9, 8, 9, 9, 8], Guests="2026-01-09")
+    words = redesign.first_words(program)
+    assert words.startswith(
+        "After “Shorter sessions” (5 Jan 2026) and “Guests” (9 Jan 2026), participation moved"
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,7 +60,7 @@ def test_no_shift(present: list[int], date: str) -> None:
 
 def test_a_run_on_one_side_is_a_shift_too() -> None:
     program = changed([5, 6] * 5 + [5] + [7] * 7, date="2025-12-01")
-    ((name, day, (shift,)),) = redesign.shifts(program)
+    ((((name, day),), (shift,)),) = redesign.shifts(program)
     assert (name, f"{day:%Y-%m-%d}") == ("Shorter sessions", "2025-12-01")
     assert (shift.key, shift.side, shift.months_before, shift.months_after) == ("participation", 1, 11, 7)
 
@@ -82,6 +93,6 @@ def test_health_and_outcomes_agree_on_what_a_change_did(present: list[int], day:
     found = redesign.shifts(program)
     assert bool(found) == (row["side"] == 1)
     if found:
-        (shift,) = found[0][2]
+        (shift,) = found[0][1]
         assert (shift.months_before, shift.months_after) == (row["months_before"], row["months_after"])
         assert (shift.before, shift.after) == (row["before"], row["after"])
