@@ -47,8 +47,9 @@ def control(
 ) -> Spec:
     """The control chart of a series with at least one point, as Vega-Lite. `period` is shaded.
 
-    `target`: in the figure's unit. `changes`: `lib.metrics.core.series.changes`, each drawn before the first point it
-    applies to; the latest ones are named. Lines and names take the theme's first color, which works on any background.
+    `target`: in the figure's unit. `changes`: `lib.metrics.core.design_changes.changes`, each drawn before the first
+    point it applies to; the latest ones are named. Lines and names take the theme's first color, which works on
+    any background.
     """
     shared, points, marks = scale([series], target), frames.points(series), frames.markers(series, changes)
     formatted, limits = _formatter(series), frames.limits(series)
@@ -128,7 +129,7 @@ def _stretch(first: frames.Point, last: frames.Point, why: str) -> str:
 
 def table(series: Series) -> pd.DataFrame:
     """The numbers behind the chart: period, n, N, value, mean, lower, upper, special cause (str)."""
-    whys = pd.Series(words.explained(series.points, words.grain(series)), dtype="str")
+    whys = pd.Series(words.explained(series), dtype="str")
     columns = series.points[["period", "n", "N", "value", "mean", "lower", "upper"]]
     return columns.assign(**{"special cause": whys.set_axis(columns.index)})
 

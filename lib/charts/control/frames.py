@@ -69,7 +69,7 @@ def points(series: Series) -> list[Point]:
     rows = zip(
         starts(found["period"], by),
         words.periods(found["period"], by),
-        words.explained(found, by),
+        words.explained(series),
         *columns,
         strict=True,
     )

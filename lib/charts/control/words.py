@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import TypeAlias
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from lib.metrics.core.figure import Verdict
@@ -74,11 +73,10 @@ def periods(names: Iterable[str], by: By) -> list[str]:
     return [f"{int(day)} {month_abbr[int(month)]} {year}" for year, month, day in parts]
 
 
-def explained(points: pd.DataFrame, by: By) -> list[str]:
-    """Why each point is special, in words ("7 months in a row below the mean"); "" if it is not.
-
-    `points`: those of a `Series`. A point that breaks several rules names all of them, joined by "; ".
-    """
+def explained(series: Series) -> list[str]:
+    """Why each point is special, in words ("7 months in a row below the mean"); "" if it is not, and for a last period
+    that has only begun. A point that breaks several rules names all of them, joined by "; "."""
+    points, by = series.points, grain(series)
     words = [""] * len(points)
     if not points["special"].any():
         return words
@@ -91,7 +89,7 @@ def explained(points: pd.DataFrame, by: By) -> list[str]:
             if rule[row]:
                 broken = str(rule[row]).split("; ")
                 words[row] = "; ".join(_reason(each, by, place, sides, steps) for each in broken)
-    return words
+    return [*words[: series.judged], *[""] * series.has_only_begun]
 
 
 def _streaks(steps: NDArray[np.float64]) -> Streaks:
@@ -129,14 +127,19 @@ def cautions(series: Series) -> list[str]:
     """What limits the chart's use, one sentence each; [] if nothing does."""
     by = grain(series)
     since = " since the last design change" if series.points["phase"].nunique() > 1 else ""
-    return [_NOTES[note].format(one=by, many=f"{by}s", since=since) for note in series.notes]
+    notes = [_NOTES[note].format(one=by, many=f"{by}s", since=since) for note in series.notes]
+    if series.has_only_begun:
+        (begun,) = periods(series.points["period"].tail(1), by)
+        notes.insert(0, f"{begun} has only begun and is not compared.")
+    return notes
 
 
 def _latest(series: Series, by: By) -> str:
     """What the latest point says. It takes 12 points to call a line steady."""
+    one = f"full {by}" if series.has_only_begun else by
     if series.change == "steady" and "trial limits" in series.notes:
-        return f"The latest {by} is within the usual ups and downs so far."
-    return _LATEST[str(series.change)].format(one=by)
+        return f"The latest {one} is within the usual ups and downs so far."
+    return _LATEST[str(series.change)].format(one=one)
 
 
 def _met(judged: Verdict, by: By) -> str:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Days: TypeAlias = NDArray[np.datetime64]
 Period: TypeAlias = Literal["month", "quarter"]
+By: TypeAlias = Literal["month", "quarter", "session"]
 _FREQUENCY: Mapping[str, Literal["M", "Q"]] = {"month": "M", "quarter": "Q"}
 
 
@@ -76,6 +77,18 @@ def by_day(days: Days, hits: NDArray[np.bool_]) -> Points:
 def _counted(place: NDArray[np.int64], hits: NDArray[np.bool_], names: list[str]) -> Points:
     n = np.bincount(place[hits], minlength=len(names)).astype("int64")
     return points(names, n, np.bincount(place, minlength=len(names)).astype("int64"))
+
+
+def has_only_begun(known: Points, by: By, last_day: pd.Timestamp, unit: str) -> bool:
+    """Whether the last month or quarter is not over on `last_day` and says too little to be compared with others: it is
+    a count, or has fewer than half as many units as those before it usually have (their median)."""
+    if by == "session" or not known.names:
+        return False
+    tomorrow = f"{last_day + pd.Timedelta(days=1):%Y-%m-%d}"
+    if _named_periods(by, tomorrow, tomorrow)[1] != (known.names[-1],):
+        return False
+    latest, earlier = known.N[-1], known.N[:-1][known.N[:-1] > 0]
+    return unit == "count" or bool(latest and len(earlier) and 2 * latest < np.median(earlier))
 
 
 @dataclass(frozen=True)

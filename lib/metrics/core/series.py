@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -13,10 +12,10 @@ from numpy.typing import NDArray
 
 from lib.metrics.core import counting, points, small_groups
 from lib.metrics.core.definition import Definition
+from lib.metrics.core.design_changes import phases_from
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Verdict
 from lib.metrics.core.points import Points
-from lib.metrics.core.remember import remembered_any_time
 from lib.metrics.statistics import control_chart, shifts
 from lib.metrics.statistics.control_chart import Columns
 
@@ -32,7 +31,7 @@ MIN_FOR_VERDICT = 12
 """Points in the latest phase below which a target is neither met, missed nor hit-and-miss: only the points count."""
 ONE_EACH = "dots only: one yes or no at a time"
 
-By: TypeAlias = Literal["month", "quarter", "session"]
+By: TypeAlias = points.By
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Series:
     columns of `control_chart.xmr`. `variation` and `assurance` are the chart's words; `notes` say what limits its use.
     `met`: how many points of the latest phase meet the target, and how many there are. `is_level`: no shift among those
     points, so that their limits describe one level. `lately`: the variation by the limits of the latest level, where
-    that has lasted `shifts.SETTLED` points.
+    that has lasted `shifts.SETTLED` points, and without a last period that `has_only_begun`.
     """
 
     key: str
@@ -54,10 +53,16 @@ class Series:
     met: tuple[int, int] = (0, 0)
     is_level: bool = True
     lately: str | None = None
+    has_only_begun: bool = False
 
     @cached_property
     def points(self) -> pd.DataFrame:
         return control_chart.framed(self.columns)
+
+    @property
+    def judged(self) -> int:
+        """How many points are compared: all but a last one that has only begun."""
+        return len(self.columns["period"]) - self.has_only_begun
 
     @property
     def verdict(self) -> Verdict | None:
@@ -95,7 +100,7 @@ class Months:
 def months(definition: Definition, known: Points, facts: Facts) -> Months:
     """The points that `charted` charts by month, without limits."""
     starts = np.zeros(len(known.names), dtype=np.int64)
-    starts[_phases(known.names, facts, "month", None)] = 1
+    starts[phases_from(known.names, facts, "month", None)] = 1
     starts[:1] = 0
     return Months(definition.key, known.names, known.value, np.cumsum(starts))
 
@@ -188,62 +193,29 @@ def charted(
     definition: Definition, known: Points, facts: Facts, by: By = "month", circle: str | None = None
 ) -> Series:
     """The control chart of these points."""
-    is_share = definition.unit == "share"
+    is_share, improvement = definition.unit == "share", definition.improvement
+    rules = str(facts.log.settings["control_rules"])
     one_each = is_share and bool(known.N.max(initial=0) == 1)
+    phases, high = phases_from(known.names, facts, by, circle), 1 if is_share else None
     chart = control_chart.columns(
-        known.value,
-        rules=str(facts.log.settings["control_rules"]),
-        phases=_phases(known.names, facts, by, circle),
-        low=0,
-        high=1 if is_share else None,
-        improvement=definition.improvement,
+        known.value, rules=rules, phases=phases, low=0, high=high, improvement=improvement
     )
     if one_each:
         chart = control_chart.dots_only(chart)
-    latest, rules = control_chart.of_latest_phase(chart), str(facts.log.settings["control_rules"])
+    latest = control_chart.of_latest_phase(chart)
     level = shifts.start_of_level(latest, shifts.SETTLED)
-    improvement = definition.improvement
-    lately = control_chart.columns(latest[level:], rules=rules, improvement=improvement) if level else None
+    begun = definition.windowed and points.has_only_begun(known, by, facts.last_day, definition.unit)
+    judged = latest[level : len(latest) - begun]
+    lately = control_chart.columns(judged, rules=rules, improvement=improvement) if level or begun else None
     target = float(facts.log.settings[definition.target]) if definition.target else None
     return Series(
         definition.key,
         {"period": np.array(known.names, dtype=object), **chart, "n": known.n, "N": known.N},
         control_chart.variation(chart),
-        control_chart.assurance(chart, target, definition.improvement),
+        control_chart.assurance(chart, target, improvement),
         (ONE_EACH,) if one_each else tuple(control_chart.notes(chart)),
-        control_chart.met(chart, target, definition.improvement),
+        control_chart.met(chart, target, improvement),
         not shifts.has_shift(latest, shifts.RUN[rules]),
         None if lately is None else control_chart.variation(lately),
+        begun,
     )
-
-
-@remembered_any_time
-def changes(facts: Facts, circle: str | None = None) -> pd.DataFrame:
-    """Changes to the program's design known by as_of, oldest first: the whole program's, and those of `circle`.
-
-    Columns: date (datetime64[s]), what, circle (str), rebase (bool: new limits start here). Every trend marks them.
-    """
-    if circle is None and facts.whole is not None:
-        return changes(facts.whole)
-    rows = facts.log.changes
-    concerned = (
-        rows["circle"].isna() if circle is None else rows["circle"].isna() | (rows["circle"] == circle)
-    )
-    rows = rows.loc[concerned & (rows["date"] <= facts.as_of), ["date", "what", "circle", "rebase"]]
-    return rows.assign(rebase=rows["rebase"].fillna(False).astype(bool)).sort_values("date", kind="stable")
-
-
-def _phases(names: list[str], facts: Facts, by: By, circle: str | None) -> list[int]:
-    """Positions in `names` where new limits start: the period of each change that asks for them."""
-    return sorted({bisect_left(names, start) for start in _rebased_in(facts, by, circle)} - {len(names)})
-
-
-@remembered_any_time
-def _rebased_in(facts: Facts, by: By, circle: str | None) -> list[str]:
-    if circle is None and facts.whole is not None:
-        return _rebased_in(facts.whole, by, None)
-    known = changes(facts, circle)
-    dates = known.loc[known["rebase"], "date"]
-    if by == "session":
-        return dates.dt.strftime("%Y-%m-%d").to_list()
-    return points.names_of(pd.PeriodIndex(dates, freq="M" if by == "month" else "Q"))

@@ -176,19 +176,19 @@ def _named(text: object, circle: object = None) -> str:
 
 
 def _special_causes(now: Program, then: Program) -> list[Changed]:
-    """Figures whose latest month counts enough, is a special cause, and was none on the earlier day; and those that
+    """Figures whose latest month is a special cause, of enough units, and was none on the earlier day; and those that
     differ from the period before by more than the usual ups and downs, if it began no more than a day after that."""
     found: list[Changed] = []
     for key in WATCHED:
-        word, last = now.series[key].change, now.series[key].points.dropna(subset=["value"]).tail(1)
+        series, word = now.series[key], now.series[key].change
+        last = series.points[: series.judged].dropna(subset=["value"]).tail(1)
         is_few = DICTIONARY[key].unit in ("share", "ratio") and bool((last["N"] < MIN_FOR_PERCENT).any())
         if word not in ("improving", "worsening") or is_few or then.series[key].change == word:
             found += filter(None, [_against_before(now, then, key)])
             continue
-        month = pd.Period(last["period"].item(), freq="M")
-        side = "better" if word == "improving" else "worse"
+        month, side = pd.Period(last["period"].item(), "M"), "better" if word == "improving" else "worse"
         words = f"{DICTIONARY[key].label} in {month:%B %Y} is {side} than its usual ups and downs"
-        found.append(Changed("figure", words, is_good=word == "improving", about=f"{key} {word}"))
+        found.append(Changed("figure", words, word == "improving", f"{key} {word}"))
     return sorted(found, key=lambda each: each.is_good is True)
 
 

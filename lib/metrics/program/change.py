@@ -3,8 +3,9 @@
 The usual ups and downs are those of the months before the period, back to the last shift or redesign; with fewer than 5
 of them, those of the whole log's chart, once that has limits. A change is real
 if the period's months are a special cause against those limits, and the two periods lie further apart than chance would
-explain (`lib.metrics.statistics.shifts`); a shift that began earlier makes nothing new. Where a redesign between the
-two periods started new limits, the months since are also judged by the limits before it.
+explain (`lib.metrics.statistics.shifts`); a shift that began earlier makes nothing new. A month that has only begun is
+not compared. Where a redesign between the two periods started new limits, the months since are also judged by the
+limits before it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
-import pandas as pd
 
 from lib.metrics.core.figure import MOST_LOST, Figure
 from lib.metrics.core.newest import silent_since
@@ -29,7 +29,6 @@ from lib.metrics.statistics.before_after import MIN_POINTS
 Word: TypeAlias = Literal["improving", "worsening", "changing", "steady"]
 _BY_STATUS = ("open", "overdue", "flow")
 _OF_A_DAY = ("open", "overdue", "asks")
-_DAY = pd.Timedelta(days=1)
 _USUAL = "within its usual ups and downs"
 
 
@@ -165,15 +164,13 @@ def _word(program: Program, key: str, difference: float) -> Word | None:
 
 
 def _new_side(program: Program, series: Series) -> int | None:
-    """`shifts.new_side` of the period's months. A count of a month that is not over yet is not compared."""
-    rows = months_in(series, program.period)
+    """`shifts.new_side` of the period's months."""
+    rows = _months_to_compare(series, program.period)
     if not rows or ONE_EACH in series.notes:
         return None
-    names, phases, values = (series.columns[name] for name in ("period", "phase", "value"))
+    phases, values = series.columns["phase"], series.columns["value"]
     earlier = values[: rows[0]][phases[: rows[0]] == phases[max(rows[0] - 1, 0)]]
     compared = [row for row in months_in(series, _period_before(program)) if row < rows[0]]
-    if DICTIONARY[series.key].unit == "count":
-        rows = [row for row in rows if names[row] < f"{program.as_of + _DAY:%Y-%m}"]
     return shifts.new_side(
         earlier,
         values[compared],
@@ -186,7 +183,7 @@ def _side_in_whole_log(program: Program, series: Series) -> int | None:
     """The side of the period's special causes on the chart of the whole log: 1 above, -1 below, 0 without one or with
     both; None if its limits rest on too few months, or if a redesign between the two periods started new ones. For a
     period with too few months before it: a chart has limits from MIN_POINTS months on."""
-    rows, points = months_in(series, program.period), series.points
+    rows, points = _months_to_compare(series, program.period), series.points
     if not rows or not rows[0] or ONE_EACH in series.notes:
         return None
     first = min([row for row in months_in(series, _period_before(program)) if row < rows[0]], default=rows[0])
@@ -205,6 +202,11 @@ def _side_in_whole_log(program: Program, series: Series) -> int | None:
 def _period_before(program: Program) -> Period:
     period = program.period
     return Period(DATES, "", period.start_before, period.end_before)
+
+
+def _months_to_compare(series: Series, period: Period) -> list[int]:
+    """`months_in` without a latest month that has only begun."""
+    return [row for row in months_in(series, period) if row < series.judged]
 
 
 def months_in(series: Series, period: Period) -> list[int]:

@@ -82,9 +82,11 @@ def _word(program: Program, key: str) -> str | None:
 
 
 def _has_latest_month(program: Program, key: str) -> bool:
-    """Whether the latest month with a value is in the period."""
-    known = np.flatnonzero(~np.isnan(program.series[key].columns["value"]))
-    return bool(len(known)) and int(known[-1]) in months_in(program.series[key], program.period)
+    """Whether the latest month with a value is in the period; one that has only begun is not looked at."""
+    series = program.series[key]
+    values = series.columns["value"][: series.judged]
+    known = np.flatnonzero(~np.isnan(values))
+    return bool(len(known)) and int(known[-1]) in months_in(series, program.period)
 
 
 def answers(program: Program, own: Iterable[str] = ()) -> list[tuple[str, str]]:

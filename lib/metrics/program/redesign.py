@@ -13,9 +13,10 @@ from typing import Literal
 
 import pandas as pd
 
+from lib.metrics.core.design_changes import changes
 from lib.metrics.core.period import Period
 from lib.metrics.core.remember import remembered
-from lib.metrics.core.series import Months, changes
+from lib.metrics.core.series import Months
 from lib.metrics.dictionary import DICTIONARY, keys_in, parts_of
 from lib.metrics.program.program import Program
 from lib.metrics.statistics.before_after import MIN_POINTS, SETTLED, compare

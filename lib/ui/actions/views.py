@@ -13,7 +13,7 @@ from lib.charts import done_by_day, flow, implementation, open_actions
 from lib.charts.control import control
 from lib.charts.control import words as control_words
 from lib.charts.plot import Plot
-from lib.metrics.core import absence, series
+from lib.metrics.core import absence, design_changes
 from lib.metrics.core.figure import MIN_FOR_PERCENT, NONE_IN_PERIOD
 from lib.metrics.core.groups import DIMENSIONS, Dimension
 from lib.metrics.dictionary import DICTIONARY, keys_in, keys_of
@@ -213,7 +213,7 @@ def _by_month(page: View) -> None:
             plain(f"{figure.label}: {nothing_in_words(figure) or NONE_IN_PERIOD}. {figure.definition}")
         )
         return
-    changes = series.changes(page.program.facts, circle)
+    changes = design_changes.changes(page.program.facts, circle)
     charts.draw(
         page,
         f"by_month_{key}",

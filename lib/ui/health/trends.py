@@ -13,7 +13,7 @@ import streamlit as st
 from lib.charts import exported
 from lib.charts.control import control, sketch, words
 from lib.charts.plot import Plot
-from lib.metrics.core import series
+from lib.metrics.core import design_changes, series
 from lib.metrics.core.figure import Figure
 from lib.metrics.core.series import By, Series
 from lib.metrics.dictionary import DICTIONARY, keys_in
@@ -64,7 +64,7 @@ def _drawn(
     """The large chart's name, what makes its drawing, what makes the chart of its files, and its words."""
     trend = cache(lambda: _series(page, key, by, _only_circle(page)))
     target = cache(lambda: page.program.figures[key].target)
-    changes = cache(lambda: series.changes(page.program.facts, _only_circle(page)))
+    changes = cache(lambda: design_changes.changes(page.program.facts, _only_circle(page)))
     return (
         f"{key}_{by}",
         lambda: sketch.plot(trend(), target=target(), changes=changes(), period=page.program.period),
@@ -183,7 +183,9 @@ def _together(page: View, known: dict[str, Series], shared: control.Scale) -> di
     facts, period = page.program.facts, page.program.period
     return exported.together(
         {
-            name(circle): control.small(trend, shared, changes=series.changes(facts, circle), period=period)
+            name(circle): control.small(
+                trend, shared, changes=design_changes.changes(facts, circle), period=period
+            )
             for circle, trend in known.items()
         }
     )
@@ -192,7 +194,7 @@ def _together(page: View, known: dict[str, Series], shared: control.Scale) -> di
 def _small(
     page: View, key: str, by: By, circle: str, trend: Series, shared: Callable[[], control.Scale]
 ) -> None:
-    changes = cache(lambda: series.changes(page.program.facts, circle))
+    changes = cache(lambda: design_changes.changes(page.program.facts, circle))
     charts.picture(
         page,
         f"{key}_{by}_{circle}",

@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.access.redaction import KEPT
 from lib.charts.control import control
-from lib.metrics.core import series
+from lib.metrics.core import design_changes
 from lib.metrics.core.figure import Figure
 from lib.metrics.core.series import can_tell
 from lib.metrics.dictionary import DICTIONARY
@@ -113,7 +113,7 @@ def _chart(page: View, told: list[dict[str, Any]]) -> None:
     definition = DICTIONARY[row["figure"].casefold()]
     circle = row["circle"] if isinstance(row["circle"], str) else None
     trend = page.program.over_time(definition.key, "month", circle)
-    changes = series.changes(page.program.facts, circle)
+    changes = design_changes.changes(page.program.facts, circle)
     own = changes[changes["date"] == pd.Timestamp(row["date"])]
     target = page.program.figures[definition.key].target
     charts.draw(

@@ -92,7 +92,7 @@ def rows(layer: dict[str, Any]) -> list[dict[str, Any]]:
 )
 def test_special_causes_in_words(values: list[float], rules: str, special: dict[int, str]) -> None:
     drawn = series(values, rules=rules)
-    words = control_words.explained(drawn.points, "month")
+    words = control_words.explained(drawn)
     assert {place: words[place].split("; ")[0] for place in special} == special
     assert [bool(text) for text in words] == drawn.points["special"].to_list()
 
@@ -105,17 +105,25 @@ def test_a_stretch_of_points_is_mentioned_once() -> None:
 
 def test_all_broken_rules_are_named() -> None:
     drawn = series([0.8] * 3 + [0.9, 0.7] * 3 + [0.2, 0.19, 0.18, 0.17, 0.16, 0.15, 0.14])
-    words = control_words.explained(drawn.points, "month")
+    words = control_words.explained(drawn)
     assert words[-1].split("; ")[0] == "below the usual range"
     assert "months in a row below the mean" in words[-1]
     assert "months in a row falling" in words[-1]
 
 
+def test_a_month_that_has_only_begun_is_neither_special_nor_the_latest() -> None:
+    begun = replace(series([*QUIET, 0.1]), lately="common", has_only_begun=True)
+    assert control_words.explained(begun)[-1] == ""
+    assert control_words.verdict(begun) == "The latest full month is within the usual ups and downs so far."
+    assert control_words.cautions(begun)[0] == "Aug 2025 has only begun and is not compared."
+    assert frames.points(begun)[-1].kind == "common"
+
+
 def test_runs_end_with_a_phase() -> None:
     values = [0.6] * 5 + [0.7, 0.5] * 3 + [0.9] * 5
-    whole = control_words.explained(series(values).points, "session")
-    split = control_words.explained(series(values, phases=[11]).points, "session")
-    assert any("sessions in a row" in words for words in whole)
+    whole = control_words.explained(series(values))
+    split = control_words.explained(series(values, phases=[11]))
+    assert any("months in a row" in words for words in whole)
     assert not any(split[11:])
 
 
@@ -131,7 +139,7 @@ def start_of(by: By) -> str:
 @given(ANY, st.sampled_from(["nhs", "western"]), GRAINS, st.integers(0, 40))
 def test_every_special_point_has_its_words(values: list[float], rules: str, by: By, phase: int) -> None:
     drawn = series(values, by, start=start_of(by), rules=rules, phases=[min(phase, len(values))])
-    words = control_words.explained(drawn.points, by)
+    words = control_words.explained(drawn)
     assert [bool(text) for text in words] == drawn.points["special"].to_list()
     assert control.described(drawn, target=0.7).startswith(f"Prework on time by {by}")
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pandas as pd
+import pytest
 
 from lib.metrics.core import points, rates
 
@@ -36,6 +39,37 @@ def test_by_day_has_only_days_with_units() -> None:
     found = points.by_day(days, np.array([True, False, False]))
     assert found.names == ["2026-01-05", "2026-03-10"]
     assert list(zip(found.n, found.N, found.value, strict=True)) == [(0, 1, 0.0), (1, 2, 0.5)]
+
+
+@pytest.mark.parametrize(
+    ("last_day", "units", "unit", "begun"),
+    [
+        ("2026-05-01", [10, 0, 14, 12, 5], "share", True),
+        ("2026-05-01", [10, 0, 14, 12, 6], "share", False),  # half of the usual 12
+        ("2026-05-31", [10, 0, 14, 12, 5], "share", False),  # over
+        ("2026-05-30", [10, 0, 14, 12, 5], "ratio", True),
+        ("2026-05-30", [10, 0, 14, 12, 30], "count", True),
+        ("2026-05-30", [10, 0, 14, 12, 0], "count", True),
+        ("2026-05-30", [10, 0, 14, 12, 0], "share", False),  # a gap
+        ("2026-05-30", [0, 0, 0, 0, 1], "share", False),
+    ],
+)
+def test_a_month_that_is_not_over_has_only_begun_with_less_than_half_of_the_usual_units(
+    last_day: str, units: list[int], unit: str, begun: bool
+) -> None:
+    N = np.array(units)
+    known = points.points([f"2026-{month:02}" for month in range(1, 6)], N // 2, N)
+    assert points.has_only_begun(known, "month", pd.Timestamp(last_day), unit) is begun
+
+
+def test_quarters_begin_too_but_sessions_and_no_points_do_not() -> None:
+    known = points.points(["2026-Q1", "2026-Q2"], np.array([9, 1]), np.array([9, 3]))
+    assert points.has_only_begun(known, "quarter", pd.Timestamp("2026-06-29"), "share")
+    assert not points.has_only_begun(known, "quarter", pd.Timestamp("2026-06-30"), "share")
+    days = known._replace(names=["2026-05-01", "2026-06-29"])
+    assert not points.has_only_begun(days, "session", pd.Timestamp("2026-06-29"), "share")
+    for by in get_args(points.By):
+        assert not points.has_only_begun(points.no_points(), by, pd.Timestamp("2026-06-29"), "share")
 
 
 def test_months_of_some_circles_are_added_up_from_those_of_all() -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from lib.metrics.core import counting, series
+from lib.metrics.core.design_changes import changes
 from lib.metrics.core.figure import Verdict
 from lib.metrics.dictionary import DICTIONARY
 from lib.metrics.program.program import Program, measure
@@ -146,10 +147,10 @@ def test_new_limits_start_at_changes_of_the_program_and_of_the_circle(
 
 
 def test_changes_are_markers(changed: Program) -> None:
-    markers = series.changes(changed.facts)
+    markers = changes(changed.facts)
     assert markers[["what", "rebase"]].to_numpy().tolist() == [["Pairs", True], ["Cake", False]]
-    assert series.changes(changed.facts, "Atlas")["what"].to_list() == ["Pairs", "Room", "Cake"]
-    assert series.changes(measure(quick(), AS_OF).facts).empty
+    assert changes(changed.facts, "Atlas")["what"].to_list() == ["Pairs", "Room", "Cake"]
+    assert changes(measure(quick(), AS_OF).facts).empty
 
 
 @pytest.mark.parametrize(

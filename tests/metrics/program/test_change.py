@@ -42,6 +42,23 @@ def test_the_whole_log_says_what_is_usual(present: list[int], word: str | None, 
     assert (found.word, found.words(program.figures["participation"])) == (word, words)
 
 
+@pytest.mark.parametrize(("as_of", "word"), [("2026-07-01", "steady"), ("2026-07-31", "worsening")])
+def test_a_month_that_has_only_begun_is_not_compared(as_of: str, word: str) -> None:
+    """Three sessions a month up to June, and one on 1 July, to which 1 of 10 people came."""
+    days = {
+        f"{month}-{day}": came
+        for month, came in zip(MONTHS, [7, 8] * 9, strict=True)
+        for day in ("10", "17", "24")
+    }
+    today = pd.Timestamp(as_of)
+    program = measure(months_log(days | {"2026-07-01": 1}), today, period=period.named("3m", today))
+    line, found = program.series["participation"], change(program, "participation")
+    assert line.variation == "concern"
+    assert (line.has_only_begun, line.change) == (word == "steady", word)
+    assert found is not None
+    assert found.word == word
+
+
 def test_few_months_before_the_period_are_judged_by_the_chart_of_the_whole_log() -> None:
     """A redesign in January started new limits: 6 months since then, 3 of them before the period."""
     days = {f"{month}-10": came for month, came in zip(MONTHS, [5] * 12 + [8, 9, 8, 9, 8, 9], strict=True)}
