@@ -170,6 +170,8 @@ def test_the_grid_shows_who_was_at_every_session(run_app: Run) -> None:
         "Bo Birch absent present present",
         "Cy Cedar not recorded – –",
     ]
+    assert grid.count('<td class="pharos-marked pharos-marked-') == 7
+    assert "<i" not in grid, "a large circle has 780 such cells, each of which would be two elements"
 
 
 def test_the_chart_says_in_words_what_it_shows_and_has_its_numbers(run_app: Run) -> None:
