@@ -7,12 +7,12 @@ from itertools import pairwise
 import pandas as pd
 
 from lib.charts import adoption
-from lib.charts.plot import Ink, Mark, Plot, Scale, Tip, dots, level, nice, straight
+from lib.charts.plot import Ink, Mark, Plot, Scale, Tip, dots, level, months, nice, straight
 from lib.words.shares import percent
 from lib.words.texts import name
 
 _DASHES = ("", "7 3", "3 3", "9 3 2 3", "2 2")
-_MOST_TICKS, _MONTHS_APART = 6, (1, 2, 3, 6, 12, 24, 60, 120)
+_MOST_TICKS = 6
 _MOST_STEPS = 7
 MOST_IN_TIP = 12
 """Practices that a pointer names in one month."""
@@ -41,19 +41,15 @@ def plot(rows: pd.DataFrame) -> Plot:
             Ink(place, straight(*lines[title]), _DASHES[place], dots(lines[title]), name(title))
             for place, title in reversed([*enumerate(named)])
         ),
-        tuple(Mark((f"{month:%b %Y}",), across.at((month - first).days)) for month in _months(first, last)),
+        tuple(
+            Mark((f"{month:%b %Y}",), across.at((month - first).days))
+            for month in months(first, last, _MOST_TICKS)
+        ),
         tuple(Mark((percent(share),), top=100 - up.at(share)) for share in ticks),
         (),
         _tips(drawn, across, first),
         beside="Ever adopted",
     )
-
-
-def _months(first: pd.Timestamp, last: pd.Timestamp) -> list[pd.Timestamp]:
-    """First days of months from the first to the last, evenly spaced, at most six."""
-    months = pd.date_range(first, last, freq="MS")
-    apart = next((each for each in _MONTHS_APART if len(months) <= each * _MOST_TICKS), len(months))
-    return list(months[::apart])
 
 
 def _tips(drawn: pd.DataFrame, across: Scale, first: pd.Timestamp) -> tuple[Tip, ...]:
@@ -64,8 +60,8 @@ def _tips(drawn: pd.DataFrame, across: Scale, first: pd.Timestamp) -> tuple[Tip,
     columns = (ordered[column].to_list() for column in ("on", "title", "adopted", "eligible"))
     for on, title, adopted, eligible in zip(*columns, strict=True):
         counts.setdefault(on, []).append(f"{called[title]}: {adopted:,} of {eligible:,}")
-    months = list(counts)
-    places = [across.at((on - first).days) for on in months]
+    counted = list(counts)
+    places = [across.at((on - first).days) for on in counted]
     edges = [0.0, *((left + right) / 2 for left, right in pairwise(places)), 100.0]
     return tuple(
         Tip(
@@ -73,7 +69,7 @@ def _tips(drawn: pd.DataFrame, across: Scale, first: pd.Timestamp) -> tuple[Tip,
             round(left, 2),
             round(right - left, 2),
         )
-        for on, (left, right) in zip(months, pairwise(edges), strict=True)
+        for on, (left, right) in zip(counted, pairwise(edges), strict=True)
     )
 
 

@@ -9,13 +9,32 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from lib.charts.colors import ACCENT, FAINT, NEUTRAL
+import pandas as pd
 
+from lib.charts.colors import ACCENT, CONCERN, FAINT, GOOD, NEUTRAL
+
+_MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120)
 UNITS = 1000
 """Width and height of the box in the units of its paths."""
 ROOM_LEFT, ROOM_ABOVE = 10, 30
 """Units around the box that its pictures have too, so that a line at its edge is drawn whole."""
-Look = Literal["grid", "band", "faint", "rule", "bar", "shade", "range", "edge", "mean", "target"]
+Look = Literal[
+    "grid",
+    "band",
+    "faint",
+    "rule",
+    "bar",
+    "shade",
+    "range",
+    "edge",
+    "mean",
+    "target",
+    "link",
+    "moved",
+    "gap",
+    "plan",
+    "held",
+]
 _LOOKS: dict[Look, str] = {
     "grid": f'stroke="{NEUTRAL}" opacity=".28"',
     "band": f'fill="{NEUTRAL}" opacity=".22"',
@@ -27,6 +46,11 @@ _LOOKS: dict[Look, str] = {
     "edge": f'stroke="{NEUTRAL}" stroke-dasharray="2 3"',
     "mean": f'stroke="{NEUTRAL}" stroke-width="1.3"',
     "target": f'stroke="{ACCENT}" stroke-width="1.6" stroke-dasharray="8 4"',
+    "link": f'stroke="{NEUTRAL}" opacity=".75"',
+    "moved": f'stroke="{CONCERN}" stroke-width="1.3"',
+    "gap": f'stroke="{CONCERN}" stroke-width="4"',
+    "plan": f'stroke="{NEUTRAL}" stroke-width="5" stroke-linecap="square"',
+    "held": f'stroke="{GOOD}" stroke-width="11" stroke-linecap="round"',
 }
 """Of each kind of path; mid-tones, since a picture does not know the theme of its page."""
 
@@ -47,12 +71,14 @@ class Scale:
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A text at a point in percent from the left and from the top: a tick's label, of one line or more, or a word in
-    the drawing. `is_left`: it ends at the point instead of beginning there; ticks ignore it."""
+    the drawing. `is_left`: it ends at the point instead of beginning there; `is_below`: it is a concern, and centered
+    below the point. Ticks ignore both."""
 
     lines: tuple[str, ...]
     left: float = 0.0
     top: float = 0.0
     is_left: bool = False
+    is_below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +110,8 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A point with a color and a shape of its own, by its kind: improvement, concern or neutral."""
+    """A point with a color and a shape of its own, by its kind: improvement, concern or neutral, or what a session is
+    (`circle.LOOKS`)."""
 
     kind: str
     left: float
@@ -170,6 +197,14 @@ def nice(top: float, most: int) -> list[float]:
     power = 10.0 ** math.floor(math.log10(top / most))
     step = next(power * times for times in (1, 2, 5, 10) if power * times * most >= top * (1 - 1e-9))
     return [round(step * place, 10) for place in range(math.ceil(top / step - 1e-9) + 1)]
+
+
+def months(first: pd.Timestamp, last: pd.Timestamp, most: int) -> list[pd.Timestamp]:
+    """First days of months from the first to the last, evenly spaced, at most `most`; the first day alone if no month
+    begins between them."""
+    found = pd.date_range(first, last, freq="MS")
+    apart = next((each for each in _MONTHS_APART if len(found) <= each * most), len(found))
+    return list(found[::apart]) or [first]
 
 
 def steps(across: Sequence[float], up: Sequence[float]) -> str:

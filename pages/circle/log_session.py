@@ -6,12 +6,13 @@ import streamlit as st
 
 from lib.ui.edits import saving
 from lib.ui.entry import gate
-from lib.ui.frame import view
+from lib.ui.frame import filters, view
 from lib.ui.log_session import asked, page, series
 from lib.ui.log_session import saving as log_session_saving
 
 gate.require("admin", "lead")
 sheet = view.open_sheet()
+filters.unknown_circles(sheet.log)
 with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
     st.title(
         "Plan a series of sessions" if asked.is_series() else "Log a session", anchor=False, width="content"

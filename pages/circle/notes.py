@@ -6,11 +6,12 @@ import streamlit as st
 
 from lib.ui.edits import drafts, saving
 from lib.ui.entry import gate
-from lib.ui.frame import address, view
+from lib.ui.frame import address, filters, view
 from lib.ui.notes import documents, page
 
 gate.require("admin", "lead")
 sheet = view.open_sheet()
+filters.unknown_circles(sheet.log)
 st.title("What do your notes say?", anchor=False)
 notes = documents.of(sheet)
 documents.follow_saves(notes)

@@ -51,6 +51,8 @@ def test_a_page_shows_some_of_a_large_circle_at_a_time(
     assert shown.size < 400_000
     left_out = [each.value for each in app.caption if "mails do not reach everybody" in each.value]
     assert len(left_out) == (page == "circle")
+    menus = [each.proto.popover.label for each in app.get("popover")]
+    assert ("Mail it in 2 parts" in menus) == (page == "circle")
 
 
 def test_many_practices_send_no_more_than_can_be_told_apart(

@@ -116,11 +116,24 @@ def _copy_or_download(one: One, today: date) -> None:
                 key="circle_agenda_file" if ending == "md" else f"circle_agenda_{ending}",
             )
         links = one.view.derived(("agenda mails", one.circle), lambda: _mails(one))
-        for number, link in enumerate(links[:_MOST_MAILS], start=1):
-            label = "Mail it" if len(links) == 1 else "Mail part " + str(number)
-            st.link_button(label, link, icon=":material/mail:")
+        if len(links) > 1:
+            section.menu(
+                f"Mail it in {min(len(links), _MOST_MAILS)} parts",
+                "circle_agenda_mails",
+                lambda: _parts(links),
+                icon=":material/mail:",
+            )
+        elif links:
+            st.link_button("Mail it", links[0], icon=":material/mail:")
         log_link(one, "Log it after it is held" if one.agenda.is_planned else "Log a session", today)
         _notes_link()
+
+
+def _parts(links: Sequence[str]) -> None:
+    st.caption("One mail cannot take all addresses. Each part goes to some of the people who are expected.")
+    with st.container(horizontal=True):
+        for number, link in enumerate(links[:_MOST_MAILS], start=1):
+            st.link_button(f"Mail part {number}", link)
     if len(links) > _MOST_MAILS:
         st.caption(f"The {_MOST_MAILS} mails do not reach everybody. “Copy agenda” has all addresses.")
 

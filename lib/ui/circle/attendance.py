@@ -121,7 +121,7 @@ def _form(one: One, session: str) -> Form:
 
 def _tick(form: Form, people: pd.DataFrame) -> None:
     """Draw the people of the page that is chosen; what was marked on another one stays marked."""
-    shown = window.people(people["name"].astype("str").to_list(), "circle_mark")
+    shown = window.people(people["name"].astype("str").to_list(), "circle_mark", size=window.FORMS)
     here = people.iloc[shown]
     with st.container(gap="small", key="circle_ticks"):
         for place, member, called in zip(shown, here["member"], here["name"], strict=True):

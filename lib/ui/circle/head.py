@@ -230,7 +230,7 @@ def lacks(one: One, tab: str, *columns: str) -> str:
 
 def table(label: str, heads: list[str], rows: list[Mapping[str, Any]], *, stacks: bool = False) -> None:
     """Draw a table that scrolls by itself, of rows made by `row`. `stacks`: show each row as a block on a narrow
-    screen."""
+    screen, where each cell begins with its head, and its mark is an element of its own."""
     html.show("circle_table.html", label=label, heads=heads, rows=rows, stacks=stacks)
 
 

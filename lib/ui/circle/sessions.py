@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from lib.charts import circle as chart
+from lib.charts import session_lanes
 from lib.metrics.circle import history
 from lib.metrics.circle import people as circle_people
 from lib.metrics.circle.people import MARKS, Mark
@@ -49,9 +50,10 @@ def timeline(one: One) -> None:
         return
     waiting = waiting_days(one)
     html.show("circle_key.html", looks=_key(rows, waiting, history.cadence_in_words(one.facts)))
-    charts.draw(
+    charts.sketch(
         one.view,
         "sessions",
+        lambda: session_lanes.plot(rows, one.as_of, waiting),
         lambda: chart.sessions(rows, one.as_of, waiting),
         alt_text=lambda: chart.described(
             rows, name(one.circle), one.as_of, waiting, history.cadence_in_words(one.facts)

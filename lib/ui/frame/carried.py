@@ -119,6 +119,11 @@ def circles_of_filter() -> list[str]:
     return [name(circle) for circle in st.session_state.get(_SEEN, {}).get("circle", ())]
 
 
+def say_now(problem: str) -> None:
+    """Show a problem with the address below the banner in this run, on a page that does not draw the filters."""
+    st.session_state[SAID_NOW].append(problem)
+
+
 def respell(key: str, label: str | None) -> None:
     """Write the text of a tied widget into the address before the widget reads it; None leaves the address as it is."""
     with get_session_state().query_params() as parameters:

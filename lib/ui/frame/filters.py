@@ -14,7 +14,7 @@ from lib.metrics.core.period import DATES, PERIODS
 from lib.metrics.core.remember import remembered
 from lib.source.program import Filters
 from lib.ui.frame import periods
-from lib.ui.frame.carried import Carried
+from lib.ui.frame.carried import Carried, opening, say_now
 from lib.ui.widgets import section
 from lib.ui.widgets.text import name
 from lib.words.phrases import listed, plural
@@ -183,6 +183,16 @@ def _left_out(label: str, unknown: list[str], *, says_all: bool, is_whole: bool)
     )
 
 
+def unknown_circles(log: CircleLog) -> None:
+    """For a page without the filter bar: say which circles its address asks for that cannot be chosen."""
+    if unknown := _unknown(opening().asked.get("circle", []), _offered(log, "circles", "circle")):
+        say_now(_left_out("Circle", unknown, says_all=False, is_whole=log.counting is None))
+
+
+def _unknown(asked: list[str], options: list[str]) -> list[str]:
+    return [text for text in asked if text and text not in map(name, options)]
+
+
 @remembered
 def _offered(log: CircleLog, tab: str, column: str) -> list[str]:
     """What a column holds, each text once, by name."""
@@ -205,7 +215,7 @@ def _choose(
     if only_emails:
         options = [option for option in options if "@" in option]
     asked = [text for text in carried.asked(key) if text]
-    if unknown := [text for text in asked if text not in map(name, options)]:
+    if unknown := _unknown(asked, options):
         says = says_all and len(unknown) == len(asked)
         carried.say(_left_out(label, unknown, says_all=says, is_whole=log.counting is None))
     if not options:

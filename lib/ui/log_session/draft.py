@@ -18,6 +18,7 @@ from lib.log.changing.recorded import is_complete
 from lib.log.format.model import CircleLog
 from lib.log.session import record
 from lib.log.session.record import Seen
+from lib.metrics.core.remember import remembered
 from lib.source import caches
 from lib.source.kept_drafts import DraftFile
 from lib.ui.edits.saving import author
@@ -103,7 +104,7 @@ class Draft:
     def turn_to(self, log: CircleLog, session: str) -> None:
         """From now on the form is about this session ("": a new one): remember its cells as they are now."""
         if self.seen_of != session:
-            self.seen, self.seen_of = record.seen(log, self.circle, session), session
+            self.seen, self.seen_of = _seen(log, self.circle, session), session
 
     def gone(self, waiting: Collection[str]) -> str:
         """The session that the form is about if it is no longer one of those `waiting`; "" if it is, or is a new one.
@@ -184,6 +185,12 @@ def restore(values: Mapping[str, Any], circle: str, sheet: Sheet) -> None:
     draft.values = {name: one for name, one in values.items() if name != "key" or not is_used}
     draft.restored = _now()
     draft.save()
+
+
+@remembered
+def _seen(log: CircleLog, circle: str, session: str) -> Seen:
+    """`record.seen`, found once for all who open the form: a large circle has thousands of cells that it may change."""
+    return record.seen(log, circle, session)
 
 
 def _drafts() -> dict[tuple[str, ...], Draft]:

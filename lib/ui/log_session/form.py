@@ -70,13 +70,10 @@ class Form:
         return self.turns["member"].to_list() if len(self.turns) else []
 
 
-def turns_on(log: CircleLog, circle: str, day: date, revision: str) -> pd.DataFrame:
-    """`rotation.table` of the circle on that day, computed once per revision of the log, circle and day."""
-    key = (revision, circle, day)
-    if st.session_state.get("log_turns", (None,))[0] != key:
-        facts = Facts(log.filtered(circles=[circle]), pd.Timestamp(day))
-        st.session_state["log_turns"] = (key, rotation.table(facts, circle))
-    return st.session_state["log_turns"][1]
+@remembered
+def turns_on(log: CircleLog, circle: str, day: date) -> pd.DataFrame:
+    """`rotation.table` of the circle on that day."""
+    return rotation.table(Facts(log.filtered(circles=[circle]), pd.Timestamp(day)), circle)
 
 
 @remembered

@@ -137,7 +137,7 @@ def _record(sheet: Sheet, circle: str, draft: Draft, today: date) -> tuple[Sessi
     with about:
         held, session = _when(sheet.log, circle, draft, today)
     day = min(held or today, today)
-    turns = turns_on(sheet.log, circle, day, f"{sheet.loaded.revision} {sheet.viewer.scope}")
+    turns = turns_on(sheet.log, circle, day)
     viewer = sheet.viewer
     own = None if viewer.role == "admin" else frozenset(circles_of(sheet.log, viewer))
     shown = Form(sheet.log, circle, draft, today, turns, names_in(sheet.log, circle), own=own)

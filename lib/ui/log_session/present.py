@@ -33,7 +33,7 @@ def attendance(form: Form, session: str) -> tuple[Attendee, ...]:
             st.subheader("Who was there", anchor=False, width="content")
             _everyone(form, known)
         names = {member: form.called(member) for member in form.roster}
-        shown = set(window.people([*names.values()], "log_there"))
+        shown = set(window.people([*names.values()], "log_there", size=window.FORMS))
         with st.grid(2, min_column_width=340, gap="xsmall"):
             for at, (member, called) in enumerate(names.items()):
                 offer = known.get(member, {}).get("present")
@@ -71,7 +71,7 @@ def _before_the_session(
     def draw() -> tuple[dict[str, str | None], list[str]]:
         if said:
             _on_time(form, said)
-        shown = set(window.people([form.called(one) for one in offers], "log_prework"))
+        shown = set(window.people([form.called(one) for one in offers], "log_prework", size=window.FORMS))
         with st.grid(2, min_column_width=340, gap="small"):
             prework = {
                 one: _prework(form, one, offer, is_shown=at in shown)

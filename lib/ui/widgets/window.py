@@ -13,6 +13,9 @@ from lib.words.phrases import counted
 
 PEOPLE = 30
 """People that a page of a list shows: more than a circle usually has."""
+FORMS = 12
+"""People that a page of a longer list shows where each of them has something to fill in, which costs far more than a
+name: as many as a circle usually has."""
 
 
 def pages(count: int, size: int, key: str) -> slice:
@@ -27,13 +30,13 @@ def pages(count: int, size: int, key: str) -> slice:
 
 
 def people(names: Sequence[str], key: str, *, size: int = PEOPLE) -> list[int]:
-    """Draw a search and the numbers of the pages if there are more people than fit one page; out: the positions of
-    those on the page that is chosen, which may be none if nobody is called what was searched.
+    """Draw a search and the numbers of the pages, of `size` people each, if there are more than PEOPLE; out: the
+    positions of those on the page that is chosen, which may be none if nobody is called what was searched.
 
     `names`: what they are called, in the order in which they are shown. What is typed is not in the address: it names
     people.
     """
-    if len(names) <= size:
+    if len(names) <= PEOPLE:
         return list(range(len(names)))
     page = f"{key}_page"
     sought = st.text_input(

@@ -17,6 +17,7 @@ from lib.log.changing.keys import next_key
 from lib.log.format.model import CircleLog
 from lib.log.reading.undone import UNDONE
 from lib.log.session import record as session_record
+from lib.log.session.known import ALTERED
 from lib.log.session.record import Attendee, Entry, NewAction, NewInsight, Review, SessionRecord
 from lib.source.refresh import Source
 from lib.source.saving import save
@@ -154,6 +155,22 @@ def test_an_action_counts_as_reviewed_if_checked_moved_or_updated(review: Review
     change_set = made(record(reviews=(review,)), log(tables()))
     assert len(added(change_set, "action_reviews")) == reviews
     assert all(where[2] != "closed" for where in changed(change_set))
+
+
+def test_a_record_changes_no_column_of_an_action_that_is_not_looked_at() -> None:
+    """Nor leaves one out that is: whether the form's other sections do is seen where everything is typed."""
+    found = log(tables() | {"actions": [row | {"insight": ""} for row in tables()["actions"]]})
+    change_set = made(
+        record(
+            reviews=(
+                Review("A-0041", is_reviewed=True, status="done", update="All called", effect="worked"),
+            ),
+            insights=(NewInsight("Ask first", "ann.Atlas", actions=("A-0041",)),),
+        ),
+        found,
+        before=session_record.seen(found, "Atlas", "S-02"),
+    )
+    assert {column for tab, _, column in changed(change_set) if tab == "actions"} == set(ALTERED["actions"])
 
 
 def test_two_new_actions_and_insights_get_keys_of_their_own() -> None:

@@ -72,6 +72,10 @@ def test_the_circle_that_the_filter_names_alone_is_chosen(
     def chosen(**query: Any) -> Any:
         app = run_app(two, page=PAGE, query=query)
         assert not app.exception
+        unknown = [
+            box.value for box in app.warning if "the circle Cetus, which this log does not have" in box.value
+        ]
+        assert len(unknown) == (query["circle"] == "Cetus")
         return app.selectbox(key="log_circle")
 
     assert chosen(circle="Borea").value == "Borea"

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.log.format.model import CircleLog
 from lib.log.reading.undone import UNDONE
+from lib.log.session.known import ALTERED
 from lib.metrics.core.figure import Figure
 from lib.metrics.program.program import KEYS, measure
 from lib.source.refresh import Source
@@ -196,8 +197,8 @@ VALUES: tuple[tuple[str, str, Any], ...] = (
     ("date_input", "milestone reached First market", TODAY), ("selectbox", "milestone story First market", "win"),
     ("date_input", "milestone shared First market", TODAY), ("text_input", "milestones milestone 1", "Second market"),
     ("button_group", "met", ["ann + bo"]), ("button_group", "impact review", ["ann"]),
-    ("checkbox", "mandate reviewed", True), ("button_group", "norms signed", ["ann", "bo"]),
-    ("selectbox", "partner of cy", "dee"),
+    ("checkbox", "mandate reviewed", True), ("checkbox", "norms agreed", True),
+    ("button_group", "norms signed", ["ann", "bo"]), ("selectbox", "partner of cy", "dee"),
 )  # fmt: skip
 """What is typed in the form: type, name and value of each input."""
 LATER: tuple[tuple[str, str, Any], ...] = (
@@ -274,6 +275,7 @@ def test_each_figure_that_a_session_moves_moves_up(run_app: Run, tmp_path: Path)
     stuck = [lines[key] for key, one in before.items() if not (after[key].value or 0) > (one.value or 0)]
     assert not stuck, "\n".join(stuck)
     check_records(log)
+    assert altered(log) == {(tab, column) for tab, columns in ALTERED.items() for column in columns}
 
     app.button(key="undo_last").click().run()
     assert not app.exception
@@ -283,6 +285,13 @@ def test_each_figure_that_a_session_moves_moves_up(run_app: Run, tmp_path: Path)
         once, now = every_figure(parsed(tables()), days), every_figure(back, days)
         assert not {key: (once[key], now[key]) for key in once if now[key] != once[key]}
     assert set(back.set_aside["reason"]) == {UNDONE}
+
+
+def altered(log: CircleLog) -> set[tuple[str, str]]:
+    """Columns of rows that the session does not own in which the journal has a change, by tab."""
+    edits = log.tabs["edits"]
+    changes = edits[edits["tab"].isin(ALTERED) & edits["column"].notna()]
+    return set(zip(changes["tab"], changes["column"], strict=True))
 
 
 def every_figure(log: CircleLog, days: int) -> dict[str, tuple[object, ...]]:

@@ -224,7 +224,8 @@ def test_several_documents_one_after_the_other_and_all_at_once(run_app: Run, boo
 
 
 def test_a_lead_logs_only_their_own_circles(run_app: Run, book: Path) -> None:
-    app = run_app(path=book, page=PAGE)
+    app = run_app(path=book, page=PAGE, query={"circle": "Cetus"})
+    assert "the circle Cetus, which this log does not have" in app.warning[-1].value
     app.selectbox(key="view_as_role").select("lead").run()
     app.selectbox(key="view_as_email").select("lee@x.org").run()
     pasted(app, TEXT.replace("Atlas", "Borea"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.ui.widgets.window import PEOPLE
+from lib.ui.widgets.window import FORMS, PEOPLE
 
 COUNT = 75
 
@@ -28,6 +29,20 @@ def test_a_short_list_is_shown_whole() -> None:
     app = opened(PEOPLE)
     assert len(app.button_group[0].options) == PEOPLE
     assert not app.text_input
+
+
+def rows(count: int, size: int) -> None:
+    import streamlit as st
+
+    from lib.ui.widgets import window
+
+    st.text(window.people([f"Ana Alba {number}" for number in range(count)], "there", size=size))
+
+
+@pytest.mark.parametrize(("count", "shown"), [(PEOPLE, PEOPLE), (PEOPLE + 1, FORMS)])
+def test_only_a_list_of_many_people_comes_in_pages_of_few(count: int, shown: int) -> None:
+    app = AppTest.from_function(rows, kwargs={"count": count, "size": FORMS}).run()
+    assert app.text[0].value == str([*range(shown)])
 
 
 def test_what_is_tapped_stays_tapped_on_other_pages() -> None:
