@@ -69,7 +69,7 @@ class Day:
         found = self.whole.monthly.made(key) if self.whole is not None and parted.is_tallied(key) else None
         if found is None:
             return points.monthly(self.units[key], self.facts.as_of)  # type: ignore[arg-type]
-        return found.of(self.circles)
+        return found.of(parted.counted_with(key, self.circles))
 
     def _points(self, key: str) -> Points:
         return valued(DICTIONARY[key], self.monthly[key].points())
@@ -157,7 +157,7 @@ class Count:
         found = whole.tallies.made(key) if whole is not None and parted.is_tallied(key) else None
         if found is None:
             return counting.tallied(DICTIONARY[key], self._facts_of(key), self.units[key])
-        return rates.tally_of(found, self.day.circles)
+        return rates.tally_of(found, parted.counted_with(key, self.day.circles))
 
     def _of_circle(self, circle: str) -> Mapping[str, Figure]:
         return Lazily(KEYS, lambda key: self.figures[key].circles[circle])

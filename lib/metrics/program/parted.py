@@ -11,8 +11,10 @@ import pandas as pd
 
 from lib.metrics.core import rates
 from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.diffusion.spreading import NO_CIRCLE
 
 _GROUPS = ("health", "coaching", "follow_through")
+_DIFFUSION = "diffusion"
 _NOT_PARTED = frozenset(("coaching_cycle", "outside_view"))
 """Figures of these groups whose index depends on which circles are there."""
 BY_POSITION = frozenset(("participation", "prework", "reflection", "backup", "checkins"))
@@ -27,7 +29,12 @@ def is_parted(key: str) -> bool:
 
 def is_tallied(key: str) -> bool:
     """Whether a figure's counts of each circle do not depend on which others are there."""
-    return DICTIONARY[key].group in _GROUPS
+    return DICTIONARY[key].group in (*_GROUPS, _DIFFUSION)
+
+
+def counted_with(key: str, circles: frozenset[str]) -> frozenset[str]:
+    """The circles whose counts a figure of some circles adds up: practices without a circle belong to any of them."""
+    return circles | {NO_CIRCLE} if DICTIONARY[key].group == _DIFFUSION else circles
 
 
 def of_circles(key: str, units: pd.DataFrame, circles: Collection[str]) -> pd.DataFrame:
