@@ -58,11 +58,11 @@ def remembered_any_time(
 
 
 def out_of_whole(
-    own: Callable[[T, Any], T | None],
+    own: Callable[[T, Any], T | None], keep: Callable[..., Any] = remembered_any_time
 ) -> Callable[[Callable[[Any], T]], Callable[[Any], T]]:
     """As `remembered_any_time`, for an answer that does not depend on other circles: what was found for more circles
     (`Facts.whole`) serves for some of them. `own`: picks what belongs to facts from an answer of more; None where that
-    does not say it."""
+    does not say it. `keep`: `remembered` for an answer that depends on the period."""
 
     def remembering(compute: Callable[[Any], T]) -> Callable[[Any], T]:
         def found(facts: Any) -> T:
@@ -71,7 +71,7 @@ def out_of_whole(
             picked = None if known is None else own(known, facts)
             return compute(facts) if picked is None else picked
 
-        return wraps(compute)(remembered_any_time(found))
+        return wraps(compute)(keep(found))
 
     return remembering
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from weakref import WeakValueDictionary
 
@@ -121,7 +122,9 @@ class Count:
 
     def __init__(self, day: Day, period: Period) -> None:
         self.day, self.bounds = day, (period.start, period.end)
-        self.facts = day.facts.within(period.start, period.end)
+        whole = self._whole()
+        more = None if whole is None else whole.facts
+        self.facts: Facts = replace(day.facts.within(period.start, period.end), whole=more)
         self.people = day.people.within(period.start, period.end)
         self.units = Lazily(DICTIONARY, self._units)
         self.tallies = Lazily(DICTIONARY, self._tally)
