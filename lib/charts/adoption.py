@@ -184,6 +184,8 @@ def _last(rows: pd.DataFrame) -> pd.DataFrame:
 
 def drawn(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of the practices that are drawn."""
+    if rows["title"].nunique() <= MOST_LINES:
+        return rows
     return rows[rows["title"].isin(_last(rows)["title"].head(MOST_LINES))]
 
 

@@ -4,6 +4,7 @@ the top, so that a picture of any width keeps every shape."""
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +21,15 @@ Points = NDArray[np.float64]
 """A row of two columns for each point: left, top."""
 
 
-def bows(start: Points, end: Points, height: int, look: str, dash: str = "") -> str:
-    """Bows with heads from points to points, in percent from the left and from the top."""
+class Bow(NamedTuple):
+    """A bow's path, in tenths of a percent, and its head."""
+
+    path: str
+    head: str
+
+
+def bent(start: Points, end: Points, height: int) -> list[Bow]:
+    """Bows from points to points, in percent from the left and from the top."""
     pixels = np.array([USUAL_WIDTH, height]) / 100
     dx, dy = ((end - start) * pixels).T
     cx, cy = dx / 2 + dy * layers.BEND, dy / 2 - dx * layers.BEND
@@ -29,19 +37,29 @@ def bows(start: Points, end: Points, height: int, look: str, dash: str = "") -> 
     ux, uy = (dx - cx) / far, (dy - cy) / far
     middle = start + np.column_stack([cx, cy]) / pixels
     tip = end - 7 * np.column_stack([ux, uy]) / pixels
-    path = "".join(
-        f"M{a:.1f} {b:.1f}Q{c:.1f} {d:.1f} {e:.1f} {f:.1f}"
-        for a, b, c, d, e, f in 10 * np.column_stack([start, middle, tip])
-    )
     turned = np.round(np.degrees(np.arctan2(uy, ux)) / _TURN).astype("int64") * _TURN % 360
-    heads = "".join(
-        f'<use href="#h{angle}" x="{x:.2f}%" y="{y:.2f}%"/>'
-        for angle, (x, y) in zip(turned, end, strict=True)
-    )
+    points = (10 * np.column_stack([start, middle, tip])).tolist()
+    return [
+        Bow(
+            f"M{a:.1f} {b:.1f}Q{c:.1f} {d:.1f} {e:.1f} {f:.1f}",
+            f'<use href="#h{angle}" x="{x:.2f}%" y="{y:.2f}%"/>',
+        )
+        for (a, b, c, d, e, f), angle, (x, y) in zip(points, turned.tolist(), end.tolist(), strict=True)
+    ]
+
+
+def bows(start: Points, end: Points, height: int, look: str, dash: str = "") -> str:
+    """`bent` bows that look the same, with their heads."""
+    found = bent(start, end, height)
+    return bow(Bow("".join(each.path for each in found), "".join(each.head for each in found)), look, dash)
+
+
+def bow(found: Bow, look: str, dash: str = "") -> str:
+    """A bow, or several in one, with its head."""
     dashes = f' stroke-dasharray="{dash}"' if dash else ""
     box = 'viewBox="0 0 1000 1000" preserveAspectRatio="none" overflow="visible"'
-    line = f'<path d="{path}"{dashes} vector-effect="non-scaling-stroke"/>'
-    return f'<g fill="none" {look}><svg {box}>{line}</svg>{heads}</g>'
+    line = f'<path d="{found.path}"{dashes} vector-effect="non-scaling-stroke"/>'
+    return f'<g fill="none" {look}><svg {box}>{line}</svg>{found.head}</g>'
 
 
 def placed(shape: str, at: Points) -> str:

@@ -12,7 +12,7 @@ from lib.charts.map.rows import Name, Rows, records
 from lib.charts.map.teams import framed
 from lib.charts.theme import ACCENT, GOOD, NEUTRAL
 from lib.metrics.diffusion.diffusion_map import DiffusionMap
-from lib.metrics.diffusion.map_places import cells, flows
+from lib.metrics.diffusion.map_places import cells, flows, last_cells
 from lib.words.phrases import counted
 
 ROW_HEIGHT = 50
@@ -168,8 +168,7 @@ def _target(at: Spec) -> Spec:
 
 def described(found: DiffusionMap, what: str) -> str:
     """The map in words: how many teams had adopted, and in how many places, on its last day."""
-    now = cells(found)
-    now = now[now["until"] > found.days]
+    now = last_cells(found)
     reached = int((now["adopted"] > 0).sum())
     counts = f"{now['adopted'].sum():,} of {now['eligible'].sum():,} eligible teams ever adopted it"
     where = f"in {reached:,} of {counted(len(found.places), 'place')}"

@@ -11,7 +11,7 @@ import pandas as pd
 
 from lib.charts.colors import ACCENT, GOOD, NEUTRAL
 from lib.charts.map import layers
-from lib.charts.map.pieces import Points, bows, key, placed, shapes
+from lib.charts.map.pieces import Points, bent, bow, bows, key, placed, shapes
 from lib.charts.map.places import ROW_HEIGHT
 from lib.charts.map.rows import DEEPEST, spots
 from lib.charts.map.teams import row_height
@@ -88,11 +88,13 @@ def of_places(found: DiffusionMap) -> Still:
     """Each place with its share of teams, and the flows between places, as in `places.spec`."""
     top, rows, columns = _size(found)
     height = rows * ROW_HEIGHT
-    cells = map_places.cells(found)
-    cells = cells[cells["until"] > found.days]
-    left = 100 * (cells["column"] + 0.05) / columns
-    line = 100 * (cells["row"] + top + 0.72) / rows
-    share = cells["adopted"] / cells["eligible"].clip(lower=1)
+    cells = map_places.last_cells(found)
+    row, column, adopted, eligible = (
+        cells[name].to_numpy() for name in ("row", "column", "adopted", "eligible")
+    )
+    left = 100 * (column + 0.05) / columns
+    line = 100 * (row + top + 0.72) / rows
+    share = adopted / eligible.clip(min=1)
     high, whole = 100 * 0.14 / rows, 90 / columns
     bars = "".join(
         f'<rect x="{x:.2f}%" y="{y:.2f}%" width="{wide:.2f}%" height="{high:.2f}%" fill="{color}"/>'
@@ -101,7 +103,7 @@ def of_places(found: DiffusionMap) -> Still:
     )
     counts = tuple(
         Mark((_count(n, of),), round(x, 2), round(y, 2))
-        for n, of, x, y in zip(cells["adopted"], cells["eligible"], left, line, strict=True)
+        for n, of, x, y in zip(adopted.tolist(), eligible.tolist(), left.tolist(), line.tolist(), strict=True)
     )
     return _still(found, height, _flows(found, height) + bars, counts=counts)
 
@@ -192,12 +194,8 @@ def _flows(found: DiffusionMap, height: int) -> str:
     adoptions = strongest["adoptions"].to_numpy()
     most, least = int(adoptions.max()), int(adoptions.min())
     thick = _FLOW[0] + (_FLOW[1] - _FLOW[0]) * (adoptions - least) / max(most - least, 1)
-    return "".join(
-        bows(
-            start[[place]],
-            end[[place]],
-            height,
-            f'stroke="{ACCENT if is_beacon[place] else NEUTRAL}" stroke-width="{thick[place]:.1f}" opacity=".4"',
-        )
-        for place in range(len(strongest))
-    )
+    looks = [
+        f'stroke="{ACCENT if beacon else NEUTRAL}" stroke-width="{width:.1f}" opacity=".4"'
+        for beacon, width in zip(is_beacon.tolist(), thick.tolist(), strict=True)
+    ]
+    return "".join(map(bow, bent(start, end, height), looks))

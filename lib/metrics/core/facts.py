@@ -24,7 +24,7 @@ class Facts:
     """Views of `log` on the day `as_of`, for the period from `start` to `end` (both days included, None = no bound).
 
     Rows dated after `as_of` are not known yet: a session held later counts as planned, an action closed later as open.
-    `whole`: the same day with more circles, whose views serve for these.
+    `whole`: the same day and period with more circles, whose views serve for these.
     """
 
     log: CircleLog

@@ -58,18 +58,20 @@ def remembered_any_time(
 
 
 def out_of_whole(
-    own: Callable[[pd.DataFrame, Any], pd.DataFrame],
-) -> Callable[[Callable[[Any], pd.DataFrame]], Callable[[Any], pd.DataFrame]]:
-    """As `remembered_any_time`, for a frame whose rows do not depend on other circles: what was found for more circles
-    (`Facts.whole`) serves for some of them. `own`: picks the rows of facts from a frame of more."""
+    own: Callable[[T, Any], T | None], keep: Callable[..., Any] = remembered_any_time
+) -> Callable[[Callable[[Any], T]], Callable[[Any], T]]:
+    """As `remembered_any_time`, for an answer that does not depend on other circles: what was found for more circles
+    (`Facts.whole`) serves for some of them. `own`: picks what belongs to facts from an answer of more; None where that
+    does not say it. `keep`: `remembered` for an answer that depends on the period."""
 
-    def remembering(compute: Callable[[Any], pd.DataFrame]) -> Callable[[Any], pd.DataFrame]:
-        def found(facts: Any) -> pd.DataFrame:
+    def remembering(compute: Callable[[Any], T]) -> Callable[[Any], T]:
+        def found(facts: Any) -> T:
             answers = {} if facts.whole is None else facts.whole.__dict__.get("_answers", {})
             known = answers.get((found, (), ()))
-            return compute(facts) if known is None else own(known, facts)
+            picked = None if known is None else own(known, facts)
+            return compute(facts) if picked is None else picked
 
-        return wraps(compute)(remembered_any_time(found))
+        return wraps(compute)(keep(found))
 
     return remembering
 

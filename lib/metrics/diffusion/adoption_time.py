@@ -17,7 +17,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Estimate, MoreParts, units
-from lib.metrics.core.remember import remembered_any_time
+from lib.metrics.core.remember import out_of_whole, remembered_any_time
 from lib.metrics.diffusion import spreading
 from lib.metrics.diffusion.spreading import RECORDS
 from lib.metrics.statistics import many_curves, survival
@@ -91,7 +91,15 @@ def time_to_adoption(facts: Facts) -> pd.DataFrame:
     )
 
 
-@remembered_any_time
+def _own_medians(known: pd.DataFrame, facts: Facts) -> pd.DataFrame | None:
+    circle = spreading.only_circle(facts)
+    if circle is None:
+        return None
+    place = facts.whole.log.circles["circle"].to_list().index(circle)  # type: ignore[union-attr]
+    return known.take([place, place]).reset_index(drop=True)
+
+
+@out_of_whole(_own_medians)
 def _medians(facts: Facts) -> pd.DataFrame:
     """`many_curves.medians` by circle, and of all waits in the last row; NaN where fewer than 5 are followed."""
     rows, names = waits(facts).dropna(subset="days"), pd.Index(facts.log.circles["circle"])

@@ -6,12 +6,23 @@ The edges are those of `lib.metrics.diffusion.sources.links` for one practice, w
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TypeAlias
+from collections.abc import Mapping
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 Node: TypeAlias = tuple[str, str]
+"""Kind (team or lighthouse) and name."""
+
+
+class Walk(NamedTuple):
+    """The rows of `numbered` in the order of the walk, as lists."""
+
+    nodes: list[Node]
+    last: list[int]
+    generations: list[int]
+    source_orders: list[float]
 
 
 def numbered(adopters: pd.Series, edges: pd.DataFrame) -> pd.DataFrame:
@@ -22,32 +33,32 @@ def numbered(adopters: pd.Series, edges: pd.DataFrame) -> pd.DataFrame:
     (int64: steps from its root); source_order (float64: the order of its source, NaN for a root). Lighthouses are
     walked first; roots and followers are walked in the order of their names.
     """
-    followers: dict[Node, list[str]] = defaultdict(list)
-    for kind, source, team in zip(edges["source_kind"], edges["source"], edges["team"], strict=True):
-        followers[kind, source].append(team)
-    walked, depths, sources, last = _walk(_roots(adopters, edges), followers)
+    found = walked(adopters, edges)
     return pd.DataFrame(
         {
-            "name": pd.Series([name for _, name in walked], dtype="str"),
-            "kind": pd.Series([kind for kind, _ in walked], dtype="str"),
-            "order": pd.Series(range(len(walked)), dtype="int64"),
-            "last": pd.Series([last[node] for node in walked], dtype="int64"),
-            "generation": pd.Series(depths, dtype="int64"),
-            "source_order": pd.Series(sources, dtype="float64"),
+            "name": pd.Series([name for _, name in found.nodes], dtype="str"),
+            "kind": pd.Series([kind for kind, _ in found.nodes], dtype="str"),
+            "order": pd.Series(range(len(found.nodes)), dtype="int64"),
+            "last": pd.Series(found.last, dtype="int64"),
+            "generation": pd.Series(found.generations, dtype="int64"),
+            "source_order": pd.Series(found.source_orders, dtype="float64"),
         }
     )
 
 
-def _roots(adopters: pd.Series, edges: pd.DataFrame) -> list[Node]:
-    is_team = edges["source_kind"] == "team"
-    teams = (set(adopters) | set(edges.loc[is_team, "source"])) - set(edges["team"])
-    lighthouses = set(edges.loc[~is_team, "source"])
-    return [("lighthouse", name) for name in sorted(lighthouses)] + [("team", name) for name in sorted(teams)]
+def walked(adopters: pd.Series, edges: pd.DataFrame) -> Walk:
+    """`numbered`, without making a frame of it."""
+    kinds, sources, teams = (edges[name].to_list() for name in ("source_kind", "source", "team"))
+    followers: dict[Node, list[str]] = defaultdict(list)
+    for kind, source, team in zip(kinds, sources, teams, strict=True):
+        followers[kind, source].append(team)
+    learned = {node for node in followers if node[0] == "team"}
+    began = {*(("team", name) for name in adopters.to_list()), *learned} - {("team", name) for name in teams}
+    roots = sorted(node for node in followers if node[0] == "lighthouse") + sorted(began)
+    return _walk(roots, followers)
 
 
-def _walk(
-    roots: list[Node], followers: dict[Node, list[str]]
-) -> tuple[list[Node], list[int], list[float], dict[Node, int]]:
+def _walk(roots: list[Node], followers: Mapping[Node, list[str]]) -> Walk:
     walked: list[Node] = []
     depths: list[int] = []
     sources: list[float] = []
@@ -64,7 +75,7 @@ def _walk(
         depths.append(depth)
         ahead += [(("team", team), depth + 1) for team in sorted(followers.get(node, ()), reverse=True)]
     last |= {node: len(walked) - 1 for node, _ in path}
-    return walked, depths, sources, last
+    return Walk(walked, [last[node] for node in walked], depths, sources)
 
 
 def descendants(nodes: pd.DataFrame, name: str, kind: str = "team") -> list[str]:

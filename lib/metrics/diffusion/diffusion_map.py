@@ -16,14 +16,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.log.format.frames import among
+from lib.log.format.frames import among, either
 from lib.log.format.model import CircleLog
 from lib.log.format.of_frame import of_frame
 from lib.metrics.core import facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.remember import remembered_any_time
 from lib.metrics.diffusion import descent, sources, spreading
-from lib.metrics.diffusion.adoptions import Day, adoption_events, in_reach, midnight, of_practice
+from lib.metrics.diffusion.adoptions import ADOPTING, Day, adoption_events, in_reach, midnight, of_practice
 from lib.metrics.diffusion.sources import Given
 from lib.metrics.diffusion.spells import furthest, spells
 
@@ -32,6 +32,9 @@ OTHERS = "others"
 MOST_ROWS, MOST_COLUMNS = 20, 12
 STAGES = ("outside", "not yet", "told", "trying", "adopted", "sustained", "adapted", "stopped")
 """Stages a dot can show. outside: not eligible on that day, or the practice is not meant for the team."""
+_KEYS = pd.Index(STAGES)
+_OUTSIDE, _NOT_YET = STAGES.index("outside"), STAGES.index("not yet")
+_IS_USE = np.array([stage in ADOPTING for stage in STAGES])
 LEAD_DAYS = 10
 """The map begins this many days before the first stage, so that the first stage can be seen to arrive."""
 Days = NDArray[np.int64]
@@ -111,13 +114,15 @@ def places(at: pd.DataFrame) -> pd.DataFrame:
 
 
 class _Seating(NamedTuple):
-    """Where teams are on the map, whatever the practice: their spots `at` (see `spots`), the `places`, the spots as
-    `placed` in them, and the rows of `teams` in the order of the spots."""
+    """Where teams are on the map, whatever the practice: the `places`, the spots as `placed` in them (see `spots`), the
+    rows of `teams` in the order of the spots, their `keys`, and the order of their names (`by_name`: 0 for the first).
+    """
 
-    at: pd.DataFrame
     places: pd.DataFrame
     placed: pd.DataFrame
     teams: pd.DataFrame
+    keys: pd.Index
+    by_name: NDArray[np.int64]
 
 
 @of_frame
@@ -130,7 +135,9 @@ def _seated(at: pd.DataFrame, teams: pd.DataFrame) -> _Seating:
     found = places(at)
     placed = at.drop(columns=["row", "column"]).merge(found.drop(columns="teams"), on=["function", "region"])
     rows = teams.drop_duplicates("team").set_index("team").loc[at["team"]].reset_index()
-    return _Seating(at, found, placed, rows)
+    by_name = np.empty(len(at), dtype=np.int64)
+    by_name[np.argsort(rows["team"])] = np.arange(len(at))
+    return _Seating(found, placed, rows, pd.Index(rows["team"]), by_name)
 
 
 def seats(most: int) -> tuple[int, int]:
@@ -152,12 +159,11 @@ def diffusion_map(
 
     If the log is filtered by function or region, the other teams are not on the map, but who learned from whom is still
     taken from the whole log. None if no team in the log has reached any stage by `as_of`. `stages`, `events`, `named`:
-    `stage_rows`, `adoption_events` and `named_sources` of the same log and day, of this practice or more; the latter
-    two only if the log is not filtered by function or region.
+    `stage_rows`, `adoption_events` (also with their generation) and `named_sources` of the same log and day, of this
+    practice or more; the latter two only if the log is not filtered by function or region.
     """
     day, everywhere = midnight(as_of), log.everywhere
     seating = _seated(spots(everywhere.teams), log.teams) if log.beyond else _seating(log.teams)
-    at = seating.at
     of_pairs = spells(log, day, practice, stages=stages)
     if of_pairs.empty:
         return None
@@ -168,15 +174,19 @@ def diffusion_map(
         named = sources.named_sources(everywhere, day, events=events)
     elif practice is not None:
         named = of_practice(named, practice).reset_index(drop=True)
-    edges = named[named["why"].isna()]
-    arrows, left_out = _arrows(events, edges, at, first)
-    nodes = descent.numbered(events["team"], edges) if practice is not None else None
+    is_edge = named["why"].isna().to_numpy()
+    edges = named[is_edge]
+    if "generation" not in events:
+        events = events.assign(generation=sources.generation(events, edges))
+    generation = events["generation"].to_numpy()[sources.names_one(events)][is_edge]
+    arrows, left_out = _arrows(edges.assign(generation=generation), seating.keys, first)
+    nodes = descent.walked(events["team"], edges) if practice is not None else None
     return DiffusionMap(
         first,
         day,
         seating.places,
-        _numbered(seating.placed, nodes),
-        _stages(seating.teams, of_pairs, events, edges, first, day, practice),
+        _numbered(seating, nodes),
+        _stages(seating, of_pairs, events, edges, first, day, practice),
         arrows,
         _lighthouses(arrows, nodes),
         left_out,
@@ -191,50 +201,48 @@ def seen(known: facts.Facts, practice: str | None) -> DiffusionMap | None:
         return diffusion_map(log, known.as_of, practice, stages=stages)
     named = spreading.named_sources(known)
     return diffusion_map(
-        log, known.as_of, practice, stages=stages, events=spreading.adopted(known), named=named
+        log, known.as_of, practice, stages=stages, events=spreading.events(known), named=named
     )
 
 
-def _numbered(at: pd.DataFrame, nodes: pd.DataFrame | None) -> pd.DataFrame:
-    if nodes is None:
-        return at.assign(order=-1, last=-2)
-    own = nodes[nodes["kind"] == "team"].set_index("name")[["order", "last"]].reindex(at["team"])
-    return at.assign(
-        order=own["order"].fillna(-1).astype("int64").array, last=own["last"].fillna(-2).astype("int64").array
+def _numbered(seating: _Seating, nodes: descent.Walk | None) -> pd.DataFrame:
+    order, last = np.full(len(seating.keys), -1), np.full(len(seating.keys), -2)
+    if nodes is not None:
+        of_team = [place for place, (kind, _) in enumerate(nodes.nodes) if kind == "team"]
+        at = positions_in(pd.Series([nodes.nodes[place][1] for place in of_team], dtype="str"), seating.keys)
+        numbers = np.array(of_team, dtype=np.int64)[at >= 0]
+        order[at[at >= 0]], last[at[at >= 0]] = numbers, np.array(nodes.last)[numbers]
+    return seating.placed.assign(order=order, last=last)
+
+
+def _lighthouses(arrows: pd.DataFrame, nodes: descent.Walk | None) -> pd.DataFrame:
+    is_beacon = (arrows["source_kind"] == "lighthouse").to_numpy()
+    names = sorted({*arrows["source"].array[is_beacon]}, key=str.casefold)
+    own = {} if nodes is None else {node: place for place, node in enumerate(nodes.nodes)}
+    order = [-1 if nodes is None else own["lighthouse", name] for name in names]
+    last = [-2 if nodes is None else nodes.last[place] for place in order]
+    numbers = np.array([order, last], dtype=np.int64)
+    return pd.DataFrame(
+        {"lighthouse": pd.Series(names, dtype="str"), "order": numbers[0], "last": numbers[1]}
     )
 
 
-def _lighthouses(arrows: pd.DataFrame, nodes: pd.DataFrame | None) -> pd.DataFrame:
-    names = sorted(arrows.loc[arrows["source_kind"] == "lighthouse", "source"].unique(), key=str.casefold)
-    frame = pd.DataFrame({"lighthouse": pd.Series(names, dtype="str")})
-    if nodes is None:
-        return frame.assign(order=-1, last=-2).astype({"order": "int64", "last": "int64"})
-    own = nodes[nodes["kind"] == "lighthouse"].set_index("name")
-    return frame.assign(
-        **{name: own[name].reindex(names).astype("int64").array for name in ("order", "last")}
-    )
-
-
-def _arrows(
-    events: pd.DataFrame, edges: pd.DataFrame, at: pd.DataFrame, first: pd.Timestamp
-) -> tuple[pd.DataFrame, int]:
-    keyed = pd.Series(
-        sources.generation(events, edges).array, sources.adoption_key(events["practice"], events["team"])
-    )
-    generation = keyed.reindex(sources.adoption_key(edges["practice"], edges["team"]))
-    arrows = edges[["source", "source_kind", "team", "adopted_on"]].assign(generation=generation.array)
-    arrows = arrows[among(arrows["team"], at["team"])]
-    is_here = (arrows["source_kind"] == "lighthouse") | among(arrows["source"], at["team"])
-    found = arrows[is_here].sort_values(["adopted_on", "team", "source"])
-    found = found.drop_duplicates(["source", "source_kind", "team"])
-    day = (found["adopted_on"] - first).dt.days.astype("int64")
-    found = found.assign(day=day, generation=found["generation"].astype("int64"))
+def _arrows(edges: pd.DataFrame, keys: pd.Index, first: pd.Timestamp) -> tuple[pd.DataFrame, int]:
+    """`edges`: with the generation of each adopter. `keys`: the teams on the map."""
+    is_here = among(edges["team"], keys.array).to_numpy()
+    is_beacon = (edges["source_kind"] == "lighthouse").to_numpy()
+    is_from_here = is_beacon | among(edges["source"], keys.array).to_numpy()
+    rows = edges[is_here & is_from_here]
+    keyed = zip(*(rows[name].to_list() for name in ("adopted_on", "team", "source")), strict=True)
+    order = [place for _, place in sorted(zip(keyed, range(len(rows)), strict=True))]
+    found = rows.take(order).drop_duplicates(["source", "source_kind", "team"])
+    found = found.assign(day=_days(found["adopted_on"], first, 0))
     columns = ["source", "source_kind", "team", "adopted_on", "day", "generation"]
-    return found[columns].reset_index(drop=True), int((~is_here).sum())
+    return found[columns].reset_index(drop=True), int((is_here & ~is_from_here).sum())
 
 
 def _stages(
-    teams: pd.DataFrame,
+    seating: _Seating,
     of_pairs: pd.DataFrame,
     events: pd.DataFrame,
     edges: pd.DataFrame,
@@ -242,9 +250,10 @@ def _stages(
     last: pd.Timestamp,
     practice: str | None,
 ) -> pd.DataFrame:
+    teams, keys = seating.teams, seating.keys
     end, every = (last - first).days + 1, np.arange(len(teams))
     own = of_pairs if practice is not None else furthest(of_pairs)
-    of = positions_in(own["team"], pd.Index(teams["team"]))
+    of, stage = positions_in(own["team"], keys), positions_in(own["stage"], _KEYS)
     start, stop = _window(teams, practice, first, end)
     day, until, gone = _days(own["since"], first, end), _days(own["until"], first, end), stop[of]
     began = _earliest(day, of, len(teams), end)
@@ -252,39 +261,41 @@ def _stages(
     is_known = np.bincount(of, minlength=len(teams)) > 0
     known, left = every[is_known], np.where(is_known, end, np.maximum(start, stop))
     parts: list[tuple[NDArray[np.int64], Any, Days, Days]] = [
-        (of, own["stage"], day, np.where(day < gone, np.minimum(until, gone), until)),
-        (every, "outside", np.zeros_like(every), np.minimum(start, began)),
-        (every, "not yet", start, np.minimum(stop, began)),
-        (every, "outside", left, np.full_like(every, end)),
-        (known, "outside", stop[known], back[known]),
+        (of, stage, day, np.where(day < gone, np.minimum(until, gone), until)),
+        (every, _OUTSIDE, np.zeros_like(every), np.minimum(start, began)),
+        (every, _NOT_YET, start, np.minimum(stop, began)),
+        (every, _OUTSIDE, left, np.full_like(every, end)),
+        (known, _OUTSIDE, stop[known], back[known]),
     ]
     at, day, until = (np.concatenate([part[place] for part in parts]) for place in (0, 2, 3))
-    stage = np.concatenate([np.broadcast_to(np.asarray(part[1], object), len(part[0])) for part in parts])
-    by_name = np.empty_like(every)
-    by_name[np.argsort(teams["team"])] = every
-    order = np.lexsort((day, by_name[at]))
+    stage = np.concatenate([np.broadcast_to(part[1], len(part[0])) for part in parts])
+    order = np.lexsort((day, seating.by_name[at]))
     order = order[day[order] < until[order]]
-    row, at = np.where(order < len(own), order, -1), at[order]
-    rows = pd.DataFrame(
+    row, at, day = np.where(order < len(own), order, -1), at[order], day[order]
+    noted = {name: (of_pairs[name], np.full(len(row), -1)) for name in ("source", "effect", "conditions")}
+    if practice is not None:
+        noted = {name: (column, row) for name, (column, _) in noted.items()}
+        noted["source"] = _source(own["source"], row, day, at, events, keys, first)
+    attributed = positions_in(edges["team"], keys)
+    is_attributed = np.zeros(len(teams), dtype=bool)
+    is_attributed[attributed[attributed >= 0]] = True
+    return pd.DataFrame(
         {
-            "team": teams["team"].array.take(at),
-            "stage": pd.Series(stage[order], dtype="str"),
-            "day": day[order],
+            "team": keys.array.take(at),
+            "stage": _KEYS.array.take(stage[order]),
+            "day": day,
             "until": until[order],
             "since": own["since"].array.take(row, allow_fill=True),
+            **{name: said.array.take(rows, allow_fill=True) for name, (said, rows) in noted.items()},
+            "unattributed": _IS_USE[stage[order]] & ~is_attributed[at],
         }
     )
-    for column in ("source", "effect", "conditions"):
-        noted = None if practice is None else own[column].array.take(row, allow_fill=True)
-        rows[column] = pd.Series(noted, index=rows.index, dtype="str")
-    if practice is not None:
-        rows["source"] = _source(rows, at, teams, events, first)
-    is_use = rows["stage"].isin(("adopted", "sustained", "adapted"))
-    return rows.assign(unattributed=is_use & ~among(rows["team"], edges["team"]))
 
 
 def _days(on: pd.Series, first: pd.Timestamp, missing: int) -> Days:
-    return np.asarray((on - first).dt.days.fillna(missing), dtype=np.int64)
+    days = on.to_numpy().astype("datetime64[D]")
+    since = (days - first.to_datetime64().astype("datetime64[D]")).astype(np.int64)
+    return np.where(np.isnat(days), missing, since)
 
 
 def _earliest(day: Days, of: NDArray[np.int64], count: int, missing: int) -> Days:
@@ -304,16 +315,21 @@ def _window(teams: pd.DataFrame, practice: str | None, first: pd.Timestamp, end:
 
 
 def _source(
-    rows: pd.DataFrame, at: NDArray[np.int64], teams: pd.DataFrame, events: pd.DataFrame, first: pd.Timestamp
-) -> pd.Series:
-    """The source named by then; from the adoption on, the source that the adoption's arrow comes from. `at`: the team
-    of each row."""
-    event = positions_in(teams["team"], pd.Index(events["team"]))[at]
-    named = events["from_team"].where(events["from_team"].notna(), events["lighthouse"])
-    adopted_on = events["adopted_on"].array.take(event, allow_fill=True)
-    is_after = rows["day"] >= (pd.Series(adopted_on, index=rows.index) - first).dt.days
-    of_event = pd.Series(named.array.take(event, allow_fill=True), index=rows.index)
-    return rows["source"].where(~is_after, of_event)
+    noted: pd.Series,
+    row: NDArray[np.int64],
+    day: Days,
+    at: NDArray[np.int64],
+    events: pd.DataFrame,
+    keys: pd.Index,
+    first: pd.Timestamp,
+) -> tuple[pd.Series, NDArray[np.int64]]:
+    """The source named by then; from the adoption on, the source that the adoption's arrow comes from. `noted`: the
+    sources named, `row`: which of them each row names, `at`: its team. Out: sources, and which of them each row has."""
+    event = positions_in(pd.Series(keys), pd.Index(events["team"]))[at]
+    named = either(events["from_team"], events["from_team"].notna(), events["lighthouse"])
+    adopted_on = np.append(_days(events["adopted_on"], first, 0), 0)[event]
+    is_after = (event >= 0) & (day >= adopted_on)
+    return pd.concat([noted, named], ignore_index=True), np.where(is_after, len(noted) + event, row)
 
 
 def standing(found: DiffusionMap, day: int | None = None) -> pd.Series:

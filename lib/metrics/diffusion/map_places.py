@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lib.log.format.frames import among
+from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.remember import remembered
 from lib.metrics.diffusion.adoptions import ADOPTING
 from lib.metrics.diffusion.diffusion_map import DiffusionMap, places
@@ -22,6 +23,7 @@ MOST_TEAMS, MOST_ARROWS = 400, 1_000
 """A map of more than these shows places instead of teams."""
 STEPS = 52
 MOST_FLOWS = 120
+COUNTS = ("eligible", "adopted", "in_use")
 
 
 def is_too_many(found: DiffusionMap) -> bool:
@@ -34,12 +36,11 @@ def cells(found: DiffusionMap) -> pd.DataFrame:
     """Each place over time: function, region (str); row, column; day, until; eligible, adopted (of those, ever), in_use
     (int64). One row for each span in which none of the three counts changes; sorted by place and day."""
     step, stages, where = max(1, math.ceil(found.days / STEPS)), found.stages, found.places
-    team = pd.Index(found.teams["team"]).get_indexer(stages["team"])
+    team = positions_in(stages["team"], pd.Index(found.teams["team"]))
     stages, team = stages[team >= 0], team[team >= 0]
     is_in, using = (stages["stage"] != "outside").to_numpy(), stages["stage"].isin(ADOPTING).to_numpy()
     counts = np.column_stack([is_in, is_in & _ever(team, using, len(found.teams)), using]).astype("int64")
-    at = pd.MultiIndex.from_frame(where[["row", "column"]])
-    place = at.get_indexer(pd.MultiIndex.from_frame(found.teams[["row", "column"]]))[team]
+    place = _place_of_teams(found)[team]
     ended = (stages["until"] <= found.days).to_numpy()
     day = np.concatenate(
         [
@@ -57,10 +58,22 @@ def cells(found: DiffusionMap) -> pd.DataFrame:
     kept = begins | changes.any(axis=1)
     place, day, totals = place[kept], day[kept], (totals - before)[kept]
     is_last = np.diff(place, append=-1) != 0
-    rows = where.iloc[place][["function", "region", "row", "column"]].reset_index(drop=True)
-    rows = rows.assign(day=day, until=np.where(is_last, spans, np.append(day[1:], 0)))
-    rows = rows.assign(**dict(zip(("eligible", "adopted", "in_use"), totals.T, strict=True)))
-    return rows.sort_values(["row", "column", "day"], ignore_index=True)
+    rows = {name: where[name].array.take(place) for name in ("function", "region", "row", "column")}
+    spans_of = {"day": day, "until": np.where(is_last, spans, np.append(day[1:], 0))}
+    return pd.DataFrame(rows | spans_of | dict(zip(COUNTS, totals.T, strict=True)))
+
+
+def last_cells(found: DiffusionMap) -> pd.DataFrame:
+    """The rows of `cells` on the last day: one for each place."""
+    every = cells(found)
+    return every[(every["until"] > found.days).to_numpy()]
+
+
+def _place_of_teams(found: DiffusionMap) -> NDArray[np.int64]:
+    """The position of each team's place in `found.places`, which is sorted by row and column."""
+    where, columns = found.places, int(found.places["column"].max()) + 1
+    places, teams = ((each["row"] * columns + each["column"]).to_numpy() for each in (where, found.teams))
+    return np.searchsorted(places, teams)
 
 
 def _ever(team: NDArray[np.int64], using: NDArray[np.bool_], teams: int) -> NDArray[np.bool_]:
@@ -83,27 +96,33 @@ def flows(found: DiffusionMap) -> tuple[pd.DataFrame, int]:
     Columns: from_row, from_column (int64, −1 for a lighthouse); lighthouse (str, missing for a place); row, column;
     first (int64: the day of the first adoption); adoptions (int64). At most MOST_FLOWS rows, strongest first.
     """
-    at = found.teams.set_index("team")[["row", "column"]]
-    arrows = found.arrows
-    to, source = at.reindex(arrows["team"]), at.reindex(arrows["source"])
+    arrows, where, keys = found.arrows, found.places, pd.Index(found.teams["team"])
+    names = sorted(found.lighthouses["lighthouse"].to_list())
     is_team = (arrows["source_kind"] == "team").to_numpy()
-    moves = pd.DataFrame(
-        {
-            "from_row": np.where(is_team, source["row"], -1).astype("int64"),
-            "from_column": np.where(is_team, source["column"], -1).astype("int64"),
-            "lighthouse": arrows["source"].where(~is_team).array,
-            "row": to["row"].to_numpy(dtype="int64"),
-            "column": to["column"].to_numpy(dtype="int64"),
-            "day": arrows["day"],
-        }
-    ).astype({"lighthouse": "str"})
-    moves = moves[(moves["from_row"] != moves["row"]) | (moves["from_column"] != moves["column"])]
-    between = moves.groupby(["from_row", "from_column", "lighthouse", "row", "column"], dropna=False)["day"]
-    found_flows = between.agg(first="min", adoptions="size").reset_index()
-    order = ["adoptions", "first", "from_row", "from_column", "lighthouse", "row", "column"]
-    strongest = found_flows.sort_values(order, ascending=[False] + [True] * 6, ignore_index=True)
-    strongest["adoptions"] = strongest["adoptions"].astype("int64")
-    return strongest.head(MOST_FLOWS), len(strongest)
+    places = np.append(_place_of_teams(found), -1)
+    source, to = (places[positions_in(arrows[name], keys)] for name in ("source", "team"))
+    beacon = positions_in(arrows["source"], pd.Index(names, dtype="str"))
+    start = np.where(is_team, len(names) + source, beacon)  # lighthouses by name come before places
+    moves = start != len(names) + to
+    flow, of = np.unique(start[moves] * len(where) + to[moves], return_inverse=True)
+    adoptions = np.bincount(of, minlength=len(flow)).astype("int64")
+    first = np.full(len(flow), found.days, dtype="int64")
+    np.minimum.at(first, of, arrows["day"].to_numpy()[moves])
+    strongest = np.lexsort((flow, first, -adoptions))[:MOST_FLOWS]
+    start, to = np.divmod(flow[strongest], max(len(where), 1))
+    is_beacon, row, column = start < len(names), where["row"].to_numpy(), where["column"].to_numpy()
+    source = np.where(is_beacon, -1, start - len(names))
+    named = pd.array(names, dtype="str").take(np.where(is_beacon, start, -1), allow_fill=True)
+    rows = {
+        "from_row": np.where(is_beacon, -1, row[source]),
+        "from_column": np.where(is_beacon, -1, column[source]),
+        "lighthouse": named,
+        "row": row[to],
+        "column": column[to],
+        "first": first[strongest],
+        "adoptions": adoptions[strongest],
+    }
+    return pd.DataFrame(rows), len(flow)
 
 
 def opened(found: DiffusionMap, function: str, region: str) -> DiffusionMap:

@@ -51,7 +51,7 @@ def named_sources(log: CircleLog, as_of: Day, *, events: Given = None) -> pd.Dat
     order of adoption_events.
     """
     events = adoption_events(log, as_of) if events is None else events
-    named = events[events["from_team"].notna() | events["lighthouse"].notna()].reset_index(drop=True)
+    named = events[names_one(events)].reset_index(drop=True)
     practice, team, adopted_on = named["practice"], named["team"], named["adopted_on"].to_numpy()
     is_team = named["from_team"].notna().to_numpy()
     source = named["from_team"].where(is_team, named["lighthouse"])
@@ -81,6 +81,11 @@ def named_sources(log: CircleLog, as_of: Day, *, events: Given = None) -> pd.Dat
     kind = pd.Series(np.where(is_team, "team", "lighthouse"), dtype="str")
     sources = pd.DataFrame({"practice": practice, "team": team, "source": source, "source_kind": kind})
     return sources.assign(adopted_on=adopted_on, source_on=source_on, why=pd.Series(why, dtype="str"))
+
+
+def names_one(events: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which adopters name a source: those of `named_sources`."""
+    return (events["from_team"].notna() | events["lighthouse"].notna()).to_numpy()
 
 
 def links(log: CircleLog, as_of: Day, *, events: Given = None) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lib.log.format.frames import either
 from lib.log.format.model import CircleLog
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.diffusion.adoptions import ADOPTING, AWARE, Day, of_practice, stage_rows
@@ -31,27 +32,29 @@ def spells(
         rows = stage_rows(log, as_of, practice)
     else:
         rows = stages if practice is None else of_practice(stages, practice)
-    pair = rows["pair"].to_numpy()
+    pair, date = rows["pair"].to_numpy(), rows["date"].to_numpy()
     is_aware, is_adopting = (rows["stage"].isin(which).to_numpy() for which in (AWARE, ADOPTING))
     decisive = _latest(~is_aware, pair)
     ends_nothing = is_aware & (decisive >= 0) & is_adopting[decisive]
-    source = rows["from_team"].where(rows["from_team"].notna(), rows["lighthouse"])
-    noted = {"source": source, "effect": rows["effect"].astype("str"), "conditions": rows["conditions"]}
+    kept = np.flatnonzero(~ends_nothing)
+    same_pair = pair[kept][1:] == pair[kept][:-1]
+    is_last = np.append(~(same_pair & (date[kept][1:] == date[kept][:-1])), True)[: len(kept)]
+    kept = kept[is_last]
+    goes_on = np.append(pair[kept][1:] != pair[kept][:-1], True)[: len(kept)]
+    noted = {
+        "source": either(rows["from_team"], rows["from_team"].notna(), rows["lighthouse"]),
+        "effect": rows["effect"],
+        "conditions": rows["conditions"],
+    }
     known = {
-        name: values.array.take(_latest(values.notna().to_numpy(), pair), allow_fill=True)
+        name: values.array.take(_latest(values.notna().to_numpy(), pair)[kept], allow_fill=True)
         for name, values in noted.items()
     }
-    rows = rows.assign(stage=rows["stage"].astype("str"), **known)
-    rows = rows[~ends_nothing].drop_duplicates(["pair", "date"], keep="last")
-    until = rows.groupby("pair")["date"].shift(-1)
-    columns = ["practice", "team", "stage", "source", "effect", "conditions"]
-    return (
-        rows[columns]
-        .assign(since=rows["date"], until=until)[
-            ["practice", "team", "stage", "since", "until", "source", "effect", "conditions"]
-        ]
-        .reset_index(drop=True)
-    )
+    since = date[kept]
+    until = np.where(goes_on, np.datetime64("NaT"), np.append(since[1:], since[:1]))
+    own = {name: rows[name].array.take(kept) for name in ("practice", "team", "stage")}
+    found = pd.DataFrame(own | {"since": since, "until": until.astype(date.dtype)} | known)
+    return found.astype({"stage": "str", "effect": "str"})
 
 
 def _latest(is_known: NDArray[np.bool_], pair: NDArray[np.int64]) -> NDArray[np.int64]:

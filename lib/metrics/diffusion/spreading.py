@@ -8,6 +8,8 @@ whatever its circle; every figure can be counted from them too.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -56,6 +58,14 @@ def _own_rows(known: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 
 rows_of_practices = out_of_whole(_own_rows)
 """As `remembered_any_time`, for rows about practices, which do not depend on other practices."""
+
+
+def _own_items(known: dict[str, Any], facts: Facts) -> dict[str, Any]:
+    return {practice: known[practice] for practice in practice_keys(facts)}
+
+
+by_practice = out_of_whole(_own_items)
+"""The same for what is known of each of `practices`, by its key."""
 
 
 @remembered_any_time
@@ -152,7 +162,18 @@ def attributed(facts: Facts) -> pd.DataFrame:
     return edges.assign(**columns)
 
 
-@remembered_any_time
+def only_circle(facts: Facts) -> str | None:
+    """The circle that all `practices` belong to, where the log has no other; else None."""
+    circles = facts.log.circles["circle"].to_list()
+    is_only = len(circles) == 1 and set(practices(facts)["circle"].to_list()) <= {*circles}
+    return circles[0] if is_only else None
+
+
+def _own_offers(known: Bools, facts: Facts) -> Bools:
+    return known[positions_in(practices(facts)["practice"], practice_keys(facts.whole))]  # type: ignore[arg-type]
+
+
+@out_of_whole(_own_offers)
 def is_offered(facts: Facts) -> Bools:
     """`adoptions.offered`, for each of `practices`."""
     return diffusion_adoptions.offered(log(facts), practices(facts)["practice"], facts.as_of)

@@ -7,7 +7,7 @@ team is no longer eligible; uses that no later row confirms are counted separate
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -17,13 +17,14 @@ from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Estimate, MoreParts, Tally, units
-from lib.metrics.core.remember import remembered
+from lib.metrics.core.remember import out_of_whole, remembered
 from lib.metrics.diffusion import spreading
 from lib.metrics.diffusion.adoptions import ADOPTING, AWARE
 from lib.metrics.diffusion.spread_figures import by_circle, circles_of, tallied
 from lib.metrics.diffusion.spreading import RECORDS
 from lib.metrics.statistics import survival
 
+_Horizons: TypeAlias = tuple[dict[str, Any], dict[str, dict[str, Any]]]
 HORIZONS = (30, 90, 180)
 VALUE_AT = 90
 """The horizon of the figure's value, in days."""
@@ -130,8 +131,13 @@ def at_horizons(rows: pd.DataFrame, group: NDArray[np.int64], groups: int) -> li
     return found
 
 
-@remembered
-def _by_horizon(facts: Facts) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+def _own_horizons(known: _Horizons, facts: Facts) -> _Horizons | None:
+    circle = spreading.only_circle(facts)
+    return None if circle is None else (known[1][circle], {circle: known[1][circle]})
+
+
+@out_of_whole(_own_horizons)
+def _by_horizon(facts: Facts) -> _Horizons:
     """`at_horizons` for the program and by circle."""
     rows, circles = first_uses(facts), facts.log.circles["circle"].to_list()
     of_circle, of_all = positions_in(rows["circle"], pd.Index(circles)), np.full(len(rows), len(circles))

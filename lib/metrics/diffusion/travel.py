@@ -18,7 +18,6 @@ from lib.log.format.model import CircleLog
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import Figure
 from lib.metrics.core.lookup import positions_in
-from lib.metrics.core.remember import remembered_any_time
 from lib.metrics.diffusion import adoptions, pace, sources, spreading, sustainment
 from lib.metrics.diffusion.adoptions import ADOPTING, AWARE
 from lib.metrics.diffusion.definitions import DIFFUSION
@@ -53,7 +52,7 @@ def travel(log: CircleLog, as_of: pd.Timestamp) -> dict[str, dict[str, Any]]:
     return {practice: dict(zip(columns, row, strict=True)) for practice, row in zip(names, rows, strict=True)}
 
 
-@remembered_any_time
+@spreading.by_practice
 def curves(facts: Facts) -> dict[str, list[dict[str, Any]]]:
     """Practice of `spreading.practices` -> its curve, as in `travel`, without counting the rest."""
     log, names, rows = facts.log, spreading.practice_keys(facts), spreading.stages(facts)

@@ -22,7 +22,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT, Figure, counted_reason
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import Estimate, MoreParts, units
-from lib.metrics.core.remember import remembered, remembered_any_time, rows_of_any_time
+from lib.metrics.core.remember import out_of_whole, remembered, remembered_any_time, rows_of_any_time
 from lib.metrics.follow_through.undated import (
     TOO_MANY_UNDATED,
     UNDATED,
@@ -146,7 +146,12 @@ def medians(facts: Facts, frame: pd.DataFrame) -> tuple[Estimate, dict[str, Esti
     return program, dict(zip(circles, by_circle, strict=True))  # type: ignore[arg-type]
 
 
-@remembered
+def _own_circles(known: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    more = pd.Index(facts.whole.log.circles["circle"])  # type: ignore[union-attr]
+    return known.take(positions_in(facts.log.circles["circle"], more)).reset_index(drop=True)
+
+
+@out_of_whole(_own_circles, remembered)
 def _by_circle(facts: Facts) -> pd.DataFrame:
     rows, circles = followed(facts), pd.Index(facts.log.circles["circle"])
     return _medians(rows, positions_in(rows["circle"], circles), len(circles))

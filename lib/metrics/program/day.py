@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from weakref import WeakValueDictionary
 
@@ -69,7 +70,7 @@ class Day:
         found = self.whole.monthly.made(key) if self.whole is not None and parted.is_tallied(key) else None
         if found is None:
             return points.monthly(self.units[key], self.facts.as_of)  # type: ignore[arg-type]
-        return found.of(self.circles)
+        return found.of(parted.counted_with(key, self.circles))
 
     def _points(self, key: str) -> Points:
         return valued(DICTIONARY[key], self.monthly[key].points())
@@ -121,7 +122,9 @@ class Count:
 
     def __init__(self, day: Day, period: Period) -> None:
         self.day, self.bounds = day, (period.start, period.end)
-        self.facts = day.facts.within(period.start, period.end)
+        whole = self._whole()
+        more = None if whole is None else whole.facts
+        self.facts: Facts = replace(day.facts.within(period.start, period.end), whole=more)
         self.people = day.people.within(period.start, period.end)
         self.units = Lazily(DICTIONARY, self._units)
         self.tallies = Lazily(DICTIONARY, self._tally)
@@ -157,7 +160,7 @@ class Count:
         found = whole.tallies.made(key) if whole is not None and parted.is_tallied(key) else None
         if found is None:
             return counting.tallied(DICTIONARY[key], self._facts_of(key), self.units[key])
-        return rates.tally_of(found, self.day.circles)
+        return rates.tally_of(found, parted.counted_with(key, self.day.circles))
 
     def _of_circle(self, circle: str) -> Mapping[str, Figure]:
         return Lazily(KEYS, lambda key: self.figures[key].circles[circle])

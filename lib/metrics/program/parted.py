@@ -11,8 +11,16 @@ import pandas as pd
 
 from lib.metrics.core import rates
 from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.diffusion.spreading import NO_CIRCLE
 
 _GROUPS = ("health", "coaching", "follow_through")
+_OF_PAIRS = frozenset(
+    (
+        *("adoption_rate", "current_use", "adoption_curve", "time_to_adoption"),
+        *("generation", "beyond_members", "sustainment"),
+    )
+)
+"""Figures that count pairs of a practice and a team, by the practice's circle. Others of spread may learn from all."""
 _NOT_PARTED = frozenset(("coaching_cycle", "outside_view"))
 """Figures of these groups whose index depends on which circles are there."""
 BY_POSITION = frozenset(("participation", "prework", "reflection", "backup", "checkins"))
@@ -27,7 +35,12 @@ def is_parted(key: str) -> bool:
 
 def is_tallied(key: str) -> bool:
     """Whether a figure's counts of each circle do not depend on which others are there."""
-    return DICTIONARY[key].group in _GROUPS
+    return DICTIONARY[key].group in _GROUPS or key in _OF_PAIRS
+
+
+def counted_with(key: str, circles: frozenset[str]) -> frozenset[str]:
+    """The circles whose counts a figure of some circles adds up: practices without a circle belong to any of them."""
+    return circles | {NO_CIRCLE} if key in _OF_PAIRS else circles
 
 
 def of_circles(key: str, units: pd.DataFrame, circles: Collection[str]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from lib.access.redaction import Viewer, redact
 from lib.demo import make
 from lib.log.format.model import CircleLog
 from lib.metrics.core.period import named
-from lib.metrics.dictionary import DICTIONARY
+from lib.metrics.dictionary import DICTIONARY, SERIES_KEYS
 from lib.metrics.diffusion import spreading
 from lib.metrics.diffusion.adoption_time import waits
 from lib.metrics.diffusion.sustainment import uses
@@ -103,15 +103,16 @@ def same(served: Program, apart: Program) -> None:
         pd.testing.assert_frame_equal(one, other, check_dtype=len(other) > 0, obj=rows.__name__)
     for key in DICTIONARY:
         one, other = served._count.day.units[key], apart._count.day.units[key]
-        if other is None:
-            assert one is None
-            continue
-        assert one is not None
-        pd.testing.assert_frame_equal(one, other, check_categorical=False, obj=key)
-        assert one.index.equals(other.index), key
+        assert (one is None) == (other is None), key
+        if one is not None and other is not None:
+            pd.testing.assert_frame_equal(one, other, check_categorical=False, obj=key)
+            assert one.index.equals(other.index), key
         assert served.figures[key] == apart.figures[key]
         for circle in apart.circles:
             assert served.circles[circle][key] == apart.circles[circle][key], (key, circle)
+    for key in SERIES_KEYS:
+        one, other = served.months[key], apart.months[key]
+        assert repr(one) == repr(other), key
 
 
 def test_units_are_not_counted_again() -> None:
