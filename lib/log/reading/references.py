@@ -205,11 +205,11 @@ def _expectations(unknown: dict[str, str], column: Column, keys: Keys) -> dict[s
     return expectations
 
 
-def _numbered(columns: Iterable[pd.Series]) -> NDArray[np.int64]:
+def _numbered(columns: Iterable[pd.Series]) -> NDArray[np.intp]:
     """A number for each row, the same for the same cells; `DataFrame.duplicated` takes three times as long to look."""
-    found = np.zeros(1, dtype=np.int64)
-    for column in columns:
-        codes, distinct = pd.factorize(column)
+    first, *others = (pd.factorize(column.array) for column in columns)
+    found = first[0]
+    for codes, distinct in others:
         found = pd.factorize(found * (len(distinct) + 1) + codes)[0]
     return found
 
