@@ -26,8 +26,8 @@ def collect_seldom() -> None:
 
 @contextmanager
 def importing() -> Iterator[None]:
-    """Look for no garbage while modules are imported, and set all objects apart when they are: hardly any ever goes,
-    and each pass would look at all of them. The one after the first log took an eighth as long as reading it."""
+    """Look for no garbage while modules are imported, and set all objects apart when they are: hardly any ever goes.
+    Until the first page, eight passes over them took 0.04 s."""
     with paused_collection():
         yield
         gc.freeze()
