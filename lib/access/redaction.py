@@ -11,18 +11,22 @@ are counted from it, and nothing else may read it.
 
 from __future__ import annotations
 
+import threading
 import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas.api.extensions import ExtensionArray
 
 from lib.access import addresses
 from lib.access.addresses import address
+from lib.access.asks import sponsors_asked
 from lib.access.of_sponsors import of_sponsors
 from lib.access.policies import ABOUT_PEOPLE, ADDRESSEE, ANSWERED_BY, KEPT, NOT_FOR_SPONSORS, POLICIES, Policy
 from lib.access.stand_ins import Numbers, Persons
@@ -81,23 +85,15 @@ def redact(log: CircleLog, viewer: Viewer) -> CircleLog:
         return log
     work = _Redaction(log, viewer)
     counting, listed = dict(log.tabs), dict(log.tabs)
-    inside_of: list[pd.DataFrame] = []
-    checked = {
-        row for checks in (log.checks, log.dated_checks) if checks is not None for row in checks["row"]
-    }
     for name, frame in log.tabs.items():
         if name in APP_TABS:
             counting[name] = listed[name] = frame.iloc[:0]
-            continue
-        outside = ~_belongs_to(work.led, name, frame, log)
-        is_readable = ~outside & frame["_row"].isin(checked)
-        inside_of.append(frame.loc[is_readable, ["_workbook", "_row"]].assign(tab=name))
-        counting[name], listed[name] = work.redacted(name, frame, outside)
-    readable = pd.MultiIndex.from_frame(pd.concat(inside_of)[["_workbook", "tab", "_row"]])
+        else:
+            counting[name], listed[name] = work.redacted(name, frame, ~work.inside(name))
     seen = replace(
         log,
-        checks=_redacted_checks(log.checks, readable),
-        dated_checks=None if log.dated_checks is None else _redacted_checks(log.dated_checks, readable),
+        checks=work.checks(log.checks),
+        dated_checks=None if log.dated_checks is None else work.checks(log.dated_checks),
         beyond=MappingProxyType({}),
         sees_people_of=frozenset(work.led),
         of_sponsors=work.same.sponsors,
@@ -114,8 +110,30 @@ class _SameForAll:
 
     def __init__(self, log: CircleLog) -> None:
         self.log = weakref.ref(log)
-        self.presences: dict[tuple[str, str], pd.Series] = {}
         self.sponsors = of_sponsors(log)
+        self._presences: dict[tuple[str, str], pd.Series] = {}
+        self._stand_ins: dict[tuple[str, str], pd.Series] = {}
+        self._persons = Persons()
+        self._turn = threading.Lock()
+
+    def presence(self, tab: str, column: str, values: pd.Series) -> pd.Series:
+        """Whether each cell of a column is filled in."""
+        known = self._presences
+        if (tab, column) not in known:
+            known[tab, column] = _presence(values)
+        return known[tab, column]
+
+    def stand_ins(self, tab: str, column: str, values: pd.Series, members: pd.Series | None) -> pd.Series:
+        """Opaque numbers in place of the persons in a column; of lists of persons, with the keys of all `members`.
+
+        Threads take turns: no two persons may get the same number.
+        """
+        known = self._stand_ins
+        with self._turn:
+            if (tab, column) not in known:
+                number = self._persons.of
+                known[tab, column] = number(values) if members is None else _listed(values, number, members)
+            return known[tab, column]
 
 
 _newest: _SameForAll | None = None
@@ -131,7 +149,7 @@ def _same_for_all(log: CircleLog) -> _SameForAll:
 
 
 class _Redaction:
-    """One viewer's redaction of one log: what is theirs, and the numbers that replace keys and persons."""
+    """One viewer's redaction of one log: what is theirs, and the numbers that replace keys."""
 
     def __init__(self, log: CircleLog, viewer: Viewer) -> None:
         self.log = log
@@ -148,9 +166,40 @@ class _Redaction:
         self.open_practices = set(
             practices.loc[_is_shared(practices) | practices["circle"].isin(self.led), "practice"]
         )
-        self.persons = Persons()
         self.same = _same_for_all(log)
         self._numbers: dict[str, Numbers] = {}
+        self._inside: dict[str, pd.Series] = {}
+
+    def inside(self, tab: str) -> pd.Series:
+        """Which rows of a tab are of circles that the viewer leads (bool)."""
+        if tab not in self._inside:
+            self._inside[tab] = _belongs_to(self.led, tab, self.log.tabs[tab], self.log)
+        return self._inside[tab]
+
+    def checks(self, checks: pd.DataFrame) -> pd.DataFrame:
+        """The checks that the viewer may see. A check of a hidden cell tells something about it, such as that an
+        action's owner is its own partner."""
+        codes, titles = pd.factorize(checks["tab"])
+        names = np.array([folded(title) for title in titles], dtype=object)
+        tabs = names.take(codes)
+        mine = self._reads(checks, tabs, {*names})
+        places = zip(tabs.tolist(), checks["column"].to_list(), strict=True)
+        is_shown = np.array([not column or (tab, column) in _SHOWN for tab, column in places], dtype=bool)
+        expected = checks["expected"].str.replace(r"; (?:did you mean|is this) .*", "", regex=True)
+        seen = checks.assign(found=checks["found"].where(mine), expected=expected.where(mine))
+        return seen[mine | is_shown].reset_index(drop=True)
+
+    def _reads(self, checks: pd.DataFrame, tabs: NDArray[np.object_], names: set[str]) -> NDArray[np.bool_]:
+        """Which checks are of rows of circles that the viewer leads. `tabs`: the tab of each, all of them `names`."""
+        found = np.zeros(len(checks), dtype=bool)
+        for tab in names & self.log.tabs.keys() - set(APP_TABS) if self.led else ():
+            at = np.flatnonzero(tabs == tab)
+            workbooks, rows = checks["workbook"].iloc[at], checks["row"].iloc[at].fillna(-1).astype("int64")
+            frame = self.log.tabs[tab]
+            is_own = self.inside(tab) & frame["_row"].isin(rows)
+            readable = {*zip(frame["_workbook"][is_own], frame["_row"][is_own].tolist(), strict=True)}
+            found[at] = [place in readable for place in zip(workbooks, rows.tolist(), strict=True)]
+        return found
 
     def redacted(
         self, tab: str, frame: pd.DataFrame, outside: pd.Series
@@ -172,20 +221,20 @@ class _Redaction:
                 seen = self._seen(policy, tab, column, frame, shared)
                 listed[column] = counted[column] = _outside(values, seen, inside, is_all_outside)
             if policy in ("person", "persons", "own"):
-                stand_ins = self._stand_ins(policy, values)
+                stand_ins = self._stand_ins(policy, tab, column, values)
                 counted[column] = _outside(values, stand_ins, inside, is_all_outside)
             if column in unseen:
                 nothing = pd.Series(pd.NA, index=values.index).astype(values.dtype)
                 listed[column] = _outside(values, nothing, inside, is_all_outside)
-        to_list = pd.DataFrame(listed, index=frame.index, copy=False)
         to_count = pd.DataFrame(counted, index=frame.index, copy=False)
-        return to_count, to_list[inside] if tab in ABOUT_PEOPLE else to_list
+        if tab in ABOUT_PEOPLE:  # the rest of these rows are nobody else's to list
+            return to_count, frame[inside]
+        return to_count, pd.DataFrame(listed, index=frame.index, copy=False)
 
-    def _stand_ins(self, policy: Policy, values: pd.Series) -> pd.Series:
+    def _stand_ins(self, policy: Policy, tab: str, column: str, values: pd.Series) -> pd.Series:
         """Opaque numbers in place of persons, for figures; the viewer's own email stays."""
-        if policy == "persons":
-            return _listed(values, self.persons.of, self.log.members["member"])
-        people = self.persons.of(values)
+        members = self.log.members["member"] if policy == "persons" else None
+        people = self.same.stand_ins(tab, column, values, members)
         if policy == "own":
             return either(values, addresses.names(values, self.viewer.email), people)
         return people
@@ -199,17 +248,18 @@ class _Redaction:
             case "key":
                 return self._numbered(TABS[tab].column(column).refers_to or tab, values)
             case "own_ask_key":
-                return either(values, self._own_asks(tab, frame, values), self._numbered("asks", values))
+                mine = self._own_asks if tab == "asks" else among(values, self._keys_of_own_asks)
+                return either(values, mine, self._numbered("asks", values))
             case "own":
                 mine = addresses.names(values, self.viewer.email)
-                return either(values, mine, self._presence(tab, column, values))
+                return either(values, mine, self.same.presence(tab, column, values))
             case "own_ask":
-                return either(values, self._asked_of(frame), self._presence(tab, column, values))
+                return either(values, self._own_asks, self.same.presence(tab, column, values))
             case "own_row":
-                return either(values, self._addressed(tab, frame), self._presence(tab, column, values))
+                return either(values, self._addressed(tab, frame), self.same.presence(tab, column, values))
             case "own_circle":
                 mine = frame["circle"].isna() | frame["circle"].isin(self.sponsored)
-                return either(values, mine, self._presence(tab, column, values))
+                return either(values, mine, self.same.presence(tab, column, values))
             case "practice":
                 return self._numbered("practices", values)
             case "practices":
@@ -220,17 +270,11 @@ class _Redaction:
                 too_few = frame[ANSWERED_BY] < int(float(self.log.settings["min_group"]))
                 return values.mask(too_few.fillna(False).astype(bool))
             case "shared":
-                return either(values, shared, self._presence(tab, column, values))
+                return either(values, shared, self.same.presence(tab, column, values))
             case "person" | "persons" | "presence":
-                return self._presence(tab, column, values)
+                return self.same.presence(tab, column, values)
             case _:
                 return pd.Series(pd.NA, index=values.index).astype(values.dtype)
-
-    def _presence(self, tab: str, column: str, values: pd.Series) -> pd.Series:
-        known = self.same.presences
-        if (tab, column) not in known:
-            known[tab, column] = _presence(values)
-        return known[tab, column]
 
     def _numbered(self, tab: str, keys: pd.Series) -> pd.Series:
         """Keys of `tab` as numbers, except those that the viewer may read."""
@@ -240,7 +284,7 @@ class _Redaction:
             if tab == "practices":
                 kept = set(self.open_practices)
             else:
-                kept = set(key[_belongs_to(self.led, tab, rows, self.log)].dropna())
+                kept = set(key[self.inside(tab)].dropna())
                 if tab in ADDRESSEE:
                     kept |= set(key[self._addressed(tab, rows)])
                 if tab == "reviews":  # rows of the viewer's circles name them as they are
@@ -257,16 +301,14 @@ class _Redaction:
         """Which rows name the viewer as the person they are addressed to."""
         return addresses.names(frame[ADDRESSEE[tab]], self.viewer.email)
 
-    def _own_asks(self, tab: str, frame: pd.DataFrame, keys: pd.Series) -> pd.Series:
-        """Which of the `keys`, a column of a tab, are those of asks addressed to the viewer."""
-        if tab == "asks":
-            return self._asked_of(frame)
-        asks = self.log.asks
-        return among(keys, set(asks.loc[self._asked_of(asks), "ask"]))
+    @cached_property
+    def _own_asks(self) -> pd.Series:
+        """Which asks are addressed to the viewer (bool)."""
+        return addresses.names(sponsors_asked(self.log.asks, self.log), self.viewer.email)
 
-    def _asked_of(self, asks: pd.DataFrame) -> pd.Series:
-        sponsor_of = self.log.circles.set_index("circle")["sponsor"]
-        return addresses.names(asks["sponsor"].fillna(asks["circle"].map(sponsor_of)), self.viewer.email)
+    @cached_property
+    def _keys_of_own_asks(self) -> set[str]:
+        return set(self.log.asks.loc[self._own_asks, "ask"])
 
     def _shared_rows(self, tab: str, frame: pd.DataFrame) -> pd.Series:
         if tab in {"sessions", "insights"}:
@@ -314,32 +356,21 @@ _PRESENCES = pd.array([KEPT, "no", None], dtype="str")
 def _listed(values: pd.Series, rename: Callable[[pd.Series], pd.Series], keys: pd.Series) -> pd.Series:
     """The lists with every item renamed (str, missing stays missing). A cell that equals one of the `keys`, comma
     included, is one item."""
-    is_key = among(values, keys.array)
+    codes, distinct = pd.factorize(values)
+    cells = pd.Series(distinct)
+    is_key = among(cells, keys.array)
     parts: dict[object, list[str]] = {}
-    for renamed in (rename(items(values[~is_key])), rename(values[is_key])):
-        for row, part in zip(renamed.index, renamed, strict=True):
-            parts.setdefault(row, []).append(part)
-    return pd.Series(
-        [", ".join(parts[row]) if row in parts else None for row in values.index], values.index, "str"
-    )
+    for renamed in (rename(items(cells[~is_key])), rename(cells[is_key])):
+        for at, part in zip(renamed.index, renamed, strict=True):
+            parts.setdefault(at, []).append(part)
+    lists = pd.array([", ".join(parts[at]) if at in parts else None for at in cells.index], dtype="str")
+    return pd.Series(lists.take(codes, allow_fill=True), index=values.index)
 
 
-def _redacted_checks(checks: pd.DataFrame, readable: pd.MultiIndex) -> pd.DataFrame:
-    """A check of a hidden cell tells something about it, such as that an action's owner is its own partner. `readable`:
-    workbook, tab and row of those with a check that the viewer may read."""
-    tab = checks["tab"].map(folded)
-    mine = pd.MultiIndex.from_arrays(
-        [checks["workbook"], tab, checks["row"].fillna(-1).astype("int64")]
-    ).isin(readable)
-    is_shown = pd.MultiIndex.from_arrays([tab, checks["column"]]).isin(_SHOWN) | checks["column"].eq("")
-    expected = checks["expected"].str.replace(r"; (?:did you mean|is this) .*", "", regex=True)
-    seen = checks.assign(found=checks["found"].where(mine), expected=expected.where(mine))
-    return seen[mine | is_shown].reset_index(drop=True)
-
-
-_SHOWN = [
+_SHOWN = frozenset(
     (tab, column)
     for tab, policies in POLICIES.items()
     for column, policy in policies.items()
     if tab not in ABOUT_PEOPLE and policy in ("show", "key")
-]
+)
+"""Columns of which everybody sees the checks, without what was found."""

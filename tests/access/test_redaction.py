@@ -14,7 +14,7 @@ import pytest
 from lib import figures
 from lib.access.policies import ABOUT_PEOPLE, KEPT, NOT_FOR_SPONSORS, POLICIES
 from lib.access.redaction import Viewer, redact, roles_of
-from lib.access.stand_ins import MARK
+from lib.access.stand_ins import MARK, Persons
 from lib.log.format.folding import fold
 from lib.log.format.frames import dtype_of
 from lib.log.format.model import CircleLog
@@ -398,6 +398,15 @@ def test_no_stand_in_for_a_person_is_in_what_pages_get(viewer: Viewer) -> None:
     assert MARK not in all_text(seen)
     filtered = seen.filtered(circles=["Atlas"], functions=["Ops"])
     assert MARK not in all_text(filtered.everywhere.without(["Cetus"]))
+
+
+def test_persons_are_numbered_once_for_all_viewers(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = replace(hand())
+    first = redact(whole, Viewer("sponsor")).counted
+    monkeypatch.setattr(Persons, "of", None)
+    second = redact(whole, Viewer("lead")).counted
+    for tab in ("members", "attendance", "actions", "sessions"):
+        pd.testing.assert_frame_equal(first.tabs[tab], second.tabs[tab])
 
 
 def test_keys_that_people_typed_are_numbers_and_still_join() -> None:

@@ -29,6 +29,14 @@ def test_all_objects_are_set_apart_once() -> None:
     assert any(each is later[7] for each in gc.get_objects()), "what comes later is looked through as ever"
 
 
+def test_what_is_imported_is_set_apart_without_a_look() -> None:
+    imported = [[number] for number in range(1_000)]
+    with memory.importing():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    assert not any(each is imported[7] for each in gc.get_objects())
+
+
 def test_reading_a_log_leaves_no_garbage_that_would_be_set_apart(tmp_path: Path) -> None:
     make.write(make.program(2, 6, seed=7, end=date(2026, 6, 30)), tmp_path / "log.xlsx")
     workbook = BroughtWorkbook(ExcelWorkbook(tmp_path / "log.xlsx"))

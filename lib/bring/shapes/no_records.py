@@ -41,13 +41,17 @@ def leave_out_no_records(
     heading stands alone in its row and reads like one, or is a key without anything else, to which no other tab refers,
     among keys that have more. `records`: (tab, `word_form` of the first text) of rows that a person says are records.
     """
-    for name, parts in tables.items():
-        if name in ("settings", "edits", "sent"):
-            continue
-        for table in parts:
-            if name == "members":
-                leave_out_guests(table)
-            _totals_notes_and_headers(table)
+    for table in tables.get("members", ()):
+        leave_out_guests(table)
+    looked_at = [
+        (table, _first_texts(table))
+        for name, parts in tables.items()
+        for table in (parts if name not in ("settings", "edits", "sent") else ())
+    ]
+    distinct = {text for _, columns in looked_at for texts in columns for text in texts}
+    may_be_none = frozenset(may_be_no_key([*distinct]))  # asked once: to compile the pattern takes longer
+    for table, columns in looked_at:
+        _totals_notes_and_headers(table, columns, may_be_none)
     for name in ("circles", "sessions", "practices", "teams"):
         _headings(name, tables)
     for name, parts in tables.items():
@@ -61,20 +65,33 @@ def leave_out_no_records(
                         del table.no_records[record]
 
 
-def _totals_notes_and_headers(table: Table) -> None:
-    columns = [column for column in table.columns if column.name][:_LOOKED_AT]
+def _first_columns(table: Table) -> list[TableColumn]:
+    return [column for column in table.columns if column.name][:_LOOKED_AT]
+
+
+def _first_texts(table: Table) -> list[frozenset[str]]:
+    """The distinct texts of each of the first columns."""
+    return [
+        frozenset(cell for cell in different(column.cells) if isinstance(cell, str))
+        for column in _first_columns(table)
+    ]
+
+
+def _totals_notes_and_headers(
+    table: Table, first_texts: Sequence[frozenset[str]], may_be_none: frozenset[str]
+) -> None:
+    """`may_be_none`: see `may_be_no_key`, of the `first_texts` of all tables."""
     states = state_words(table.tab)
     known = [column for column in table.columns if column.name in table.tab.column_names]
-    for at, column in enumerate(columns):
+    for at, (column, texts) in enumerate(zip(_first_columns(table), first_texts, strict=True)):
         name = column.name
         header = text_of(table.grid.cell(table.header_row, int(column.at[0]))) if len(table) else ""
         header = header.casefold()
-        texts = [cell for cell in different(column.cells) if isinstance(cell, str)]
         may_repeat = header and header in "\n".join(texts).casefold()
         repeated = {cell for cell in texts if cell.strip().casefold() == header} if may_repeat else set()
         striking = {
             cell: text
-            for cell in repeated | set(may_be_no_key(texts))
+            for cell in repeated | (texts & may_be_none)
             if (text := cell.strip())
             and (cell in repeated or _is_striking(text, name, states, is_first=at == 0))
         }

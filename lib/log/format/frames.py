@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from lib.log.format.of_frame import of_frame
 from lib.log.format.schema import SURVEY_TABS, TABS, Column
 
 CHECK_COLUMNS = ("workbook", "tab", "row", "column", "cell", "severity", "rule", "found", "expected")
@@ -121,7 +122,13 @@ def rows_where(frame: pd.DataFrame, holds: pd.Series) -> pd.DataFrame:
     at = np.flatnonzero(holds.to_numpy())
     if len(at) == len(frame):
         return frame
-    return frame.iloc[at] if len(at) else frame.iloc[:0]
+    return frame.iloc[at] if len(at) else _no_rows(frame)
+
+
+@of_frame
+def _no_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """Made once for each frame, as most rules that are asked of it find nothing."""
+    return frame.iloc[:0]
 
 
 def among(values: pd.Series, wanted: Iterable[str]) -> pd.Series:

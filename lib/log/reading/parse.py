@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -152,7 +153,8 @@ def _parse(
         list_rows_without_effect(grids, naming, checklist)
         undone = _without_undone(tabs, lost_keys, checklist)
         set_aside.append(undone)
-        rows_used = {name: found - int((undone["tab"] == name).sum()) for name, found in rows_found.items()}
+        undone_in = Counter(undone["tab"])
+        rows_used = {name: found - undone_in[name] for name, found in rows_found.items()}
     unplanned = unplanned_rows(tabs) if schema is TABS else frozenset()
     tabs = with_unique_keys(tabs, schema)
     guests = {

@@ -92,7 +92,7 @@ def _convert(cells: Sequence[Cell], column: Column) -> Converted:
     blank = offsets[1:] == offsets[:-1]
     misfits: list[Misfit] = []
     is_error = None
-    if 35 in content or pc.any(pc.equal(packed, LOADING)).as_py():
+    if 35 in content or LOADING.encode() in content.tobytes():
         is_error = pc.is_in(packed, _ERROR_CELLS).to_numpy(zero_copy_only=False)
         misfits += _grouped(packed, is_error, column.expected, "formula error")
     missing = blank if is_error is None else blank | is_error

@@ -188,7 +188,7 @@ def _special_causes(now: Program, then: Program) -> list[Changed]:
             continue
         month, side = pd.Period(last["period"].item(), "M"), "better" if word == "improving" else "worse"
         words = f"{DICTIONARY[key].label} in {month:%B %Y} is {side} than its usual ups and downs"
-        found.append(Changed("figure", words, word == "improving", f"{key} {word}"))
+        found.append(Changed("figure", words, is_good=word == "improving", about=f"{key} {word}"))
     return sorted(found, key=lambda each: each.is_good is True)
 
 

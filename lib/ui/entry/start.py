@@ -66,7 +66,8 @@ def layers() -> Sequence[Middleware]:
 def begin(beginning: Beginning, layers: Callable[[], Sequence[Middleware]], then: str) -> None:
     """Make the layers, and prepare what comes first. A server that cannot import Pharos ends."""
     try:
-        beginning.layers.set_result(layers())
+        with memory.importing():
+            beginning.layers.set_result(layers())
     except Exception as error:  # noqa: BLE001  # whatever it is, requests that wait must not wait forever
         _LOG.critical("Pharos cannot start", exc_info=True)
         beginning.layers.set_exception(error)

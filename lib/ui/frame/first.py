@@ -13,7 +13,7 @@ from lib.access.sign_in import SignInIncomplete
 from lib.log.format.model import CircleLog
 from lib.metrics.core import period
 from lib.metrics.sponsorship import acts
-from lib.source import caches
+from lib.source import caches, memory
 from lib.source import program as measuring
 from lib.source.program import Filters
 from lib.ui.entry import session
@@ -57,8 +57,9 @@ def prepare(beginning: Beginning) -> None:
     Spreadsheets and databases are read when someone asks: a read costs calls. Figures are found where everyone who
     comes is an administrator.
     """
-    for name in IMPORTS:
-        import_module(name)
+    with memory.importing():
+        for name in IMPORTS:
+            import_module(name)
     ahead.start()
     with suppress(WorkbookError):  # the page says it
         source = caches.source()
