@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pandas as pd
 
 from lib.charts import adoption
-from lib.charts.plot import Ink, Mark, Plot, Scale, Tip, dots, level, months, nice, straight
+from lib.charts.by_month import DASHES, across, ticks, tips
+from lib.charts.plot import Ink, Mark, Plot, Scale, Tip, dots, level, nice, straight
 from lib.words.shares import percent
 from lib.words.texts import name
 
-_DASHES = ("", "7 3", "3 3", "9 3 2 3", "2 2")
-_MOST_TICKS = 6
 _MOST_STEPS = 7
 MOST_IN_TIP = 12
 """Practices that a pointer names in one month."""
@@ -23,12 +20,12 @@ def plot(rows: pd.DataFrame) -> Plot:
     in `adoption.several`, at least one."""
     drawn = adoption.drawn(rows)
     first, last = drawn["on"].min(), drawn["on"].max()
-    across = Scale(0.0, max((last - first).days, 1))
-    ticks = nice(max(float(drawn["rate"].max()), 0.01), _MOST_STEPS)
-    up = Scale(0.0, ticks[-1])
+    scale = across(first, last)
+    shares = nice(max(float(drawn["rate"].max()), 0.01), _MOST_STEPS)
+    up = Scale(0.0, shares[-1])
     lines = {
         title: [
-            (across.at((on - first).days), up.at(rate))
+            (scale.at((on - first).days), up.at(rate))
             for on, rate in zip(each["on"], each["rate"], strict=True)
         ]
         for title, each in drawn.sort_values("on").groupby("title", sort=False)
@@ -36,23 +33,20 @@ def plot(rows: pd.DataFrame) -> Plot:
     named = adoption.named(rows)
     faint = "".join(straight(*points) for title, points in lines.items() if title not in named)
     return Plot(
-        (("grid", level(map(up.at, ticks))), ("faint", faint)),
+        (("grid", level(map(up.at, shares))), ("faint", faint)),
         tuple(
-            Ink(place, straight(*lines[title]), _DASHES[place], dots(lines[title]), name(title))
+            Ink(place, straight(*lines[title]), DASHES[place], dots(lines[title]), name(title))
             for place, title in reversed([*enumerate(named)])
         ),
-        tuple(
-            Mark((f"{month:%b %Y}",), across.at((month - first).days))
-            for month in months(first, last, _MOST_TICKS)
-        ),
-        tuple(Mark((percent(share),), top=100 - up.at(share)) for share in ticks),
+        ticks(first, last),
+        tuple(Mark((percent(share),), top=100 - up.at(share)) for share in shares),
         (),
-        _tips(drawn, across, first),
+        _tips(drawn, scale),
         beside="Ever adopted",
     )
 
 
-def _tips(drawn: pd.DataFrame, across: Scale, first: pd.Timestamp) -> tuple[Tip, ...]:
+def _tips(drawn: pd.DataFrame, scale: Scale) -> tuple[Tip, ...]:
     """For each month, how many eligible teams ever adopted each practice, the most widely adopted first."""
     ordered = drawn.sort_values(["on", "rate"], ascending=[True, False])
     called = {title: name(title) for title in ordered["title"].unique()}
@@ -60,17 +54,7 @@ def _tips(drawn: pd.DataFrame, across: Scale, first: pd.Timestamp) -> tuple[Tip,
     columns = (ordered[column].to_list() for column in ("on", "title", "adopted", "eligible"))
     for on, title, adopted, eligible in zip(*columns, strict=True):
         counts.setdefault(on, []).append(f"{called[title]}: {adopted:,} of {eligible:,}")
-    counted = list(counts)
-    places = [across.at((on - first).days) for on in counted]
-    edges = [0.0, *((left + right) / 2 for left, right in pairwise(places)), 100.0]
-    return tuple(
-        Tip(
-            (f"{on:%B %Y}", *_counts(counts[on])),
-            round(left, 2),
-            round(right - left, 2),
-        )
-        for on, (left, right) in zip(counted, pairwise(edges), strict=True)
-    )
+    return tips({on: (f"{on:%B %Y}", *_counts(each)) for on, each in counts.items()}, scale)
 
 
 def _counts(counts: list[str]) -> list[str]:

@@ -101,17 +101,19 @@ def drawn(rows: pd.DataFrame, name: Callable[[str], str] = str) -> dict[str, Any
     base = alt.Chart(frame)
     rules = alt.Chart(joined).mark_rule(color=ACCENT, opacity=0.75)
     rules = rules.encode(
-        x=alt.X("since:Q"), x2="until:Q", y=y("low"), strokeWidth=alt.StrokeWidth("wide:Q", scale=None),
-        tooltip="said:N",
+        x=alt.X("since:Q"), x2=alt.X2("until:Q"), y=y("low"), strokeWidth=alt.StrokeWidth("wide:Q", scale=None),
+        tooltip=alt.Tooltip("said:N"),
     )  # fmt: skip
     shares = (
         alt.Chart(joined)
         .mark_text(dy=-9, fontSize=alt.ExprRef("width < 480 ? 9 : 11"), opacity=0.85)
-        .encode(x="middle:Q", y=y("low"), text="share:N", color=ink)
+        .encode(x=alt.X("middle:Q"), y=y("low"), text=alt.Text("share:N"), color=ink)
     )
     chosen = alt.selection_point(name="chosen", fields=["priority", "link"], toggle=False)
     room = base.mark_point(size=1100, opacity=0, filled=True, cursor="pointer")
-    room = room.encode(x=x, y=y("low"), tooltip=["priority:N", "said:N"]).add_params(chosen)
+    room = room.encode(
+        x=x, y=y("low"), tooltip=[alt.Tooltip("priority:N"), alt.Tooltip("said:N")]
+    ).add_params(chosen)
     size = alt.ExprRef("width < 480 ? 12 : 17")
     numbers = base.transform_filter("!datum.last").mark_text(fontSize=size, fontWeight=600)
     results = base.transform_filter("datum.last").mark_text(fontSize=size, fontWeight=600)
@@ -121,9 +123,9 @@ def drawn(rows: pd.DataFrame, name: Callable[[str], str] = str) -> dict[str, Any
     layers = [
         rules,
         shares,
-        titles.encode(x="left:Q", y=y("high"), text="label:N", color=ink),
-        numbers.encode(x=x, y=y("low"), text="number:N", color=ink),
-        results.encode(x=x, y=y("low"), text="number:N", color=alt.ColorValue("blue")),
+        titles.encode(x=alt.X("left:Q"), y=y("high"), text=alt.Text("label:N"), color=ink),
+        numbers.encode(x=x, y=y("low"), text=alt.Text("number:N"), color=ink),
+        results.encode(x=x, y=y("low"), text=alt.Text("number:N"), color=alt.ColorValue("blue")),
         room,
     ]
     resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))

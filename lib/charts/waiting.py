@@ -1,16 +1,20 @@
-"""How much waited for each function at the end of each month."""
+"""How much waited for each function at the end of each month, as a drawing for the page."""
 
 from __future__ import annotations
 
-import altair as alt
 import pandas as pd
 
-from lib.charts.theme import ACCENT, CONCERN, FAINT, GOOD, NEUTRAL, finished
+from lib.charts.by_month import DASHES, across, ticks, tips
+from lib.charts.plot import Ink, Mark, Plot, Scale, dots, level, nice, straight
 from lib.words.phrases import listed
+from lib.words.texts import name
 
 MOST_LINES = 4
-_COLORS = (ACCENT, GOOD, CONCERN, NEUTRAL)
 REST = "all others"
+BESIDE = "Open at the month's end"
+_MOST_STEPS, _NEUTRAL_INK = 5, 5
+_MOST_TICKS = 4
+"""Of months: the drawing has half of the page's width."""
 
 
 def shown(rows: pd.DataFrame) -> pd.DataFrame:
@@ -32,31 +36,40 @@ def shown(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def lines(rows: pd.DataFrame) -> alt.LayerChart:
-    """One line per function, named at its end. `rows`: `shown`, at least one."""
-    names = list(rows["function"].unique())
-    colors = [FAINT if name == REST else _COLORS[at % len(_COLORS)] for at, name in enumerate(names)]
-    legend = alt.Legend(columns=alt.ExprRef("width > 560 ? 5 : width > 250 ? 3 : 2"), labelLimit=110)
-    color = alt.Color("function:N", scale=alt.Scale(domain=names, range=colors), sort=names, legend=legend)
-    x = alt.X("day:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=5, grid=False, labelOverlap=True))
-    y = alt.Y(
-        "open:Q", title="Open at the month's end", axis=alt.Axis(tickMinStep=1, format="d", tickCount=5)
+def plot(rows: pd.DataFrame) -> Plot:
+    """One line per function, the others together in gray. `rows`: `shown`, at least one."""
+    first, last, most = rows["day"].min(), rows["day"].max(), max(int(rows["open"].max()), 1)
+    counts = nice(most, min(most, _MOST_STEPS))
+    scale, up = across(first, last), Scale(0.0, counts[-1])
+    inks = []
+    for place, (function, each) in enumerate(rows.groupby("function", sort=False)):
+        points = [
+            (scale.at((day - first).days), up.at(count))
+            for day, count in zip(each["day"], each["open"], strict=True)
+        ]
+        color = _NEUTRAL_INK if function == REST else place
+        inks.append(Ink(color, straight(*points), DASHES[place], dots(points), name(str(function))))
+    said: dict[pd.Timestamp, list[str]] = {
+        day: [f"{day:%-d %b %Y}"] for day in sorted({*rows["day"].to_list()})
+    }
+    columns = (rows[column].to_list() for column in ("day", "function", "open"))
+    for day, function, count in zip(*columns, strict=True):
+        said[day].append(f"{name(function)}: {count:,}")
+    return Plot(
+        (("grid", level(map(up.at, counts))),),
+        tuple(reversed(inks)),
+        ticks(first, last, _MOST_TICKS),
+        tuple(Mark((f"{count:,.0f}",), top=100 - up.at(count)) for count in counts),
+        (),
+        tips(said, scale),
+        beside=BESIDE,
     )
-    tooltip = [
-        alt.Tooltip("day:T", format="%-d %b %Y"),
-        alt.Tooltip("function:N"),
-        alt.Tooltip("open:Q", format=",d"),
-    ]
-    base = alt.Chart(rows).encode(x=x, y=y, color=color, tooltip=tooltip)
-    line = base.mark_line(strokeWidth=2)
-    dots = base.mark_point(filled=True, size=30, opacity=1)
-    return finished(alt.LayerChart(layer=[line, dots]))
 
 
 def described(rows: pd.DataFrame) -> str:
     """The lines in words, from the first day to the last. `rows`: `shown`, at least one."""
     first, last = rows["day"].min(), rows["day"].max()
     parts = []
-    for name, some in rows.groupby("function", sort=False):
-        parts.append(f"for {name} from {some['open'].iloc[0]:,} to {some['open'].iloc[-1]:,}")
+    for function, some in rows.groupby("function", sort=False):
+        parts.append(f"for {function} from {some['open'].iloc[0]:,} to {some['open'].iloc[-1]:,}")
     return f"Waiting at the end of each month, {first:%-d %b %Y} to {last:%-d %b %Y}: {listed(parts)}."

@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from lib.source import caches
+from lib.source.loaded import Loaded
 from lib.ui.entry import gate, who
 from lib.ui.frame import address, carried, view
 from lib.ui.sheet import accepting, bring, connect, guesses, proof, questions
@@ -24,6 +25,7 @@ brought = bring.upload()
 with st.container(horizontal=True):
     st.page_link("pages/sheet/connect.py", label="Or a Google spreadsheet", icon=":material/add_link:")
     st.page_link("pages/circle/notes.py", label="Or notes and minutes", icon=":material/description:")
+loaded: Loaded | None = None
 if brought is None:
     loaded = view.newest()
     if loaded.is_demo:
@@ -41,7 +43,7 @@ with left:
 trial = proof.trial(grids, proof.names(found, grids), key, now)
 with right:
     st.header("What this gives")
-    proof.draw(trial, found, date.today())
+    proof.draw(trial, found, date.today(), loaded)
     questions.records(trial.grids, key)
     if brought is not None:
         bring.decide(brought[1], trial)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair as alt
 import pandas as pd
 
 from lib.charts import waiting
@@ -21,4 +20,23 @@ def test_the_most_are_drawn_and_the_others_together() -> None:
         "Waiting at the end of each month, 31 May 2026 to 30 Jun 2026: for F6 from 0 to 6, for F5 from 0 to 5, for F4 "
         "from 0 to 4, for F3 from 0 to 3 and for all others from 0 to 3."
     )
-    alt.LayerChart.from_dict(waiting.lines(shown).to_dict())
+
+
+def test_the_drawing_has_the_lines_of_the_chart_and_says_each_day() -> None:
+    days = pd.to_datetime(["2026-05-31", "2026-06-30"])
+    rows = pd.DataFrame(
+        [(day, function, count) for function, counts in (("Ops", (1, 3)), (waiting.REST, (2, 0)))
+         for day, count in zip(days, counts, strict=True)],
+        columns=["day", "function", "open"],
+    )  # fmt: skip
+    drawn = waiting.plot(rows)
+    assert [(ink.name, ink.color) for ink in drawn.inks] == [(waiting.REST, 5), ("Ops", 0)]
+    assert drawn.inks[1].path == "M0 666.7L1000 0"
+    assert [mark.lines for mark in drawn.up] == [("0",), ("1",), ("2",), ("3",)]
+    assert [(mark.lines, mark.left) for mark in drawn.across] == [(("Jun 2026",), 3.33)]
+    assert [tip.lines for tip in drawn.tips] == [
+        ("31 May 2026", "Ops: 1", "all others: 2"), ("30 Jun 2026", "Ops: 3", "all others: 0"),
+    ]  # fmt: skip
+    one = waiting.plot(rows[rows["day"] == days[0]])
+    assert [mark.lines for mark in one.across] == [("May 2026",)]
+    assert one.inks[1].path == "M0 500h.01"

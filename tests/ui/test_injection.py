@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from lib.ui.widgets import diagram, download, html
 from lib.ui.widgets.html import MOST_OF_A_LINE
-from lib.ui.widgets.text import MOST_OF_A_NAME, MOST_OF_A_TEXT, clean, name, plain, web_link
+from lib.ui.widgets.text import MOST_OF_A_NAME, MOST_OF_A_TEXT, clean, line_or_list, name, plain, web_link
 from tests.data.injections import DIAGRAMS_THAT_REACH_OUT, HUGE, LONG, SHORT
 
 SIGNS = "=+-@＝＋－＠"
@@ -257,3 +257,8 @@ def test_numbers_dates_and_blanks_stay_what_they_are() -> None:
         + '"It, from Pharos"\r\n'
     )
     assert frame["said"][0] == "-5 %"
+
+
+def test_a_single_line_is_no_list() -> None:
+    assert line_or_list(["1 * 2"]) == plain("1 * 2")
+    assert line_or_list(["one", "[two](x)"]) == f"- one\n- {plain('[two](x)')}"

@@ -82,8 +82,8 @@ def word_for(text: str, column: Column) -> str | None:
         return table[form]
     if (bare := form.rstrip(".!")) != form and bare in table:
         return table[bare]
-    if form.isalnum():
-        return None  # no mark is beside it
+    if form.isalnum() or form.isascii():
+        return None  # no mark is beside it: those of ASCII are none
     letters = "".join(char for char in form if char.isalnum())
     marks = [char for char in form if not char.isalnum()]
     is_decorated = (

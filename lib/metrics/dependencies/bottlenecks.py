@@ -7,14 +7,14 @@ import pandas as pd
 
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import folded
-from lib.metrics.core.remember import remembered
+from lib.metrics.core.remember import remembered_any_time
 from lib.metrics.dependencies.waiting import functions, waiting
 from lib.words.phrases import counted, plural, sentence
 
 MONTHS = 12
 
 
-@remembered
+@remembered_any_time
 def grid(facts: Facts, of_owners: bool = True) -> pd.DataFrame:
     """What waits at each function for each function: one row per pair with anything, by both names.
 
@@ -25,6 +25,7 @@ def grid(facts: Facts, of_owners: bool = True) -> pd.DataFrame:
     return _summed(waiting(facts, of_owners), ["at", "function"])
 
 
+@remembered_any_time
 def bottlenecks(facts: Facts) -> pd.DataFrame:
     """What waits for each function, the greatest weight first, then by count and name.
 
@@ -82,6 +83,7 @@ def bottleneck_in_words(facts: Facts) -> str:
     )
 
 
+@remembered_any_time
 def trend(facts: Facts) -> pd.DataFrame:
     """How many actions and asks waited for each function at the end of each of the last 12 months, and on as_of; not
     before the first action or ask of the log.

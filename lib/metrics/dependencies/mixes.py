@@ -7,10 +7,12 @@ import pandas as pd
 
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import folded
+from lib.metrics.core.remember import remembered_any_time
 from lib.metrics.dependencies.bottlenecks import grid
 from lib.metrics.dependencies.waiting import MIXED, UNKNOWN
 
 
+@remembered_any_time
 def mixes(facts: Facts, of_owners: bool = True) -> pd.DataFrame:
     """Pairs of functions of which one waits for the other, and that are together in no active circle: those that wait
     for each other first, then the greatest weight. `of_owners`: as in `waiting`.
@@ -61,6 +63,7 @@ def waiting_for_another(facts: Facts, of_owners: bool = True) -> pd.DataFrame:
     return table[~table["at"].isin([MIXED, UNKNOWN]) & (folded(table["at"]) != folded(table["function"]))]
 
 
+@remembered_any_time
 def sharing(facts: Facts) -> frozenset[frozenset[str]]:
     """The pairs of functions (folded) that are together in an active circle, and each function that is in one alone (a
     set of one name); empty if no function is recorded."""

@@ -13,13 +13,12 @@ from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.lookup import folded, positions_in
 from lib.metrics.core.rates import units
-from lib.metrics.core.remember import remembered
+from lib.metrics.core.remember import remembered_any_time
 
 MIXED, UNKNOWN = "mixed circles", "function not recorded"
 """Where something waits if no function has more than half of the circle's members, and if no function is recorded."""
 
 
-@remembered
 def waiting(facts: Facts, of_owners: bool = True) -> pd.DataFrame:
     """Open actions and asks that name a function: by function, then where they wait, the oldest first.
 
@@ -30,6 +29,11 @@ def waiting(facts: Facts, of_owners: bool = True) -> pd.DataFrame:
     False: where it waits is the function of most of the circle's members, no matter who owns it, because a function
     that one member has names that member.
     """
+    return _waiting(facts, of_owners)
+
+
+@remembered_any_time
+def _waiting(facts: Facts, of_owners: bool) -> pd.DataFrame:
     actions, asks = facts.open_actions, facts.asks
     actions = actions[actions["depends_on"].notna()]
     asks = asks[asks["is_open"] & asks["function"].notna()]
@@ -64,6 +68,7 @@ def waiting(facts: Facts, of_owners: bool = True) -> pd.DataFrame:
     return found.sort_values(["function", "at", "since", "tab", "_row"], ignore_index=True)
 
 
+@remembered_any_time
 def functions(facts: Facts) -> pd.Series:
     """How each function is spelled (str), by its folded name: as most often in the log, else the first by name."""
     log = facts.log
@@ -76,7 +81,7 @@ def functions(facts: Facts) -> pd.Series:
     return pd.Series(counts["name"].array, index=folded(counts["name"]), dtype="str").groupby(level=0).first()
 
 
-@remembered
+@remembered_any_time
 def main_functions(facts: Facts) -> pd.Series:
     """The function of more than half of each active circle's members whose function is recorded, else MIXED (str, by
     circle); UNKNOWN where none is recorded, and for circles that are not active."""

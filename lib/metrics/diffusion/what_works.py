@@ -20,7 +20,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import MIN_FOR_PERCENT
 from lib.metrics.core.lookup import folded, positions_in
 from lib.metrics.core.rates import MoreParts, units
-from lib.metrics.core.remember import remembered
+from lib.metrics.core.remember import remembered, remembered_any_time
 from lib.metrics.diffusion import spreading
 from lib.metrics.diffusion.adoptions import last_of_each
 from lib.metrics.diffusion.spreading import RECORDS
@@ -36,7 +36,7 @@ HIDDEN_BELOW, GREY_BELOW = MIN_FOR_PERCENT, 20
 NOT_RECORDED = "not recorded"
 
 
-@remembered
+@remembered_any_time
 def tried(facts: Facts) -> pd.DataFrame:
     """Every team that tried a practice or went further: one row per practice and team, sorted by both.
 

@@ -20,7 +20,7 @@ from lib.metrics.core.definition import Definition
 from lib.metrics.core.facts import Facts
 from lib.metrics.core.figure import BELOW
 from lib.metrics.core.rates import MoreParts, units
-from lib.metrics.core.remember import remembered
+from lib.metrics.core.remember import remembered_any_time
 from lib.metrics.core.series import ONE_EACH, Series, can_tell, series
 from lib.metrics.statistics.before_after import MIN_POINTS, BeforeAfter, compare
 from lib.words.phrases import counted, inside, sentence
@@ -192,7 +192,7 @@ def _shown(value: float, unit: str) -> str:
 def definition(dictionary: Callable[[], Mapping[str, Definition]]) -> Definition:
     """The figure design_effect. `dictionary`: all figures, which a change may name; asked for when it is counted."""
 
-    @remembered
+    @remembered_any_time
     def found(facts: Facts) -> pd.DataFrame:
         return effects(facts, dictionary())
 

@@ -17,7 +17,7 @@ from lib.metrics.core.facts import Facts
 from lib.metrics.core.groups import priorities
 from lib.metrics.core.lookup import positions_in
 from lib.metrics.core.rates import MoreParts, units
-from lib.metrics.core.remember import remembered
+from lib.metrics.core.remember import remembered_any_time
 from lib.metrics.diffusion import what_works
 from lib.metrics.diffusion.practice_titles import titles
 from lib.metrics.impact import amounts
@@ -38,7 +38,7 @@ _GAPS = {
 """Columns of a result, and what to call one that is blank."""
 
 
-@remembered
+@remembered_any_time
 def ledger(facts: Facts) -> pd.DataFrame:
     """Every lighthouse of the log's circles that had started by as_of: by priority, measured ones first, then by key.
 

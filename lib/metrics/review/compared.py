@@ -1,14 +1,14 @@
-"""The figures of a review: now, in the period before, and whether the difference is real; with a next step."""
+"""The figures of a review: now, in the period before, and whether the difference is real."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lib.metrics.core.figure import NONE_IN_PERIOD, Figure
 from lib.metrics.core.newest import silent_since
 from lib.metrics.core.verdict import against_target
-from lib.metrics.desk import steps
-from lib.metrics.dictionary import DICTIONARY, ON_OVERVIEW, keys_in
+from lib.metrics.dictionary import DICTIONARY, ON_OVERVIEW, SERIES_KEYS, keys_in
 from lib.metrics.program.change import Word, before_of, change
 from lib.metrics.program.figure_words import nothing_in_words
 from lib.metrics.program.program import Program
@@ -29,6 +29,8 @@ REVIEWED: tuple[str, ...] = tuple(
 )
 """The figures that a review shows and freezes: circles on track, open asks, those of the overview, those with a
 target, those about sponsors, and results."""
+CHARTED: tuple[str, ...] = tuple(key for key in REVIEWED if key in SERIES_KEYS)
+"""Those of them that a chart shows month by month: only these can be a real change."""
 REAL, USUAL, TOO_FEW, TOO_SMALL, NO_VALUE_BEFORE = (
     "real change",
     "usual ups and downs",
@@ -42,21 +44,19 @@ REAL, USUAL, TOO_FEW, TOO_SMALL, NO_VALUE_BEFORE = (
 class Compared:
     """A figure of the review. `then`: its value in the period before as text, "" without one. `verdict`: REAL (with the
     side that is better or worse), USUAL, TOO_FEW, TOO_SMALL or NO_VALUE_BEFORE. `target`: against its target in words,
-    "" without. `step`: a suggested next step, "" where none is needed or known."""
+    "" without."""
 
     figure: Figure
     then: str
     word: Word | None
     verdict: str
     target: str
-    step: str
 
 
-def compared(program: Program, whole: Program | None = None) -> list[Compared]:
-    """The figures of REVIEWED that have a value, in order. `whole`: the whole program, which steps are suggested from,
-    if `program` is only some of its circles."""
+def compared(program: Program, keys: Iterable[str] = REVIEWED) -> list[Compared]:
+    """The figures with these keys that have a value, in order."""
     found = []
-    for key in REVIEWED:
+    for key in keys:
         figure = program.figures[key]
         if not _is_known(program, figure):
             continue
@@ -70,7 +70,6 @@ def compared(program: Program, whole: Program | None = None) -> list[Compared]:
                 word,
                 _verdict(word) if against else TOO_SMALL if then else NO_VALUE_BEFORE,
                 against_target(figure),
-                steps.next_step(program, key, whole),
             )
         )
     return found

@@ -27,7 +27,7 @@ def draft(program: Program, scope: Scope, changed: Iterable[Changed], figures: I
     """The draft: paragraphs and lists of plain text, separated by blank lines.
 
     `program`: of the review's circles and period, as its sponsor may see it. `changed`: `since.changes`; `figures`:
-    `compared.compared`, both of the same program.
+    `compared.compared` of those in `compared.CHARTED`, both of the same program.
     """
     parts = [
         _about(program, scope),

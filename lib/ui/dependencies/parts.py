@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,9 @@ from lib.ui.widgets import html
 from lib.ui.widgets.text import clean, name, plain
 from lib.words.phrases import counted, plural, sentence
 from lib.words.shares import bar_width
+
+if TYPE_CHECKING:
+    import altair as alt
 
 MOST_ROWS, MOST_PAIRS = 12, 6
 
@@ -120,13 +123,20 @@ def over_time(page: View) -> None:
         st.caption("No day is recorded of what waits. Fill in created (actions) and raised (asks).")
         return
     shown = drawing.shown(rows)
-    charts.draw(
+    charts.sketch(
         page,
         "waiting",
-        lambda: drawing.lines(shown),
-        alt_text=lambda: drawing.described(shown),
+        lambda: drawing.plot(shown),
+        lambda: _for_files(shown),
+        lambda: drawing.described(shown),
         table=rows,
     )
+
+
+def _for_files(shown: pd.DataFrame) -> alt.LayerChart:
+    from lib.charts import waiting_lines  # takes a fifth of a second to import, and only files need it
+
+    return waiting_lines.lines(shown)
 
 
 def functions(page: View) -> None:

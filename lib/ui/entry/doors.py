@@ -13,7 +13,7 @@ from lib.access.sign_in import Reason, SignIn
 from lib.source import caches
 from lib.ui.entry import session, turns, who
 from lib.ui.widgets import html
-from lib.ui.widgets.text import plain
+from lib.ui.widgets.text import line_or_list, plain
 from lib.workbook.base import WorkbookError
 
 FAILED = "sign_in"
@@ -100,7 +100,7 @@ def unreadable() -> None:
 def incomplete(problems: Sequence[str]) -> None:
     """For people who set up Pharos: what is missing or wrong before anyone can sign in."""
     with _door("Sign-in is not set up completely", "Until it is, Pharos shows nothing to anyone."):
-        st.error("\n".join(f"- {plain(problem)}" for problem in problems))
+        st.error(line_or_list(problems))
         html.show(
             "door.html",
             paragraphs=[

@@ -16,7 +16,7 @@ from lib.metrics.library.entries import entries
 from lib.ui.frame import charts
 from lib.ui.frame.view import View
 from lib.ui.widgets import html
-from lib.ui.widgets.text import name, plain
+from lib.ui.widgets.text import line_or_list, name, plain
 from lib.words.phrases import counted, sentence
 from lib.words.shares import bar_width, percent
 
@@ -42,7 +42,7 @@ def show(page: View) -> None:
         return
     titles = entries(page.program.facts).set_index("practice")["title"]
     if lines := said(table, titles):
-        st.warning("\n".join(f"- {plain(line)}" for line in lines), icon=":material/alt_route:")
+        st.warning(line_or_list(lines), icon=":material/alt_route:")
     rows, columns = _most(seen, "practice", MOST_PRACTICES), _most(seen, "context", MOST_CONTEXTS)
     drawn = table[table["practice"].isin(rows) & table["context"].isin(columns)]
     cells = {(row["practice"], row["context"]): row for row in drawn.to_dict("records")}

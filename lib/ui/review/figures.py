@@ -30,7 +30,7 @@ def show(review: Review) -> None:
         st.caption(plain(f"About {period.name}: there is no period before it to compare with."))
     first = compared.first(review.figures, MOST_FIRST)
     if first:
-        html.show("review_figures.html", rows=[_row(each) for each in first])
+        html.show("review_figures.html", rows=[_row(review, each) for each in first])
     if len(first) < len(review.figures):
         title = f"All {len(review.figures):,} figures, now and before"
         section.closed(title, "review_figures", lambda: _all(review))
@@ -39,7 +39,7 @@ def show(review: Review) -> None:
 
 
 def _all(review: Review) -> None:
-    html.show("review_figures.html", rows=[_row(each) for each in review.figures])
+    html.show("review_figures.html", rows=[_row(review, each) for each in review.figures])
     _lacking(review)
 
 
@@ -48,13 +48,13 @@ def _lacking(review: Review) -> None:
         st.caption(plain(sentence(*lacking)))
 
 
-def _row(each: Compared) -> dict[str, str]:
+def _row(review: Review, each: Compared) -> dict[str, str]:
     figure = each.figure
     is_real = each.verdict.startswith(compared.REAL)
     return {
         "label": figure.label,
         "target": each.target,
-        "step": each.step,
+        "step": review.step(figure.key),
         "now": figure.text,
         "fraction": "" if figure.is_small else figure.fraction,
         "then": each.then,

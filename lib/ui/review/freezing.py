@@ -70,11 +70,13 @@ def show(review: Review) -> None:
 
 def draft(review: Review) -> str:
     """The first draft, from what the review's sponsor may see."""
-    kept = review.kept
-    return review.view.derived(
-        ("review draft", review.scope),
-        lambda: narrative.draft(kept, review.scope, head.changes(kept), compared.compared(kept)),
-    )
+
+    def found() -> str:
+        kept = review.kept
+        charted = compared.compared(kept, compared.CHARTED)
+        return narrative.draft(kept, review.scope, head.changes(kept), charted)
+
+    return review.view.derived(("review draft", review.scope), found)
 
 
 def is_frozen(review: Review, key: str) -> bool:

@@ -11,7 +11,7 @@ from lib.access.addresses import everyone_in
 from lib.access.redaction import Viewer
 from lib.log.format.model import CircleLog
 from lib.metrics.core.period import Period
-from lib.metrics.desk import since
+from lib.metrics.desk import since, steps
 from lib.metrics.desk.since import Changed
 from lib.metrics.program.program import Program
 from lib.metrics.review import compared, scope
@@ -19,6 +19,7 @@ from lib.metrics.review.compared import Compared
 from lib.metrics.review.scope import Scope
 from lib.source import caches
 from lib.source import program as measuring
+from lib.source.program import Filters
 from lib.ui.frame.view import View
 from lib.ui.widgets.text import name, plain
 from lib.words.phrases import listed
@@ -52,8 +53,12 @@ class Review:
     @property
     def figures(self) -> list[Compared]:
         """The figures now and before, as the viewer sees them."""
+        return self.view.derived(("review figures", self.scope), lambda: compared.compared(self.program))
+
+    def step(self, key: str) -> str:
+        """A suggested next step for a figure, "" where none is needed or known."""
         return self.view.derived(
-            ("review figures", self.scope), lambda: compared.compared(self.program, self.whole)
+            ("review step", self.scope, key), lambda: steps.next_step(self.program, key, self.whole)
         )
 
     @property
@@ -118,16 +123,18 @@ def _review(page: View, chosen: Scope, period: Period) -> Review:
     filters = replace(
         page.filters, circles=chosen.circles, sponsors=(), priorities=(), programs=(), period=period
     )
-    loaded, viewer = page.loaded, page.viewer
-    program = measuring.measured(loaded.workbook, loaded.revision, viewer.scope, filters, page.log)
-    whole = measuring.measured(
-        loaded.workbook, loaded.revision, viewer.scope, replace(filters, circles=()), page.log
-    )
+    every = replace(filters, circles=())
+    counted = every if len(chosen.circles) == len(page.log.circles) else filters
+    loaded, viewer, log = page.loaded, page.viewer, page.log
+
+    def measured(by: Viewer, log: CircleLog, filters: Filters) -> Program:
+        return measuring.measured(loaded.workbook, loaded.revision, by.scope, filters, log)
+
+    whole, program = measured(viewer, log, every), measured(viewer, log, counted)
     reader = reader_of(page, chosen)
-    log = page.log
     if reader != viewer:
         log = caches.seen_by(loaded.workbook, loaded.revision, reader.scope, page.log, reader)
-    kept = measuring.measured(loaded.workbook, loaded.revision, reader.scope, filters, log)
+    kept = measured(reader, log, counted)
     return Review(replace(page, filters=filters, measure=lambda: program), chosen, whole, log, kept)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.access.redaction import Viewer
 from lib.bring.acceptance import AsRead, Rows, settings_rows, tried
 from lib.bring.accounts import TabAccount, accounts, left_out, summary
 from lib.bring.doubts import Proposal
@@ -18,8 +19,11 @@ from lib.log.format.schema import TABS
 from lib.log.reading.naming import Naming, namings
 from lib.log.reading.parse import missing_tabs
 from lib.metrics.core.remember import remembered
-from lib.metrics.program.program import measure
+from lib.metrics.program.program import Program, measure
+from lib.source import program as measuring
 from lib.source.letting_go import per_revision
+from lib.source.loaded import Loaded
+from lib.source.program import Filters
 from lib.ui.sheet.guesses import IN_USE
 from lib.ui.widgets.text import clean, plain
 from lib.words.phrases import counted, listed, plural
@@ -92,14 +96,18 @@ def not_ready(log: CircleLog, proposal: Proposal) -> str:
     return f"Not enough to start: {missing_tabs(log)}."
 
 
-def draw(found: Trial, proposal: Proposal, today: date) -> None:
-    """Draw what the first page would show, the rows of every tab by what became of them, and what needs a look."""
+def draw(found: Trial, proposal: Proposal, today: date, in_use: Loaded | None = None) -> None:
+    """Draw what the first page would show, the rows of every tab by what became of them, and what needs a look.
+
+    `in_use`: the log in use. If that is what was tried, pages share its figures.
+    """
     log = found.log
     if problem := not_ready(log, proposal):
         st.warning(plain(problem), icon=":material/rule:")
     else:
         places = st.grid(4, min_column_width=110, gap="small")
-        for label, text in _figures(found, today):
+        program = _of_pages(in_use) if in_use and in_use.log is log else _measured(found, today)
+        for label, text in _figures(program):
             with places.container():
                 st.metric(plain(label), plain(text))
         st.caption(f"Of the whole log, up to {today:%-d %b %Y}. The pages begin with the latest period.")
@@ -113,18 +121,26 @@ def draw(found: Trial, proposal: Proposal, today: date) -> None:
             )
 
 
+def _of_pages(in_use: Loaded) -> Program:
+    return measuring.measured(in_use.workbook, in_use.revision, Viewer().scope, Filters(), in_use.log)
+
+
 @remembered
-def _figures(found: Trial, today: date) -> list[tuple[str, str]]:
+def _measured(found: Trial, today: date) -> Program:
+    return measure(found.log, pd.Timestamp(today))
+
+
+def _figures(program: Program) -> list[tuple[str, str]]:
     """Label and text of what the first page would show of the whole log."""
-    log = found.log
+    log = program.facts.log
     counts = {
         "Circles": len(log.circles),
         "Sessions": len(log.sessions),
         "People": log.members["member"].nunique(),
     }
     shown = [(label, f"{count:,}") for label, count in counts.items()]
-    figures = measure(log, pd.Timestamp(today)).figures
-    return shown + [(figure.label, figure.text) for figure in (figures[key] for key in PROOF)]
+    figures = [program.figures[key] for key in PROOF]
+    return shown + [(figure.label, figure.text) for figure in figures]
 
 
 def sentence(found: Sequence[TabAccount]) -> str:

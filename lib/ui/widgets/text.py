@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from lib.words.texts import MOST_OF_A_NAME, MOST_OF_A_TEXT, clean, name, unbroken
@@ -36,6 +37,12 @@ def plain(text: str) -> str:
         end = address.end()
     parts.append(_escaped(line[end:]))
     return unbroken(_NUMBERED.sub(r"\1\\.", "".join(parts)))
+
+
+def line_or_list(texts: Sequence[str]) -> str:
+    """`plain` texts below each other as Markdown: a list, or a line if there is one."""
+    lines = list(map(plain, texts))
+    return lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
 
 
 def _escaped(text: str) -> str:

@@ -197,8 +197,8 @@ def test_the_draft_and_the_frozen_figures_hold_no_hidden_text_for_any_reader() -
         assert "ana" not in text
         assert "A decision about" in text or viewer == SUE
     figure = seen(SUE).figures["asks"]
-    real = [Compared(figure, "4", "improving", f"{REAL}: better", "", "")]
-    at_target = [Compared(figure, "4", "steady", "usual ups and downs", "", "") for _ in range(3)]
+    real = [Compared(figure, "4", "improving", f"{REAL}: better", "")]
+    at_target = [Compared(figure, "4", "steady", "usual ups and downs", "") for _ in range(3)]
     assert first([*at_target, *real], 2) == [at_target[0], *real]
     many = [Changed("ask", f"change {n}") for n in range(8)]
     text = draft(seen(SUE), OWN, many, real)

@@ -11,7 +11,7 @@ from lib.access.redaction import Viewer, redact
 from lib.log.format.model import CircleLog
 from lib.metrics.core.period import between
 from lib.metrics.program.program import Program, measure
-from lib.metrics.review.compared import REVIEWED, compared, without_value
+from lib.metrics.review.compared import CHARTED, REVIEWED, compared, without_value
 from lib.metrics.review.frozen import Frozen, Number, frozen_text, read
 from lib.metrics.review.restated import Restated, as_shown, is_same, restated
 from lib.metrics.review.scope import Scope, of_sponsor, readable, since_last, whole_program
@@ -189,8 +189,14 @@ def test_now_and_before_by_hand() -> None:
     found = rows["participation"]
     assert (found.figure.text, found.then, found.verdict) == ("80 %", "60 %", "too few months to say")
     assert found.target.startswith("is at or above its target of 80 %")
-    assert found.step == ""
     assert any(line.startswith("not recorded: ") for line in without_value(program(whole)))
+
+
+def test_only_figures_with_a_chart_can_be_a_real_change() -> None:
+    measured = program(program_log())
+    every = compared(measured)
+    assert compared(measured, CHARTED) == [each for each in every if each.figure.key in CHARTED]
+    assert not {*measured.series} & {*REVIEWED} - {*CHARTED}
 
 
 def test_a_result_not_yet_due_and_an_ask_not_understood_are_not_called_nothing_of_the_period() -> None:
