@@ -13,14 +13,19 @@ MOST_LINES = 4
 REST = "all others"
 BESIDE = "Open at the month's end"
 _MOST_STEPS, _NEUTRAL_INK = 5, 5
+_TOO_CLOSE = pd.Timedelta(days=7)
+"""How long before the last day the end of a month is left out: lines would go straight up or down there."""
 _MOST_TICKS = 4
 """Of months: the drawing has half of the page's width."""
 
 
 def shown(rows: pd.DataFrame) -> pd.DataFrame:
     """`bottlenecks.trend` with the MOST_LINES functions for which most waits on the last day, the others together as
-    REST: day, function, open, by function in that order and day."""
-    last = rows[rows["day"] == rows["day"].max()].set_index("function")["open"]
+    REST: day, function, open, by function in that order and day. A month that ended less than a week before the last
+    day is not shown."""
+    today = rows["day"].max()
+    rows = rows[(rows["day"] == today) | (rows["day"] <= today - _TOO_CLOSE)]
+    last = rows[rows["day"] == today].set_index("function")["open"]
     most = rows.groupby("function")["open"].max()
     order = pd.DataFrame({"last": last, "most": most}).sort_values(
         ["last", "most"], ascending=False, kind="stable"

@@ -22,6 +22,13 @@ def test_the_most_are_drawn_and_the_others_together() -> None:
     )
 
 
+def test_a_month_that_ended_this_week_is_not_shown_beside_today() -> None:
+    days = pd.to_datetime(["2026-05-31", "2026-06-30", "2026-07-06"])
+    rows = pd.DataFrame({"day": days, "function": "Ops", "open": [1, 2, 3]})
+    assert waiting.shown(rows)["open"].to_list() == [1, 3]
+    assert waiting.shown(rows[:2])["open"].to_list() == [1, 2]
+
+
 def test_the_drawing_has_the_lines_of_the_chart_and_says_each_day() -> None:
     days = pd.to_datetime(["2026-05-31", "2026-06-30"])
     rows = pd.DataFrame(
