@@ -170,7 +170,7 @@ def _facts(about: About, next_session: Agenda, as_of: pd.Timestamp) -> list[tupl
         "Strategic priority": about.priority or "",
         "Capabilities": ", ".join(about.capabilities),
         "Cadence": ", ".join(filter(None, cadence)),
-        "Members": (f"{about.members} active" if about.members else "") if about.is_active else NOT_ACTIVE,
+        "Members": (f"{about.members:,} active" if about.members else "") if about.is_active else NOT_ACTIVE,
         "Since": _since(about),
         "Mandate": _again(about.mandate_reviewed, about.mandate_due, as_of, "reviewed")
         or ("no review recorded" if about.mandate else ""),
