@@ -13,7 +13,7 @@ import pandas as pd
 
 from lib.charts.colors import ACCENT, CONCERN, FAINT, GOOD, NEUTRAL
 
-_MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120)
+_MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120, 300, 600, 1_200, 2_400)
 UNITS = 1000
 """Width and height of the box in the units of its paths."""
 ROOM_LEFT, ROOM_ABOVE = 10, 30

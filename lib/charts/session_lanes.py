@@ -12,8 +12,8 @@ from lib.charts.plot import Mark, Plot, Scale, Sign, Tip, dots, level, months, s
 from lib.words.phrases import counted
 from lib.words.texts import name
 
-_PLANNED_AT, _HELD_AT = 78.0, 36.0
-"""The lanes, in percent from the bottom."""
+_PLANNED_AT, _HELD_AT, _GAP_AT = 78.0, 36.0, 25.0
+"""The lanes, and the lines of gaps below the days held, in percent from the bottom."""
 _AT_EDGE = 0.015
 """Of the time shown: room for the first and the last mark."""
 _MOST_TICKS = 5
@@ -35,9 +35,9 @@ class _Days:
 
 
 def plot(timeline: pd.DataFrame, as_of: pd.Timestamp, waiting_days: float | None = None) -> Plot:
-    """The days planned in the upper lane, the days held in the lower one, lines between them, gaps with their days, and
-    as_of dashed. Sessions held as planned are in the picture, which costs the same for any number of them; all others
-    have a sign each.
+    """The days planned in the upper lane, the days held in the lower one, lines between them, gaps with their days
+    below, and as_of dashed. Sessions held as planned are in the picture, which costs the same for any number of them;
+    all others have a sign each.
 
     `timeline`, `waiting_days`: as in `circle.sessions`.
     """
@@ -59,7 +59,7 @@ def plot(timeline: pd.DataFrame, as_of: pd.Timestamp, waiting_days: float | None
             ("moved", _links(days, moved)),
             (
                 "gap",
-                "".join(straight((a, _HELD_AT), (b, _HELD_AT)) for a, b in zip(since, until, strict=True)),
+                "".join(straight((a, _GAP_AT), (b, _GAP_AT)) for a, b in zip(since, until, strict=True)),
             ),
             ("plan", dots((place, _PLANNED_AT) for place in days.at(both["planned"]))),
             ("held", dots((place, _HELD_AT) for place in days.at(rows.loc[rows["look"] == "held", "day"]))),
@@ -95,7 +95,7 @@ def _numbers(since: list[float], until: list[float], days: Iterable[float]) -> t
     for start, end, count in zip(since, until, days, strict=True):
         middle = round((start + end) / 2, 2)
         if not found or middle - found[-1].left >= _NUMBERS_APART:
-            found.append(Mark((f"{count:,.0f}",), middle, 100 - _HELD_AT, is_below=True))
+            found.append(Mark((f"{count:,.0f}",), middle, 100 - _GAP_AT, is_below=True))
     return tuple(found)
 
 

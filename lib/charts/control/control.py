@@ -130,7 +130,7 @@ def _stretch(first: frames.Point, last: frames.Point, why: str) -> str:
 def table(series: Series) -> pd.DataFrame:
     """The numbers behind the chart: period, n, N, value, mean, lower, upper, special cause (str)."""
     whys = pd.Series(words.explained(series), dtype="str")
-    columns = series.points[["period", "n", "N", "value", "mean", "lower", "upper"]]
+    columns = series.compared[["period", "n", "N", "value", "mean", "lower", "upper"]]
     return columns.assign(**{"special cause": whys.set_axis(columns.index)})
 
 
@@ -174,7 +174,7 @@ def _across(series: Series, span: frames.Span, *, whole: bool) -> Spec:
         ends = (span[0] + frames.half(by), span[1] - frames.half(by))
         axis["values"] = [layers.date_of(end) for end in ends]
     elif by != "session":
-        axis["values"] = [layers.date_of(at) for at in frames.starts(series.points["period"], by)]
+        axis["values"] = [layers.date_of(at) for at in frames.starts(series.compared["period"], by)]
     domain = [layers.date_of(edge) for edge in span]
     return {"field": "at", "type": "temporal", "title": None, "axis": axis, "scale": {"domain": domain}}
 

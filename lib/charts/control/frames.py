@@ -62,7 +62,7 @@ class Marker(NamedTuple):
 
 def points(series: Series) -> list[Point]:
     """A Point for every period of a series."""
-    found, by, unit = series.points, words.grain(series), DICTIONARY[series.key].unit
+    found, by, unit = series.compared, words.grain(series), DICTIONARY[series.key].unit
     formatted = words.formatter(unit)
     is_rate = unit in ("share", "ratio")
     columns = (found[name].to_list() for name in ("value", "kind", "n", "N", "mean", "lower", "upper"))
@@ -101,7 +101,7 @@ def starts(names: Iterable[str], by: By) -> list[datetime]:
 
 def limits(series: Series) -> list[Limits]:
     """The limits of each phase that has any."""
-    by, found = words.grain(series), series.points
+    by, found = words.grain(series), series.compared
     columns = (found[name].to_list() for name in ("phase", "mean", "lower", "upper"))
     rows = zip(starts(found["period"], by), *columns, strict=True)
     known = (row for row in rows if not np.isnan(row[2]))
@@ -115,10 +115,10 @@ def limits(series: Series) -> list[Limits]:
 
 def markers(series: Series, changes: pd.DataFrame | None) -> list[Marker]:
     """Design changes within the series, oldest first; those before the same point are combined."""
-    if changes is None or changes.empty or series.points.empty:
+    if changes is None or changes.empty or series.compared.empty:
         return []
     by = words.grain(series)
-    ends = starts(series.points["period"].iloc[[0, -1]], by)
+    ends = starts(series.compared["period"].iloc[[0, -1]], by)
     before = timedelta(hours=12) if by == "session" else half(by)
     found: dict[datetime, list[tuple[str, str]]] = {}
     for day, what in zip(changes["date"].dt.to_pydatetime(), changes["what"], strict=True):
@@ -136,7 +136,7 @@ def markers(series: Series, changes: pd.DataFrame | None) -> list[Marker]:
 def shown(series: Series, period: Period) -> Span | None:
     """Where the period is on the chart, None if it covers the whole chart or none of it. A point is drawn at the first
     day of its month and stands for all of it."""
-    if period.start is None or series.points.empty:
+    if period.start is None or series.compared.empty:
         return None
     by = words.grain(series)
     space = timedelta() if by == "session" else half(by)
@@ -158,9 +158,9 @@ def span(alike: Iterable[Series]) -> Span:
     none has a point."""
     first, last, by = None, None, "month"
     for series in alike:
-        if len(series.points):
+        if len(series.compared):
             by = words.grain(series)
-            ends = starts(series.points["period"].iloc[[0, -1]], by)
+            ends = starts(series.compared["period"].iloc[[0, -1]], by)
             first = ends[0] if first is None else min(first, ends[0])
             last = ends[1] if last is None else max(last, ends[1])
     if first is None or last is None:
@@ -171,7 +171,7 @@ def span(alike: Iterable[Series]) -> Span:
 def reach(alike: Sequence[Series], target: float | None) -> tuple[float, float]:
     """The lowest and highest value of a scale that covers all values, limits and the target; for shares in steps of a
     tenth, and at least 40 percentage points wide."""
-    columns = [series.points[name].to_numpy() for series in alike for name in ("value", "lower", "upper")]
+    columns = [series.compared[name].to_numpy() for series in alike for name in ("value", "lower", "upper")]
     drawn = np.concatenate(columns)
     drawn = np.append(drawn[~np.isnan(drawn)], [] if target is None else [target])
     if DICTIONARY[alike[0].key].unit != "share":

@@ -130,7 +130,7 @@ def _line(at: _Places, points: Sequence[frames.Point]) -> str:
 
 def _across(at: _Places, series: Series, by: By) -> tuple[Mark, ...]:
     """At most six periods, evenly spaced."""
-    starts = frames.starts(series.points["period"], by)
+    starts = frames.starts(series.compared["period"], by)
     apart = next((each for each in _APART if len(starts) <= each * _MOST_TICKS), len(starts))
     return tuple(Mark((_named(start, by),), at.x(start)) for start in starts[::apart])
 

@@ -46,7 +46,7 @@ _NOTES = {
 
 def grain(series: Series) -> By:
     """Whether the points of a series are months, quarters or sessions; month if it has none."""
-    first = str(series.points["period"].iloc[0]) if len(series.points) else ""
+    first = str(series.compared["period"].iloc[0]) if len(series.compared) else ""
     return "quarter" if "Q" in first else "session" if len(first) == len("2026-03-15") else "month"
 
 
@@ -74,9 +74,9 @@ def periods(names: Iterable[str], by: By) -> list[str]:
 
 
 def explained(series: Series) -> list[str]:
-    """Why each point is special, in words ("7 months in a row below the mean"); "" if it is not, and for a last period
-    that has only begun. A point that breaks several rules names all of them, joined by "; "."""
-    points, by = series.points, grain(series)
+    """Why each point is special, in words ("7 months in a row below the mean"); "" if it is not. A point that breaks
+    several rules names all of them, joined by "; "."""
+    points, by = series.compared, grain(series)
     words = [""] * len(points)
     if not points["special"].any():
         return words
@@ -89,7 +89,7 @@ def explained(series: Series) -> list[str]:
             if rule[row]:
                 broken = str(rule[row]).split("; ")
                 words[row] = "; ".join(_reason(each, by, place, sides, steps) for each in broken)
-    return [*words[: series.judged], *[""] * series.has_only_begun]
+    return words
 
 
 def _streaks(steps: NDArray[np.float64]) -> Streaks:
@@ -126,17 +126,17 @@ def _trend(least: int, by: By, place: int, steps: Streaks) -> str:
 def cautions(series: Series) -> list[str]:
     """What limits the chart's use, one sentence each; [] if nothing does."""
     by = grain(series)
-    since = " since the last design change" if series.points["phase"].nunique() > 1 else ""
+    since = " since the last design change" if series.compared["phase"].nunique() > 1 else ""
     notes = [_NOTES[note].format(one=by, many=f"{by}s", since=since) for note in series.notes]
-    if series.has_only_begun:
-        (begun,) = periods(series.points["period"].tail(1), by)
-        notes.insert(0, f"{begun} has only begun and is not compared.")
+    if series.is_unfinished:
+        (unfinished,) = periods(series.compared["period"].tail(1), by)
+        notes.insert(0, f"{unfinished} is not over and is not compared.")
     return notes
 
 
 def _latest(series: Series, by: By) -> str:
     """What the latest point says. It takes 12 points to call a line steady."""
-    one = f"full {by}" if series.has_only_begun else by
+    one = f"full {by}" if series.is_unfinished else by
     if series.change == "steady" and "trial limits" in series.notes:
         return f"The latest {one} is within the usual ups and downs so far."
     return _LATEST[str(series.change)].format(one=one)

@@ -79,7 +79,7 @@ def _counted(place: NDArray[np.int64], hits: NDArray[np.bool_], names: list[str]
     return points(names, n, np.bincount(place, minlength=len(names)).astype("int64"))
 
 
-def has_only_begun(known: Points, by: By, last_day: pd.Timestamp, unit: str) -> bool:
+def is_unfinished(known: Points, by: By, last_day: pd.Timestamp, unit: str) -> bool:
     """Whether the last month or quarter is not over on `last_day` and says too little to be compared with others: it is
     a count, or has fewer than half as many units as those before it usually have (their median)."""
     if by == "session" or not known.names:

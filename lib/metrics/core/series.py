@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeAlias
 
 import numpy as np
@@ -42,7 +43,8 @@ class Series:
     columns of `control_chart.xmr`. `variation` and `assurance` are the chart's words; `notes` say what limits its use.
     `met`: how many points of the latest phase meet the target, and how many there are. `is_level`: no shift among those
     points, so that their limits describe one level. `lately`: the variation by the limits of the latest level, where
-    that has lasted `shifts.SETTLED` points, and without a last period that `has_only_begun`.
+    that has lasted `shifts.SETTLED` points. `is_unfinished`: the last period is not over and is not compared
+    (`points.is_unfinished`); `lately` is about those before it, and `draw` makes the chart of values and phases.
     """
 
     key: str
@@ -53,16 +55,39 @@ class Series:
     met: tuple[int, int] = (0, 0)
     is_level: bool = True
     lately: str | None = None
-    has_only_begun: bool = False
+    is_unfinished: bool = False
+    draw: Callable[..., Columns] = control_chart.columns
 
     @cached_property
     def points(self) -> pd.DataFrame:
         return control_chart.framed(self.columns)
 
+    @cached_property
+    def compared(self) -> pd.DataFrame:
+        """`points` as they are drawn and spoken of: an unfinished period has no part in limits and special causes."""
+        if not self.is_unfinished:
+            return self.points
+        values, phases = self.columns["value"], self.columns["phase"]
+        chart = self.draw(values[:-1], phases=phases[:-1])
+        if ONE_EACH in self.notes:
+            chart = control_chart.dots_only(chart)
+        goes_on = bool((phases[-2:-1] == phases[-1]).any())
+        limits = {name: chart[name][-1] if goes_on else np.nan for name in ("mean", "lower", "upper")}
+        last = {
+            **limits,
+            "value": values[-1],
+            "phase": phases[-1],
+            "special": False,
+            "rule": "",
+            "kind": "common",
+        }
+        whole = {name: np.append(column, last[name]).astype(column.dtype) for name, column in chart.items()}
+        return control_chart.framed({name: whole.get(name, column) for name, column in self.columns.items()})
+
     @property
     def judged(self) -> int:
-        """How many points are compared: all but a last one that has only begun."""
-        return len(self.columns["period"]) - self.has_only_begun
+        """How many points are compared: all but one of an unfinished period."""
+        return len(self.columns["period"]) - self.is_unfinished
 
     @property
     def verdict(self) -> Verdict | None:
@@ -196,17 +221,20 @@ def charted(
     is_share, improvement = definition.unit == "share", definition.improvement
     rules = str(facts.log.settings["control_rules"])
     one_each = is_share and bool(known.N.max(initial=0) == 1)
-    phases, high = phases_from(known.names, facts, by, circle), 1 if is_share else None
-    chart = control_chart.columns(
-        known.value, rules=rules, phases=phases, low=0, high=high, improvement=improvement
-    )
+    high = 1 if is_share else None
+    draw = partial(control_chart.columns, rules=rules, low=0, high=high, improvement=improvement)
+    chart = draw(known.value, phases=phases_from(known.names, facts, by, circle))
     if one_each:
         chart = control_chart.dots_only(chart)
     latest = control_chart.of_latest_phase(chart)
-    level = shifts.start_of_level(latest, shifts.SETTLED)
-    begun = definition.windowed and points.has_only_begun(known, by, facts.last_day, definition.unit)
-    judged = latest[level : len(latest) - begun]
-    lately = control_chart.columns(judged, rules=rules, improvement=improvement) if level or begun else None
+    unfinished = definition.windowed and points.is_unfinished(known, by, facts.last_day, definition.unit)
+    finished = latest[: len(latest) - unfinished]
+    level = shifts.start_of_level(finished, shifts.SETTLED)
+    lately = (
+        control_chart.columns(finished[level:], rules=rules, improvement=improvement)
+        if level or unfinished
+        else None
+    )
     target = float(facts.log.settings[definition.target]) if definition.target else None
     return Series(
         definition.key,
@@ -217,5 +245,6 @@ def charted(
         control_chart.met(chart, target, improvement),
         not shifts.has_shift(latest, shifts.RUN[rules]),
         None if lately is None else control_chart.variation(lately),
-        begun,
+        unfinished,
+        draw,
     )

@@ -181,7 +181,7 @@ def _special_causes(now: Program, then: Program) -> list[Changed]:
     found: list[Changed] = []
     for key in WATCHED:
         series, word = now.series[key], now.series[key].change
-        last = series.points[: series.judged].dropna(subset=["value"]).tail(1)
+        last = series.compared[: series.judged].dropna(subset=["value"]).tail(1)
         is_few = DICTIONARY[key].unit in ("share", "ratio") and bool((last["N"] < MIN_FOR_PERCENT).any())
         if word not in ("improving", "worsening") or is_few or then.series[key].change == word:
             found += filter(None, [_against_before(now, then, key)])

@@ -179,7 +179,10 @@ def _worded(day: pd.Timestamp) -> str:
 def _message(name: str, lines: list[str], day: str) -> str:
     actions, question = "This action is", "Is it done, is the date still realistic"
     if len(lines) > 1:
-        actions, question = f"These {len(lines):,} actions are", "Are they done, are the dates still realistic"
+        actions, question = (
+            f"These {len(lines):,} actions are",
+            "Are they done, are the dates still realistic",
+        )
     return "\n".join(
         [
             f"Hello {' '.join(name.split())},",

@@ -3,8 +3,8 @@
 The usual ups and downs are those of the months before the period, back to the last shift or redesign; with fewer than 5
 of them, those of the whole log's chart, once that has limits. A change is real
 if the period's months are a special cause against those limits, and the two periods lie further apart than chance would
-explain (`lib.metrics.statistics.shifts`); a shift that began earlier makes nothing new. A month that has only begun is
-not compared. Where a redesign between the two periods started new limits, the months since are also judged by the
+explain (`lib.metrics.statistics.shifts`); a shift that began earlier makes nothing new. An unfinished month is not
+compared. Where a redesign between the two periods started new limits, the months since are also judged by the
 limits before it.
 """
 
@@ -183,7 +183,7 @@ def _side_in_whole_log(program: Program, series: Series) -> int | None:
     """The side of the period's special causes on the chart of the whole log: 1 above, -1 below, 0 without one or with
     both; None if its limits rest on too few months, or if a redesign between the two periods started new ones. For a
     period with too few months before it: a chart has limits from MIN_POINTS months on."""
-    rows, points = _months_to_compare(series, program.period), series.points
+    rows, points = _months_to_compare(series, program.period), series.compared
     if not rows or not rows[0] or ONE_EACH in series.notes:
         return None
     first = min([row for row in months_in(series, _period_before(program)) if row < rows[0]], default=rows[0])
@@ -205,7 +205,7 @@ def _period_before(program: Program) -> Period:
 
 
 def _months_to_compare(series: Series, period: Period) -> list[int]:
-    """`months_in` without a latest month that has only begun."""
+    """`months_in` without an unfinished month."""
     return [row for row in months_in(series, period) if row < series.judged]
 
 

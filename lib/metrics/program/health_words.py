@@ -82,7 +82,7 @@ def _word(program: Program, key: str) -> str | None:
 
 
 def _has_latest_month(program: Program, key: str) -> bool:
-    """Whether the latest month with a value is in the period; one that has only begun is not looked at."""
+    """Whether the latest month with a value is in the period; an unfinished one is not looked at."""
     series = program.series[key]
     values = series.columns["value"][: series.judged]
     known = np.flatnonzero(~np.isnan(values))

@@ -172,6 +172,7 @@ def _about_change(series: Series) -> str:
         return "" if other else f"Whether a change is real is said once there are 5 months of data{since}."
     return (
         "Better or worse than usual means that the months of this period differ from those before by more than their "
-        "usual ups and downs (an XmR control chart of the months before, back to the last shift or redesign). A month "
-        "that is not over counts once it has half as many records as months usually have."
+        "usual ups and downs (an XmR control chart of the months before, back to the last shift or redesign). A share "
+        "of a month that is not over counts once it has half as many records as months usually have; a count waits for "
+        "the month's end."
     )

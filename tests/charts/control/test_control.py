@@ -111,12 +111,33 @@ def test_all_broken_rules_are_named() -> None:
     assert "months in a row falling" in words[-1]
 
 
-def test_a_month_that_has_only_begun_is_neither_special_nor_the_latest() -> None:
-    begun = replace(series([*QUIET, 0.1]), lately="common", has_only_begun=True)
-    assert control_words.explained(begun)[-1] == ""
-    assert control_words.verdict(begun) == "The latest full month is within the usual ups and downs so far."
-    assert control_words.cautions(begun)[0] == "Aug 2025 has only begun and is not compared."
-    assert frames.points(begun)[-1].kind == "common"
+def test_a_month_that_is_not_over_has_no_part_in_what_is_said_of_others() -> None:
+    """A seventh point on one side, which would also move the mean."""
+    values = [0.48, 0.52, 0.50, 0.49, 0.51] * 3 + [0.58, 0.59] * 3 + [0.6]
+    whole = series(values)
+    assert any("7 months in a row above the mean" in words for words in control_words.explained(whole))
+    unfinished = replace(whole, lately="common", is_unfinished=True)
+    words = control_words.explained(unfinished)
+    assert words == [*control_words.explained(series(values[:-1])), ""]
+    assert not any("7 months in a row" in each for each in words)
+    assert frames.points(unfinished)[-1].kind == "common"
+    assert control_words.verdict(unfinished).startswith("Steady: the latest full month is within")
+    assert control_words.cautions(unfinished)[0] == "Oct 2026 is not over and is not compared."
+    mean = series(values[:-1]).points["mean"].iloc[-1]
+    assert unfinished.compared["mean"].to_list() == [mean] * len(values)
+    assert unfinished.points["special"].iloc[-1]
+
+
+@pytest.mark.parametrize("values", [[0.5], [NAN, 0.5], [0.5, 0.5], [0.5] * 6 + [NAN, 0.2]])
+@pytest.mark.parametrize("phase", [0, 1, 7])
+def test_unfinished_months_of_short_lines_have_the_limits_of_their_phase(
+    values: list[float], phase: int
+) -> None:
+    unfinished = replace(series(values, phases=[min(phase, len(values))]), is_unfinished=True)
+    compared, same = unfinished.compared, ["value", "n", "N", "phase"]
+    pd.testing.assert_frame_equal(compared[same], unfinished.points[same])
+    assert compared.dtypes.equals(unfinished.points.dtypes)
+    assert not compared["special"].iloc[-1]
 
 
 def test_runs_end_with_a_phase() -> None:

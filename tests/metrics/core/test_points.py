@@ -54,22 +54,22 @@ def test_by_day_has_only_days_with_units() -> None:
         ("2026-05-30", [0, 0, 0, 0, 1], "share", False),
     ],
 )
-def test_a_month_that_is_not_over_has_only_begun_with_less_than_half_of_the_usual_units(
+def test_a_month_that_is_not_over_is_unfinished_with_less_than_half_of_the_usual_units(
     last_day: str, units: list[int], unit: str, begun: bool
 ) -> None:
     N = np.array(units)
     known = points.points([f"2026-{month:02}" for month in range(1, 6)], N // 2, N)
-    assert points.has_only_begun(known, "month", pd.Timestamp(last_day), unit) is begun
+    assert points.is_unfinished(known, "month", pd.Timestamp(last_day), unit) is begun
 
 
 def test_quarters_begin_too_but_sessions_and_no_points_do_not() -> None:
     known = points.points(["2026-Q1", "2026-Q2"], np.array([9, 1]), np.array([9, 3]))
-    assert points.has_only_begun(known, "quarter", pd.Timestamp("2026-06-29"), "share")
-    assert not points.has_only_begun(known, "quarter", pd.Timestamp("2026-06-30"), "share")
+    assert points.is_unfinished(known, "quarter", pd.Timestamp("2026-06-29"), "share")
+    assert not points.is_unfinished(known, "quarter", pd.Timestamp("2026-06-30"), "share")
     days = known._replace(names=["2026-05-01", "2026-06-29"])
-    assert not points.has_only_begun(days, "session", pd.Timestamp("2026-06-29"), "share")
+    assert not points.is_unfinished(days, "session", pd.Timestamp("2026-06-29"), "share")
     for by in get_args(points.By):
-        assert not points.has_only_begun(points.no_points(), by, pd.Timestamp("2026-06-29"), "share")
+        assert not points.is_unfinished(points.no_points(), by, pd.Timestamp("2026-06-29"), "share")
 
 
 def test_months_of_some_circles_are_added_up_from_those_of_all() -> None:

@@ -43,7 +43,7 @@ def test_the_whole_log_says_what_is_usual(present: list[int], word: str | None, 
 
 
 @pytest.mark.parametrize(("as_of", "word"), [("2026-07-01", "steady"), ("2026-07-31", "worsening")])
-def test_a_month_that_has_only_begun_is_not_compared(as_of: str, word: str) -> None:
+def test_a_month_that_is_unfinished_is_not_compared(as_of: str, word: str) -> None:
     """Three sessions a month up to June, and one on 1 July, to which 1 of 10 people came."""
     days = {
         f"{month}-{day}": came
@@ -54,7 +54,7 @@ def test_a_month_that_has_only_begun_is_not_compared(as_of: str, word: str) -> N
     program = measure(months_log(days | {"2026-07-01": 1}), today, period=period.named("3m", today))
     line, found = program.series["participation"], change(program, "participation")
     assert line.variation == "concern"
-    assert (line.has_only_begun, line.change) == (word == "steady", word)
+    assert (line.is_unfinished, line.change) == (word == "steady", word)
     assert found is not None
     assert found.word == word
 
