@@ -12,12 +12,13 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 
 COMES_WITHIN_SECONDS = 2.0
 """How long after a page is asked for its script may come."""
+_LOOK_EVERY_SECONDS = 0.02
 PATIENCE_SECONDS = 10.0
 """Who has waited for so long runs beside the others: one that hangs must not hold up the rest."""
 
@@ -157,3 +158,14 @@ class Turns:
 
 SCRIPTS = Turns(os.cpu_count() or 1)
 """The turns of this server's pages."""
+
+
+def wait_until(is_quiet: Callable[[], bool], seconds: float, patience: float = math.inf) -> None:
+    """Wait until it was quiet for so long, unless it is quiet now; at most `patience` seconds."""
+    if is_quiet():
+        return
+    began = since = time.monotonic()
+    while (now := time.monotonic()) - since < seconds and now - began < patience:
+        time.sleep(_LOOK_EVERY_SECONDS)
+        if not is_quiet():
+            since = time.monotonic()

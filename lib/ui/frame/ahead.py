@@ -21,7 +21,7 @@ from itertools import product
 from typing import TypeAlias
 
 from lib.metrics.program.by_need import by_need
-from lib.ui.entry.turns import SCRIPTS
+from lib.ui.entry.turns import SCRIPTS, wait_until
 from lib.ui.frame import second
 from lib.ui.frame.opening import Opening, measured_apart
 from lib.ui.frame.second import SECOND
@@ -36,14 +36,16 @@ LIKELIEST, MOST_CIRCLES = 24, 400
 MOST_KNOWN, MOST_PLANS = 4096, 4
 _QUIET_SECONDS = 0.25
 """How long no page must have run."""
-_LOOK_EVERY_SECONDS = 0.02
+_LATER_QUIET_SECONDS, _LATER_PATIENCE_SECONDS = 0.5, 1.0
+"""How long no page must have run before the second process finds what may wait, while a browser may still be drawing on
+the same processors; and how long it waits for that at most, so that it goes on where pages never rest."""
 _LOG = logging.getLogger(__name__)
 
 
 class Ahead:
     """One thread that finds what is likely to be asked for next. It begins with `start` and ends with the process.
     `is_idle`: whether it may work, if that was so for `quiet` seconds. `rests`: whether what may wait takes half of the
-    time only."""
+    time only. `is_clear`: whether nothing is in the way of what may wait, which otherwise comes a second later."""
 
     def __init__(
         self,
@@ -51,8 +53,9 @@ class Ahead:
         quiet: float = _QUIET_SECONDS,
         *,
         rests: bool = True,
+        is_clear: Callable[[], bool] = lambda: True,
     ) -> None:
-        self._is_idle, self._quiet, self._rests = is_idle, quiet, rests
+        self._is_idle, self._quiet, self._rests, self._is_clear = is_idle, quiet, rests, is_clear
         self._plans: list[_Planned] = []
         self._known: dict[Hashable, None] = {}
         self._news = threading.Condition()
@@ -116,6 +119,10 @@ class Ahead:
 
     def _find(self, newest: _Planned, steps: Callable[[], Iterator[object]]) -> bool:
         """Do the steps of a piece; out: whether they were done, before a newer plan came."""
+        if newest.unhurried:
+            wait_until(self._is_clear, _LATER_QUIET_SECONDS, _LATER_PATIENCE_SECONDS)
+            if self._plans[:1] != [newest]:
+                return False
         began = time.thread_time()
         for _ in steps():
             if newest.unhurried and self._rests:
@@ -127,13 +134,7 @@ class Ahead:
         return True
 
     def _wait_until_quiet(self) -> None:
-        if self._is_idle():
-            return
-        since = time.monotonic()
-        while time.monotonic() - since < self._quiet:
-            time.sleep(_LOOK_EVERY_SECONDS)
-            if not self._is_idle():
-                since = time.monotonic()
+        wait_until(self._is_idle, self._quiet)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,7 +158,7 @@ def start() -> None:
 
 WORKER = Ahead(lambda: SCRIPTS.is_idle)
 """The worker of this server."""
-ELSEWHERE = Ahead(lambda: True, rests=False)
+ELSEWHERE = Ahead(lambda: True, rests=False, is_clear=lambda: SCRIPTS.is_idle)
 """The one that has the second process work, which gives way to the server."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -49,6 +50,22 @@ def piece(
         then()
 
     return name, steps
+
+
+def test_what_may_wait_comes_a_second_after_pages_that_never_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "_LATER_PATIENCE_SECONDS", 0.3)
+    done: list[str] = []
+    soon, later = threading.Event(), threading.Event()
+    worker = Ahead(lambda: True, is_clear=lambda: False)
+    worker.start()
+    began = time.monotonic()
+    worker.expect(lambda: [piece("later", done, then=later.set)], unhurried=True)
+    worker.expect(lambda: [piece("soon", done, then=soon.set)])
+    assert soon.wait(PATIENCE)
+    assert later.wait(PATIENCE)
+    assert time.monotonic() - began >= 0.3
+    assert done[:3] == ["soon 0", "soon 1", "soon 2"]
+    assert done[3:] == ["later 0", "later 1", "later 2"]
 
 
 def test_nothing_happens_before_the_start() -> None:
